@@ -1,0 +1,108 @@
+// The plan of a film: everything that is decided before the first frame is drawn. Plain JSON, so that it can be kept,
+// read by a person and drawn again.
+
+/** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
+export type FilmRequest = {
+  /** Path of a JPEG, PNG, WebP or BMP file that has been checked to decode. */
+  picture: string;
+  prompt: string;
+  negative_prompt: string;
+  /** Write the planned shots out as `actual_prompt`, and fill in what the prompt leaves open. */
+  prompt_extend: boolean;
+  /** `multi` gives two to four shots with cuts; the caller decides when it counts. */
+  shot_type: 'single' | 'multi';
+  width: number;
+  height: number;
+  fps: number;
+  duration: number;
+  /** `file`: path of a WAV or MP3 file, laid under the film from its start. */
+  sound: 'generated' | 'silent' | { file: string };
+  watermark: boolean;
+  /** 0 to 2147483647. */
+  seed: number;
+};
+
+/**
+ * Where the camera stands at one instant of a shot.
+ * Frame 0 of the first shot has every field at rest: { x: 0.5, y: 0.5, zoom: 1, roll: 0, truck: 0, pedestal: 0, dolly: 0 },
+ * which draws the picture itself, cover-fitted to the frame.
+ */
+export type CameraKey = {
+  /** Share of the shot, 0 to 1. The first key is at 0, the last at 1, each later than the one before. */
+  at: number;
+  /** Centre of the view in the cover-fitted picture, 0 (left, top) to 1 (right, bottom). */
+  x: number;
+  y: number;
+  /** 1 shows the whole cover-fitted picture, 2 half its width. At least 1. */
+  zoom: number;
+  /** Degrees, clockwise as the viewer sees the picture turn. */
+  roll: number;
+  /** Parallax: how far the nearest thing moves against the farthest, in frame widths (truck) and heights (pedestal). */
+  truck: number;
+  pedestal: number;
+  /** Extra scale of the nearest thing against the farthest: 0.06 makes it 6 % larger. */
+  dolly: number;
+};
+
+/** How the speed runs from a key to the next. */
+export type Ease = 'linear' | 'in-out' | 'in' | 'out';
+
+/** Motion inside the picture; each 0 (still) to 1 (strong). Zero at the first frame of the film, then it fades in. */
+export type Life = { wind: number; water: number; clouds: number };
+
+/** One run of frames between two cuts. Shots follow each other without gap or overlap. */
+export type Shot = {
+  frames: number;
+  camera: CameraKey[];
+  ease: Ease;
+  /** Amplitude of hand-held sway, in frame widths; 0 for a tripod. */
+  handheld: number;
+  life: Life;
+  /** What a director would call it: "slow push-in", "detail, pan left". */
+  name: string;
+};
+
+/**
+ * A colour grade in Y'CbCr, faded in over the first second so that frame 0 stays the photo.
+ * out = lift + gain · in^gamma on luma (0 to 1); chroma is scaled by `saturation` and shifted by `cb` and `cr` (−0.5 to 0.5).
+ */
+export type Grade = {
+  name: string;
+  lift: number;
+  gain: number;
+  gamma: number;
+  saturation: number;
+  cb: number;
+  cr: number;
+};
+
+/** A place's sound, and how loud it is beside the others (0 to 1). */
+export type Ambience = { kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room'; gain: number };
+
+/** What is heard. `null` is digital silence. A given file replaces everything else. */
+export type SoundPlan =
+  | { given: string }
+  | {
+      given: null;
+      ambience: Ambience[];
+      music: { mood: 'calm' | 'bright' | 'dark' | 'tense'; gain: number } | null;
+      /** Seconds from the film's start at which a cut or an accent falls. */
+      accents: { at: number; kind: 'whoosh' | 'hit' }[];
+    };
+
+export type Plan = {
+  width: number;
+  height: number;
+  fps: number;
+  /** Sum of the shots' frames; duration · fps. */
+  frames: number;
+  seed: number;
+  shots: Shot[];
+  grade: Grade | null;
+  watermark: boolean;
+  sound: SoundPlan | null;
+  /** The prompt as planned, in English; null when it was not to be extended. */
+  actual_prompt: string | null;
+  /** What was asked and can not be shown, one sentence each. */
+  warnings: string[];
+};
