@@ -1,0 +1,15 @@
+// Every model Reelqueue speaks. A new one is a file and a line here.
+import type { ModelSpec } from './spec.ts';
+import { wan26I2v } from './wan2.6-i2v.ts';
+
+export * from './describe.ts';
+export type * from './spec.ts';
+export type { Wan26I2v } from './wan2.6-i2v.ts';
+
+/** The models in the order in which they are listed. */
+export const MODELS: readonly ModelSpec[] = [wan26I2v];
+
+/** The model of that id, or null. Ids are case-sensitive. */
+export function findModel(id: string): ModelSpec | null {
+  return MODELS.find((model) => model.id === id) ?? null;
+}

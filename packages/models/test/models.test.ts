@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeModel, findModel, MODELS, parameterRows } from '../src/index.ts';
+import { tierSize } from '../src/sizes.ts';
+
+const size = (tier: '720P' | '1080P', width: number, height: number): string => {
+  const film = tierSize(tier, { width, height });
+  return `${film.width}x${film.height}`;
+};
+
+test('the tier fixes the pixels and the picture the aspect ratio, in steps of 16', () => {
+  assert.equal(size('720P', 600, 400), '1168x768');
+  assert.equal(size('720P', 750, 1000), '816x1104');
+  assert.equal(size('720P', 1280, 720), '1280x720');
+  assert.equal(size('720P', 512, 512), '960x960');
+  assert.equal(size('1080P', 512, 512), '1440x1440');
+  assert.equal(size('1080P', 1600, 900), '1920x1080');
+  assert.equal(size('1080P', 900, 1600), '1080x1920');
+});
+
+test('every size is even and within a step of its tier, whatever the picture', () => {
+  for (let width = 360; width <= 2000; width += 41) {
+    for (let height = 360; height <= 2000; height += 37) {
+      const film = tierSize('720P', { width, height });
+      assert.equal((film.width % 16) + (film.height % 16), 0);
+      assert.ok(film.width * film.height <= 1280 * 720);
+      assert.ok((film.width + 16) * (film.height + 16) > 1280 * 720);
+    }
+  }
+});
+
+test("the parameters array is the contract's, in its order", () => {
+  const rows = parameterRows(findModel('wan2.6-i2v')!);
+  assert.deepEqual(
+    rows.map((row) => [row.name, row.type, row.required, row.default_value]),
+    [
+      ['prompt', 'string', false, ''],
+      ['img_url', 'image', true, null],
+      ['audio_url', 'audio', false, null],
+      ['negative_prompt', 'string', false, ''],
+      ['resolution', 'enum', false, '1080P'],
+      ['duration', 'enum', false, 5],
+      ['prompt_extend', 'boolean', false, true],
+      ['shot_type', 'enum', false, 'single'],
+      ['audio', 'boolean', false, true],
+      ['watermark', 'boolean', false, false],
+      ['seed', 'integer', false, null],
+    ],
+  );
+  assert.deepEqual(rows.find((row) => row.name === 'duration')?.options, [5, 10, 15]);
+  assert.deepEqual([rows.at(-1)?.min_value, rows.at(-1)?.max_value], [0, 2147483647]);
+});
+
+test('every parameter of every model is described with its rule', () => {
+  for (const model of MODELS) {
+    const text = describeModel(model);
+    for (const row of parameterRows(model)) {
+      assert.notEqual(row.description, '', row.name);
+      assert.match(text, new RegExp(`\\| \`${row.name}\` \\|`));
+    }
+  }
+});
+
+test('model ids are case-sensitive', () => {
+  assert.equal(findModel('WAN2.6-I2V'), null);
+});
