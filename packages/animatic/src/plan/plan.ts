@@ -23,12 +23,12 @@ export type FilmRequest = {
 };
 
 /**
- * Where the camera stands at one instant of a shot.
+ * Where the camera stands at one instant of a shot; `cameraAt` in camera.ts says how it gets from a key to the next.
  * Frame 0 of the first shot has every field at rest: { x: 0.5, y: 0.5, zoom: 1, roll: 0, truck: 0, pedestal: 0, dolly: 0 },
  * which draws the picture itself, cover-fitted to the frame.
  */
 export type CameraKey = {
-  /** Share of the shot, 0 to 1. The first key is at 0, the last at 1, each later than the one before. */
+  /** Share of the shot before easing, 0 to 1. The first key is at 0, the last at 1, each later than the one before. */
   at: number;
   /** Centre of the view in the cover-fitted picture, 0 (left, top) to 1 (right, bottom). */
   x: number;
@@ -37,14 +37,21 @@ export type CameraKey = {
   zoom: number;
   /** Degrees, clockwise as the viewer sees the picture turn. */
   roll: number;
-  /** Parallax: how far the nearest thing moves against the farthest, in frame widths (truck) and heights (pedestal). */
+  /**
+   * Parallax: how far the nearest thing moves against the farthest, in frame widths (truck) and heights (pedestal).
+   * Positive as the camera goes right (truck) or down (pedestal), like x and y: what is near slides left or up by half of
+   * it, what is far right or down by half, what is at depth 0.5 stays.
+   */
   truck: number;
   pedestal: number;
-  /** Extra scale of the nearest thing against the farthest: 0.06 makes it 6 % larger. */
+  /**
+   * Extra scale of the nearest thing against the farthest, about the centre of the view: 0.06 makes it 6 % larger
+   * (near × 1.03, far × 0.97).
+   */
   dolly: number;
 };
 
-/** How the speed runs from a key to the next. */
+/** How the speed runs through the whole shot: `in` starts from rest, `out` comes to rest, `linear` does neither. */
 export type Ease = 'linear' | 'in-out' | 'in' | 'out';
 
 /** Motion inside the picture; each 0 (still) to 1 (strong). Zero at the first frame of the film, then it fades in. */
