@@ -7,6 +7,11 @@ export type Region = { x: number; y: number; width: number; height: number; weig
 export type Look = {
   /** Depth map: row-major, 0 far to 1 near, smooth; `width` × `height` samples over the cover-fitted picture. */
   depth: { width: number; height: number; near: Float32Array };
+  /**
+   * What may move, each a mask laid out as the depth map: 0 not, 1 surely, soft at the edges. Clouds drift in `sky`, waves
+   * run in `water` (zero at and above the horizon), wind stirs `foliage`.
+   */
+  masks: { sky: Float32Array; water: Float32Array; foliage: Float32Array };
   /** How far the depth can be trusted, 0 to 1; parallax is scaled by it. */
   trust: number;
   /** Height of the horizon, 0 (top) to 1 (bottom); null when there is none. */
@@ -39,10 +44,12 @@ export function lookAt(
   const height = Math.round((frame.height / long) * LONG_SIDE);
   const near = new Float32Array(width * height);
   for (let i = 0; i < near.length; i++) near[i] = Math.floor(i / width) / (height - 1);
+  const still = new Float32Array(width * height);
   let sum = 0;
   for (const value of picture.rgb) sum += value;
   return {
     depth: { width, height, near },
+    masks: { sky: still, water: still, foliage: still },
     trust: 0.4,
     horizon: null,
     sky: 0,
