@@ -145,7 +145,6 @@ function explain(error: Error & { code?: string }, at: URL, { param, patience }:
     ECONNRESET: 'broke the connection off',
     UND_ERR_SOCKET: 'broke the connection off',
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broke the connection off',
-    HPE_INVALID_EOF_STATE: 'broke the connection off',
     UND_ERR_CONNECT_TIMEOUT: `took no connection within ${patience} s`,
     UND_ERR_HEADERS_TIMEOUT: `did not answer within ${patience} s`,
     UND_ERR_BODY_TIMEOUT: `fell silent for ${patience} s`,
