@@ -1,0 +1,51 @@
+// The crew: threads that draw frames into a ring of slots, in order of their numbers, no further ahead than the ring is long.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Slot, Stage } from './stage.ts';
+
+/** What a drawing thread is started with. */
+export type Task = { stage: Stage; thread: number };
+
+/** Indices of the ring's counters; after READY there is one per slot. */
+export const NEXT = 0;
+export const TAKEN = 1;
+export const READY = 2;
+
+/**
+ * Draws the film with one thread per grid of the stage and yields each frame's slot in order; a slot is free for reuse
+ * when the next one is asked for. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
+ */
+export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerator<Slot, void, void> {
+  const { plan, slots } = stage;
+  const ring = new Int32Array(stage.memory.buffer, stage.ring, READY + slots.length);
+  const stop = new AbortController();
+  const script = new URL(`./drawing-thread${import.meta.filename.slice(-3)}`, import.meta.url);
+  const threads = stage.grids.map((_, thread) => new Worker(script, { workerData: { stage, thread } satisfies Task }));
+  const failed = Promise.race([
+    ...threads.map(async (thread) => {
+      const [error] = await once(thread, 'error', { signal: stop.signal });
+      throw error;
+    }),
+    once(signal, 'abort', { signal: stop.signal }).then(() => signal.throwIfAborted()),
+  ]);
+  // Whoever waits for a frame sees a failure; after the last frame nobody does.
+  failed.catch(() => {});
+  try {
+    for (let frame = 0; frame < plan.frames; frame++) {
+      signal.throwIfAborted();
+      const slot = frame % slots.length;
+      for (;;) {
+        const drawn = Atomics.load(ring, READY + slot);
+        if (drawn === frame + 1) break;
+        const { async, value } = Atomics.waitAsync(ring, READY + slot, drawn);
+        if (async) await Promise.race([value, failed]);
+      }
+      yield slots[slot]!;
+      Atomics.add(ring, TAKEN, 1);
+      Atomics.notify(ring, TAKEN);
+    }
+  } finally {
+    stop.abort();
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
