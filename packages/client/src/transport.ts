@@ -26,9 +26,10 @@ export type Transport = {
 
 /** Throws a TypeError when `url` is no absolute http(s) address or `key` can not be a header. */
 export function createTransport(url: string | URL, key: string, fetch: typeof globalThis.fetch): Transport {
+  if (!/^https?:/.test(String(url)) || !URL.canParse(url)) {
+    throw new TypeError(`url is ${url}; it must be an http:// or https:// address`);
+  }
   const root = new URL(url);
-  if (!/^https?:$/.test(root.protocol))
-    throw new TypeError(`url is ${root.href}; it must begin with http:// or https://`);
   const queue = `${root.origin}${root.pathname.replace(/\/+$/, '')}${QUEUE_PATH}`;
   const authorization = new Headers({ authorization: `Bearer ${key}` }).get('authorization') as string;
 

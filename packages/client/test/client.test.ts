@@ -86,7 +86,8 @@ test('a queue that is not there is unreachable, and says why', async (t) => {
 
 test('an address or a key that can not be used is refused before any call', () => {
   assert.throws(() => createClient({ url: 'localhost:8787', key: 'k' }), /localhost:8787.*http/);
-  assert.throws(() => createClient({ url: 'nonsense', key: 'k' }), TypeError);
+  assert.throws(() => createClient({ url: 'nonsense', key: 'k' }), /url is nonsense; it must be/);
+  assert.throws(() => createClient({ url: 'http://', key: 'k' }), /url is http:/);
   assert.throws(() => createClient({ url: 'http://127.0.0.1', key: 'a\nb' }), TypeError);
 });
 

@@ -1,0 +1,36 @@
+// How a command ends when it does not end well.
+
+/** Ends the command with a sentence for its user. `exitCode`: 1 something failed, 2 the command was not used as it can be. */
+export class CommandError extends Error {
+  readonly exitCode: 1 | 2;
+
+  constructor(exitCode: 1 | 2, sentence: string) {
+    super(sentence);
+    this.name = 'CommandError';
+    this.exitCode = exitCode;
+  }
+}
+
+/** The reason with which an interruption aborts. */
+export class Interrupted extends Error {
+  /** 128 and the signal's number, as shells have it. */
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('interrupted');
+    this.name = 'Interrupted';
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Aborts with Interrupted when the process is told to stop (Ctrl-C, SIGTERM); from then on the command ends by itself. Further
+ * signals change nothing: npm passes on the Ctrl-C that the terminal has already sent.
+ */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) {
+    process.on(name, () => controller.abort(new Interrupted(128 + number)));
+  }
+  return controller.signal;
+}

@@ -1,0 +1,135 @@
+// A model's parameters as flags of a command, read from the model's own table.
+import { constants, openAsBlob } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Client } from '@reelqueue/client';
+import { type ModelSpec, type ParameterSchema, type Payload, parametersOf } from '@reelqueue/models';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from './command-error.ts';
+
+/** Adds a flag for each parameter, and `--set name=value` for whatever has none. */
+export function addParameterFlags(command: Command, model: ModelSpec): void {
+  command.optionsGroup('Parameters:');
+  for (const [name, schema] of parametersOf(model)) command.addOption(flagOf(model, name, schema));
+  const collect = (text: string, before: Payload = {}): Payload => ({ ...before, ...assignment(model, text) });
+  command.option('--set <name=value>', 'set a payload key by its name, as JSON or text; can be repeated', collect);
+  command.optionsGroup('Options:');
+}
+
+/** The flags of the media a model can not do without, with a file for each: `--image my.jpg`. */
+export function exampleFlags(model: ModelSpec): string {
+  const media = { image: 'my.jpg', audio: 'my.mp3' };
+  return parametersOf(model)
+    .filter(([name, schema]) => schema.media && model.parameters.required?.includes(name))
+    .map(([name, { media: rule }]) => `--${kebab(shortName(model, name))} ${media[rule!.kind]} `)
+    .join('');
+}
+
+/** The payload that the flags ask for; what was not given is absent, and the queue's defaults fill it. */
+export function payloadOf(command: Command, model: ModelSpec): Payload {
+  const payload: Payload = {};
+  for (const [name, schema] of parametersOf(model)) {
+    const attribute = flagOf(model, name, schema).attributeName();
+    if (command.getOptionValueSource(attribute) === 'cli') payload[name] = command.getOptionValue(attribute);
+  }
+  return { ...payload, ...(command.getOptionValue('set') as Payload | undefined) };
+}
+
+/** The payload with each local file among its media uploaded and replaced by its address. */
+export async function uploadFiles(
+  client: Client,
+  model: ModelSpec,
+  payload: Payload,
+  signal: AbortSignal,
+): Promise<Payload> {
+  const uploaded = { ...payload };
+  for (const [name, file] of localFiles(model, payload)) {
+    const file_type = extname(file).slice(1).toLowerCase();
+    uploaded[name] = await client.upload(await openAsBlob(file), { file_type, signal });
+  }
+  return uploaded;
+}
+
+/** Throws CommandError when the payload names a local file that can not be read, so that it is said before anything is sent. */
+export async function checkFiles(model: ModelSpec, payload: Payload): Promise<void> {
+  for (const [name, file] of localFiles(model, payload)) {
+    const fault = await unreadable(file);
+    if (fault !== null)
+      throw new CommandError(2, `${name} is ${file}, ${fault}; it must be a file or an http(s) address`);
+  }
+}
+
+/** Why a file can not be read, in words; null when it can. */
+export async function unreadable(file: string): Promise<string | null> {
+  try {
+    await access(file, constants.R_OK);
+    return (await stat(file)).isFile() ? null : 'which is not a file';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'which is not there' : 'which can not be read';
+  }
+}
+
+function localFiles(model: ModelSpec, payload: Payload): [name: string, file: string][] {
+  const media = new Set(parametersOf(model).flatMap(([name, schema]) => (schema.media ? [name] : [])));
+  return Object.entries(payload).filter((entry): entry is [string, string] => {
+    const [key, value] = entry;
+    return media.has(model.aliases[key] ?? key) && typeof value === 'string' && !/^(https?|data):/i.test(value);
+  });
+}
+
+function flagOf(model: ModelSpec, name: string, schema: ParameterSchema): Option {
+  const flag = kebab(name);
+  const description = schema.description ?? '';
+  if (schema.type === 'boolean') {
+    // The flag says what is not the default.
+    return schema.default === true
+      ? new Option(`--no-${flag}`, `turn off: ${description}`)
+      : new Option(`--${flag}`, description);
+  }
+  const short = kebab(shortName(model, name));
+  const long = short === flag ? `--${flag}` : `--${short}, --${flag}`;
+  const value = schema.media
+    ? 'file or address'
+    : schema.type === 'integer'
+      ? 'number'
+      : (schema.title ?? name).toLowerCase();
+  const option = new Option(`${long} <${value}>`, description).argParser((text) => coerce(schema, text));
+  if (schema.enum) option.argChoices = schema.enum.map(String);
+  if (schema.default !== undefined && schema.default !== '') option.default(schema.default);
+  return option;
+}
+
+/** What people write: the first alias, such as `image` for `img_url`, where there is one. */
+function shortName({ aliases }: ModelSpec, name: string): string {
+  return Object.keys(aliases).find((alias) => aliases[alias] === name) ?? name;
+}
+
+const kebab = (name: string): string => name.replaceAll('_', '-');
+
+/** A flag's text as the type its parameter has. What the value may be is the queue's to judge: it says so by name. */
+function coerce(schema: ParameterSchema, text: string): unknown {
+  if (schema.enum) {
+    const value = schema.enum.find((one) => String(one) === text);
+    if (value === undefined) throw new InvalidArgumentError(`It is one of ${schema.enum.join(', ')}.`);
+    return value;
+  }
+  if (schema.type !== 'integer' && schema.type !== 'number') return text;
+  const number = Number(text);
+  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('It is a number.');
+  return number;
+}
+
+function assignment(model: ModelSpec, text: string): Payload {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It has the form name=value.');
+  const name = text.slice(0, at);
+  const value = text.slice(at + 1);
+  // A prompt of digits stays a prompt.
+  const schema = parametersOf(model).find(([one]) => one === (model.aliases[name] ?? name))?.[1];
+  if (schema?.type === 'string') return { [name]: value };
+  try {
+    return { [name]: JSON.parse(value) };
+  } catch {
+    return { [name]: value }; // text that is no JSON means itself
+  }
+}

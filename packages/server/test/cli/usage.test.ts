@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { MODELS, parametersOf } from '@reelqueue/models';
+import { emptyFolder, reelqueue } from './command-line.ts';
+
+test('every command explains itself with examples', async () => {
+  const overview = await reelqueue(['--help']);
+  assert.equal(overview.code, 0);
+  const commands = [...overview.stdout.matchAll(/^ {2}(\w+) .*/gm)].map(([, name]) => name as string);
+  const ours = commands.filter((name) => !['help', 'submit'].includes(name));
+  for (const name of ours) {
+    const { code, stdout } = await reelqueue([name, '--help']);
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`Examples?:\n  .*(reelqueue|npm run) .*${name}`), `${name} --help has no example`);
+  }
+  for (const name of ['watch', 'cancel', 'list', 'models']) assert.ok(ours.includes(name), `${name} is not listed`);
+});
+
+test('a model explains each of its parameters as a flag', async () => {
+  for (const model of MODELS) {
+    const { stdout } = await reelqueue(['submit', model.id, '--help']);
+    for (const [name] of parametersOf(model)) {
+      assert.match(stdout, new RegExp(`--(no-)?${name.replaceAll('_', '-')}\\b`), `${name} of ${model.id} has no flag`);
+    }
+  }
+});
+
+test('what is not used as it can be is refused with 2 and says why', async (t) => {
+  const cwd = await emptyFolder(t);
+  await writeFile(join(cwd, 'my.jpg'), '');
+  const refusals: [args: string[], sentence: RegExp][] = [
+    [[], /Usage: reelqueue/],
+    [['wach'], /unknown command 'wach'\n.*watch/],
+    [['watch'], /missing required argument 'request_id'/],
+    [['list', '--page-size', '0'], /'0' is invalid.*1 to 1000/],
+    [['submit', 'wan2.6-i2'], /Did you mean wan2\.6-i2v/],
+    [['submit', 'wan2.6-i2v', '--duration', '7'], /'7' is invalid.*5, 10, 15/],
+    [['submit', 'wan2.6-i2v', '--seed', ''], /'' is invalid.*number/],
+    [['submit', 'wan2.6-i2v', '--set', 'seed'], /name=value/],
+    [['submit', 'wan2.6-i2v', '--image', 'other.jpg'], /img_url is other\.jpg, which is not there/],
+    [['submit', 'wan2.6-i2v', '--set', 'image=.'], /image is \., which is not a file/],
+    [['submit', 'wan2.6-i2v', '--image', 'my.jpg', '--output', 'no/film.mp4'], /no is not a folder/],
+    [['list', '--url', 'http://127.0.0.1:1'], /no key for http:\/\/127\.0\.0\.1:1/],
+    [['list', '--url', 'nonsense', '--key', 'k'], /url is nonsense; it must be/],
+  ];
+  for (const [args, sentence] of refusals) {
+    const { code, stdout, stderr } = await reelqueue(args, { cwd });
+    assert.match(stderr, sentence);
+    assert.equal(code, 2, `${args.join(' ')}: ${stderr}`);
+    assert.equal(stdout, '');
+  }
+});
+
+test('where nothing runs a command says so, also when a killed server has left its file', async (t) => {
+  const cwd = await emptyFolder(t);
+  const nothing = /no Reelqueue runs from \.\/reelqueue-data; start one with npm start, or name one with --url/;
+  assert.match((await reelqueue(['list'], { cwd })).stderr, nothing);
+  await writeFile(join(cwd, 'server.json'), JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, version: '0.1.0' }));
+  const { code, stderr } = await reelqueue(['list'], { cwd, env: { REELQUEUE_DATA_DIR: '.' } });
+  assert.match(stderr, /no Reelqueue runs from \.;/);
+  assert.equal(code, 1);
+});
