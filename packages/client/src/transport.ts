@@ -26,7 +26,7 @@ export type Transport = {
 
 /** Throws a TypeError when `url` is no absolute http(s) address or `key` can not be a header. */
 export function createTransport(url: string | URL, key: string, fetch: typeof globalThis.fetch): Transport {
-  if (!/^https?:/.test(String(url)) || !URL.canParse(url)) {
+  if (!/^https?:/.test(String(url)) || !URL.canParse(String(url))) {
     throw new TypeError(`url is ${url}; it must be an http:// or https:// address`);
   }
   const root = new URL(url);
