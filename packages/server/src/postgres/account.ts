@@ -1,0 +1,116 @@
+// As whom PostgreSQL runs, and where its files must lie for that: it refuses uid 0.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Account, OURSELVES, run } from './command.ts';
+
+/** Where databases go whose own folder is closed to the user that PostgreSQL must run as. */
+const ELSEWHERE = '/var/lib/reelqueue';
+
+/** Where the files of `folder`'s PostgreSQL are: the folder itself, or where its link `moved` points. */
+export function homeOf(folder: string): string {
+  const moved = lstatSync(join(folder, 'moved'), { throwIfNoEntry: false });
+  return moved === undefined ? folder : readlinkSync(join(folder, 'moved'));
+}
+
+/**
+ * Decides as whom PostgreSQL runs for `folder`; what began in one way keeps working. The files follow when they must: they
+ * are given to that user, or moved whole to where it can reach them. The caller holds the folder's lock.
+ */
+export async function settle(
+  folder: string,
+  log: (message: string) => void,
+): Promise<{ account: Account; home: string }> {
+  const ourselves = process.getuid?.();
+  const home = homeOf(folder);
+  const data = lstatSync(join(home, 'data'), { throwIfNoEntry: false });
+  if (ourselves !== 0) {
+    if (data !== undefined && data.uid !== ourselves) {
+      throw new Error(
+        `The database in ${home} belongs to user ${data.uid}, and this is user ${ourselves}: start Reelqueue as that user, or give it the folder (chown -R ${ourselves} ${home}).`,
+      );
+    }
+    return { account: hasName() ? OURSELVES : ((await namespace()) ?? nameless(ourselves)), home };
+  }
+  if (data === undefined || data.uid === 0) {
+    const account = await namespace();
+    if (account !== null) return { account, home };
+  }
+  const other = data === undefined || data.uid === 0 ? nobody() : { prefix: [], uid: data.uid, gid: data.gid };
+  const within = await reach(other, home, folder, log);
+  await mustRun(['chown', '-R', `${other.uid}:${other.gid}`, within]);
+  return { account: other, home: within };
+}
+
+/** initdb and PostgreSQL's single-user mode end when their user has no entry in the user database. */
+function hasName(): boolean {
+  try {
+    userInfo();
+    return true;
+  } catch {
+    return false; // that is how Node says that there is no entry
+  }
+}
+
+function nameless(uid: number | undefined): never {
+  throw new Error(
+    `PostgreSQL needs a user with a name, and user ${uid} has none (/etc/passwd): add one, run as another user, or set DATABASE_URL.`,
+  );
+}
+
+type User = { name: string; uid: number; gid: number };
+
+function users(): User[] {
+  const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+  return lines.map((line) => {
+    const [name = '', , uid, gid] = line.split(':');
+    return { name, uid: Number(uid), gid: Number(gid) };
+  });
+}
+
+/** Inside a user namespace we keep our files' rights under another number; null where the system forbids namespaces. */
+async function namespace(): Promise<Account | null> {
+  const named = users().filter(({ uid }) => uid > 0);
+  const { uid } = named.find(({ uid }) => uid === 1000) ?? named[0] ?? { uid: 1000 };
+  const prefix = ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`];
+  const { code } = await run({ prefix }, ['true']);
+  return code === 0 ? { prefix } : null;
+}
+
+function nobody(): Account {
+  const { uid, gid } = users().find(({ name }) => name === 'nobody') ?? { uid: 65534, gid: 65534 };
+  return { prefix: [], uid, gid };
+}
+
+async function mustRun(command: string[]): Promise<void> {
+  const { code, output } = await run(OURSELVES, command);
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${output}`);
+}
+
+/** A home that `account` can enter: `home` where its parents let it, else a new one elsewhere with the data moved there. */
+async function reach(account: Account, home: string, folder: string, log: (message: string) => void): Promise<string> {
+  const { code } = await run(account, ['sh', '-c', 'cd "$0"', dirname(home)]);
+  if (code === 0) return home;
+
+  const target = join(ELSEWHERE, createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  const aside = `${target}.${randomUUID().slice(0, 8)}`;
+  mkdirSync(ELSEWHERE, { recursive: true, mode: 0o755 });
+  if (existsSync(target)) {
+    renameSync(target, aside);
+    log(`${target} held the database of an earlier ${folder}: it is kept as ${aside}`);
+  }
+  rmSync(`${target}.new`, { recursive: true, force: true });
+  mkdirSync(`${target}.new`, { mode: 0o700 });
+  const data = join(home, 'data');
+  const present = existsSync(data);
+  if (present) {
+    await mustRun(['cp', '-a', data, join(`${target}.new`, 'data')]);
+    await mustRun(['sync']);
+  }
+  renameSync(`${target}.new`, target);
+  symlinkSync(target, join(folder, 'moved'));
+  if (present) rmSync(data, { recursive: true });
+  log(`user ${account.uid}, as whom PostgreSQL must run, can't enter ${folder}: its database is in ${target}`);
+  return target;
+}

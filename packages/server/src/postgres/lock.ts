@@ -1,0 +1,43 @@
+// A lock that the kernel keeps on an open file (flock): it ends with the last process that holds the file open, however
+// that process dies. Node can't flock, so a command does it on a descriptor of ours.
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { OURSELVES, run } from './command.ts';
+
+/** A held lock. A child that is given `fd` holds it too, and goes on holding it after our `release()`. */
+export type Lock = { fd: number; release(): void };
+
+/** `flock`'s arguments for perl: macOS has no flock command, but perl and the same system call. */
+const PERL = 'open(my $f, "+<&=", $ARGV[1]) or exit 2; exit(flock($f, $ARGV[0]) ? 0 : 1)';
+const [SHARED, EXCLUSIVE, AT_ONCE] = [1, 2, 4]; // LOCK_SH, LOCK_EX, LOCK_NB of <sys/file.h>
+
+/** The command that locks its own descriptor `fd`: it waits for the lock, or with `atOnce` exits with 1 when it is taken. */
+export function lockCommand(mode: 'shared' | 'exclusive', fd: number, atOnce: boolean): string[] {
+  if (process.platform === 'darwin') {
+    const operation = (mode === 'shared' ? SHARED : EXCLUSIVE) + (atOnce ? AT_ONCE : 0);
+    return ['perl', '-e', PERL, String(operation), String(fd)];
+  }
+  return ['flock', mode === 'shared' ? '-s' : '-x', ...(atOnce ? ['-n'] : []), String(fd)];
+}
+
+/** Locks the file `path`, made when absent; null when the lock is taken. Throws ENOENT when its folder has gone. */
+export async function tryLock(path: string, mode: 'shared' | 'exclusive'): Promise<Lock | null> {
+  const fd = openSync(path, 'a+', 0o600);
+  try {
+    const { code, output } = await run(OURSELVES, lockCommand(mode, 3, true), { fds: [fd] });
+    if (code !== 0 && code !== 1) {
+      throw new Error(
+        `${path} can't be locked (flock ended with ${code}: ${output}). The embedded PostgreSQL needs the flock command (package util-linux) and a disk that can lock; or set DATABASE_URL to a PostgreSQL of your own.`,
+      );
+    }
+    // A temporary folder may have been removed between our open and our lock: then this is a file of nobody's.
+    const current = code === 0 ? statSync(path, { throwIfNoEntry: false })?.ino : undefined;
+    if (code === 0 && current === fstatSync(fd).ino) {
+      return { fd, release: () => closeSync(fd) };
+    }
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  closeSync(fd);
+  return null;
+}

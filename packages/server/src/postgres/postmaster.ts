@@ -1,0 +1,70 @@
+// The running server seen from outside: its process and whether it answers.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { NAME } from './cluster.ts';
+import { PORT } from './sockets.ts';
+
+/** What `pg` and libpq connect to. All of it is said, because both fill gaps from the environment (PGPORT, PGSSLMODE …). */
+export function urlOf(sockets: string, database: string): string {
+  return `postgresql:///${database}?host=${encodeURIComponent(sockets)}&port=${PORT}&user=${NAME}&sslmode=disable`;
+}
+
+/** The process that `postmaster.pid` names, null when there is no such file; it may be long dead, its number another's. */
+export function postmasterOf(data: string): number | null {
+  try {
+    const pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    return Number.isInteger(pid) ? pid : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Whether process `pid` is, now, a PostgreSQL of `data`: its command line says so, and a zombie has none. */
+export async function isPostmaster(pid: number, data: string): Promise<boolean> {
+  try {
+    const command =
+      process.platform === 'linux'
+        ? await readFile(`/proc/${pid}/cmdline`, 'utf8')
+        : (await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)])).stdout;
+    return command.includes(data);
+  } catch {
+    return false; // no such process
+  }
+}
+
+/**
+ * Whether a server answers at `url`: `starting` also while it recovers or shuts down, `absent` when nobody listens or
+ * nothing comes back within 5 s. Throws when it refuses us for another reason.
+ */
+export async function answer(url: string): Promise<'ready' | 'starting' | 'absent' | 'no database'> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => {}); // it may end while we say goodbye
+  try {
+    await client.connect();
+    await client.end();
+    return 'ready';
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === '57P03') return 'starting';
+    if (code === '53300') return 'ready'; // all connections taken: it lives
+    if (code === '3D000') return 'no database';
+    if (error instanceof pg.DatabaseError) throw error;
+    return 'absent';
+  }
+}
+
+/** Creates the database of `url` through the one that every PostgreSQL has. */
+export async function createDatabase(sockets: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(sockets, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(`create database ${NAME}`);
+  } finally {
+    await client.end();
+  }
+}
