@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { drawFilm } from './draw/crew.ts';
-import type { Pixels } from './draw/plate.ts';
 import { buildStage } from './draw/stage.ts';
-import { Film, SAMPLE_RATE } from './film/film.ts';
+import { Film } from './film/film.ts';
+import { readPicture } from './input/picture.ts';
 import { lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import type { FilmRequest, Plan } from './plan/plan.ts';
+import { SAMPLE_RATE } from './sound/stereo.ts';
 
 export type RenderOptions = {
   /** Paths to write the MP4 and the JPEG to. */
@@ -62,11 +63,4 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
     .toFile(options.thumbnail);
   progress('encoding', 1);
   return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
-}
-
-async function readPicture(path: string): Promise<Pixels> {
-  const { data, info } = await sharp(path).rotate().removeAlpha().toColourspace('srgb').raw().toBuffer({
-    resolveWithObject: true,
-  });
-  return { width: info.width, height: info.height, rgb: data };
 }

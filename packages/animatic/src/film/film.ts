@@ -23,10 +23,8 @@ import {
   type Stream,
 } from 'node-av';
 import type { Slot } from '../draw/stage.ts';
+import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { check } from './libav.ts';
-
-/** Samples per second of a film's sound. */
-export const SAMPLE_RATE = 48000;
 
 /** Samples that the AAC encoder takes at once. */
 const AAC_FRAME = 1024;
@@ -45,9 +43,6 @@ const MADE_BY =
 
 export type FilmFormat = { width: number; height: number; fps: number; frames: number; preset: string };
 
-/** Planar samples, −1 to 1, at SAMPLE_RATE. */
-export type Sound = { left: Float32Array; right: Float32Array };
-
 type Track = { codec: CodecContext; stream: Stream };
 
 /**
@@ -56,7 +51,7 @@ type Track = { codec: CodecContext; stream: Stream };
  */
 export class Film implements AsyncDisposable {
   readonly #format: FilmFormat;
-  readonly #sound: Sound;
+  readonly #sound: Stereo;
   readonly #file = new FormatContext();
   readonly #packet = new Packet();
   readonly #frame = new Frame();
@@ -66,13 +61,13 @@ export class Film implements AsyncDisposable {
   #frames = 0;
   #heard = 0;
 
-  private constructor(format: FilmFormat, sound: Sound) {
+  private constructor(format: FilmFormat, sound: Stereo) {
     this.#format = format;
     this.#sound = sound;
   }
 
   /** Opens the file for writing. Throws when the preset is none of x264's or the path can not be written. */
-  static async create(path: string, format: FilmFormat, sound: Sound): Promise<Film> {
+  static async create(path: string, format: FilmFormat, sound: Stereo): Promise<Film> {
     const film = new Film(format, sound);
     check(film.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
     film.#file.metadata = Dictionary.fromObject({ comment: MADE_BY });
