@@ -1,55 +1,70 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { Look } from '../look/look.ts';
-import { REST, within } from './camera.ts';
-import type { FilmRequest, Plan, SoundPlan } from './plan.ts';
+import { type Intent, intentOf } from './intent.ts';
+import { gradeOf } from './light.ts';
+import type { FilmRequest, Life, Plan } from './plan.ts';
+import { scriptOf } from './script.ts';
+import { cast, fitting } from './shots.ts';
+import { soundOf } from './sounding.ts';
 
 /** The plan of a film: a pure function of the request (its seed included) and the look. Any text plans a film. */
 export function makePlan(request: FilmRequest, look: Look): Plan {
   const { width, height, fps, seed } = request;
-  const frames = Math.round(request.duration * fps);
-  const focus = look.regions[0]!;
-  const end = within(
-    {
-      ...REST,
-      x: focus.x + focus.width / 2,
-      y: focus.y + focus.height / 2,
-      zoom: 1.22,
-      truck: 0.03 * look.trust,
-      dolly: 0.04 * look.trust,
-    },
-    width / height,
-  );
+  const intent = intentOf(request.prompt, request.negative_prompt);
+  const life = lifeOf(request, look, intent);
+  const { shots, whips, takes } = cast(request, look, intent, life);
+  const grade = gradeOf(intent, look, seed);
+  const sound = soundOf(request, look, intent, shots, whips);
+  const scene = { life, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   return {
     width,
     height,
     fps,
-    frames,
+    frames: Math.round(request.duration * fps),
     seed,
-    shots: [
-      {
-        frames,
-        camera: [
-          { at: 0, ...REST },
-          { at: 1, ...end },
-        ],
-        ease: 'in-out',
-        handheld: 0,
-        life: { wind: 0, water: look.water > 0.1 ? 0.5 : 0, clouds: look.sky > 0.1 ? 0.4 : 0 },
-        name: 'slow push-in',
-      },
-    ],
-    grade: null,
+    shots,
+    grade,
     watermark: request.watermark,
-    sound: soundOf(request),
-    actual_prompt: request.prompt_extend ? `${request.prompt} A slow push-in.`.trim() : null,
-    warnings: [],
+    sound,
+    actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
+    warnings: [...intent.warnings, ...shortfalls(request, look, intent)],
   };
 }
 
-function soundOf(request: FilmRequest): SoundPlan | null {
-  if (request.sound === 'silent') return null;
-  if (request.sound === 'generated') {
-    return { given: null, ambience: [{ kind: 'wind', gain: 0.5 }], music: { mood: 'calm', gain: 0.6 }, accents: [] };
+/** Least share of the picture that must be sky, water or foliage before it is set in motion. */
+const LEAST_SHARE = 0.02;
+
+function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
+  const open = request.prompt_extend && !intent.motionless;
+  const share = { wind: look.foliage, water: look.water, clouds: look.sky };
+  const usual = { wind: 0.35, water: 0.5, clouds: 0.4 };
+  const amount = (kind: keyof Life) => {
+    if (intent.motionless || share[kind] < LEAST_SHARE) return 0;
+    return intent.life[kind] ?? (open && share[kind] > 0.08 ? usual[kind] : 0);
+  };
+  return { wind: amount('wind'), water: amount('water'), clouds: amount('clouds') };
+}
+
+/** Sentences on what this picture or this duration does not allow. */
+function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] {
+  const sentences: string[] = [];
+  const parts = [
+    [
+      'wind',
+      look.foliage,
+      'No leaves or grass were found in the picture, so the wind that was asked for moves nothing.',
+    ],
+    ['water', look.water, 'No water was found in the picture, so the water that was asked for does not move.'],
+    ['clouds', look.sky, 'No sky was found in the picture, so the clouds that were asked for do not move.'],
+  ] as const;
+  for (const [kind, share, sentence] of parts) {
+    if ((intent.life[kind] ?? 0) > 0 && share < LEAST_SHARE) sentences.push(sentence);
   }
-  return { given: request.sound.file };
+  const kept = fitting(intent, request.duration).length;
+  if (kept < intent.beats.length) {
+    sentences.push(
+      `The prompt asks for ${intent.beats.length} camera moves in a row; ${request.duration} s have time for ${kept}, the others are left out.`,
+    );
+  }
+  return sentences;
 }

@@ -1,0 +1,297 @@
+// What the words ask for: the prompt and the negative prompt read into wishes for camera, life, light and sound.
+import type { GradeName, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
+import { REASONS } from './lexicon/limits.ts';
+import { type Found, quoted, read } from './lexicon/reading.ts';
+import type { Ambience, Life } from './plan.ts';
+
+/** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
+export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number };
+
+/** A move that must not be made; `way: null` forbids it in every way. */
+export type Ban = { move: MoveName; way: Way | null };
+
+export type Intent = {
+  /** Moves in their order; those of one beat are made at once. */
+  beats: Wish[][];
+  /** Moves that must not be made, asked for or not. */
+  banned: Ban[];
+  /** Nothing at all may move the camera. */
+  motionless: boolean;
+  /** 0 to 1; null when nothing was said. */
+  handheld: number | null;
+  /** Of the whole film; 1 is as usual. */
+  pace: number;
+  strength: number;
+  /** 0 to 1; null when nothing was said, 0 when it was forbidden. */
+  life: Record<keyof Life, number | null>;
+  /** In the order of mention, and those that must not be. */
+  grades: GradeName[];
+  banned_grades: GradeName[];
+  places: Ambience['kind'][];
+  banned_places: Ambience['kind'][];
+  music: 'asked' | 'open' | 'banned';
+  mood: Mood | null;
+  banned_moods: Mood[];
+  /** False when no sound at all is wanted. */
+  sound: boolean;
+  /** Flaws to be kept away from: warping (less parallax), blur (less enlargement). */
+  wary: { distortion: boolean; blur: boolean; cuts: boolean };
+  /** Sentences on words that can not be followed. */
+  warnings: string[];
+};
+
+const AXES: Record<MoveName, 'x' | 'y' | 'z' | 'roll' | 'none'> = {
+  pan: 'x',
+  truck: 'x',
+  orbit: 'x',
+  whip: 'x',
+  drift: 'x',
+  tilt: 'y',
+  pedestal: 'y',
+  crane: 'y',
+  zoom: 'z',
+  dolly: 'z',
+  'ken burns': 'z',
+  reveal: 'z',
+  vertigo: 'z',
+  roll: 'roll',
+  hold: 'none',
+};
+
+/** What both prompts ask for. Any text gives an intent; English words are understood. */
+export function intentOf(prompt: string, negativePrompt: string): Intent {
+  const intent: Intent = {
+    beats: [],
+    banned: [],
+    motionless: false,
+    handheld: null,
+    pace: 1,
+    strength: 1,
+    life: { wind: null, water: null, clouds: null },
+    grades: [],
+    banned_grades: [],
+    places: [],
+    banned_places: [],
+    music: 'open',
+    mood: null,
+    banned_moods: [],
+    sound: true,
+    wary: { distortion: false, blur: false, cuts: false },
+    warnings: [],
+  };
+  const found = read(prompt);
+  const staged = stage(found);
+  intent.beats = staged.map((beat) => beat.map(({ wish }) => wish));
+  for (const one of found) {
+    for (const meaning of one.means) {
+      if (one.negated) forbid(intent, meaning);
+      else allow(intent, meaning, one, staged);
+    }
+  }
+  for (const { means } of read(negativePrompt)) for (const meaning of means) forbid(intent, meaning);
+  warn(intent, prompt, found);
+  return settled(intent);
+}
+
+/** A wish and where in the prompt it stands. */
+type Staged = { wish: Wish; found: Found };
+
+/** The moves in order. A new beat begins at "then", in a new sentence, and when two moves can not be made at once. */
+function stage(found: Found[]): Staged[][] {
+  const beats: Staged[][] = [[]];
+  let last: Staged | null = null;
+  for (const one of found) {
+    if (one.negated) continue;
+    if (one.means.some((meaning) => meaning.is === 'then')) beats.push([]);
+    const wish = wishOf(one, last?.wish ?? null, beats.at(-1)!.length === 0);
+    if (wish === null) continue;
+    const beat = beats.at(-1)!;
+    const apart =
+      last !== null && (last.found.sentence !== one.sentence || beat.some((other) => clash(other.wish, wish)));
+    const staged = { wish, found: one };
+    if (beat.some((other) => other.wish.move === wish.move && other.wish.way === wish.way)) continue;
+    if (apart && beat.length > 0) beats.push([staged]);
+    else beat.push(staged);
+    last = staged;
+  }
+  return beats.filter((beat) => beat.length > 0);
+}
+
+function clash(a: Wish, b: Wish): boolean {
+  return a.move === 'hold' || b.move === 'hold' || (AXES[a.move] === AXES[b.move] && a.way !== b.way);
+}
+
+/** The move of a phrase; a bare "then right" or "and out" repeats the last move that way. */
+function wishOf(one: Found, last: Wish | null, begins: boolean): Wish | null {
+  for (const meaning of one.means) {
+    if (meaning.is === 'move') return { move: meaning.move, way: meaning.way, pace: 1, strength: 1 };
+    if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) continue;
+    const follows = begins || one.before === 'and' || one.before === 'then';
+    if (follows && sameKind(last.way, meaning.way)) return { ...last, way: meaning.way };
+  }
+  return null;
+}
+
+function sameKind(a: Way, b: Way): boolean {
+  const kinds = [
+    ['left', 'right'],
+    ['up', 'down'],
+    ['in', 'out'],
+  ];
+  return kinds.some((kind) => kind.includes(a) && kind.includes(b));
+}
+
+function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][]): void {
+  switch (meaning.is) {
+    case 'handheld':
+      intent.handheld = Math.max(intent.handheld ?? 0, meaning.amount);
+      break;
+    case 'pace':
+    case 'strength': {
+      const factor = meaning.is === 'pace' ? meaning.pace : meaning.strength;
+      const target = nearest(one, staged) ?? intent;
+      target[meaning.is] = Math.max(0.4, Math.min(2.2, target[meaning.is] * factor));
+      break;
+    }
+    case 'life':
+      intent.life[meaning.life] = Math.max(intent.life[meaning.life] ?? 0, meaning.amount);
+      break;
+    case 'grade':
+      intent.grades.push(meaning.grade);
+      break;
+    case 'place':
+      intent.places.push(meaning.place);
+      break;
+    case 'music':
+      intent.music = 'asked';
+      intent.mood ??= meaning.mood;
+      break;
+    case 'mood':
+      intent.mood ??= meaning.mood;
+      break;
+    case 'limit':
+      intent.warnings.push(REASONS[meaning.limit].replace('WORD', one.said));
+      break;
+    case 'silence':
+      intent.sound = false;
+      break;
+    case 'flaw':
+    case 'motion':
+    case 'sound':
+    case 'move':
+    case 'then':
+    case 'way':
+    case 'not':
+    case 'nothing':
+      break;
+  }
+}
+
+/** The wish of the same clause that stands nearest to an adverb; null when its clause has none. */
+function nearest(one: Found, staged: Staged[][]): Wish | null {
+  let best: Wish | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { wish, found } of staged.flat()) {
+    if (found.clause !== one.clause) continue;
+    // What stands before a word belongs to it more often than what stands after it.
+    const distance = one.at < found.at ? found.at - one.end : Math.max(0, one.at - found.end) + 0.5;
+    if (distance < least) {
+      least = distance;
+      best = wish;
+    }
+  }
+  return best;
+}
+
+function forbid(intent: Intent, meaning: Meaning): void {
+  switch (meaning.is) {
+    case 'move':
+      intent.banned.push({ move: meaning.move, way: meaning.way });
+      if (meaning.move === 'hold') intent.strength *= 1.25;
+      break;
+    case 'motion':
+      intent.motionless = true;
+      break;
+    case 'handheld':
+      intent.handheld = 0;
+      break;
+    case 'pace':
+      intent.pace *= meaning.pace > 1 ? 0.6 : 1.4;
+      break;
+    case 'strength':
+      intent.strength *= meaning.strength > 1 ? 0.7 : 1.3;
+      break;
+    case 'life':
+      intent.life[meaning.life] = 0;
+      break;
+    case 'grade':
+      intent.banned_grades.push(meaning.grade);
+      break;
+    case 'place':
+      intent.banned_places.push(meaning.place);
+      break;
+    case 'music':
+      intent.music = 'banned';
+      break;
+    case 'mood':
+      intent.banned_moods.push(meaning.mood);
+      break;
+    case 'sound':
+      intent.sound = false;
+      break;
+    case 'flaw':
+      intent.wary[meaning.flaw] = true;
+      break;
+    case 'limit':
+      if (meaning.limit === 'cutting') intent.wary.cuts = true;
+      break;
+    case 'silence':
+    case 'then':
+    case 'way':
+    case 'not':
+    case 'nothing':
+      break;
+  }
+}
+
+function warn(intent: Intent, prompt: string, found: Found[]): void {
+  for (const speech of quoted(prompt)) {
+    intent.warnings.push(`"${speech.slice(0, 60)}" is in quotation marks: it is neither spoken nor written.`);
+  }
+  const understood = found.some(({ means }) =>
+    means.some(({ is }) => is !== 'way' && is !== 'not' && is !== 'nothing'),
+  );
+  if (!understood && /[\p{L}\p{N}]/u.test(prompt)) {
+    intent.warnings.push(
+      'No word of the prompt names a camera move, motion, light or sound in English: the picture decides the film.',
+    );
+  }
+  intent.warnings = [...new Set(intent.warnings)];
+}
+
+/** The intent without what was forbidden. */
+function settled(intent: Intent): Intent {
+  const beats = intent.beats
+    .map((beat) => beat.filter((wish) => !isBanned(intent, wish)))
+    .filter((beat) => beat.length > 0);
+  return {
+    ...intent,
+    beats: intent.motionless ? [] : beats,
+    grades: [...new Set(intent.grades)].filter((grade) => !intent.banned_grades.includes(grade)),
+    places: [...new Set(intent.places)].filter((place) => !intent.banned_places.includes(place)),
+    mood: intent.mood !== null && intent.banned_moods.includes(intent.mood) ? null : intent.mood,
+  };
+}
+
+/** Whether a move may not be made. A ban on zooming counts for what zooms by another name, one on panning for whip pans. */
+export function isBanned(intent: Intent, { move, way }: { move: MoveName; way: Way | null }): boolean {
+  const family: Partial<Record<MoveName, MoveName>> = {
+    'ken burns': 'zoom',
+    reveal: 'zoom',
+    vertigo: 'zoom',
+    whip: 'pan',
+  };
+  return intent.banned.some(
+    (ban) => (ban.move === move || ban.move === family[move]) && (ban.way === null || ban.way === way),
+  );
+}

@@ -1,0 +1,249 @@
+// Camera words: what a director says and which move it is.
+import type { Entry, MoveName, Way } from './entry.ts';
+
+const AGAINST = { left: 'right', right: 'left', up: 'down', down: 'up', in: 'out', out: 'in' } as const;
+
+/** Phrases of a move for each way: `*` stands for the words of that way, `<` for those of the way against it. */
+function toward(move: MoveName, ways: ('left' | 'right' | 'up' | 'down')[], say: string[]): Entry[] {
+  return ways.map((way) => ({
+    say: say.map((phrase) => phrase.replaceAll('*', `@${way}`).replaceAll('<', `@${AGAINST[way]}`)),
+    means: [{ is: 'move', move, way }],
+  }));
+}
+
+function move(name: MoveName, way: Way | null, say: string[]): Entry {
+  return { say, means: [{ is: 'move', move: name, way }] };
+}
+
+export const CAMERA: Entry[] = [
+  ...toward(
+    'pan',
+    ['left', 'right'],
+    ['pan|swivel *', 'pan < *', 'pan =from <', '* pan', '@cam turn|look|rotate|swivel *'],
+  ),
+  move('pan', null, ['pan', 'panning @cam', 'panoramic sweep', 'pan across', 'pan @cam']),
+  ...toward(
+    'tilt',
+    ['up', 'down'],
+    ['tilt|pan *', 'tilt|pan < *', 'tilt =from <', '* tilt', '@cam turn|look|point|angle *'],
+  ),
+  move('tilt', null, ['tilt', 'tilt @cam']),
+  ...toward(
+    'truck',
+    ['left', 'right'],
+    [
+      'truck|track|dolly|slide|strafe|crab *',
+      'truck|track|dolly|slide < *',
+      '@cam @go *',
+      '@cam @go < *',
+      '@cam @go =from <',
+      '@cam @go =from < *',
+      '@go @cam *',
+      '* truck|dolly|track|tracking',
+    ],
+  ),
+  move('truck', null, [
+    '=tracking shot',
+    '=trucking shot',
+    'truck shot|move',
+    'slider shot|move',
+    'lateral|sideways|sideway move|movement|motion|track|tracking|dolly|slide',
+    '@cam @go sideways|sideway|laterally',
+    'parallax',
+    'parallax effect',
+  ]),
+  ...toward('pedestal', ['up', 'down'], ['pedestal|boom *', '@cam move|go|float|travel|slide|shift *', '@go @cam *']),
+  ...toward('crane', ['up', 'down'], ['crane|jib *', 'crane|jib shot|move *', '@cam fly|sweep|swing|soar *']),
+  move('crane', 'up', [
+    '@cam rise|ascend|climb|lift|soar',
+    'rise @cam',
+    'crane|jib|drone|aerial shot|move|view|footage',
+    'fly over',
+    '=flyover',
+    '=aerial',
+  ]),
+  move('crane', 'down', ['@cam descend|lower|sink|drop']),
+  move('orbit', 'left', [
+    'orbit|arc|circle|rotate|revolve @left',
+    'orbit|arc|circle|rotate =clockwise',
+    '@left orbit|arc',
+  ]),
+  move('orbit', 'right', [
+    'orbit|arc|circle|rotate|revolve @right',
+    'orbit|arc|circle|rotate =counterclockwise|=anticlockwise',
+    'orbit|arc|circle|rotate =counter =clockwise',
+    '@right orbit|arc',
+  ]),
+  move('orbit', null, [
+    'orbit',
+    'orbital shot|move|movement',
+    'arc shot|move|around',
+    '@cam arc|circle|revolve|orbit',
+    '@cam @go|rotate|spin|turn around',
+    'rotate|circle|revolve|pan|spin around',
+    '=360 shot|view|spin|rotation|degree',
+  ]),
+  move('dolly', null, ['dolly', 'dolly shot|move']),
+  move('dolly', 'in', [
+    'push|dolly|truck|track|creep|inch|ease|close @toward',
+    'push @cam @toward',
+    '=slow push',
+    'push shot',
+    '@cam @go|come|get|walk|creep|inch @toward',
+    '@cam @go|walk through',
+    'fly through',
+    '@go @cam @toward',
+    '@cam advance|approach|near',
+    'forward|inward movement|motion|tracking|dolly|push',
+    'move|get|come closer',
+  ]),
+  move('dolly', 'out', [
+    'pull|dolly|truck|track|push|ease @away',
+    'pull @cam @away',
+    '=slow pull',
+    '@cam @go|retreat|back|walk @away',
+    '@cam retreat|withdraw|recede',
+    'pullback|=pullout',
+    'backward movement|motion|tracking|dolly',
+  ]),
+  move('zoom', null, ['zoom']),
+  move('zoom', 'in', [
+    'zoom @toward',
+    'zoom =on|=onto',
+    'zoom @cam @toward',
+    'punch =in',
+    'crash zoom',
+    '=inward zoom',
+  ]),
+  move('zoom', 'out', ['zoom @away', 'zoom @cam @away', '=outward|=reverse zoom', 'widen shot|view|frame']),
+  move('vertigo', null, ['dolly zoom', 'vertigo effect|shot|zoom', 'zolly', 'trombone shot']),
+  move('roll', 'left', [
+    'roll|rotate =counterclockwise|=anticlockwise',
+    'roll =counter =clockwise',
+    'roll @left',
+    '@cam tilt|roll|bank @left',
+  ]),
+  move('roll', 'right', ['roll =clockwise', 'rotate =clockwise', 'roll @right', '@cam bank|roll @right']),
+  move('roll', null, [
+    'dutch',
+    'dutch angle|tilt|shot|roll',
+    'canted|oblique angle|shot|frame',
+    '@cam roll|bank|spin',
+    'barrel roll',
+    'roll @cam',
+    'tilted horizon|angle',
+  ]),
+  ...toward('whip', ['left', 'right'], ['whip|swish *', 'whip|swish pan *', '* whip|swish pan']),
+  move('whip', null, ['whip|swish pan', 'whip @cam', '@cam whip', 'flash pan']),
+  ...toward('drift', ['left', 'right', 'up', 'down'], ['drift|float *', '@cam drift|float|hover *']),
+  move('drift', null, [
+    'drift',
+    '@cam drift|float|hover|glide|wander|roam|breathe',
+    'floating|drifting @cam',
+    'follow|trail shot',
+    '@cam follow',
+    'dynamic|moving|living @cam',
+    '@cam @go',
+    'move @cam',
+  ]),
+  {
+    say: ['@cam movement|motion|move|work', 'movement|motion =of @cam', 'movement|motion|moving'],
+    means: [{ is: 'motion' }],
+  },
+  move('ken burns', null, ['ken burns', 'ken burns effect', '=slideshow effect']),
+  move('reveal', null, ['reveal', 'unveil', 'reveal shot', 'slow reveal']),
+  move('hold', null, [
+    'static',
+    'static|still|fixed|stationary|locked|motionless|immobile @cam',
+    '@cam static|still|fixed|stationary|locked|motionless|immobile|frozen',
+    '@cam stay|remain|keep|hold|stand',
+    '@cam @not move|pan|shift',
+    '@not move @cam',
+    'locked =off|=down',
+    'lock =off|=down',
+    'tripod',
+    'tripod shot',
+    'stationary',
+    'hold =still|=on|=there|=position|=frame',
+    'pause|linger',
+    'freeze frame',
+  ]),
+  {
+    say: [
+      'handheld',
+      'hand =held',
+      'handheld @cam',
+      'shaky',
+      'shaky @cam',
+      '@cam shake|wobble|jitter|tremble',
+      'jitter',
+      'wobble',
+    ],
+    means: [{ is: 'handheld', amount: 0.6 }],
+  },
+  { say: ['shake', 'found footage', 'earthquake', 'jittery', 'bumpy'], means: [{ is: 'handheld', amount: 1 }] },
+  {
+    say: ['documentary', 'documentary style', 'verite', '=vérité', 'bodycam'],
+    means: [{ is: 'handheld', amount: 0.4 }],
+  },
+  {
+    say: [
+      'frying|sauce|dust|bed|peter pan',
+      'rolling hill|stone|pin|field',
+      'close =up',
+      'still =life',
+      'motion blur',
+      '=in orbit',
+      'zoom lens|call',
+      '@left|@right hand|arm|eye|leg|foot|ear|shoulder',
+      '=right now',
+      'roll =of film|paper',
+    ],
+    means: [{ is: 'nothing' }],
+  },
+];
+
+export const MANNER: Entry[] = [
+  {
+    say: ['slow|slowly|=slower', 'slow motion', 'slow =mo', '=slowmo', 'leisurely|lazily|unhurried'],
+    means: [{ is: 'pace', pace: 0.6 }],
+  },
+  { say: ['gentle|gently|gradual|gradually|calmly|smoothly|softly'], means: [{ is: 'pace', pace: 0.75 }] },
+  {
+    say: [
+      'fast|=faster|quick|quickly|rapid|rapidly|swift|swiftly|speedy|snappy|brisk|briskly|hurried',
+      'fast|quick motion|movement',
+      'high speed',
+    ],
+    means: [{ is: 'pace', pace: 1.5 }],
+  },
+  { say: ['sudden|suddenly|frantic|frenetic|hectic|violently', 'crash zoom'], means: [{ is: 'pace', pace: 1.8 }] },
+  { say: ['energetic|dynamic|lively'], means: [{ is: 'pace', pace: 1.25 }] },
+  {
+    say: ['subtle|subtly|slight|slightly|barely|minimal|minimally|tiny|faint|faintly'],
+    means: [{ is: 'strength', strength: 0.55 }],
+  },
+  {
+    say: ['strong|strongly|extreme|extremely|intense|intensely|powerful|deep|massive|sweeping'],
+    means: [{ is: 'strength', strength: 1.4 }],
+  },
+];
+
+export const ORDER: Entry[] = [
+  {
+    say: [
+      'then|next|=afterwards|=afterward|finally|lastly|later|subsequently|eventually|before|until|secondly|thirdly',
+      'after =that|=this|=which',
+      'follow|=followed =by',
+      '=end|=ends|=ending =with|=on|=by|=in',
+    ],
+    means: [{ is: 'then' }],
+  },
+  { say: ['@not', '=free =of', '=instead =of', '=rather =than', '=nor'], means: [{ is: 'not' }] },
+  { say: ['@left'], means: [{ is: 'way', way: 'left' }] },
+  { say: ['@right'], means: [{ is: 'way', way: 'right' }] },
+  { say: ['=up|=upward|=upwards'], means: [{ is: 'way', way: 'up' }] },
+  { say: ['=down|=downward|=downwards'], means: [{ is: 'way', way: 'down' }] },
+  { say: ['=in'], means: [{ is: 'way', way: 'in' }] },
+  { say: ['=out'], means: [{ is: 'way', way: 'out' }] },
+];

@@ -1,0 +1,97 @@
+// The shape of the lexicon: phrases and what a film-maker hears in them.
+import type { Ambience, Life, SoundPlan } from '../plan.ts';
+
+export type Way = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
+
+export type MoveName =
+  | 'zoom'
+  | 'dolly'
+  | 'pan'
+  | 'tilt'
+  | 'truck'
+  | 'pedestal'
+  | 'crane'
+  | 'orbit'
+  | 'roll'
+  | 'whip'
+  | 'drift'
+  | 'ken burns'
+  | 'reveal'
+  | 'vertigo'
+  | 'hold';
+
+export type GradeName =
+  | 'golden hour'
+  | 'night'
+  | 'neon'
+  | 'noir'
+  | 'black and white'
+  | 'vintage'
+  | 'sepia'
+  | 'cold'
+  | 'warm'
+  | 'dramatic'
+  | 'pastel'
+  | 'vivid'
+  | 'muted'
+  | 'dark'
+  | 'bright'
+  | 'cinematic'
+  | 'mist';
+
+export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
+
+/** Why a word can not be followed: the key of a sentence in limits.ts. */
+export type Limit = 'acting' | 'particles' | 'lettering' | 'change' | 'arrival' | 'optics' | 'cutting' | 'fire';
+
+/**
+ * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and
+ * `strength` multiply (1 is as usual). `flaw` words mostly stand in negative prompts. `nothing` keeps an idiom from being
+ * taken for a camera word.
+ */
+export type Meaning =
+  | { is: 'move'; move: MoveName; way: Way | null }
+  | { is: 'motion' }
+  | { is: 'handheld'; amount: number }
+  | { is: 'pace'; pace: number }
+  | { is: 'strength'; strength: number }
+  | { is: 'then' }
+  | { is: 'way'; way: Way }
+  | { is: 'not' }
+  | { is: 'life'; life: keyof Life; amount: number }
+  | { is: 'grade'; grade: GradeName }
+  | { is: 'place'; place: Ambience['kind'] }
+  | { is: 'music'; mood: Mood | null }
+  | { is: 'mood'; mood: Mood }
+  | { is: 'sound' }
+  | { is: 'silence' }
+  | { is: 'flaw'; flaw: 'distortion' | 'blur' }
+  | { is: 'limit'; limit: Limit }
+  | { is: 'nothing' };
+
+/**
+ * Phrases of words. A word also stands for its inflections (pan: pans, panning, panned) unless it begins with `=`; `a|b` is
+ * either; `@cam` is a group of words. Little words and adverbs may stand between the words of a phrase.
+ */
+export type Entry = { say: string[]; means: Meaning[] };
+
+/** Words that phrases name together. */
+export const GROUPS: Record<string, string> = {
+  '@cam': 'camera|cam|shot|view|viewpoint|viewer|lens|drone|perspective|footage|=we',
+  '@go': 'move|go|glide|float|travel|slide|fly|sweep|pass|shift|push|drift|roam|swing',
+  '@not': "=not|=no|=never|=without|=don't|=dont|=doesn't|=doesnt|=isn't|=isnt|=won't|=cannot|=can't|=avoid",
+  '@left': '=left|leftward|=leftwards',
+  '@right': '=right|rightward|=rightwards',
+  '@up': '=up|upward|=upwards|skyward|=top',
+  '@down': '=down|downward|=downwards|=bottom',
+  '@toward': '=toward|=towards|=into|=closer|=forward|=forwards|=ahead|=in|=inward|=inwards',
+  '@away': '=out|=back|=away|=backward|=backwards|=outward|=outwards',
+};
+
+/** Words that may stand between the words of a phrase without changing it. */
+export const FILLERS = new Set(
+  `a an the to from of on at by it its his her their my our your this that these is are be does should will would please all way side
+  bit little slightly very more camera shot slow slowly gentle gently smooth smoothly soft softly steady steadily gradual
+  gradually slight subtle subtly quick quickly fast rapid rapidly dramatic dramatically cinematic long short wide
+  continuous continuously single across over along just`.split(/\s+/),
+);

@@ -1,0 +1,198 @@
+// Reads a prompt: finds the phrases of the lexicon in it, longest first, with what negates them.
+import { CAMERA, MANNER, ORDER } from './camera.ts';
+import { type Entry, FILLERS, GROUPS, type Meaning } from './entry.ts';
+import { inflections } from './inflection.ts';
+import { LIMITS } from './limits.ts';
+import { WORLD } from './world.ts';
+
+/** A phrase of the lexicon in a text. */
+export type Found = {
+  /** The words as they were written, those between them left out. */
+  said: string;
+  means: Meaning[];
+  negated: boolean;
+  /** Index of its first and last word among the words of the text. */
+  at: number;
+  end: number;
+  /** The word before it, fillers left out; null at the start of a clause. */
+  before: string | null;
+  /** Number of the sentence, and of the clause among all clauses: both rise through the text. */
+  sentence: number;
+  clause: number;
+};
+
+type Token = { word: string; sentence: number; clause: number };
+type Phrase = { words: Set<string>[]; entry: Entry; rank: number };
+type Match = { phrase: Phrase; tokens: number[] };
+
+const ENTRIES = [...CAMERA, ...MANNER, ...ORDER, ...WORLD, ...LIMITS];
+/** Fillers that may stand between two words of a phrase. */
+const MOST_SKIPPED = 4;
+/** Words after which a "no" counts no longer. */
+const TURNS = new Set(['but', 'then', 'just', 'only', 'instead', 'while', 'with', 'as']);
+/** Words that a "no" reaches at most. */
+const NEGATION_REACH = 8;
+
+const PHRASES = indexed();
+
+function indexed(): Map<string, Phrase[]> {
+  const index = new Map<string, Phrase[]>();
+  let rank = 0;
+  for (const entry of ENTRIES) {
+    for (const phrase of entry.say) {
+      const words = phrase.split(' ').map(alternatives);
+      const compiled = { words, entry, rank: rank++ };
+      for (const word of words[0]!) {
+        const list = index.get(word);
+        if (list) list.push(compiled);
+        else index.set(word, [compiled]);
+      }
+    }
+  }
+  return index;
+}
+
+function alternatives(slot: string): Set<string> {
+  const words = slot.replace(/@\w+/g, (group) => GROUPS[group] ?? group).split('|');
+  return new Set(words.flatMap((word) => (word.startsWith('=') ? [word.slice(1)] : inflections(word))));
+}
+
+/** The phrases of the lexicon in a text, in its order. Quoted text is left alone: it is spoken or written, not filmed. */
+export function read(text: string): Found[] {
+  const tokens = tokenise(text);
+  const matches = chosen(tokens.flatMap((_, at) => matchesAt(tokens, at)));
+  const negated = negatedTokens(tokens, matches);
+  return matches.map(({ phrase, tokens: used }) => {
+    const first = tokens[used[0]!]!;
+    return {
+      said: used.map((index) => tokens[index]!.word).join(' '),
+      means: phrase.entry.means,
+      negated: negated.has(used[0]!),
+      at: used[0]!,
+      end: used.at(-1)!,
+      before: wordBefore(tokens, used[0]!),
+      sentence: first.sentence,
+      clause: first.clause,
+    };
+  });
+}
+
+/** The text between quotation marks, outermost pairs, without them. */
+export function quoted(text: string): string[] {
+  return Array.from(text.matchAll(QUOTED), (match) => match[0].slice(1, -1).trim()).filter((words) => words !== '');
+}
+
+const QUOTED = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g;
+
+function tokenise(text: string): Token[] {
+  const plain = text
+    .normalize('NFKC')
+    .replace(QUOTED, ' , ')
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/\bb\s?&\s?w\b/g, 'black and white');
+  const tokens: Token[] = [];
+  let sentence = 0;
+  let clause = 0;
+  for (const [piece] of plain.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}']*|[.;:!?,\n，。；！？]/gu)) {
+    if (/[\p{L}\p{N}]/u.test(piece)) {
+      tokens.push({ word: piece.replace(/'s?$/, ''), sentence, clause });
+      continue;
+    }
+    clause++;
+    if (!/[,，]/.test(piece)) sentence++;
+  }
+  return tokens;
+}
+
+function wordBefore(tokens: Token[], at: number): string | null {
+  const { clause } = tokens[at]!;
+  const before = tokens.slice(0, at).findLast((token) => token.clause === clause && !FILLERS.has(token.word));
+  return before?.word ?? null;
+}
+
+function matchesAt(tokens: Token[], at: number): Match[] {
+  const found: Match[] = [];
+  for (const phrase of PHRASES.get(tokens[at]!.word) ?? []) {
+    const used = [at];
+    for (let slot = 1; slot < phrase.words.length; slot++) {
+      const next = nextWord(tokens, used.at(-1)!, phrase.words[slot]!);
+      if (next === null) break;
+      used.push(next);
+    }
+    if (used.length === phrase.words.length) found.push({ phrase, tokens: used });
+  }
+  return found;
+}
+
+/** Where one of the words comes next in the same clause with nothing but fillers before it; null when nowhere. */
+function nextWord(tokens: Token[], after: number, words: Set<string>): number | null {
+  const { clause } = tokens[after]!;
+  for (let i = after + 1; i <= after + 1 + MOST_SKIPPED && i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.clause !== clause) return null;
+    if (words.has(token.word)) return i;
+    if (!FILLERS.has(token.word)) return null;
+  }
+  return null;
+}
+
+/** Matches that share no word: those of more words first, then the tighter ones, then the lexicon's order. */
+function chosen(matches: Match[]): Match[] {
+  const span = (match: Match) => match.tokens.at(-1)! - match.tokens[0]!;
+  const taken = new Set<number>();
+  const kept = matches
+    .toSorted(
+      (a, b) =>
+        b.tokens.length - a.tokens.length ||
+        span(a) - span(b) ||
+        a.phrase.rank - b.phrase.rank ||
+        a.tokens[0]! - b.tokens[0]!,
+    )
+    .filter((match) => {
+      if (match.tokens.some((token) => taken.has(token))) return false;
+      for (const token of match.tokens) taken.add(token);
+      return true;
+    });
+  return kept.sort((a, b) => a.tokens[0]! - b.tokens[0]!);
+}
+
+/** The words that a "no" or "without" reaches: to the end of its clause, and through a list that ends in "or". */
+function negatedTokens(tokens: Token[], matches: Match[]): Set<number> {
+  const reached = new Set<number>();
+  const startOf = new Map(matches.map((match) => [match.tokens[0]!, match]));
+  for (const match of matches) {
+    if (!isNot(match)) continue;
+    const from = match.tokens.at(-1)!;
+    const last = lastOfList(tokens, from);
+    for (let i = from + 1; i <= last && i - from <= NEGATION_REACH; i++) {
+      const { word } = tokens[i]!;
+      if (TURNS.has(word) || isNot(startOf.get(i))) break;
+      if (word === 'and' && directed(startOf, i + 1)) break;
+      reached.add(i);
+    }
+  }
+  return reached;
+}
+
+function isNot(match: Match | undefined): boolean {
+  return match?.phrase.entry.means.some((meaning) => meaning.is === 'not') ?? false;
+}
+
+/** Whether a camera move with a direction begins soon after an "and": "no zoom and pan left" asks for the pan. */
+function directed(startOf: Map<number, Match>, from: number): boolean {
+  for (let i = from; i < from + 3; i++) {
+    const match = startOf.get(i);
+    if (match && match.tokens.length > 1 && match.phrase.entry.means[0]!.is === 'move') return true;
+  }
+  return false;
+}
+
+function lastOfList(tokens: Token[], from: number): number {
+  const { clause, sentence } = tokens[from]!;
+  const end = (test: (token: Token) => boolean) => tokens.findLastIndex(test);
+  const or = tokens.find(
+    (token, i) => i > from && token.sentence === sentence && (token.word === 'or' || token.word === 'nor'),
+  );
+  return end((token) => token.sentence === sentence && token.clause <= (or?.clause ?? clause));
+}

@@ -1,0 +1,166 @@
+// Words for the world in front of the camera: what moves in it, its light, its sound and its music.
+import type { Entry, GradeName, Meaning, Mood } from './entry.ts';
+
+function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
+  return { is: 'life', life: kind, amount };
+}
+
+function grade(name: GradeName, ...say: string[]): Entry {
+  return { say, means: [{ is: 'grade', grade: name }] };
+}
+
+function mood(name: Mood, ...say: string[]): Entry {
+  return { say, means: [{ is: 'mood', mood: name }] };
+}
+
+const WIND: Meaning = { is: 'place', place: 'wind' };
+const SEA: Meaning = { is: 'place', place: 'sea' };
+const RIVER: Meaning = { is: 'place', place: 'river' };
+const RAIN: Meaning = { is: 'place', place: 'rain' };
+const FALLING: Meaning = { is: 'limit', limit: 'particles' };
+
+export const WORLD: Entry[] = [
+  { say: ['=wind|=winds|windy|gust|gusty'], means: [life('wind', 0.7), WIND] },
+  { say: ['breeze|breezy'], means: [life('wind', 0.45), WIND] },
+  {
+    say: ['storm|stormy|gale|hurricane'],
+    means: [life('wind', 1), life('clouds', 0.9), WIND, RAIN, { is: 'grade', grade: 'dramatic' }],
+  },
+  {
+    say: [
+      'sway|rustle|flutter|billow',
+      'hair|grass|leaf|=leaves|tree|flag|dress|curtain|fabric|flower|wheat blow|sway|flow|move|flutter|wave|rustle',
+      '=waving grass|flag|wheat|field|tree',
+    ],
+    means: [life('wind', 0.6)],
+  },
+  {
+    say: ['=wave|=waves', 'surf', 'tide', 'rolling|crashing wave', 'wave crash|roll|break|lap'],
+    means: [life('water', 0.8), SEA],
+  },
+  { say: ['ripple', 'shimmer', 'water ripple|shimmer|move|sparkle|glisten'], means: [life('water', 0.5)] },
+  { say: ['=water'], means: [life('water', 0.5)] },
+  { say: ['sea|ocean|seaside|coast|beach|shore'], means: [life('water', 0.6), SEA] },
+  { say: ['lake|pond|lagoon|harbor|harbour'], means: [life('water', 0.4), RIVER] },
+  {
+    say: ['river|stream|creek|brook|waterfall', 'running|flowing|rushing water', 'water flow|run|rush'],
+    means: [life('water', 0.8), RIVER],
+  },
+  {
+    say: [
+      '=cloud|=clouds|cloudy',
+      'cloud drift|move|roll|pass|float|race',
+      'drifting|rolling|moving cloud',
+      'sky move',
+    ],
+    means: [life('clouds', 0.6)],
+  },
+
+  { say: ['rain|rainy|raindrop|drizzle|downpour'], means: [FALLING, RAIN, { is: 'grade', grade: 'muted' }] },
+  { say: ['thunder|thunderstorm'], means: [FALLING, RAIN, WIND, { is: 'grade', grade: 'dark' }] },
+  { say: ['snow|snowy|snowfall|snowflake|blizzard'], means: [FALLING, WIND, { is: 'grade', grade: 'cold' }] },
+  { say: ['fog|foggy|mist|misty|haze|hazy'], means: [FALLING, { is: 'grade', grade: 'mist' }] },
+  {
+    say: ['=fire|=fires|campfire|bonfire|flame|fireplace|candle'],
+    means: [
+      { is: 'limit', limit: 'fire' },
+      { is: 'place', place: 'fire' },
+    ],
+  },
+  { say: ['city|=urban|downtown|street|traffic|skyline|metropolis'], means: [{ is: 'place', place: 'city' }] },
+  {
+    say: ['forest|wood|woodland|jungle|birdsong', 'bird sing|song|chirp', 'cricket|cicada'],
+    means: [{ is: 'place', place: 'forest' }],
+  },
+  {
+    say: ['=room|=indoors|=indoor|cafe|café|kitchen|office|interior|studio|restaurant'],
+    means: [{ is: 'place', place: 'room' }],
+  },
+  { say: ['desert|mountain|hilltop|cliff|plain|meadow|=field|=fields'], means: [WIND] },
+
+  grade(
+    'golden hour',
+    'sunset|sunrise|=dawn|=dusk|sundown|twilight',
+    'golden hour|light',
+    'evening|morning light|sun|glow',
+  ),
+  grade('night', '=night|=nights|midnight|moonlight|moonlit|nighttime|nocturnal', 'starry sky|night'),
+  grade('neon', '=neon|cyberpunk|synthwave|vaporwave', 'neon light|accent|sign|glow'),
+  grade('noir', '=noir', 'film =noir'),
+  grade('black and white', '=black =and =white', 'monochrome|monochromatic|=grayscale|=greyscale'),
+  grade(
+    'vintage',
+    'vintage|retro|nostalgic|nostalgia|polaroid|faded|=1950s|=1960s|=1970s|=1980s',
+    'old film|movie|photo',
+    'super =8',
+  ),
+  grade('sepia', 'sepia'),
+  grade(
+    'cold',
+    '=cold|winter|wintry|icy|frosty|chilly|arctic|=frozen',
+    'blue hour',
+    '=cool|=cooler tone|color|colour|light|grade',
+  ),
+  grade(
+    'warm',
+    '=warm|=warmer|cozy|cosy|autumn|autumnal|candlelight|candlelit',
+    '=warm tone|color|colour|light|grade',
+    'sunlit|=sunlight',
+  ),
+  grade('dramatic', 'moody|=epic', 'dramatic light|lighting|sky|mood|grade|contrast|atmosphere', 'high contrast'),
+  grade('pastel', 'pastel|dreamy|dreamlike|ethereal|whimsical', 'soft light|lighting|color|colour'),
+  grade(
+    'vivid',
+    'vivid|vibrant|colorful|colourful|saturated|=oversaturated|=technicolor',
+    'bright|bold|rich color|colour',
+  ),
+  grade('muted', 'muted|desaturated|bleak|=overcast', 'bleach =bypass', 'washed =out'),
+  grade('dark', '=dark|=darker|gloomy|=horror|eerie|spooky|sinister|=underexposed|shadowy', '=low =key'),
+  grade(
+    'bright',
+    '=bright|=brighter|sunny|=overexposed|airy',
+    '=high =key',
+    'bright light|sun|sunshine|day',
+    'broad daylight',
+  ),
+  grade('cinematic', 'cinematic', 'teal =and =orange', '=hollywood|=filmic'),
+  {
+    say: ['dramatic|dramatically'],
+    means: [
+      { is: 'strength', strength: 1.4 },
+      { is: 'grade', grade: 'dramatic' },
+      { is: 'mood', mood: 'tense' },
+    ],
+  },
+
+  {
+    say: ['=music|soundtrack|melody|=score|=song|=songs|background music', 'background track', 'musical'],
+    means: [{ is: 'music', mood: null }],
+  },
+  { say: ['piano|lullaby|lo =fi|=lofi|ambient music', 'harp|flute|guitar'], means: [{ is: 'music', mood: 'calm' }] },
+  { say: ['orchestra|orchestral', 'drum|percussion'], means: [{ is: 'music', mood: 'tense' }] },
+  { say: ['=pop|disco|=jazz|=funk music|song|beat'], means: [{ is: 'music', mood: 'bright' }] },
+  { say: ['sound|audio', 'sound effect|design', 'ambience|ambiance'], means: [{ is: 'sound' }] },
+  { say: ['=silent|silence|=mute|=soundless', '=muted audio|sound'], means: [{ is: 'silence' }] },
+
+  mood('calm', 'calm|peaceful|serene|tranquil|relaxing|soothing|quiet|meditative|=romantic|tender'),
+  mood('bright', 'happy|cheerful|upbeat|joyful|uplifting|playful|festive|hopeful|=fun'),
+  mood('dark', '=sad|melancholy|melancholic|ominous|mournful|sorrowful|lonely|haunting|mysterious'),
+  mood('tense', 'tense|suspense|suspenseful|thriller|thrilling|=action|urgent|heroic|=epic music'),
+
+  {
+    say: [
+      'distortion|distorted|deformed|deformation|warped|warping|morphing|melting|mutated|disfigured|artifact|glitch|flicker',
+    ],
+    means: [{ is: 'flaw', flaw: 'distortion' }],
+  },
+  {
+    say: [
+      'blur|blurry|blurred|pixelated|=noise|=noisy|grainy',
+      'low|worst|bad|poor quality|resolution',
+      '=lowres',
+      'compression artifact',
+    ],
+    means: [{ is: 'flaw', flaw: 'blur' }],
+  },
+];

@@ -1,0 +1,127 @@
+// Writes the plan out in English: the shots' names and the actual prompt.
+
+import type { Move } from './moves.ts';
+import type { Ambience, Grade, Life, SoundPlan } from './plan.ts';
+import type { Take } from './take.ts';
+
+const NAMES: Record<Move['move'], (way: string) => string> = {
+  zoom: (way) => `zoom ${way}`,
+  dolly: (way) => (way === 'out' ? 'pull-back' : 'push-in'),
+  pan: (way) => `pan ${way}`,
+  tilt: (way) => `tilt ${way}`,
+  truck: (way) => `truck ${way}`,
+  pedestal: (way) => `pedestal ${way}`,
+  crane: (way) => `crane ${way}`,
+  orbit: (way) => `orbit ${way}`,
+  roll: (way) => `roll ${way}`,
+  whip: (way) => `whip pan ${way}`,
+  drift: (way) => `drift ${way}`,
+  'ken burns': () => 'Ken Burns move',
+  reveal: () => 'reveal',
+  vertigo: () => 'dolly zoom',
+  hold: () => 'locked-off shot',
+};
+
+const SENTENCES: Record<Move['move'], (way: string) => string> = {
+  zoom: (way) => (way === 'out' ? 'zooms out to show the whole scene' : 'zooms in on the subject'),
+  dolly: (way) => (way === 'out' ? 'pulls back from the subject' : 'pushes in towards the subject'),
+  pan: (way) => `pans to the ${way}`,
+  tilt: (way) => `tilts ${way}`,
+  truck: (way) => `trucks to the ${way}, so that what is near slides past what is far`,
+  pedestal: (way) => (way === 'up' ? 'rises straight up' : 'sinks straight down'),
+  crane: (way) => `cranes ${way} over the scene`,
+  orbit: (way) => `arcs around the subject to the ${way}`,
+  roll: (way) => `rolls to the ${way} into a Dutch angle`,
+  whip: (way) => `whips to the ${way}`,
+  drift: (way) => `drifts ${way}`,
+  'ken burns': () => 'moves into the picture in the manner of Ken Burns',
+  reveal: () => 'begins close and opens out to reveal the scene',
+  vertigo: () => 'pushes in while the background stretches away',
+  hold: () => 'holds still',
+};
+
+const ROLES: Record<Take['role'], string> = {
+  take: 'In one continuous take',
+  wide: 'Wide shot',
+  medium: 'Medium shot of the subject',
+  detail: 'Detail',
+  reverse: 'Wide again',
+};
+
+function adverb(move: Move): string {
+  if (move.move === 'hold') return '';
+  return move.pace <= 0.8 ? 'slow ' : move.pace >= 1.3 ? 'fast ' : '';
+}
+
+/** What a director would call the take: "slow push-in", "detail, pan left". */
+export function nameOf(take: Take): string {
+  const beats = take.beats.map((beat) =>
+    beat.map((move) => adverb(move) + NAMES[move.move](move.way ?? '')).join(' with '),
+  );
+  const moves = beats.join(', then ');
+  return take.role === 'take' ? moves : `${take.role}, ${moves}`;
+}
+
+/** What the script tells besides the camera. */
+export type Scene = { life: Life; grade: Grade | null; sound: SoundPlan | null; handheld: boolean };
+
+/** The prompt as planned: the user's own words, then the shots, what moves, the light and the sound, in sentences. */
+export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
+  const own = prompt.trim();
+  const parts = own === '' ? [] : [/[.!?…。！？]["”']?$/.test(own) ? own : `${own}.`];
+  for (const take of takes) parts.push(sentenceOf(take));
+  if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
+  parts.push(...lifeSentence(scene.life));
+  if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
+  parts.push(soundSentence(scene.sound));
+  return parts.join(' ');
+}
+
+function sentenceOf(take: Take): string {
+  const beats = take.beats.map((beat) => {
+    const pace = beat.map(adverb).find((word) => word !== '') ?? '';
+    const verbs = beat.map((move) => SENTENCES[move.move](move.way ?? '')).join(' and ');
+    return `${pace === '' ? '' : pace === 'slow ' ? 'slowly ' : 'quickly '}${verbs}`;
+  });
+  const [first, ...rest] = beats;
+  const then = rest.map((beat) => `, then ${beat}`).join('');
+  return take.role === 'take'
+    ? `${ROLES.take} the camera ${first}${then}.`
+    : `${ROLES[take.role]}: the camera ${first}${then}.`;
+}
+
+function lifeSentence(life: Life): string[] {
+  const things = [
+    life.wind > 0 ? 'wind stirs the leaves' : '',
+    life.water > 0 ? 'the water ripples' : '',
+    life.clouds > 0 ? 'the clouds drift' : '',
+  ].filter((thing) => thing !== '');
+  return things.length === 0 ? [] : [capital(`${list(things)}.`)];
+}
+
+const PLACES: Record<Ambience['kind'], string> = {
+  wind: 'wind',
+  sea: 'the sea',
+  river: 'running water',
+  rain: 'rain',
+  city: 'a city',
+  forest: 'a forest',
+  fire: 'a fire',
+  room: 'a quiet room',
+};
+
+function soundSentence(sound: SoundPlan | null): string {
+  if (sound === null) return 'There is no sound.';
+  if (sound.given !== null) return 'The given sound lies under the film.';
+  const heard = sound.ambience.map(({ kind }) => PLACES[kind]);
+  if (sound.music !== null) heard.push(`${sound.music.mood} music`);
+  return heard.length === 0 ? 'There is no sound.' : `One hears ${list(heard)}.`;
+}
+
+function list(words: string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

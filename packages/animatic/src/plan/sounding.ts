@@ -1,0 +1,72 @@
+// What is heard: ambience by the words and the picture, music when asked or when nothing else is there, accents on cuts.
+import type { Look } from '../look/look.ts';
+import { between, pick } from './chance.ts';
+import type { Intent } from './intent.ts';
+import type { Mood } from './lexicon/entry.ts';
+import type { Ambience, FilmRequest, Shot, SoundPlan } from './plan.ts';
+
+/** The film's sound; null is silence. `whips`: seconds at which whip pans strike. */
+export function soundOf(
+  request: FilmRequest,
+  look: Look,
+  intent: Intent,
+  shots: Shot[],
+  whips: number[],
+): SoundPlan | null {
+  if (request.sound === 'silent') return null;
+  if (request.sound !== 'generated') return { given: request.sound.file };
+  if (!intent.sound) return null;
+  const places = intent.places.length > 0 ? intent.places : request.prompt_extend ? placesSeen(look) : [];
+  const ambience = places
+    .filter((place) => !intent.banned_places.includes(place))
+    .slice(0, 3)
+    .map((kind, i) => ({ kind, gain: loudness(request.seed, kind, i) }));
+  const quiet = ambience.every(({ kind }) => kind === 'room');
+  const wanted = intent.music === 'asked' || (intent.music === 'open' && (quiet || intent.mood !== null));
+  const music = wanted ? { mood: moodOf(request, look, intent), gain: musicGain(intent, quiet) } : null;
+  return { given: null, ambience, music, accents: accentsOf(request, intent, shots, whips) };
+}
+
+function loudness(seed: number, kind: string, rank: number): number {
+  return Math.round(between(seed, `gain ${kind}`, 0.7, 0.9) * 0.75 ** rank * 100) / 100;
+}
+
+function musicGain(intent: Intent, quiet: boolean): number {
+  return intent.music === 'asked' ? 0.8 : quiet ? 0.6 : 0.4;
+}
+
+/** The places that the picture shows, most surely first; at least one. */
+function placesSeen(look: Look): Ambience['kind'][] {
+  const shares: [Ambience['kind'], number][] = [
+    ['sea', look.water > 0.12 ? look.water + 0.3 : 0],
+    ['forest', look.foliage > 0.15 ? look.foliage : 0],
+    ['wind', look.sky > 0.12 ? look.sky * 0.6 : 0],
+  ];
+  const seen = shares.filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]);
+  return seen.length > 0 ? seen.slice(0, 2).map(([kind]) => kind) : ['room'];
+}
+
+function moodOf(request: FilmRequest, look: Look, intent: Intent): Mood {
+  if (intent.mood !== null) return intent.mood;
+  const moods: Mood[] =
+    look.brightness < 0.28 ? ['dark', 'calm'] : look.brightness > 0.55 ? ['bright', 'calm'] : ['calm'];
+  if (intent.pace > 1.2) moods.unshift('tense');
+  const free = moods.filter((mood) => !intent.banned_moods.includes(mood));
+  return free.length > 0 ? pick(request.seed, 'mood', free) : 'calm';
+}
+
+function accentsOf(
+  request: FilmRequest,
+  intent: Intent,
+  shots: Shot[],
+  whips: number[],
+): { at: number; kind: 'whoosh' | 'hit' }[] {
+  const forceful = intent.mood === 'tense' || intent.pace > 1.2;
+  const accents: { at: number; kind: 'whoosh' | 'hit' }[] = whips.map((at) => ({ at, kind: 'whoosh' as const }));
+  let first = 0;
+  for (const shot of shots.slice(0, -1)) {
+    first += shot.frames;
+    accents.push({ at: first / request.fps, kind: forceful ? 'hit' : 'whoosh' });
+  }
+  return accents.sort((a, b) => a.at - b.at);
+}

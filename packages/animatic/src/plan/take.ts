@@ -1,0 +1,103 @@
+// One take: a run of beats between two cuts, turned into camera keys.
+import { type Camera, within } from './camera.ts';
+import { lead, type Move, type Setting } from './moves.ts';
+import type { CameraKey, Ease } from './plan.ts';
+
+export type Take = {
+  role: 'take' | 'wide' | 'medium' | 'detail' | 'reverse';
+  /** Where the camera stands as the take begins. */
+  start: Camera;
+  beats: Move[][];
+  setting: Setting;
+  /** Least zoom of every key but the first of the film, so that a hand-held camera has room to sway. */
+  least_zoom: number;
+  /** Whether the film begins with it: its first key is then at rest. */
+  opens: boolean;
+  /** Whether the film ends with it. */
+  closes: boolean;
+};
+
+/** Share of a beat in which the view makes room for a move that needs it. */
+const ROOM_SHARE = 0.24;
+/** A fast move is over by this share of its beat, and the camera then only creeps. */
+const RUSH_SHARE = 0.55;
+const WHIP_START = 0.42;
+const WHIP_SHARE = 0.1;
+
+/** The keys of a take, and the shares of it at which a whip pan strikes. */
+export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
+  const keys: CameraKey[] = [{ at: 0, ...take.start }];
+  const whips: number[] = [];
+  const weights = take.beats.map(weightOf);
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  let camera = take.start;
+  let at = 0;
+  for (const [i, beat] of take.beats.entries()) {
+    const span = weights[i]! / whole;
+    const { room, end } = lead(camera, beat, take.setting);
+    if (beat.some((move) => move.move === 'whip')) {
+      const ready = room ?? camera;
+      whips.push(at + span * WHIP_START);
+      keys.push({ at: at + (span * WHIP_START) / 2, ...ready }, { at: at + span * WHIP_START, ...ready });
+      keys.push({ at: at + span * (WHIP_START + WHIP_SHARE), ...end });
+    } else {
+      if (room !== null) keys.push({ at: at + span * ROOM_SHARE, ...room });
+      if (isRush(beat)) keys.push({ at: at + span * RUSH_SHARE, ...between(room ?? camera, end, 0.92) });
+    }
+    at += span;
+    keys.push({ at: i === take.beats.length - 1 ? 1 : at, ...end });
+    camera = end;
+  }
+  return { camera: keys.map((key, i) => (i === 0 && take.opens ? key : swayable(key, take))), whips };
+}
+
+function swayable(key: CameraKey, take: Take): CameraKey {
+  return { at: key.at, ...within({ ...key, zoom: Math.max(key.zoom, take.least_zoom) }, take.setting.aspect) };
+}
+
+/** A take that is cut off starts or ends in mid-move; whip pans keep their own time. */
+export function easeOf(take: Take): Ease {
+  if (take.beats.some((beat) => beat.some((move) => move.move === 'whip'))) return 'linear';
+  if (take.opens && take.closes) return take.beats.some(isRush) ? 'out' : 'in-out';
+  if (take.opens) return 'in';
+  return take.closes ? 'out' : 'linear';
+}
+
+/** A beat's share of its take: slow moves take longer, a hold is short. */
+function weightOf(beat: Move[]): number {
+  const pace = Math.max(...beat.map((move) => move.pace));
+  return (beat.every((move) => move.move === 'hold') ? 0.7 : 1) / pace ** 0.7;
+}
+
+function isRush(beat: Move[]): boolean {
+  return beat.some((move) => move.pace >= 1.4 && move.move !== 'hold');
+}
+
+function between(from: Camera, to: Camera, share: number): Camera {
+  const camera = { ...from };
+  for (const field of Object.keys(camera) as (keyof Camera)[]) camera[field] += (to[field] - from[field]) * share;
+  return camera;
+}
+
+const AGAINST = { left: 'right', right: 'left', up: 'down', down: 'up', in: 'out', out: 'in' } as const;
+
+/** The same moves the other way round, weaker or stronger. */
+export function reversed(moves: Move[], strength: number): Move[] {
+  return moves.map((move) => ({
+    ...move,
+    way: move.way === null ? null : AGAINST[move.way],
+    strength: move.strength * strength,
+  }));
+}
+
+/** Where a take that is cut into begins, so that its moves run through the framing rather than away from it. */
+export function windUp(framing: Camera, moves: Move[], setting: Setting): Camera {
+  return lead(
+    framing,
+    reversed(
+      moves.filter((move) => move.move !== 'hold'),
+      0.5,
+    ),
+    setting,
+  ).end;
+}
