@@ -1,0 +1,177 @@
+// Every setting: name, default, unit, meaning. The only reader of the environment.
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+
+type Setting<T> = {
+  /** The value when the variable is absent or empty. */
+  initial: T;
+  /** What is printed as the default; the value itself when absent. */
+  shown?: string;
+  doc: string;
+  /** Throws a sentence fragment, the rule, when the text is not a value: "must be …". */
+  parse(text: string): T;
+};
+
+const setting = <T>(one: Setting<T>): Setting<T> => one;
+
+const rule = (sentence: string): never => {
+  throw new Error(sentence);
+};
+
+const text = (value: string): string | null => value;
+
+function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    const fits = /^\d+$/.test(value) && number >= least && number <= most;
+    return fits ? number : rule(`must be a whole number from ${least} to ${most}`);
+  };
+}
+
+function oneOf<T extends string>(...choices: T[]): (value: string) => T {
+  return (value) => choices.find((choice) => choice === value) ?? rule(`must be one of ${choices.join(', ')}`);
+}
+
+function webAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : rule('must be a web address such as https://films.example.com');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') rule('must begin with http:// or https://');
+  return url.href.replace(/\/$/, '');
+}
+
+function postgresAddress(value: string): string {
+  return /^postgres(ql)?:\/\//.test(value) ? value : rule('must begin with postgresql://');
+}
+
+function key(value: string): string {
+  return /^[\x21-\x7e]{1,4096}$/.test(value) ? value : rule('must be 1 to 4096 printable ASCII characters, no spaces');
+}
+
+function webhookSecret(value: string): string {
+  return /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(value)
+    ? value
+    : rule('must be whsec_ and the base64 of 24 to 64 random bytes');
+}
+
+const list = (value: string): string[] =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** Every setting by the name of its environment variable. */
+export const SETTINGS = {
+  HOST: setting({ initial: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for every network.', parse: String }),
+  PORT: setting({ initial: 8787, doc: 'Port to listen on; 0 takes any free one.', parse: wholeNumber(0, 65535) }),
+  DATABASE_URL: setting<string | null>({
+    initial: null,
+    shown: 'embedded',
+    doc: 'A PostgreSQL (14 or newer) to use instead of the embedded one: postgresql://user:password@host/database.',
+    parse: postgresAddress,
+  }),
+  REELQUEUE_DATA_DIR: setting({
+    initial: './reelqueue-data',
+    doc: 'Folder for the embedded database, uploads, films and keys.',
+    parse: String,
+  }),
+  REELQUEUE_API_KEY: setting<string | null>({
+    initial: null,
+    shown: 'made at the first start',
+    doc: 'An admin key of the first organisation; for the client commands, the key to send.',
+    parse: key,
+  }),
+  REELQUEUE_WEBHOOK_SECRET: setting<string | null>({
+    initial: null,
+    shown: 'made at the first start',
+    doc: "The first organisation's webhook secret, whsec_….",
+    parse: webhookSecret,
+  }),
+  REELQUEUE_PUBLIC_URL: setting<string | null>({
+    initial: null,
+    shown: 'http://HOST:PORT',
+    doc: 'Address at which clients reach this system; upload and result addresses begin with it.',
+    parse: webAddress,
+  }),
+  REELQUEUE_TLS_CERT: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'PEM file with the certificate chain, to answer https; needs REELQUEUE_TLS_KEY.',
+    parse: text,
+  }),
+  REELQUEUE_TLS_KEY: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'PEM file with the private key of REELQUEUE_TLS_CERT.',
+    parse: text,
+  }),
+  REELQUEUE_WORKERS: setting({
+    initial: Math.max(1, Math.floor(availableParallelism() / 2)),
+    shown: 'half the processor cores',
+    doc: 'Renders at once in this process; 0 serves the API only.',
+    parse: wholeNumber(0, 256),
+  }),
+  REELQUEUE_PRESET: setting({
+    initial: 'fast' as const,
+    doc: 'x264 preset of the embedded renderer: slower presets make smaller files.',
+    parse: oneOf('ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower'),
+  }),
+  REELQUEUE_ALLOW_PRIVATE: setting({
+    initial: [] as string[],
+    shown: 'none',
+    doc: 'Hosts or CIDRs, comma-separated, which media downloads and webhooks may reach besides public addresses.',
+    parse: list,
+  }),
+  REELQUEUE_LOG: setting({
+    initial: 'info' as const,
+    doc: 'How much is logged to standard error: silent, error, warn, info or debug.',
+    parse: oneOf('silent', 'error', 'warn', 'info', 'debug'),
+  }),
+  REELQUEUE_URL: setting<string | null>({
+    initial: null,
+    shown: 'the system that runs from the data folder',
+    doc: 'For the client commands: address of the system to talk to.',
+    parse: webAddress,
+  }),
+};
+
+type Settings = typeof SETTINGS;
+/** A value for every setting, under the setting's own name. */
+export type Config = { readonly [Name in keyof Settings]: ReturnType<Settings[Name]['parse']> };
+
+/** Settings that are wrong: one sentence each. */
+export class ConfigError extends Error {
+  constructor(sentences: string[]) {
+    super(sentences.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+// Secrets stay out of messages: a mistyped key may be pasted into a bug report.
+const SECRET = new Set(['REELQUEUE_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL']);
+
+/** Reads every setting. Throws `ConfigError` naming each wrong value and each unknown `REELQUEUE_…` name at once. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const names = Object.keys(SETTINGS);
+  const wrong: string[] = [];
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('REELQUEUE_') || names.includes(name)) continue;
+    wrong.push(`${name} is not a setting; did you mean ${closest(name, names)}?`);
+  }
+  const values = Object.entries(SETTINGS).map(([name, { initial, parse }]) => {
+    const given = environment[name];
+    if (given === undefined || given === '') return [name, initial];
+    try {
+      return [name, parse(given)];
+    } catch (error) {
+      const seen = SECRET.has(name) ? 'its value' : JSON.stringify(given);
+      wrong.push(`${name}: ${seen} ${(error as Error).message}`);
+      return [name, initial];
+    }
+  });
+  const config = Object.fromEntries(values) as Config;
+  if ((config.REELQUEUE_TLS_CERT === null) !== (config.REELQUEUE_TLS_KEY === null)) {
+    wrong.push('REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY go together; only one of them is set');
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong);
+  return { ...config, REELQUEUE_DATA_DIR: resolve(config.REELQUEUE_DATA_DIR) };
+}
