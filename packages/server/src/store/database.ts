@@ -1,0 +1,57 @@
+// The connection to PostgreSQL: one pool, named prepared statements, and one word for "the database is away".
+import pg from 'pg';
+
+/** The database could not be asked, or hung up: nothing is known of the statement's effect. */
+export class DatabaseAway extends Error {
+  constructor(cause: unknown) {
+    super('the database is away', { cause });
+    this.name = 'DatabaseAway';
+  }
+}
+
+export type Database = {
+  /** Runs one statement, prepared under `name`. Throws `DatabaseAway` when the database did not answer. */
+  query<Row>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+  /** For what needs a connection of its own: migrations. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+/** Codes of PostgreSQL by which it, not the statement, is the reason: shutting down, starting up, out of connections. */
+const AWAY = /^(57P0|08|53300)/;
+
+function isAway(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || AWAY.test(error.code ?? '');
+}
+
+const types: pg.CustomTypesConfig = {
+  // Counts and event ids stay far below 2^53.
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === pg.types.builtins.INT8
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** `url` as in DATABASE_URL. Connects at the first statement. */
+export function openDatabase(url: string, options: { connections?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    types,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
+  // An idle connection that breaks is dropped by the pool; the next statement reports it if the database is still away.
+  pool.on('error', () => {});
+  return {
+    pool,
+    async query<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+      try {
+        return (await pool.query({ name, text, values })).rows as Row[];
+      } catch (error) {
+        throw isAway(error) ? new DatabaseAway(error) : error;
+      }
+    },
+    close: () => pool.end(),
+  };
+}

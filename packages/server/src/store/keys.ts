@@ -1,0 +1,106 @@
+// Organisations and their keys. A key is shown once, when it is made; the database holds its SHA-256.
+import { createHash, randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { Database } from './database.ts';
+
+export const SCOPES = ['read', 'submit', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Whom a key speaks for, and what it may do. `admin` includes the others. */
+export type Caller = { key_id: string; org_id: string; scopes: Scope[] };
+
+// Keys are random and long, so one round of a fast hash is as good as a slow one; it runs on every call.
+const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
+
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** The caller whose key this is; null when it is unknown, revoked or expired. */
+export async function findCaller(database: Database, key: string): Promise<Caller | null> {
+  const rows = await database.query<Caller & { idle: boolean }>(
+    'caller',
+    `select key_id, org_id, scopes, coalesce(last_used_at < now() - interval '1 minute', true) as idle from keys
+     where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
+    [hash(key)],
+  );
+  const [caller] = rows;
+  if (!caller) return null;
+  // Once a minute is enough to tell a key in use from a forgotten one, and spares a write per call.
+  if (caller.idle)
+    await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
+  return { key_id: caller.key_id, org_id: caller.org_id, scopes: caller.scopes };
+}
+
+/** The first organisation, made when there is none. `webhook_secret` replaces its secret when given. */
+export async function firstOrganisation(
+  database: Database,
+  webhook_secret: string | null,
+): Promise<{ org_id: string }> {
+  await database.query(
+    'add organisation',
+    `insert into organisations (org_id, name, webhook_secret)
+     select $1, 'default', $2 where not exists (select 1 from organisations) on conflict (name) do nothing`,
+    [uuidv7(), newWebhookSecret()],
+  );
+  const rows = await database.query<{ org_id: string }>(
+    'first organisation',
+    'select org_id from organisations order by created_at, org_id limit 1',
+    [],
+  );
+  if (webhook_secret !== null) {
+    await database.query('set webhook secret', 'update organisations set webhook_secret = $2 where org_id = $1', [
+      rows[0].org_id,
+      webhook_secret,
+    ]);
+  }
+  return rows[0];
+}
+
+export type KeyRow = {
+  key_id: string;
+  org_id: string;
+  prefix: string;
+  scopes: Scope[];
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+  last_used_at: number | null;
+};
+
+/** Makes a key, or takes `given` as one (again: nothing changes if it is known). The key itself can not be read later. */
+export async function addKey(
+  database: Database,
+  key: { org_id: string; scopes: Scope[]; expires_in: number | null; given?: string },
+): Promise<{ key_id: string; org_id: string; key: string }> {
+  const text = key.given ?? newKey();
+  const rows = await database.query<{ key_id: string }>(
+    'add key',
+    `insert into keys (key_id, org_id, hash, prefix, scopes, expires_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+     on conflict (hash) do update set hash = excluded.hash returning key_id`,
+    [uuidv7(), key.org_id, hash(text), text.slice(0, Math.min(8, text.length >> 1)), key.scopes, key.expires_in],
+  );
+  return { key_id: rows[0].key_id, org_id: key.org_id, key: text };
+}
+
+export async function listKeys(database: Database): Promise<KeyRow[]> {
+  const seconds = ['created_at', 'expires_at', 'revoked_at', 'last_used_at'].map(
+    (column) => `extract(epoch from ${column})::bigint as ${column}`,
+  );
+  return database.query(
+    'keys',
+    `select key_id, org_id, prefix, scopes, ${seconds.join(', ')} from keys order by key_id`,
+    [],
+  );
+}
+
+/** False when there is no such key, or it was revoked before. */
+export async function revokeKey(database: Database, key_id: string): Promise<boolean> {
+  const rows = await database.query(
+    'revoke key',
+    'update keys set revoked_at = now() where key_id = $1 and revoked_at is null returning 1',
+    [key_id],
+  );
+  return rows.length === 1;
+}

@@ -1,0 +1,30 @@
+// Brings the tables of a database up to this version. Kysely's migrator holds an advisory lock, so that processes which
+// start together do it once.
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Database } from './database.ts';
+import * as requests from './migrations/0001-requests.ts';
+
+const MIGRATIONS = { '0001-requests': requests };
+
+/** PostgreSQL 14, as `server_version_num` counts. */
+const OLDEST = 140000;
+
+/** Throws a sentence when the server is older than 14, or when a newer Reelqueue has been here already. */
+export async function migrate(database: Database): Promise<void> {
+  // Never destroyed: that would end the pool, which is only lent.
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) });
+  const { rows } = await sql<{ version: number }>`select current_setting('server_version_num')::int as version`.execute(
+    kysely,
+  );
+  if (rows[0].version < OLDEST) {
+    throw new Error(`the database is PostgreSQL ${Math.floor(rows[0].version / 10000)}; 14 or newer is needed`);
+  }
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new Error(`the database could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
+    cause: error,
+  });
+}

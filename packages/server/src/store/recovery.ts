@@ -1,0 +1,94 @@
+// Finding requests whose worker is gone, and requests whose time to start is over.
+import type { Database } from './database.ts';
+
+/** How often a request may lose its worker before it ends as `engine_lost`. */
+const MOST_LOSSES = 3;
+
+/**
+ * After a database restart every worker looks lost for a while; a loss within this many seconds of it is not held
+ * against the request.
+ */
+const RESTART_GRACE = 30;
+
+/** Session advisory locks of workers are (this, workers.lock_key). */
+export const WORKER_LOCKS = 0x7265_6571;
+
+/** A process on some machine; `started` tells it from a later one with the same pid. */
+export type Process = { host: string; pid: number; started: string };
+
+/** Makes a worker known. Returns the key of the advisory lock that it must hold while it lives. */
+export async function addWorker(database: Database, worker_id: string, process: Process): Promise<number> {
+  const rows = await database.query<{ lock_key: number }>(
+    'add worker',
+    'insert into workers (worker_id, host, pid, process_started) values ($1, $2, $3, $4) returning lock_key',
+    [worker_id, process.host, process.pid, process.started],
+  );
+  return rows[0].lock_key;
+}
+
+export type WorkerRow = { worker_id: string; host: string; pid: number; started: string; locked: boolean };
+
+/** The known workers. `locked`: its advisory lock is held. `settled`: the database has been up for 10 s. */
+export async function listWorkers(database: Database): Promise<{ workers: WorkerRow[]; settled: boolean }> {
+  const rows = await database.query<WorkerRow & { settled: boolean }>(
+    'workers',
+    `select worker_id, host, pid, process_started as started,
+       exists (select 1 from pg_locks where locktype = 'advisory' and granted and database = (
+         select oid from pg_database where datname = current_database()
+       ) and classid = $1::bigint::oid and objid = lock_key::bigint::oid and objsubid = 2) as locked,
+       now() - pg_postmaster_start_time() > interval '10 s' as settled
+     from workers`,
+    [WORKER_LOCKS],
+  );
+  return { workers: rows, settled: rows[0]?.settled ?? false };
+}
+
+export type Recovered = { request_id: string; status: 'queued' | 'failed' };
+
+/** Puts the requests of `dead` workers, and those whose lease ran out, back in line; ends those lost too often. */
+export async function recover(database: Database, dead: string[]): Promise<Recovered[]> {
+  return database.query<Recovered>(
+    'recover',
+    `with counted as (
+      select request_id, losses + (now() - pg_postmaster_start_time() > make_interval(secs => ${RESTART_GRACE}))::int as losses_now
+      from requests where status = 'processing' and (lease_until < now() or worker_id = any($1)) for update skip locked
+    ), changed as (
+      update requests set losses = losses_now, status = case when losses_now >= ${MOST_LOSSES} then 'failed' else 'queued' end,
+        phase = case when losses_now >= ${MOST_LOSSES} then null else 'waiting' end,
+        progress = 0, seconds_left = null, worker_id = null, lease_until = null, not_before = now(), updated_at = now(),
+        finished_at = case when losses_now >= ${MOST_LOSSES} then now() end,
+        error = case when losses_now >= ${MOST_LOSSES} then $2 end,
+        error_code = case when losses_now >= ${MOST_LOSSES} then 'engine_lost' end,
+        outcome = case when losses_now >= ${MOST_LOSSES} then json_build_object('error', $2::text) end,
+        event_id = nextval('event_ids')
+      from counted where requests.request_id = counted.request_id returning requests.*
+    ), event as (
+      insert into events (event_id, request_id, org_id, type, phase)
+      select event_id, request_id, org_id, 'request.' || status, phase from changed
+    )
+    select request_id, status from changed`,
+    [dead, `its worker was lost ${MOST_LOSSES} times; it is not tried again`],
+  );
+}
+
+/** Forgets workers that are dead and hold nothing. */
+export async function forgetWorkers(database: Database, dead: string[]): Promise<void> {
+  await database.query('forget workers', 'delete from workers where worker_id = any($1)', [dead]);
+}
+
+/** Fails requests that had to start by now and have not. */
+export async function expire(database: Database): Promise<{ request_id: string }[]> {
+  return database.query(
+    'expire',
+    `with changed as (
+      update requests set status = 'failed', phase = null, finished_at = now(), updated_at = now(), error = $1,
+        error_code = 'expired', outcome = json_build_object('error', $1::text), event_id = nextval('event_ids')
+      where status = 'queued' and start_before <= now() returning *
+    ), event as (
+      insert into events (event_id, request_id, org_id, type, phase)
+      select event_id, request_id, org_id, 'request.' || status, phase from changed
+    )
+    select request_id from changed`,
+    ['it had not started within the time that start_within gave it'],
+  );
+}

@@ -1,0 +1,275 @@
+// The requests table: the row is the work item. Each function is one statement; the row's status decides, so that no
+// two callers can both move it, and a worker's write carries its attempt, so that a stale one matches no row.
+import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
+import type { Database } from './database.ts';
+
+const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;
+
+/** The columns of a request as clients see it; `payload` first of what may be large. */
+const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
+  error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
+  seconds_left, compute, attempt, event_id,
+  ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at'].map(seconds).join(', ')}`;
+
+/** The event of a change, written in the same statement as the change itself. */
+const EVENT = `insert into events (event_id, request_id, org_id, type, phase)
+  select event_id, request_id, org_id, 'request.' || status, phase from changed`;
+
+export type NewRequest = {
+  request_id: string;
+  org_id: string;
+  model: string;
+  /** The engine whose workers may take it. */
+  pool: string;
+  payload: unknown;
+  normalised: unknown;
+  warnings: string[];
+  metadata: unknown;
+  /** Index into PRIORITIES. */
+  priority: number;
+  /** Seconds from now by which it must have started; null for ever. */
+  start_within: number | null;
+};
+
+/** Adds a request and its first event. Once this has returned the request is on disk. */
+export async function enqueue(database: Database, request: NewRequest): Promise<VideoRequest> {
+  const rows = await database.query<VideoRequest>(
+    'enqueue',
+    `with changed as (
+      insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10)) returning *
+    ), event as (${EVENT})
+    select ${RECORD} from changed`,
+    [
+      request.request_id,
+      request.org_id,
+      request.model,
+      request.pool,
+      JSON.stringify(request.payload),
+      JSON.stringify(request.normalised),
+      JSON.stringify(request.warnings),
+      request.metadata === null ? null : JSON.stringify(request.metadata),
+      request.priority,
+      request.start_within,
+    ],
+  );
+  return rows[0];
+}
+
+/** The request, or null when the organisation has none of that id. */
+export async function getRequest(database: Database, org_id: string, request_id: string): Promise<VideoRequest | null> {
+  const rows = await database.query<VideoRequest>(
+    'get',
+    `select ${RECORD} from requests where request_id = $1 and org_id = $2`,
+    [request_id, org_id],
+  );
+  return rows[0] ?? null;
+}
+
+export type Listing = { model: string | null; status: Status | null; page_size: number; after: string | null };
+
+/** A page of an organisation's requests, newest first, after the request `after`. */
+export function listRequests(database: Database, org_id: string, page: Listing): Promise<VideoRequest[]> {
+  return database.query<VideoRequest>(
+    'list',
+    `select ${RECORD} from requests
+     where org_id = $1 and ($2::text is null or model = $2) and ($3::text is null or status = $3)
+       and ($4::uuid is null or request_id < $4)
+     order by request_id desc limit $5`,
+    [org_id, page.model, page.status, page.after, page.page_size],
+  );
+}
+
+/** How many an organisation has, counted no further than `most`. */
+export async function countRequests(
+  database: Database,
+  org_id: string,
+  of: Pick<Listing, 'model' | 'status'>,
+  most: number,
+): Promise<number> {
+  const rows = await database.query<{ n: number }>(
+    'count',
+    `select count(*) as n from (
+       select 1 from requests
+       where org_id = $1 and ($2::text is null or model = $2) and ($3::text is null or status = $3) limit $4
+     ) counted`,
+    [org_id, of.model, of.status, most],
+  );
+  return rows[0].n;
+}
+
+/** How many requests stand before this one in its line, itself included; null once it has left the line. */
+export async function queuePosition(database: Database, request_id: string): Promise<number | null> {
+  const rows = await database.query<{ position: number }>(
+    'position',
+    `select (select count(*) from requests other where other.pool = mine.pool and other.status = 'queued'
+       and (other.priority > mine.priority or (other.priority = mine.priority and other.request_id <= mine.request_id))
+     ) as position
+     from requests mine where request_id = $1 and status = 'queued'`,
+    [request_id],
+  );
+  return rows[0]?.position ?? null;
+}
+
+/** A worker's hold on a request, and all it needs to render it. */
+export type Claim = {
+  request_id: string;
+  org_id: string;
+  model: string;
+  normalised: Record<string, unknown>;
+  attempt: number;
+  failures: number;
+};
+
+/** Takes the next request of `pools` for a worker, or null when none waits. */
+export async function claim(
+  database: Database,
+  worker_id: string,
+  pools: string[],
+  leaseSeconds: number,
+): Promise<Claim | null> {
+  const rows = await database.query<Claim>(
+    'claim',
+    `with changed as (
+      update requests set status = 'processing', phase = 'fetching', progress = 0, seconds_left = null, attempt = attempt + 1,
+        worker_id = $1, lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),
+        updated_at = now(), event_id = nextval('event_ids')
+      where request_id = (
+        select request_id from requests
+        where status = 'queued' and pool = any($2) and not_before <= now() and (start_before is null or start_before > now())
+        order by priority desc, request_id limit 1 for update skip locked
+      ) and status = 'queued' returning *
+    ), event as (${EVENT})
+    select request_id, org_id, model, normalised, attempt, failures from changed`,
+    [worker_id, pools, leaseSeconds],
+  );
+  return rows[0] ?? null;
+}
+
+/** What a worker says of a claim while it works on it. */
+export type Pulse = { phase: Phase; progress: number; seconds_left: number | null };
+
+/** Prolongs a claim and notes its progress; false once it is no longer this worker's: cancelled, or taken over. */
+export async function renew(database: Database, held: Claim, leaseSeconds: number, pulse: Pulse): Promise<boolean> {
+  const rows = await database.query(
+    'renew',
+    `with held as (
+      select request_id, phase as phase_before from requests
+      where request_id = $1 and attempt = $2 and status = 'processing' for update
+    ), changed as (
+      update requests set lease_until = now() + make_interval(secs => $3), phase = $4, progress = $5, seconds_left = $6,
+        updated_at = now(), event_id = case when phase_before is distinct from $4 then nextval('event_ids') else event_id end
+      from held where requests.request_id = held.request_id
+      returning requests.request_id, org_id, status, phase, event_id, phase_before
+    ), event as (${EVENT} where phase_before is distinct from phase)
+    select 1 from changed`,
+    [held.request_id, held.attempt, leaseSeconds, pulse.phase, pulse.progress, pulse.seconds_left],
+  );
+  return rows.length === 1;
+}
+
+/** Whose request is to be moved: a worker's, by its attempt, or an organisation's. */
+export type Of = { request_id: string; attempt?: number; org_id?: string };
+
+/** What is written with the new status. Absent leaves the column as it is. */
+export type Change = {
+  outcome?: Outcome;
+  error?: { error: string; code: string; param: string | null };
+  warnings?: string[];
+  /** Counts an engine error against the request, which waits this many seconds before it is tried again. */
+  retry_after?: number;
+};
+
+/** What a cancel can say at once: a queued request had not begun, a processing one may run on until its worker says. */
+const COMPUTE = `case when $2 <> 'cancelled' then compute when status = 'queued' then 'not_started' else 'still_running' end`;
+
+/** Moves a request to `next` if it stands where `next` may follow; null when it does not, or is not theirs. */
+export async function move(
+  database: Database,
+  of: Of,
+  next: Status,
+  change: Change = {},
+): Promise<VideoRequest | null> {
+  const { outcome, error, warnings, retry_after } = change;
+  const rows = await database.query<VideoRequest>(
+    'move',
+    `with changed as (
+      update requests set status = $2, compute = ${COMPUTE},
+        phase = case when $2 = 'queued' then 'waiting' end,
+        progress = case $2 when 'success' then 1 when 'queued' then 0 else progress end,
+        seconds_left = null, lease_until = null, worker_id = null,
+        outcome = coalesce($6, outcome), error = $7, error_code = $8, error_param = $9,
+        warnings = case when $10::json is null then warnings else (warnings::jsonb || $10::jsonb)::json end,
+        failures = failures + ($11::float8 is not null)::int,
+        not_before = now() + make_interval(secs => coalesce($11, 0)),
+        updated_at = now(), finished_at = case when $12 then now() end, event_id = nextval('event_ids')
+      where request_id = $1 and status = any($3) and ($4::int is null or attempt = $4) and ($5::uuid is null or org_id = $5)
+      returning *
+    ), event as (${EVENT})
+    select ${RECORD} from changed`,
+    [
+      of.request_id,
+      next,
+      before(next),
+      of.attempt ?? null,
+      of.org_id ?? null,
+      outcome ? JSON.stringify(outcome) : error ? JSON.stringify({ error: error.error }) : null,
+      error?.error ?? null,
+      error?.code ?? null,
+      error?.param ?? null,
+      warnings && warnings.length > 0 ? JSON.stringify(warnings) : null,
+      retry_after ?? null,
+      isFinal(next),
+    ],
+  );
+  return rows[0] ?? null;
+}
+
+/** A worker's last word on a request that was cancelled under it. */
+export async function reportCompute(database: Database, held: Claim, compute: Compute): Promise<void> {
+  await database.query(
+    'compute',
+    `update requests set compute = $3, updated_at = now() where request_id = $1 and attempt = $2 and status = 'cancelled'`,
+    [held.request_id, held.attempt, compute],
+  );
+}
+
+/** What an engine saved of a request in an earlier attempt, or null. */
+export async function loadCheckpoint(database: Database, held: Claim): Promise<unknown> {
+  const rows = await database.query<{ checkpoint: unknown }>(
+    'checkpoint',
+    'select checkpoint from requests where request_id = $1',
+    [held.request_id],
+  );
+  return rows[0]?.checkpoint ?? null;
+}
+
+/** False once the claim is no longer this worker's; nothing is saved then. */
+export async function saveCheckpoint(database: Database, held: Claim, state: unknown): Promise<boolean> {
+  const rows = await database.query(
+    'save checkpoint',
+    `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and status = 'processing' returning 1`,
+    [held.request_id, held.attempt, JSON.stringify(state)],
+  );
+  return rows.length === 1;
+}
+
+/** The outcome of a request, whoever's it is; null while it has none. */
+export async function outcomeOf(database: Database, request_id: string): Promise<Outcome | null> {
+  const rows = await database.query<{ outcome: Outcome | null }>(
+    'outcome',
+    'select outcome from requests where request_id = $1',
+    [request_id],
+  );
+  return rows[0]?.outcome ?? null;
+}
+
+/** Whether a worker is at this attempt of a request. */
+export async function isHeld(database: Database, request_id: string, attempt: number): Promise<boolean> {
+  const rows = await database.query(
+    'held',
+    `select 1 from requests where request_id::text = $1 and attempt = $2 and status = 'processing'`,
+    [request_id, attempt],
+  );
+  return rows.length === 1;
+}

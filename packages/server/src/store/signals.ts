@@ -1,0 +1,93 @@
+// Hints between processes over NOTIFY, and the session lock by which others see that a worker lives. A hint may be
+// lost: whoever waits for one also looks for itself once a second.
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { WORKER_LOCKS } from './recovery.ts';
+
+const CHANNEL = 'reelqueue';
+
+/** `queued`: something may be claimed. `cancelled`: this request was. */
+type Events = { queued: []; cancelled: [request_id: string] };
+
+export type Signals = {
+  on: EventEmitter<Events>['on'];
+  off: EventEmitter<Events>['off'];
+  /** Tells every process, soon: hints of the next few milliseconds go out in one statement. */
+  announce(hint: 'queued' | `cancelled ${string}`): void;
+  close(): Promise<void>;
+};
+
+/** Hints gather this long before they are sent, so that a burst of submits costs one statement. */
+const GATHER_MS = 5;
+
+function sender(database: Database): { announce(hint: string): void; flush(): Promise<void> } {
+  const hints = new Set<string>();
+  let sending: Promise<void> = Promise.resolve();
+  const send = async (): Promise<void> => {
+    const batch = [...hints];
+    hints.clear();
+    // A lost hint costs at most a second: the sweep finds what it told of.
+    await database
+      .query('notify', 'select pg_notify($1, hint) from unnest($2::text[]) hint', [CHANNEL, batch])
+      .catch(() => {});
+  };
+  return {
+    announce(hint) {
+      if (hints.size === 0) sending = sleep(GATHER_MS).then(send);
+      hints.add(hint);
+    },
+    flush: () => sending,
+  };
+}
+
+/**
+ * Listens over a connection of its own, and makes a new one when it breaks. `lock_key`: a worker's, held as long as
+ * the connection lasts and taken again on the next.
+ */
+export function openSignals(database: Database, url: string, lock_key: number | null): Signals {
+  const events = new EventEmitter<Events>();
+  events.setMaxListeners(0);
+  const closing = new AbortController();
+  const { announce, flush } = sender(database);
+
+  const listenOnce = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: url, keepAlive: true });
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    client.on('error', () => {}); // 'end' follows
+    client.on('notification', ({ payload = '' }) => {
+      const [hint, request_id] = payload.split(' ');
+      if (hint === 'cancelled') events.emit('cancelled', request_id);
+      else events.emit('queued');
+    });
+    const stop = () => void client.end().catch(() => {});
+    try {
+      await client.connect();
+      if (closing.signal.aborted) return stop();
+      closing.signal.addEventListener('abort', stop);
+      if (lock_key !== null) await client.query('select pg_advisory_lock($1, $2)', [WORKER_LOCKS, lock_key]);
+      await client.query(`listen ${CHANNEL}`);
+      events.emit('queued'); // whatever was announced while nobody listened
+      await ended;
+    } finally {
+      closing.signal.removeEventListener('abort', stop);
+    }
+  };
+  const listening = (async () => {
+    while (!closing.signal.aborted) {
+      await listenOnce().catch(() => {}); // the database is away; it is asked again below
+      await sleep(500, undefined, { signal: closing.signal }).catch(() => {});
+    }
+  })();
+
+  return {
+    on: events.on.bind(events),
+    off: events.off.bind(events),
+    announce,
+    async close() {
+      closing.abort();
+      await Promise.all([listening, flush()]);
+    },
+  };
+}
