@@ -1,0 +1,52 @@
+// Result files on a disk: a folder per request, names that can not be guessed, and nothing half written.
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+
+/** Makes what was written to a file or a folder survive a power cut. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export type Disk = {
+  readonly folder: string;
+  /**
+   * Moves a finished file of the same file system in; it is on disk before this returns. Returns its name,
+   * `<request_id>/<attempt>-<random>.<extension>`.
+   */
+  save(request_id: string, attempt: number, path: string): Promise<string>;
+  /** Removes files by name; those that are gone already are none. */
+  remove(names: string[]): Promise<void>;
+  /** Removes what attempts before this one left of a request. */
+  removeOlder(request_id: string, attempt: number): Promise<void>;
+};
+
+export function openDisk(folder: string): Disk {
+  const remove = async (names: string[]): Promise<void> => {
+    await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+  };
+  return {
+    folder,
+    async save(request_id, attempt, path) {
+      const name = `${request_id}/${attempt}-${randomBytes(16).toString('hex')}${extname(path)}`;
+      const target = join(folder, name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await sync(path);
+      await rename(path, target);
+      await sync(dirname(target));
+      await sync(folder);
+      return name;
+    },
+    remove,
+    async removeOlder(request_id, attempt) {
+      const files = await readdir(join(folder, request_id));
+      const older = files.filter((file) => Number.parseInt(file, 10) < attempt);
+      await remove(older.map((file) => `${request_id}/${file}`));
+    },
+  };
+}

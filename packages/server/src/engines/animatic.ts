@@ -1,0 +1,79 @@
+// The embedded engine: each render is a process of its own, and a cancel is its death.
+import { fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import type { FilmRequest } from '@reelqueue/animatic';
+import type { Payload } from '@reelqueue/models';
+import { type ClaimedRequest, type Engine, type RenderContext, type Rendered, Stopped } from './engine.ts';
+import type { RenderNews, RenderOrder } from './render-child.ts';
+
+const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
+
+/** What the film is to be, in the renderer's words. */
+function filmOf({ payload, media, frame }: ClaimedRequest): FilmRequest {
+  const text = (name: string): string => String(payload[name] ?? '');
+  const extend = payload.prompt_extend === true;
+  return {
+    picture: media.img_url,
+    prompt: text('prompt'),
+    negative_prompt: text('negative_prompt'),
+    prompt_extend: extend,
+    shot_type: extend && payload.shot_type === 'multi' ? 'multi' : 'single',
+    ...frame,
+    duration: Number(payload.duration),
+    sound: media.audio_url !== undefined ? { file: media.audio_url } : payload.audio === true ? 'generated' : 'silent',
+    watermark: payload.watermark === true,
+    seed: Number(payload.seed),
+  };
+}
+
+/** Runs the child to its last word. Rejects with `Stopped` when the signal aborted, once the child is gone. */
+function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Promise<RenderNews & { kind: 'done' }> {
+  // Nothing of this process's environment, keys and passwords among it, is the child's business.
+  const child = fork(CHILD, { env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // The API answers first; renders take what is left.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const kill = (): void => void child.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk}`.slice(-2_000);
+  });
+  let done: (RenderNews & { kind: 'done' }) | null = null;
+  let failure: string | null = null;
+  child.on('message', (news: RenderNews) => {
+    if (news.kind === 'progress') onProgress(news.phase, news.share);
+    else if (news.kind === 'done') done = news;
+    else failure = news.error;
+  });
+  child.once('spawn', () => child.send(order, () => {})); // a child that died already is told of by 'exit'
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, by) => {
+      signal.removeEventListener('abort', kill);
+      if (signal.aborted) reject(new Stopped('stopped'));
+      else if (done) resolve(done);
+      else reject(new Error(failure ?? `the render process ended with ${by ?? code}: ${said.trim()}`));
+    });
+  });
+}
+
+/** `preset`: x264's; `threads`: for drawing and encoding one film. */
+export function createAnimatic(options: { preset: string; threads: number }): Engine {
+  return {
+    name: 'animatic',
+    refuses: (model) => (model.id === 'wan2.6-i2v' ? null : `animatic does not render ${model.id} yet`),
+    // About ten times what the slowest preset takes on one slow core.
+    deadline: (payload: Payload) => 120 + 60 * Number(payload.duration),
+    async render(request: ClaimedRequest, context: RenderContext): Promise<Rendered> {
+      const film = filmOf(request);
+      const video = join(context.workdir, 'film.mp4');
+      const thumbnail = join(context.workdir, 'film.jpg');
+      context.onProgress('planning', 0);
+      const { duration, actual_prompt, warnings } = await runChild({ film, video, thumbnail, ...options }, context);
+      const { width, height, fps, seed } = film;
+      return { video, thumbnail, width, height, fps, duration, seed, actual_prompt, warnings };
+    },
+  };
+}

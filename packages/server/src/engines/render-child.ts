@@ -1,0 +1,50 @@
+// The process that makes one film for the embedded engine, and ends. Its parent kills it to cancel.
+import { type FilmRequest, inspectFilm, render } from '@reelqueue/animatic';
+
+export type RenderOrder = {
+  film: FilmRequest;
+  video: string;
+  thumbnail: string;
+  preset: string;
+  threads: number;
+};
+
+export type RenderNews =
+  | { kind: 'progress'; phase: 'planning' | 'rendering' | 'encoding'; share: number }
+  | { kind: 'done'; duration: number; actual_prompt: string | null; warnings: string[] }
+  | { kind: 'failed'; error: string };
+
+// Nobody would want the film of a worker that is gone.
+process.once('disconnect', () => process.exit(1));
+
+const tell = (news: RenderNews): Promise<void> =>
+  new Promise((resolve) => {
+    process.send!(news, () => resolve());
+  });
+
+async function make(order: RenderOrder): Promise<void> {
+  const { film, video, thumbnail, preset, threads } = order;
+  const { plan } = await render(film, {
+    video,
+    thumbnail,
+    preset,
+    threads,
+    onProgress: (phase, share) => void tell({ kind: 'progress', phase, share }),
+  });
+  // What is published must play: it is read back, not believed.
+  const seen = await inspectFilm(video);
+  const frames = Math.round(film.duration * film.fps);
+  if (seen.width !== film.width || seen.height !== film.height || seen.frames !== frames) {
+    throw new Error(
+      `the film is ${seen.width} × ${seen.height} with ${seen.frames} frames, not ${film.width} × ${film.height} with ${frames}`,
+    );
+  }
+  await tell({ kind: 'done', duration: seen.duration, actual_prompt: plan.actual_prompt, warnings: plan.warnings });
+}
+
+process.once('message', (order: RenderOrder) => {
+  make(order)
+    .catch((error: Error) => tell({ kind: 'failed', error: error.stack ?? String(error) }))
+    // Native encoders may still hold threads; the process has nothing left to say.
+    .finally(() => process.exit(0));
+});

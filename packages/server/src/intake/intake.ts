@@ -1,0 +1,140 @@
+// Between a body and a row: read, normalise, validate, judge the bytes in hand, ask the engine, enqueue.
+import { randomBytes, randomInt } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaRule, Payload } from '@reelqueue/models';
+import { uuidv7 } from 'uuidv7';
+import type { Engine } from '../engines/engine.ts';
+import { type Detail, RequestError } from '../errors.ts';
+import { parseDataUri } from '../media/data-uri.ts';
+import type { VideoRequest } from '../request.ts';
+import type { Database } from '../store/database.ts';
+import { enqueue } from '../store/requests.ts';
+import type { Signals } from '../store/signals.ts';
+import { addUpload, closeUpload, findUpload } from '../store/uploads.ts';
+import { inspect, type MediaSources, mediaOf, UPLOAD } from './media.ts';
+import { normalise } from './normalise.ts';
+import { readSubmission } from './submission.ts';
+import { refuse, show, validate } from './validate.ts';
+
+/** Seeds run from 0 to this (CONTRACT: section 4). */
+const MOST_SEED = 2_147_483_647;
+
+/** A submit is not given up half way: the prober has a limit of its own. */
+const NEVER = new AbortController().signal;
+
+export type IntakeParts = {
+  database: Database;
+  signals: Signals;
+  engine: Engine;
+  sources: MediaSources;
+  /** The id of the upload that an address of this system's names, or null when it is somebody else's address. */
+  uploadOf(address: string): string | null;
+};
+
+/** An id for an upload: its file name, and the part of its address that nobody can guess. */
+export const newUploadId = (extension: string): string => `${randomBytes(16).toString('hex')}.${extension}`;
+
+/** Keeps the bytes of a data URI as an upload, so that they are stored once and every attempt finds them. */
+async function keepDataUri(
+  parts: IntakeParts,
+  org_id: string,
+  param: string,
+  rule: MediaRule,
+  uri: string,
+): Promise<string> {
+  const bytes = parseDataUri(uri, { param, limit: rule.max_bytes });
+  const upload_id = newUploadId('bin');
+  const path = join(parts.sources.uploads, upload_id);
+  await writeFile(path, bytes, { mode: 0o600, flush: true });
+  try {
+    await inspect(parts.sources, path, param, rule, NEVER);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  await addUpload(parts.database, { upload_id, org_id, put_token: randomBytes(16).toString('hex') });
+  await closeUpload(parts.database, upload_id, bytes.length);
+  return upload_id;
+}
+
+async function findOwn(
+  parts: IntakeParts,
+  org_id: string,
+  param: string,
+  rule: MediaRule,
+  upload_id: string,
+): Promise<void> {
+  const upload = await findUpload(parts.database, org_id, upload_id);
+  if (!upload)
+    throw new RequestError('invalid_media', `${param} names an upload that does not exist or has no bytes yet`, param);
+  if (upload.bytes > rule.max_bytes) {
+    throw new RequestError(
+      'invalid_media',
+      `${param} has ${upload.bytes} bytes; at most ${rule.max_bytes} are allowed`,
+      param,
+    );
+  }
+}
+
+/** Turns one media address into what the row keeps, judging what is already here. Throws `invalid_media`. */
+async function settle(
+  parts: IntakeParts,
+  org_id: string,
+  param: string,
+  rule: MediaRule,
+  address: string,
+): Promise<string> {
+  const isData = /^data:/i.test(address);
+  const own = isData ? null : parts.uploadOf(address);
+  if (!isData && own === null) {
+    if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+    const sentence = `${param} is ${show(address)}; it must be an http or https address, a data URI or an upload`;
+    throw new RequestError('invalid_media', sentence, param);
+  }
+  if (own === null) return UPLOAD + (await keepDataUri(parts, org_id, param, rule, address));
+  await findOwn(parts, org_id, param, rule, own);
+  await inspect(parts.sources, join(parts.sources.uploads, own), param, rule, NEVER);
+  return UPLOAD + own;
+}
+
+/** Settles every media parameter; all that are wrong are told at once. */
+async function settleMedia(parts: IntakeParts, org_id: string, media: ReturnType<typeof mediaOf>): Promise<Payload> {
+  const settled: Payload = {};
+  const details: Detail[] = [];
+  for (const [param, rule, address] of media) {
+    try {
+      settled[param] = await settle(parts, org_id, param, rule, address);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      details.push({ param, error: error.message });
+    }
+  }
+  refuse('invalid_media', details);
+  return settled;
+}
+
+/** Takes a submission in. Once this has returned, the request is on disk. Throws `RequestError` and keeps nothing. */
+export async function submit(parts: IntakeParts, org_id: string, body: unknown): Promise<VideoRequest> {
+  const { model, payload: sent, priority, start_within, metadata, warnings } = readSubmission(body);
+  const { payload, warnings: found } = normalise(model, sent);
+  refuse('invalid_payload', validate(model, payload));
+  Object.assign(payload, await settleMedia(parts, org_id, mediaOf(model, payload)));
+  const refusal = parts.engine.refuses(model, payload);
+  if (refusal !== null) throw new RequestError('invalid_payload', refusal);
+  const request = await enqueue(parts.database, {
+    request_id: uuidv7(),
+    org_id,
+    model: model.id,
+    pool: parts.engine.name,
+    payload: sent,
+    // The seed is drawn here, once, so that every attempt makes the same film.
+    normalised: { seed: randomInt(MOST_SEED + 1), ...payload },
+    warnings: [...warnings, ...found],
+    metadata,
+    priority,
+    start_within,
+  });
+  parts.signals.announce('queued');
+  return request;
+}

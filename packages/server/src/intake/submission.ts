@@ -1,0 +1,89 @@
+// What a client posts, beside the payload: the envelope, checked by hand because its errors name no model.
+import { findModel, type ModelSpec, type Payload } from '@reelqueue/models';
+import { RequestError } from '../errors.ts';
+import { PRIORITIES, type Priority } from '../request.ts';
+import { show } from './validate.ts';
+
+/** Bytes of `metadata` as JSON. */
+const MOST_METADATA = 4_000;
+/** Objects and arrays in each other; deeper ones can break whoever reads the echo. */
+const MOST_DEPTH = 64;
+
+export type Submission = {
+  model: ModelSpec;
+  payload: Payload;
+  /** Index into PRIORITIES. */
+  priority: number;
+  start_within: number | null;
+  metadata: unknown;
+  warnings: string[];
+};
+
+const KNOWN = ['model', 'payload', 'priority', 'start_within', 'metadata'];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const invalid = (sentence: string, param: string): never => {
+  throw new RequestError('invalid_payload', sentence, param);
+};
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1));
+}
+
+function readModel(value: unknown): ModelSpec {
+  if (typeof value !== 'string') return invalid(`model is ${show(value)}; it must be the id of a model`, 'model');
+  const model = findModel(value);
+  if (!model) throw new RequestError('model_not_found', `model ${JSON.stringify(value.slice(0, 200))} does not exist`);
+  return model;
+}
+
+function readPayload(value: unknown): Payload {
+  if (!isObject(value)) return invalid(`payload is ${show(value)}; it must be an object`, 'payload');
+  if (Object.keys(value).length === 0) invalid('payload is empty; it must hold the parameters of the model', 'payload');
+  if (isDeep(value, MOST_DEPTH)) invalid(`payload is nested more than ${MOST_DEPTH} deep`, 'payload');
+  return value;
+}
+
+function readPriority(value: unknown): number {
+  const index = PRIORITIES.indexOf((value ?? 'normal') as Priority);
+  return index >= 0
+    ? index
+    : invalid(`priority is ${show(value)}; it must be one of ${PRIORITIES.join(', ')}`, 'priority');
+}
+
+function readStartWithin(value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  const fits = typeof value === 'number' && value > 0 && value <= 31_536_000;
+  return fits
+    ? value
+    : invalid(`start_within is ${show(value)}; it must be seconds, more than 0 and at most a year`, 'start_within');
+}
+
+function readMetadata(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (isDeep(value, MOST_DEPTH)) invalid(`metadata is nested more than ${MOST_DEPTH} deep`, 'metadata');
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  return bytes <= MOST_METADATA
+    ? value
+    : invalid(`metadata is ${bytes} bytes; at most ${MOST_METADATA} are allowed`, 'metadata');
+}
+
+/** Throws `invalid_payload` or `model_not_found`. */
+export function readSubmission(body: unknown): Submission {
+  if (!isObject(body))
+    throw new RequestError('invalid_payload', `the body is ${show(body)}; it must be {"model", "payload"}`);
+  const surplus = Object.keys(body).filter((key) => !KNOWN.includes(key) && body[key] !== null);
+  return {
+    model: readModel(body.model),
+    payload: readPayload(body.payload),
+    priority: readPriority(body.priority),
+    start_within: readStartWithin(body.start_within),
+    metadata: readMetadata(body.metadata),
+    warnings: surplus
+      .slice(0, 20)
+      .map((key) => `${JSON.stringify(key.slice(0, 100))} beside the payload has no effect`),
+  };
+}

@@ -1,0 +1,169 @@
+// One attempt at one request, in a straight line: fetch, render, publish, end. However it goes, the row says so.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Frame, findModel } from '@reelqueue/models';
+import type { Disk } from '../artifacts/disk.ts';
+import { type Engine, type Rendered, Stopped } from '../engines/engine.ts';
+import { RequestError } from '../errors.ts';
+import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
+import type { Log } from '../log.ts';
+import type { Outcome } from '../request.ts';
+import { type Database, DatabaseAway } from '../store/database.ts';
+import {
+  type Change,
+  type Claim,
+  loadCheckpoint,
+  move,
+  outcomeOf,
+  reportCompute,
+  saveCheckpoint,
+} from '../store/requests.ts';
+import type { Signals } from '../store/signals.ts';
+import { holdLease, type Lease } from './lease.ts';
+
+/** Engine errors after which a request ends as `engine_failed`. */
+const MOST_FAILURES = 2;
+/** Seconds before a request is tried again after its first engine error. */
+const RETRY_AFTER = 2;
+
+export type WorkerParts = {
+  database: Database;
+  signals: Signals;
+  engine: Engine;
+  sources: MediaSources;
+  disk: Disk;
+  /** Folder on the disk's file system for attempts' own directories. */
+  work: string;
+  log: Log;
+};
+
+/** Asks again while the database is away: what an attempt has to say must not be lost to a restart. */
+async function answered<T>(statement: () => Promise<T>): Promise<T> {
+  for (let wait = 100; ; wait = Math.min(2 * wait, 2_000)) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) throw error;
+      await sleep(wait, undefined, { ref: false });
+    }
+  }
+}
+
+function frameOf(claim: Claim, gathered: Gathered): Frame {
+  const model = findModel(claim.model)!;
+  const picture = Object.values(gathered).find(({ probed }) => probed.kind === 'image')?.probed;
+  if (picture?.kind !== 'image') throw new Error(`${claim.model} has no picture to take its size from`);
+  return model.frame(claim.normalised, picture);
+}
+
+async function render(
+  parts: WorkerParts,
+  claim: Claim,
+  lease: Lease,
+  workdir: string,
+  signal: AbortSignal,
+): Promise<Rendered> {
+  const model = findModel(claim.model)!;
+  const gathered = await gather(parts.sources, model, claim.normalised, workdir, signal);
+  const media = Object.fromEntries(Object.entries(gathered).map(([param, { path }]) => [param, path]));
+  return parts.engine.render(
+    { request_id: claim.request_id, model, payload: claim.normalised, media, frame: frameOf(claim, gathered) },
+    {
+      signal,
+      onProgress: lease.report,
+      workdir,
+      checkpoint: {
+        load: () => loadCheckpoint(parts.database, claim),
+        save: async (state) => {
+          if (!(await saveCheckpoint(parts.database, claim, state))) throw new Stopped('stopped');
+        },
+      },
+    },
+  );
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** Files first, then one statement: a crash between leaves a file without a row, which the next attempt removes. */
+async function publish(parts: WorkerParts, claim: Claim, rendered: Rendered): Promise<boolean> {
+  const { database, disk } = parts;
+  const digest = await sha256(rendered.video);
+  const names = [
+    await disk.save(claim.request_id, claim.attempt, rendered.video),
+    await disk.save(claim.request_id, claim.attempt, rendered.thumbnail),
+  ];
+  const [video_url, thumbnail_image_url] = names.map((name) => `/files/${name}`);
+  const { width, height, fps, duration, seed, actual_prompt } = rendered;
+  const outcome: Outcome = {
+    video_url,
+    thumbnail_image_url,
+    media_urls: [{ id: '0', url: video_url }],
+    seed,
+    ...(actual_prompt === null ? {} : { actual_prompt }),
+    ...{ width, height, fps, duration, sha256: digest, engine: parts.engine.name },
+  };
+  const warnings = rendered.warnings;
+  await answered(() => move(database, claim, 'success', { outcome, warnings }));
+  // Asked anew rather than read off the move: it may have been done by a statement whose answer was lost.
+  const published = (await answered(() => outcomeOf(database, claim.request_id)))?.video_url === video_url;
+  if (published) await disk.removeOlder(claim.request_id, claim.attempt);
+  else await disk.remove(names);
+  return published;
+}
+
+/** What an error makes of the request: its next status, and what is written with it. */
+function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 'queued', Change] {
+  if (error instanceof RequestError) {
+    return ['failed', { error: { error: error.message, code: error.code, param: error.param } }];
+  }
+  parts.log.error({ request_id: claim.request_id, attempt: claim.attempt, err: error }, 'the render failed');
+  if (claim.failures + 1 < MOST_FAILURES) return ['queued', { retry_after: RETRY_AFTER * 2 ** claim.failures }];
+  const sentence = `the ${parts.engine.name} engine failed ${MOST_FAILURES} times; the log of the server says why`;
+  return ['failed', { error: { error: sentence, code: 'engine_failed', param: null } }];
+}
+
+/** Sees a claim through. Never throws: whatever happens is written to the row, or the claim is no longer ours. */
+export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<void> {
+  const { database, signals, log } = parts;
+  const lease = holdLease(database, signals, claim);
+  const limit = parts.engine.deadline(claim.normalised);
+  const deadline = AbortSignal.timeout(limit * 1000);
+  const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
+  const workdir = join(parts.work, `${claim.request_id}-${claim.attempt}`);
+  const started = performance.now();
+  const told = { request_id: claim.request_id, model: claim.model, attempt: claim.attempt };
+  log.info(told, 'claimed');
+  let end = 'success';
+  try {
+    await mkdir(workdir, { recursive: true, mode: 0o700 });
+    const rendered = await render(parts, claim, lease, workdir, signal);
+    lease.report('publishing', null);
+    if (!(await publish(parts, claim, rendered))) end = 'no longer ours';
+  } catch (error) {
+    if (lease.lost.aborted) {
+      end = 'no longer ours';
+      const compute = error instanceof Stopped ? error.compute : 'stopped';
+      await answered(() => reportCompute(database, claim, compute));
+    } else if (shutdown.aborted) {
+      end = 'handed back';
+      await answered(() => move(database, claim, 'queued'));
+      signals.announce('queued');
+    } else {
+      const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
+      const [next, change] = verdict(parts, claim, deadline.aborted ? late : error);
+      end = change.error?.error ?? 'to be tried again';
+      await answered(() => move(database, claim, next, change));
+    }
+  } finally {
+    await lease.end();
+    await rm(workdir, { recursive: true, force: true });
+  }
+  log.info({ ...told, seconds: Number(((performance.now() - started) / 1000).toFixed(2)), end }, 'ended');
+}

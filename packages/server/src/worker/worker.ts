@@ -1,0 +1,108 @@
+// The claim loop: as many requests at once as there are slots, and once a second a look for lost work.
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseAway } from '../store/database.ts';
+import { addWorker, expire, forgetWorkers, listWorkers, recover } from '../store/recovery.ts';
+import { claim, isHeld } from '../store/requests.ts';
+import { attempt, type WorkerParts } from './attempt.ts';
+import { isGone, thisProcess } from './host.ts';
+import { LEASE } from './lease.ts';
+
+/** Seconds between looks for work that no hint told of. */
+const SWEEP = 1;
+/** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
+const DEAD_AFTER = 3;
+
+export type WorkerOptions = { worker_id: string; slots: number };
+
+/** Makes this process known as a worker. Returns the key of the lock that its signals connection must hold. */
+export const registerWorker = (database: WorkerParts['database'], worker_id: string): Promise<number> =>
+  addWorker(database, worker_id, thisProcess());
+
+/** Runs `task` until the signal aborts; what it throws is logged, unless the database was away, which passes. */
+async function repeat(log: WorkerParts['log'], signal: AbortSignal, task: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
+      await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Sees which workers are dead: gone from this host, or their lock free for a while under a settled database. */
+function deathWatch(parts: WorkerParts): () => Promise<string[]> {
+  const freeSince = new Map<string, number>();
+  return async () => {
+    const { workers, settled } = await listWorkers(parts.database);
+    const now = performance.now();
+    return workers
+      .filter((worker) => {
+        if (worker.locked || !settled) freeSince.delete(worker.worker_id);
+        else if (!freeSince.has(worker.worker_id)) freeSince.set(worker.worker_id, now);
+        const since = freeSince.get(worker.worker_id);
+        return isGone(worker) || (since !== undefined && now - since > DEAD_AFTER * 1000);
+      })
+      .map((worker) => worker.worker_id);
+  };
+}
+
+/** Removes directories of attempts that nobody is at. */
+async function sweepWork(parts: WorkerParts): Promise<void> {
+  for (const name of await readdir(parts.work)) {
+    const [, request_id, number] = /^(.{36})-(\d+)$/.exec(name) ?? [];
+    if (request_id !== undefined && (await isHeld(parts.database, request_id, Number(number)))) continue;
+    await rm(join(parts.work, name), { recursive: true, force: true });
+  }
+}
+
+export type Worker = {
+  /** Stops claiming and hands back what is under way; resolves when every slot is free. */
+  stop(): Promise<void>;
+};
+
+export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOptions): Worker {
+  const { database, signals, log } = parts;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const hint = (): Promise<void> => {
+    const woken = new AbortController();
+    const wake = (): void => woken.abort();
+    signals.on('queued', wake);
+    return sleep(SWEEP * 1000, undefined, { signal: AbortSignal.any([signal, woken.signal]) })
+      .catch(() => {}) // woken early
+      .finally(() => void signals.off('queued', wake));
+  };
+  const slot = async (): Promise<void> => {
+    const waiting = hint();
+    const claimed = await claim(database, worker_id, [parts.engine.name], LEASE);
+    if (claimed) await attempt(parts, claimed, signal);
+    else await waiting;
+  };
+  const findDead = deathWatch(parts);
+  const sweep = async (): Promise<void> => {
+    const dead = await findDead();
+    const recovered = await recover(database, dead);
+    await forgetWorkers(database, dead);
+    for (const { request_id, status } of recovered) log.warn({ request_id, status }, 'its worker was lost');
+    if (recovered.length > 0) {
+      signals.announce('queued');
+      await sweepWork(parts);
+    }
+    await expire(database);
+    await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
+  };
+
+  const tasks = [repeat(log, signal, sweep), ...Array.from({ length: slots }, () => repeat(log, signal, slot))];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(tasks);
+      // A worker that says goodbye need not be found dead; if the database is away it will be.
+      await forgetWorkers(database, [worker_id]).catch(() => {});
+    },
+  };
+}
