@@ -1,0 +1,144 @@
+// Every route, a line each.
+import cors from '@fastify/cors';
+import { MODELS } from '@reelqueue/models';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { type IntakeParts, submit } from '../intake/intake.ts';
+import type { Log } from '../log.ts';
+import type { Scope } from '../store/keys.ts';
+import { authorise, callerOf } from './auth.ts';
+import { fileRoutes } from './files.ts';
+import { modelById, modelIds, modelRecord } from './models.ts';
+import { present, sendError } from './reply.ts';
+import { acknowledged, cancelRequest, listPage, readListing, readRequest } from './requests.ts';
+import { announceUpload, receiveUpload } from './uploads.ts';
+
+export type AppParts = IntakeParts & {
+  results: string;
+  /** Where clients reach this system: no slash at its end. */
+  publicUrl(): string;
+  log: Log;
+  tls: { cert: Buffer; key: Buffer } | null;
+};
+
+const QUEUE = '/api/v1/ie/requestqueue/apikey';
+/** Paths at which clients also look for the same calls (CONTRACT: section 1). */
+const ALIASES = ['/api/v1/apikey', '/api/v1/ie/requestqueue'];
+
+/** Bytes of a body, without and with data URIs in it. */
+const MOST_BODY = 1024 * 1024;
+const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
+
+/** Bodies are JSON whatever their type says; none at all is undefined. */
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'ignore');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: MOST_BODY_WITH_DATA },
+    (request, body: Buffer, done) => {
+      if (body.length > MOST_BODY && !body.includes('"data:')) {
+        return done(
+          new RequestError(
+            'payload_too_large',
+            `the body has ${body.length} bytes; at most ${MOST_BODY} are allowed without data URIs`,
+          ),
+        );
+      }
+      if (body.length === 0) return done(null, undefined);
+      parse(request, body.toString(), (error, value) => {
+        done(error ? new RequestError('invalid_json', `the body is not JSON: ${error.message}`) : null, value);
+      });
+    },
+  );
+}
+
+function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void {
+  const { database, signals, publicUrl } = parts;
+  const may = (scope: Scope) => ({ onRequest: authorise(database, scope) });
+  const org = (request: FastifyRequest): string => callerOf(request).org_id;
+  const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
+  const record = (model: (typeof MODELS)[number]) =>
+    modelRecord(model, parts.engine.refuses(model, {}) === null ? [parts.engine.name] : []);
+
+  const cancel = async (request: FastifyRequest, reply: { code(status: number): unknown }) => {
+    const { request: cancelled, already } = await cancelRequest(database, signals, org(request), idOf(request));
+    const shown = present(cancelled, publicUrl());
+    if (!already) return shown;
+    reply.code(409);
+    return {
+      error: `request ${cancelled.request_id} has ended: ${cancelled.status}`,
+      code: 'already_finished',
+      request: shown,
+    };
+  };
+
+  // Only under the bare path does the list of models hold whole records.
+  const listsRecords = base === ALIASES[1];
+  app.get(`${base}/models`, may('read'), async () => (listsRecords ? { models: MODELS.map(record) } : modelIds()));
+  app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(idOf(request))));
+  app.post(`${base}/requests`, may('submit'), async (request) =>
+    acknowledged(await submit(parts, org(request), request.body)),
+  );
+  app.get(`${base}/requests`, may('read'), (request) =>
+    listPage(database, org(request), readListing(request.query as Record<string, unknown>), publicUrl()),
+  );
+  app.get(`${base}/requests/:id`, may('read'), (request) =>
+    readRequest(database, org(request), idOf(request), publicUrl()),
+  );
+  app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
+  app.delete(`${base}/requests/:id`, may('submit'), cancel);
+  app.post(`${base}/upload-url`, may('submit'), (request) =>
+    announceUpload(database, org(request), request.body, publicUrl()),
+  );
+}
+
+/** Uploads take any type and any length that the address allows: their bodies are not parsed. */
+function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
+  app.put<{ Params: { token: string } }>(
+    '/uploads/put/:token',
+    { bodyLimit: Number.MAX_SAFE_INTEGER },
+    async (request, reply) => {
+      await receiveUpload(parts.database, parts.sources.uploads, request.params.token, request.raw);
+      return reply.code(200).send({});
+    },
+  );
+}
+
+/** The HTTP application, not yet listening. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: parts.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    bodyLimit: MOST_BODY_WITH_DATA,
+    // A stuck client must not hold a stop up.
+    forceCloseConnections: true,
+    ...(parts.tls ? { https: parts.tls } : {}),
+  }) as unknown as FastifyInstance;
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      new RequestError('not_found', `there is no ${request.method} ${request.url.split('?')[0]} here`),
+      request,
+      reply,
+    ),
+  );
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After'],
+  });
+  readJson(app);
+  for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base);
+  await app.register(async (uploads) => uploadRoutes(uploads, parts));
+  await fileRoutes(app, { results: parts.results, uploads: parts.sources.uploads });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async () => {
+    await parts.database.query('ready', 'select 1', []);
+    return { status: 'ready' };
+  });
+  return app;
+}

@@ -1,0 +1,40 @@
+// Who calls: the Bearer key, and what it may do.
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { RequestError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { type Caller, findCaller, type Scope } from '../store/keys.ts';
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** The caller of an authorised route. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (!caller) throw new Error('the route has no authorisation');
+  return caller;
+}
+
+/** Keys of some vendors are about 250 characters; a longer header than this is not hashed. */
+const LONGEST_KEY = 4096;
+
+function keyOf(request: FastifyRequest): string {
+  const [, key] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (key === undefined || key.length > LONGEST_KEY) {
+    throw new RequestError('unauthorized', 'a key is needed: send the header "Authorization: Bearer <key>"');
+  }
+  return key;
+}
+
+/** A hook that lets in whoever's key has the scope; `admin` has every scope. */
+export function authorise(database: Database, scope: Scope): onRequestAsyncHookHandler {
+  return async (request) => {
+    const caller = await findCaller(database, keyOf(request));
+    if (!caller) throw new RequestError('unauthorized', 'the key is unknown, revoked or expired');
+    if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
+      throw new RequestError(
+        'forbidden',
+        `the key may ${caller.scopes.join(' and ')}; this call needs the scope ${scope}`,
+      );
+    }
+    callers.set(request, caller);
+  };
+}

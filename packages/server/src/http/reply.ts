@@ -1,0 +1,61 @@
+// How things look on the wire: errors, and records with absolute addresses.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { type ErrorCode, HTTP_STATUS, RequestError } from '../errors.ts';
+import type { VideoRequest } from '../request.ts';
+import { DatabaseAway } from '../store/database.ts';
+
+/** A data URI in a list is cut to this many characters; one record shows it whole. */
+const LISTED = 120;
+
+/** A record with the addresses of its files made absolute. The database keeps them relative to `publicUrl`. */
+export function present(request: VideoRequest, publicUrl: string): VideoRequest {
+  const { outcome } = request;
+  if (outcome === null || 'error' in outcome) return request;
+  const absolute = (path: string): string => publicUrl + path;
+  return {
+    ...request,
+    outcome: {
+      ...outcome,
+      video_url: absolute(outcome.video_url),
+      thumbnail_image_url: absolute(outcome.thumbnail_image_url),
+      media_urls: outcome.media_urls.map(({ id, url }) => ({ id, url: absolute(url) })),
+    },
+  };
+}
+
+/** A record as a list shows it: pictures sent inside the payload are cut short. */
+export function presentListed(request: VideoRequest, publicUrl: string): VideoRequest {
+  const short = Object.entries(request.payload).map(([key, value]) =>
+    typeof value === 'string' && value.startsWith('data:') && value.length > LISTED
+      ? [key, `${value.slice(0, LISTED)}…`]
+      : [key, value],
+  );
+  return present({ ...request, payload: Object.fromEntries(short) }, publicUrl);
+}
+
+/** The codes of Fastify that are the client's doing. */
+const FASTIFY: Record<string, [ErrorCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'the body is larger than 1 MiB (30 MiB with data URIs)'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_json', 'the body does not have the length that Content-Length says'],
+  FST_ERR_BAD_URL: ['not_found', 'the address is not well formed'],
+};
+
+function toRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  if (error instanceof DatabaseAway) {
+    return new RequestError('unavailable', 'the database is away for a moment; try again');
+  }
+  const known = FASTIFY[(error as FastifyError).code];
+  if (known) return new RequestError(...known);
+  return new RequestError('internal', 'something went wrong here; it was logged');
+}
+
+/** The one place where an error becomes an answer. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told = toRequestError(error);
+  const status = told.code in HTTP_STATUS ? HTTP_STATUS[told.code as keyof typeof HTTP_STATUS] : 500;
+  if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 503) reply.header('retry-after', '1');
+  return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
+}

@@ -1,0 +1,113 @@
+// Requests over HTTP: submit, get, list, cancel.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RequestError } from '../errors.ts';
+import { show } from '../intake/validate.ts';
+import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
+import type { Database } from '../store/database.ts';
+import { countRequests, getRequest, type Listing, listRequests, move, queuePosition } from '../store/requests.ts';
+import type { Signals } from '../store/signals.ts';
+import { present, presentListed } from './reply.ts';
+
+/** `total` is exact up to here and stays there. */
+const MOST_COUNTED = 10_000;
+/** Milliseconds that a cancel waits for the worker's word. */
+const CANCEL_PATIENCE_MS = 1_000;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What a submit answers: exactly these keys. */
+export function acknowledged(request: VideoRequest) {
+  const { request_id, model, status, created_at, updated_at, queued_at } = request;
+  return { request_id, model, status, created_at, updated_at, queued_at };
+}
+
+/** Throws `not_found`, also for another organisation's request. */
+export async function findRequest(database: Database, org_id: string, request_id: string): Promise<VideoRequest> {
+  const request = UUID.test(request_id) ? await getRequest(database, org_id, request_id) : null;
+  if (!request) throw new RequestError('not_found', `request ${show(request_id)} does not exist`);
+  return request;
+}
+
+/** The record, with its place in the line while it is queued. */
+export async function readRequest(database: Database, org_id: string, request_id: string, publicUrl: string) {
+  const request = await findRequest(database, org_id, request_id);
+  const queue_position = request.status === 'queued' ? await queuePosition(database, request.request_id) : null;
+  return { ...present(request, publicUrl), ...(queue_position === null ? {} : { queue_position }) };
+}
+
+type Query = Record<string, unknown>;
+
+const invalid = (sentence: string, param: string): never => {
+  throw new RequestError('invalid_payload', sentence, param);
+};
+
+/** Reads the query of a list. Throws `invalid_payload` naming the parameter. */
+export function readListing(query: Query): Listing {
+  const text = (name: string): string | null => {
+    const value = query[name];
+    if (value === undefined || value === '') return null;
+    return typeof value === 'string' ? value : invalid(`${name} is given more than once`, name);
+  };
+  const status = text('status');
+  if (status !== null && !STATUSES.includes(status as Status)) {
+    invalid(`status is ${show(status)}; it must be one of ${STATUSES.join(', ')}`, 'status');
+  }
+  const size = text('page_size') ?? '100';
+  const page_size = /^\d{1,4}$/.test(size) ? Number(size) : 0;
+  if (page_size < 1 || page_size > 1000) invalid(`page_size is ${show(size)}; it must be 1 to 1000`, 'page_size');
+  return {
+    model: text('model_id') ?? text('model'),
+    status: status as Status | null,
+    page_size,
+    after: readToken(text('page_token')),
+  };
+}
+
+function readToken(token: string | null): string | null {
+  if (token === null) return null;
+  const request_id = Buffer.from(token, 'base64url').toString();
+  return UUID.test(request_id)
+    ? request_id
+    : invalid(`page_token is ${show(token)}, which no page has given`, 'page_token');
+}
+
+/** A page of requests, newest first; `next_page_token` is null on the last one. */
+export async function listPage(database: Database, org_id: string, listing: Listing, publicUrl: string) {
+  const [rows, counted] = await Promise.all([
+    listRequests(database, org_id, { ...listing, page_size: listing.page_size + 1 }),
+    countRequests(database, org_id, listing, MOST_COUNTED + 1),
+  ]);
+  const page = rows.slice(0, listing.page_size);
+  const last = rows.length > page.length ? page.at(-1) : undefined;
+  return {
+    requests: page.map((request) => presentListed(request, publicUrl)),
+    total: Math.min(counted, MOST_COUNTED),
+    ...(counted > MOST_COUNTED ? { total_is_exact: false } : {}),
+    next_page_token: last ? Buffer.from(last.request_id).toString('base64url') : null,
+  };
+}
+
+/** What a cancel came to: the record, and whether it had ended before. */
+export type Cancelled = { request: VideoRequest; already: boolean };
+
+/** Cancels, wakes the worker, and waits a moment for its word on whether the compute has stopped. */
+export async function cancelRequest(
+  database: Database,
+  signals: Signals,
+  org_id: string,
+  request_id: string,
+): Promise<Cancelled> {
+  const found = await findRequest(database, org_id, request_id);
+  const cancelled = isFinal(found.status)
+    ? null
+    : await move(database, { request_id: found.request_id, org_id }, 'cancelled');
+  if (!cancelled) return { request: await findRequest(database, org_id, request_id), already: true };
+  signals.announce(`cancelled ${cancelled.request_id}`);
+  const until = performance.now() + CANCEL_PATIENCE_MS;
+  let request = cancelled;
+  while (request.compute === 'still_running' && performance.now() < until) {
+    await sleep(20);
+    request = await findRequest(database, org_id, request_id);
+  }
+  return { request, already: false };
+}

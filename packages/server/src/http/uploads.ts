@@ -1,0 +1,74 @@
+// Uploads over HTTP: an address to write to, and the bytes, which go to disk as they come.
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { RequestError } from '../errors.ts';
+import { newUploadId } from '../intake/intake.ts';
+import { show } from '../intake/validate.ts';
+import type { Database } from '../store/database.ts';
+import { addUpload, closeUpload, openUpload } from '../store/uploads.ts';
+
+const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'mp3', 'wav'];
+/** Bytes of one upload: the largest file that any model takes. */
+const MOST_BYTES = 100_000_000;
+
+function fileType(body: unknown): string {
+  const { file_type, filename } = (body ?? {}) as Record<string, unknown>;
+  const named = typeof filename === 'string' ? filename.split('.').at(-1) : undefined;
+  const type = String(file_type ?? named ?? '').toLowerCase();
+  if (FILE_TYPES.includes(type)) return type;
+  const [param, seen] =
+    file_type === undefined && filename !== undefined ? ['filename', filename] : ['file_type', file_type];
+  throw new RequestError(
+    'invalid_payload',
+    `${param} is ${show(seen)}; it must be one of ${FILE_TYPES.join(', ')}`,
+    param,
+  );
+}
+
+/** Announces an upload and answers its two addresses. */
+export async function announceUpload(database: Database, org_id: string, body: unknown, publicUrl: string) {
+  const upload_id = newUploadId(fileType(body));
+  const put_token = randomBytes(24).toString('base64url');
+  await addUpload(database, { upload_id, org_id, put_token });
+  return { upload_url: `${publicUrl}/uploads/put/${put_token}`, public_url: `${publicUrl}/uploads/${upload_id}` };
+}
+
+/** Passes bytes on and throws once there are more than `most`. */
+function atMost(most: number, counted: { bytes: number }): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      counted.bytes += chunk.length;
+      const over = counted.bytes > most;
+      done(over ? new RequestError('payload_too_large', `the upload is larger than ${most} bytes`) : null, chunk);
+    },
+  });
+}
+
+/** Writes the body of a PUT to disk. Throws `not_found` for an address that is unknown or over. */
+export async function receiveUpload(database: Database, folder: string, put_token: string, body: IncomingMessage) {
+  const upload = await openUpload(database, put_token);
+  if (!upload) throw new RequestError('not_found', 'this upload address is unknown, or its 15 minutes are over');
+  const announced = Number(body.headers['content-length'] ?? 0);
+  if (announced > MOST_BYTES) {
+    throw new RequestError('payload_too_large', `the upload has ${announced} bytes; at most ${MOST_BYTES} are allowed`);
+  }
+  const path = join(folder, upload.upload_id);
+  const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const counted = { bytes: 0 };
+  try {
+    await pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(partial, { mode: 0o600, flush: true }));
+    if (counted.bytes === 0) throw new RequestError('invalid_payload', 'the upload is empty');
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+  const directory = await open(folder, 'r');
+  await directory.sync().finally(() => directory.close());
+  await closeUpload(database, upload.upload_id, counted.bytes);
+}

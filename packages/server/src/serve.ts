@@ -1,0 +1,202 @@
+// The only place that constructs things and wires them together.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { uuidv7 } from 'uuidv7';
+import { openDisk } from './artifacts/disk.ts';
+import type { Config } from './config.ts';
+import { createAnimatic } from './engines/animatic.ts';
+import { createApp } from './http/app.ts';
+import type { Log } from './log.ts';
+import { createGuard } from './media/address.ts';
+import { createDownloader } from './media/fetch.ts';
+import { createProber } from './media/probe.ts';
+import { startPostgres } from './postgres/embedded.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { addKey, firstOrganisation } from './store/keys.ts';
+import { migrate } from './store/migrations.ts';
+import { openSignals } from './store/signals.ts';
+import { VERSION } from './version.ts';
+import { registerWorker, startWorker } from './worker/worker.ts';
+
+/** The files and folders of a data folder. */
+export function layout(data: string) {
+  return {
+    postgres: join(data, 'postgres'),
+    results: join(data, 'files'),
+    uploads: join(data, 'uploads'),
+    work: join(data, 'work'),
+    admin_key: join(data, 'admin-key'),
+    server: join(data, 'server.json'),
+  };
+}
+
+/** What `server.json` says while a server runs from a data folder. */
+export type ServerFile = { url: string; pid: number; version: string };
+
+/** What has to be undone at the end, last first; each runs even when another failed. */
+class Undo {
+  readonly #steps: [what: string, undo: () => Promise<unknown>][] = [];
+  push(what: string, undo: () => Promise<unknown>): void {
+    this.#steps.unshift([what, undo]);
+  }
+  async run(log: Log): Promise<void> {
+    for (const [what, undo] of this.#steps.splice(0)) {
+      await undo().catch((error) => log.error({ err: error }, `${what} did not end cleanly`));
+    }
+  }
+}
+
+/** The database of a configuration, up to date: the one that DATABASE_URL names, or the data folder's own. */
+export async function openStore(
+  config: Config,
+  log: Log,
+): Promise<{ url: string; database: Database; close(): Promise<void> }> {
+  const undo = new Undo();
+  try {
+    let url = config.DATABASE_URL;
+    if (url === null) {
+      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode: 0o700 });
+      const postgres = await startPostgres(layout(config.REELQUEUE_DATA_DIR).postgres, {
+        log: (text) => log.debug(text),
+      });
+      undo.push('the database server', () => postgres.stop());
+      url = postgres.url;
+    }
+    const database = openDatabase(url);
+    undo.push('the database connection', () => database.close());
+    await migrate(database);
+    return { url, database, close: () => undo.run(log) };
+  } catch (error) {
+    await undo.run(log);
+    throw error;
+  }
+}
+
+/** The admin key of the first organisation: the configured one, or the data folder's, made when there is none. */
+async function adminKey(config: Config, database: Database): Promise<string> {
+  const { org_id } = await firstOrganisation(database, config.REELQUEUE_WEBHOOK_SECRET);
+  const path = layout(config.REELQUEUE_DATA_DIR).admin_key;
+  const kept = await readFile(path, 'utf8').then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+  const given = config.REELQUEUE_API_KEY ?? kept;
+  const { key } = await addKey(database, { org_id, scopes: ['admin'], expires_in: null, given });
+  if (key !== kept) await writeWhole(path, `${key}\n`);
+  return key;
+}
+
+/** A file that is either the old one or the new one, whatever happens; readable by its owner only. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const partial = `${path}.${process.pid}`;
+  await writeFile(partial, text, { mode: 0o600, flush: true });
+  await rename(partial, path);
+}
+
+/** Throws when another server runs from this data folder. */
+async function refuseSecond(path: string): Promise<void> {
+  const other = await readFile(path, 'utf8').then(
+    (text) => JSON.parse(text) as ServerFile,
+    () => null,
+  );
+  if (other === null || other.pid === process.pid) return;
+  const answers = await fetch(`${other.url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+    (reply) => reply.ok,
+    () => false,
+  );
+  if (answers) throw new Error(`a server runs from this data folder already: ${other.url} (process ${other.pid})`);
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  await app.listen({ host: config.HOST, port: config.PORT });
+  const { address, port } = app.server.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  return `${config.REELQUEUE_TLS_CERT ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** The upload that an address names, when the address is one of ours. */
+function uploadFinder(origins: () => string[]): (address: string) => string | null {
+  return (address) => {
+    const origin = origins().find((one) => address.startsWith(`${one}/uploads/`));
+    const [, upload_id] = origin
+      ? (/^\/uploads\/([0-9a-f]{32}\.[a-z0-9]{3,4})$/.exec(address.slice(origin.length)) ?? [])
+      : [];
+    return upload_id ?? null;
+  };
+}
+
+export type System = {
+  /** Where it listens; null for a worker without API. */
+  url: string | null;
+  /** The admin key of the first organisation; null for a worker without API. */
+  key: string | null;
+  /** Hands back what is under way, closes everything, leaves no process behind. */
+  stop(): Promise<void>;
+};
+
+/** Starts a system as configured. `api: false` gives a worker only. Throws a sentence when it can not start. */
+export async function serve(config: Config, log: Log, { api }: { api: boolean }): Promise<System> {
+  const undo = new Undo();
+  const paths = layout(config.REELQUEUE_DATA_DIR);
+  try {
+    const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
+    const tls = await readTls(config);
+    for (const folder of [config.REELQUEUE_DATA_DIR, paths.results, paths.uploads, paths.work]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    if (api) await refuseSecond(paths.server);
+    const { url: databaseUrl, database, close } = await openStore(config, log);
+    undo.push('the database', close);
+
+    const slots = config.REELQUEUE_WORKERS;
+    const worker_id = uuidv7();
+    const lock_key = slots > 0 ? await registerWorker(database, worker_id) : null;
+    const signals = openSignals(database, databaseUrl, lock_key);
+    undo.push('the signals', () => signals.close());
+    const prober = createProber({ log });
+    undo.push('the prober', () => prober.close());
+    const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
+    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads });
+    const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
+    const disk = openDisk(paths.results);
+
+    let url: string | null = null;
+    let key: string | null = null;
+    if (api) {
+      key = await adminKey(config, database);
+      const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url ?? '';
+      const uploadOf = uploadFinder(() => [publicUrl(), url ?? '']);
+      const parts = { database, signals, engine, sources, uploadOf, results: paths.results, publicUrl, log, tls };
+      const app = await createApp(parts);
+      undo.push('the HTTP server', () => app.close());
+      url = await listen(app, config);
+      const file: ServerFile = { url, pid: process.pid, version: VERSION };
+      await writeWhole(paths.server, JSON.stringify(file));
+      undo.push('server.json', () => rm(paths.server, { force: true }));
+    }
+    if (slots > 0) {
+      const worker = startWorker(
+        { database, signals, engine, sources, disk, work: paths.work, log },
+        { worker_id, slots },
+      );
+      undo.push('the worker', () => worker.stop());
+    }
+    return { url, key, stop: () => undo.run(log) };
+  } catch (error) {
+    await undo.run(log);
+    throw error;
+  }
+}
+
+async function readTls(config: Config): Promise<{ cert: Buffer; key: Buffer } | null> {
+  const { REELQUEUE_TLS_CERT: cert, REELQUEUE_TLS_KEY: key } = config;
+  if (cert === null || key === null) return null;
+  const read = (name: string, path: string): Promise<Buffer> =>
+    readFile(path).catch((error) => {
+      throw new Error(`${name} is ${JSON.stringify(path)}, which can not be read (${error.code})`);
+    });
+  return { cert: await read('REELQUEUE_TLS_CERT', cert), key: await read('REELQUEUE_TLS_KEY', key) };
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+
+const SOURCES = join(import.meta.dirname, '../src');
+
+/** Who may import whom inside src/. A room is a folder or a file; one that is not listed may import nothing of ours. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  store: ['request.ts'],
+  engines: ['request.ts', 'errors.ts'],
+  media: ['errors.ts'],
+  intake: ['media', 'engines', 'store', 'request.ts', 'errors.ts'],
+  http: ['intake', 'store', 'request.ts', 'errors.ts', 'log.ts'],
+  worker: ['intake', 'media', 'engines', 'artifacts', 'store', 'request.ts', 'errors.ts', 'log.ts'],
+  'serve.ts': [
+    ...['http', 'worker', 'store', 'engines', 'media', 'artifacts', 'postgres'],
+    ...['config.ts', 'log.ts', 'version.ts'],
+  ],
+  cli: ['serve.ts', 'store', 'config.ts', 'log.ts', 'version.ts'],
+  'index.ts': ['serve.ts', 'config.ts', 'log.ts'],
+};
+
+/** What reads the clock, chance or the environment of a process directly; everything else is handed them. */
+const AMBIENT = /\bDate\.now\b|\bMath\.random\b|\bprocess\.env\b/;
+const MAY_BE_AMBIENT = ['config.ts', 'serve.ts', 'store', 'cli', 'postgres'];
+
+const room = (path: string): string => path.split('/')[0];
+
+for (const file of globSync('**/*.ts', { cwd: SOURCES })) {
+  const text = readFileSync(join(SOURCES, file), 'utf8');
+
+  test(`${file} imports only what its room may`, () => {
+    for (const [, specifier] of text.matchAll(/from '(\.[^']+)'/g)) {
+      const there = room(relative(SOURCES, join(SOURCES, dirname(file), specifier)));
+      if (there !== room(file)) assert.ok(MAY_IMPORT[room(file)]?.includes(there), `${file} imports ${there}`);
+    }
+  });
+
+  test(`${file} is one idea: at most 400 lines`, () => {
+    assert.ok(text.split('\n').length <= 400);
+  });
+
+  if (!MAY_BE_AMBIENT.includes(room(file))) {
+    test(`${file} is handed its clock, chance and settings`, () => assert.doesNotMatch(text, AMBIENT));
+  }
+}
+
+test('the renderer knows nothing of requests, and models know nothing of anyone', () => {
+  for (const name of ['animatic', 'models', 'client']) {
+    const manifest = readFileSync(join(import.meta.dirname, '../..', name, 'package.json'), 'utf8');
+    const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Record<string, string> };
+    const ours = Object.keys(dependencies).filter((dependency) => /^(@reelqueue\/|reelqueue$)/.test(dependency));
+    assert.deepEqual(
+      ours.filter((dependency) => dependency !== '@reelqueue/models'),
+      [],
+      name,
+    );
+  }
+});

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { uuidv7 } from 'uuidv7';
+import { openDisk } from '../src/artifacts/disk.ts';
+import { type Engine, type Rendered, Stopped } from '../src/engines/engine.ts';
+import { RequestError } from '../src/errors.ts';
+import { createLog } from '../src/log.ts';
+import { createGuard } from '../src/media/address.ts';
+import { createDownloader } from '../src/media/fetch.ts';
+import { createProber } from '../src/media/probe.ts';
+import { isFinal, type VideoRequest } from '../src/request.ts';
+import { type Database, openDatabase } from '../src/store/database.ts';
+import { firstOrganisation } from '../src/store/keys.ts';
+import { migrate } from '../src/store/migrations.ts';
+import { addWorker, recover } from '../src/store/recovery.ts';
+import { type Claim, claim, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
+import { openSignals } from '../src/store/signals.ts';
+import { registerWorker, startWorker } from '../src/worker/worker.ts';
+import { testDatabase } from './postgres.ts';
+import { testFolder } from './system.ts';
+
+const log = createLog('silent');
+const prober = createProber({ log });
+let store: Awaited<ReturnType<typeof testDatabase>>;
+let folder: Awaited<ReturnType<typeof testFolder>>;
+let database: Database;
+let org_id: string;
+
+before(async () => {
+  [store, folder] = await Promise.all([testDatabase(), testFolder()]);
+  database = openDatabase(store.url);
+  await migrate(database);
+  ({ org_id } = await firstOrganisation(database, null));
+  for (const name of ['uploads', 'work', 'files']) await mkdir(join(folder.path, name));
+  await sharp({ create: { width: 400, height: 400, channels: 3, background: 'teal' } })
+    .png()
+    .toFile(join(folder.path, 'uploads/a.png'));
+});
+after(async () => {
+  await prober.close();
+  await database.close();
+  await store[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** A pool of its own for each test, so that they do not take each other's requests. */
+function submit(pool: string, more: { priority?: number; start_within?: number } = {}): Promise<VideoRequest> {
+  return enqueue(database, {
+    request_id: uuidv7(),
+    org_id,
+    model: 'wan2.6-i2v',
+    pool,
+    payload: { img_url: 'sent' },
+    normalised: { img_url: 'upload:a.png', duration: 5, resolution: '720P', seed: 1 },
+    warnings: [],
+    metadata: null,
+    priority: 1,
+    start_within: null,
+    ...more,
+  });
+}
+
+const take = (pool: string, worker_id = uuidv7(), lease = 20): Promise<Claim | null> =>
+  claim(database, worker_id, [pool], lease);
+
+const read = async (request: { request_id: string }): Promise<VideoRequest> =>
+  (await getRequest(database, org_id, request.request_id)) as VideoRequest;
+
+/** Asks until the request is as wanted; fails the test after ten seconds. */
+async function until(request: { request_id: string }, wanted: (now: VideoRequest) => boolean): Promise<VideoRequest> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
+    const now = await read(request);
+    if (wanted(now)) return now;
+    if (isFinal(now.status) && now.compute !== 'still_running') break;
+  }
+  return assert.fail(`still ${JSON.stringify(await read(request))}`);
+}
+
+/** A worker of one engine, which is whatever `render` does. */
+async function working(pool: string, render: Engine['render']) {
+  const worker_id = uuidv7();
+  const signals = openSignals(database, store.url, await registerWorker(database, worker_id));
+  const engine: Engine = { name: pool, refuses: () => null, deadline: () => 30, render };
+  const sources = {
+    download: createDownloader({ guard: createGuard([]) }),
+    prober,
+    uploads: join(folder.path, 'uploads'),
+  };
+  const disk = openDisk(join(folder.path, 'files'));
+  const parts = { database, signals, engine, sources, disk, work: join(folder.path, 'work'), log };
+  const worker = startWorker(parts, { worker_id, slots: 1 });
+  const stop = async (): Promise<void> => {
+    await worker.stop();
+    await signals.close();
+  };
+  return { signals, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** An engine that never ends by itself. */
+const forever: Engine['render'] = async (_request, { signal }) => {
+  await sleep(60_000, undefined, { signal }).catch(() => {});
+  throw new Stopped('stopped');
+};
+
+/** An engine whose films are not films: what is published is its business, not the queue's. */
+const instantly: Engine['render'] = async (request, { workdir }): Promise<Rendered> => {
+  const [video, thumbnail] = [join(workdir, 'a.mp4'), join(workdir, 'a.jpg')];
+  await writeFile(video, request.request_id);
+  await copyFile(video, thumbnail);
+  return { video, thumbnail, ...request.frame, duration: 5, seed: 1, actual_prompt: null, warnings: ['a warning'] };
+};
+
+test('a request is claimed once, however many ask', async () => {
+  const requests = await Promise.all(Array.from({ length: 20 }, () => submit('once')));
+  const claims = await Promise.all(Array.from({ length: 30 }, () => take('once')));
+  const taken = claims.filter((one) => one !== null).map((one) => one.request_id);
+  // A claim may pass over a row that another is taking at that moment, but never takes it twice.
+  for (let next = await take('once'); next; next = await take('once')) taken.push(next.request_id);
+  assert.deepEqual(taken.sort(), requests.map((request) => request.request_id).sort());
+});
+
+test('requests are taken in the order of their submission, higher priorities first', async () => {
+  const [first, second] = [await submit('order'), await submit('order')];
+  const [low, high] = [await submit('order', { priority: 0 }), await submit('order', { priority: 2 })];
+  for (const wanted of [high, first, second, low]) {
+    assert.equal((await take('order'))?.request_id, wanted.request_id);
+  }
+});
+
+test('a worker that was taken over writes nothing', async () => {
+  const request = await submit('stale');
+  const stale = (await take('stale', uuidv7(), 0)) as Claim;
+  await recover(database, []);
+  const live = (await take('stale')) as Claim;
+  assert.equal(live.request_id, stale.request_id);
+  const pulse = { phase: 'rendering', progress: 0.9, seconds_left: 1 } as const;
+  assert.equal(await renew(database, stale, 20, pulse), false);
+  assert.equal(await move(database, stale, 'failed'), null);
+  const now = await read(request);
+  assert.deepEqual([now.status, now.attempt, now.progress], ['processing', 2, 0]);
+  assert.equal(await renew(database, live, 20, pulse), true);
+});
+
+test('what has ended is moved no more', async () => {
+  const request = await submit('ended');
+  assert.equal((await move(database, request, 'cancelled'))?.compute, 'not_started');
+  for (const next of ['processing', 'success', 'failed', 'cancelled', 'queued'] as const) {
+    assert.equal(await move(database, { request_id: request.request_id }, next), null, next);
+  }
+});
+
+test("a dead worker's requests go back in line at once, and the third loss ends a request", async () => {
+  const request = await submit('lost');
+  const settled = `now() - pg_postmaster_start_time() > interval '30 s'`;
+  for (let losses = 0; ; losses += 1) {
+    const worker_id = uuidv7();
+    assert.ok(await take('lost', worker_id));
+    const [recovered] = await recover(database, [worker_id]);
+    assert.equal(recovered.request_id, request.request_id);
+    const [{ counts }] = await database.query<{ counts: boolean }>('', `select ${settled} as counts`, []);
+    // Right after a database restart nobody's death is held against a request: the count is set by hand then.
+    if (!counts)
+      await database.query('', 'update requests set losses = $2 where request_id = $1', [
+        request.request_id,
+        losses + 1,
+      ]);
+    if (losses === 1) break;
+  }
+  await database.query('', 'update requests set losses = 3 where request_id = $1', [request.request_id]);
+  const worker_id = uuidv7();
+  assert.ok(await take('lost', worker_id));
+  assert.equal((await recover(database, [worker_id]))[0].status, 'failed');
+  const end = await read(request);
+  assert.equal(end.error_code, 'engine_lost');
+  assert.deepEqual(end.outcome, { error: end.error });
+});
+
+test('a worker that has gone from this host is noticed within seconds', async () => {
+  const request = await submit('gone');
+  const worker_id = uuidv7();
+  const { host } = await import('../src/worker/host.ts').then((module) => module.thisProcess());
+  await addWorker(database, worker_id, { host, pid: 2 ** 22 + 1, started: '1' });
+  assert.ok(await take('gone', worker_id));
+  await using _worker = await working('gone', instantly);
+  assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
+});
+
+test('a hint wakes a worker long before its next look', async () => {
+  await using worker = await working('hint', instantly);
+  await until(await submit('hint'), (now) => now.status === 'success');
+  const started = performance.now();
+  const request = await submit('hint');
+  worker.signals.announce('queued');
+  await until(request, (now) => now.status !== 'queued');
+  assert.ok(performance.now() - started < 700, `${performance.now() - started} ms`);
+});
+
+test('a success has its files, its outcome and its warnings, and leaves no workdir', async () => {
+  await using _worker = await working('success', instantly);
+  const request = await submit('success');
+  const { outcome, progress, warnings, phase } = await until(request, (now) => now.status === 'success');
+  assert.deepEqual([progress, phase, warnings], [1, null, ['a warning']]);
+  assert.ok(outcome && 'video_url' in outcome);
+  assert.match(outcome.video_url, new RegExp(`^/files/${request.request_id}/1-[0-9a-f]{32}\\.mp4$`));
+  assert.equal((await readdir(join(folder.path, 'files', request.request_id))).length, 2);
+  assert.equal(outcome.seed, 1);
+});
+
+test('cancelling a processing request stops its render', async () => {
+  await using worker = await working('cancel', forever);
+  const request = await submit('cancel');
+  await until(request, (now) => now.status === 'processing');
+  const cancelled = await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+  assert.equal(cancelled?.compute, 'still_running');
+  worker.signals.announce(`cancelled ${request.request_id}`);
+  const started = performance.now();
+  await until(request, (now) => now.compute === 'stopped');
+  assert.ok(performance.now() - started < 1000);
+});
+
+test('another organisation can not cancel it', async () => {
+  const request = await submit('foreign');
+  assert.equal(await move(database, { request_id: request.request_id, org_id: uuidv7() }, 'cancelled'), null);
+});
+
+test('stopping a worker puts its request back without counting a failure', async () => {
+  const worker = await working('shutdown', forever);
+  const request = await submit('shutdown');
+  await until(request, (now) => now.status === 'processing');
+  await worker.stop();
+  const now = await read(request);
+  assert.deepEqual([now.status, now.phase, now.progress], ['queued', 'waiting', 0]);
+  assert.equal((await take('shutdown'))?.failures, 0);
+});
+
+test('an engine error is tried again once, then ends the request', async () => {
+  let renders = 0;
+  await using _worker = await working('error', async () => {
+    renders += 1;
+    throw new Error('the disk is on fire');
+  });
+  const end = await until(await submit('error'), (now) => now.status === 'failed');
+  assert.deepEqual([end.error_code, renders, end.attempt], ['engine_failed', 2, 2]);
+  assert.doesNotMatch(end.error ?? '', /fire/);
+});
+
+test('an error that the client can mend is not tried again, and names its parameter', async () => {
+  await using _worker = await working('refusal', async () => {
+    throw new RequestError('invalid_media', 'img_url is a drawing of a sheep', 'img_url');
+  });
+  const end = await until(await submit('refusal'), (now) => now.status === 'failed');
+  assert.deepEqual([end.error_code, end.error_param, end.attempt], ['invalid_media', 'img_url', 1]);
+  assert.deepEqual(end.outcome, { error: 'img_url is a drawing of a sheep' });
+});
+
+test('a request that must have started by now fails as expired', async () => {
+  await using _worker = await working('busy', forever);
+  const busy = await submit('busy');
+  await until(busy, (now) => now.status === 'processing');
+  const late = await submit('busy', { start_within: 0.1 });
+  assert.equal((await until(late, (now) => now.status === 'failed')).error_code, 'expired');
+});
+
+test('every change of status and phase is one event, in order', async () => {
+  await using _worker = await working('events', instantly);
+  const request = await submit('events');
+  const end = await until(request, (now) => now.status === 'success');
+  const events = await database.query<{ event_id: number; type: string }>(
+    '',
+    'select event_id, type from events where request_id = $1 order by event_id',
+    [request.request_id],
+  );
+  const types = events.map((event) => event.type);
+  assert.deepEqual([types[0], types[1], types.at(-1)], ['request.queued', 'request.processing', 'request.success']);
+  assert.equal(events.at(-1)?.event_id, end.event_id);
+});

@@ -1,0 +1,111 @@
+// A whole system for tests: the real parts on a free port, a database and a folder of its own.
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@reelqueue/client';
+import sharp from 'sharp';
+import { type Config, readConfig } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { type System, serve } from '../src/serve.ts';
+import { testDatabase } from './postgres.ts';
+
+export const QUEUE = '/api/v1/ie/requestqueue/apikey';
+
+/** Where the photos of the examples lie. */
+export const PHOTOS = join(import.meta.dirname, '../../../examples/photos');
+
+export type TestSystem = {
+  url: string;
+  key: string;
+  config: Config;
+  client: Client;
+  databaseUrl: string;
+  /** One call with the system's key (another by `key`), its answer as JSON. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+type CallOptions = { body?: unknown; key?: string | null; headers?: Record<string, string> };
+// biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the tests say of them
+export type Answer = { status: number; headers: Headers; body: any };
+
+/** A fresh folder that is gone after the test. */
+export async function testFolder(): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'reelqueue-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Starts a system; `environment` adds settings. Renders use the quickest preset. */
+export async function startSystem(environment: Record<string, string> = {}): Promise<TestSystem> {
+  const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    REELQUEUE_DATA_DIR: folder.path,
+    REELQUEUE_WORKERS: '1',
+    REELQUEUE_PRESET: 'ultrafast',
+    REELQUEUE_LOG: 'error',
+    ...environment,
+  });
+  const system: System = await serve(config, createLog(config.REELQUEUE_LOG), { api: true });
+  const url = system.url as string;
+  const key = system.key as string;
+  return {
+    url,
+    key,
+    config,
+    databaseUrl: database.url,
+    client: createClient({ url, key }),
+    call: (method, path, options = {}) => call(url, method, path, { key, ...options }),
+    async [Symbol.asyncDispose]() {
+      await system.stop();
+      await database[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function call(url: string, method: string, path: string, { body, key, headers }: CallOptions): Promise<Answer> {
+  const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+  const answer = await fetch(url + path, {
+    method,
+    body: text,
+    redirect: 'manual',
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
+  });
+  const said = await answer.text();
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+  return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(said) : said };
+}
+
+/** A picture made of the seed, as a data URI: small as a file, and no two alike. */
+export async function picture(width: number, height: number, seed = 1): Promise<string> {
+  const hue = (seed * 47) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <rect width="100%" height="60%" fill="hsl(${hue},60%,70%)"/><rect y="60%" width="100%" height="40%" fill="hsl(${hue + 120},50%,40%)"/>
+    <circle cx="${width / 3}" cy="${height / 2}" r="${height / 5}" fill="hsl(${hue + 200},80%,50%)"/></svg>`;
+  const jpeg = await sharp(Buffer.from(svg)).jpeg().toBuffer();
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
+
+/** Serves files of a map on a free port of 127.0.0.1; anything else is a 404. */
+export async function fileServer(files: Record<string, string | Buffer>) {
+  const server = createServer((request, response) => {
+    const file = files[(request.url ?? '/').slice(1)];
+    if (file === undefined) response.writeHead(404).end();
+    else if (typeof file === 'string') createReadStream(file).pipe(response);
+    else response.end(file);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
