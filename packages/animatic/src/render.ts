@@ -1,27 +1,32 @@
 // The whole renderer in one call: picture and words in, film and thumbnail out.
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import sharp from 'sharp';
 import { drawFilm } from './draw/crew.ts';
-import { buildStage } from './draw/stage.ts';
+import { Painter } from './draw/painter.ts';
+import { buildStage, type Stage } from './draw/stage.ts';
 import { Film } from './film/film.ts';
+import { ThumbnailChoice, writeThumbnail } from './film/thumbnail.ts';
 import { readPicture } from './input/picture.ts';
 import { lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import type { FilmRequest, Plan } from './plan/plan.ts';
-import { SAMPLE_RATE } from './sound/stereo.ts';
+import { SAMPLE_RATE, type Stereo } from './sound/stereo.ts';
 
 export type RenderOptions = {
-  /** Paths to write the MP4 and the JPEG to. */
+  /** Paths to write the MP4 and the JPEG to. A render that fails leaves neither. */
   video: string;
   thumbnail: string;
-  /** An x264 preset. */
+  /** An x264 preset; `fast` when absent. */
   preset?: string;
-  /** Drawing threads; the pictures do not depend on it. */
+  /** Threads that draw, one per core when absent; the pictures do not depend on it. */
   threads?: number;
   signal?: AbortSignal;
   /** What is happening, and the share of the whole film that is done, 0 to 1, never falling. */
-  onProgress?(phase: 'planning' | 'rendering' | 'encoding', share: number): void;
+  onProgress?(phase: Phase, share: number): void;
 };
+
+/** `rendering` while frames are drawn and encoded, `encoding` when all are drawn. */
+export type Phase = 'planning' | 'rendering' | 'encoding';
 
 /** What was made: the plan it followed, and the film's own measures (pixels, frames, seconds). */
 export type Rendered = {
@@ -34,33 +39,61 @@ export type Rendered = {
   has_sound: boolean;
 };
 
+/** Shares of a film's time, about: looking and planning; of the rest, drawing against encoding. Measured at 720p. */
+const PLANNING = 0.05;
+const DRAWING = 0.2;
+
 /** Makes the film. Same request, same decoded frames. Throws the signal's reason soon after it aborts. */
 export async function render(request: FilmRequest, options: RenderOptions): Promise<Rendered> {
-  const { preset = 'fast', threads = availableParallelism(), signal = new AbortController().signal } = options;
-  const progress = options.onProgress ?? (() => {});
-  progress('planning', 0);
+  try {
+    return await make(request, options);
+  } catch (error) {
+    await Promise.all([options.video, options.thumbnail].map((path) => rm(path, { force: true })));
+    throw error;
+  }
+}
+
+async function make(request: FilmRequest, options: RenderOptions): Promise<Rendered> {
+  const { preset = 'fast', threads = availableParallelism() } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  options.onProgress?.('planning', 0);
+  const stage = await prepare(request, threads, signal);
+  const { plan } = stage;
+  const { width, height, fps, frames } = plan;
+  const memory = new Uint8Array(stage.memory.buffer);
+  const choice = new ThumbnailChoice(frames);
+  await using film = await Film.create(options.video, { width, height, fps, preset }, silence(plan));
+  let drawn = 0;
+  const report = (phase: Phase) => {
+    signal.throwIfAborted();
+    const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded) / frames;
+    options.onProgress?.(phase, PLANNING + (1 - PLANNING) * 0.98 * done);
+  };
+  for await (const slot of drawFilm(stage, signal)) {
+    choice.see(drawn, slot, memory, width, height);
+    await film.add(slot, memory);
+    drawn++;
+    report('rendering');
+  }
+  await film.finish(() => report('encoding'));
+  signal.throwIfAborted();
+  const [slot] = stage.slots;
+  new Painter(stage, 0).paint(choice.choose(), slot!);
+  await writeThumbnail(options.thumbnail, slot!, memory, width, height);
+  options.onProgress?.('encoding', 1);
+  return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
+}
+
+/** Everything before the first frame. The picture itself is not needed after it. */
+async function prepare(request: FilmRequest, threads: number, signal: AbortSignal): Promise<Stage> {
+  signal.throwIfAborted();
   const picture = await readPicture(request.picture);
   signal.throwIfAborted();
   const look = lookAt(picture, request);
-  const plan = makePlan(request, look);
-  const { width, height, fps, frames } = plan;
-  const stage = await buildStage(plan, look, picture, threads, signal);
-  const samples = Math.round((frames / fps) * SAMPLE_RATE);
-  const sound = { left: new Float32Array(samples), right: new Float32Array(samples) };
-  const memory = new Uint8Array(stage.memory.buffer);
-  await using film = await Film.create(options.video, { width, height, fps, frames, preset }, sound);
-  let drawn = 0;
-  for await (const slot of drawFilm(stage, signal)) {
-    await film.add(slot, memory);
-    progress('rendering', 0.02 + (0.95 * ++drawn) / frames);
-  }
-  progress('encoding', 0.97);
-  await film.finish();
-  const { rgb } = picture;
-  await sharp(rgb, { raw: { width: picture.width, height: picture.height, channels: 3 } })
-    .resize(640, Math.round((640 * height) / width), { fit: 'cover' })
-    .jpeg()
-    .toFile(options.thumbnail);
-  progress('encoding', 1);
-  return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
+  return buildStage(makePlan(request, look), look, picture, threads, signal);
+}
+
+function silence(plan: Plan): Stereo {
+  const samples = Math.round((plan.frames / plan.fps) * SAMPLE_RATE);
+  return { left: new Float32Array(samples), right: new Float32Array(samples) };
 }

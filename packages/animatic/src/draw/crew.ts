@@ -12,7 +12,7 @@ export const TAKEN = 1;
 export const READY = 2;
 
 /**
- * Draws the film with one thread per grid of the stage and yields each frame's slot in order; a slot is free for reuse
+ * Draws the film with one thread per desk of the stage and yields each frame's slot in order; a slot is free for reuse
  * when the next one is asked for. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
  */
 export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerator<Slot, void, void> {
@@ -20,7 +20,7 @@ export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerat
   const ring = new Int32Array(stage.memory.buffer, stage.ring, READY + slots.length);
   const stop = new AbortController();
   const script = new URL(`./drawing-thread${import.meta.filename.slice(-3)}`, import.meta.url);
-  const threads = stage.grids.map((_, thread) => new Worker(script, { workerData: { stage, thread } satisfies Task }));
+  const threads = stage.desks.map((_, thread) => new Worker(script, { workerData: { stage, thread } satisfies Task }));
   const failed = Promise.race([
     ...threads.map(async (thread) => {
       const [error] = await once(thread, 'error', { signal: stop.signal });

@@ -1,12 +1,12 @@
 // A drawing thread: takes the next frame that nobody has taken, waits for its slot to be free, draws, says so, and again.
 import { workerData } from 'node:worker_threads';
 import { NEXT, READY, TAKEN, type Task } from './crew.ts';
-import { createPainter } from './painter.ts';
+import { Painter } from './painter.ts';
 
 const { stage, thread } = workerData as Task;
 const { plan, slots } = stage;
 const ring = new Int32Array(stage.memory.buffer, stage.ring, READY + slots.length);
-const paint = createPainter(stage, thread);
+const painter = new Painter(stage, thread);
 
 for (;;) {
   const frame = Atomics.add(ring, NEXT, 1);
@@ -17,7 +17,7 @@ for (;;) {
     Atomics.wait(ring, TAKEN, taken);
   }
   const slot = frame % slots.length;
-  paint(frame, slots[slot]!);
+  painter.paint(frame, slots[slot]!);
   Atomics.store(ring, READY + slot, frame + 1);
   Atomics.notify(ring, READY + slot);
 }

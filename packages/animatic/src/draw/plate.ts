@@ -16,6 +16,8 @@ export type Plate = {
   lumaStride: number;
   quads: number;
   quadStride: number;
+  /** Byte offset just past the quads. */
+  end: number;
 };
 
 /**
@@ -29,8 +31,9 @@ export function layPlate(width: number, height: number, take: (bytes: number) =>
   const lumaStride = width + 2 * BORDER;
   const quadStride = (width / 2 + 2 * BORDER) * 4;
   const luma = take(lumaStride * (height + 2 * BORDER));
-  const quads = take(quadStride * (height / 2 + 2 * BORDER));
-  return { width, height, luma, lumaStride, quads, quadStride };
+  const quadBytes = quadStride * (height / 2 + 2 * BORDER);
+  const quads = take(quadBytes);
+  return { width, height, luma, lumaStride, quads, quadStride, end: quads + quadBytes };
 }
 
 /** Scales the picture to cover that size and cuts it at the middle: what frame 0 shows. */

@@ -1,20 +1,23 @@
 // The stage: one block of memory shared by all drawing threads, and where everything lies in it. It can be posted to a
 // thread as it stands.
 import type { Look } from '../look/look.ts';
-import { cameraAt, shotAt } from '../plan/camera.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileKernel, kernelMemory, WEIGHT_BYTES, writeWeights } from './kernel.ts';
-import { coverFit, layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
+import type { Pixels } from './plate.ts';
+import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
+import { makeRelief } from './relief.ts';
+import { type Mark, makeMark } from './watermark.ts';
 
 /** One frame being passed on: byte offsets of its Y, U and V planes, strides in bytes; yuv420p, limited range. */
 export type Slot = { y: number; u: number; v: number; lumaStride: number; chromaStride: number };
 
-/** A frame's coarse map from output to plate: two f32 per node, for luma and for chroma. Byte offsets, one per thread. */
-export type Grids = { luma: number; chroma: number };
+/** What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node) and of grade tables. */
+export type Desk = { luma: number; chroma: number; tables: number };
 
 export type Stage = {
   plan: Plan;
-  look: Look;
+  /** The look's. */
+  horizon: number | null;
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   weights: { luma: number; chroma: number };
@@ -22,16 +25,21 @@ export type Stage = {
   cell: number;
   columns: number;
   rows: number;
-  grids: Grids[];
+  /** Byte offset of the relief's floats, and its size in samples. */
+  relief: { at: number; width: number; height: number };
+  desks: Desk[];
   slots: Slot[];
   /** Byte offset of the ring's counters, i32: the next frame to draw, frames taken, then per slot the frame in it plus 1. */
   ring: number;
-  plates: Plate[];
-  /** Which of the plates each shot is drawn from. */
-  plateOfShot: number[];
+  prints: Print[];
+  scales: number[];
+  mark: Mark | null;
 };
 
-/** Builds the stage: a plate for each size that the shots need, weights, grids and slots. */
+/** Slots beyond one a thread: one is being encoded, one waits. */
+const SPARE_SLOTS = 2;
+
+/** Builds the stage for that many threads. Throws the signal's reason when it aborts. */
 export async function buildStage(
   plan: Plan,
   look: Look,
@@ -44,27 +52,49 @@ export async function buildStage(
   const take = (bytes: number) => {
     const start = end;
     // A cache line apart, with room for what the kernel writes past a row's end.
-    end = (end + bytes + 16 + 63) & ~63;
+    end = (start + bytes + 16 + 63) & ~63;
     return start;
   };
-  const cell = finestMotion(plan) ? 8 : 16;
+  const cell = plan.shots.some(({ life }) => life.wind > 0 || life.water > 0) ? 8 : 16;
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
-  const ring = take(4 * (2 + threads + 2));
+  const ring = take(4 * (2 + threads + SPARE_SLOTS));
   const weights = { luma: take(WEIGHT_BYTES.luma), chroma: take(WEIGHT_BYTES.chroma) };
+  const heights = makeRelief(look, plan);
+  const relief = { at: take(heights.byteLength), width: look.depth.width, height: look.depth.height };
   const nodes = columns * rows * 8;
-  const grids = Array.from({ length: threads }, () => ({ luma: take(nodes), chroma: take(nodes) }));
-  const slots = Array.from({ length: threads + 2 }, () => laySlot(width, height, take));
-  const { scales, plateOfShot } = plateScales(plan, picture);
-  const plates = scales.map((scale) => layPlate(even(width * scale), even(height * scale), take));
+  const desks = Array.from({ length: threads }, () => ({
+    luma: take(nodes),
+    chroma: take(nodes),
+    tables: take(3 * 256),
+  }));
+  const slots = Array.from({ length: threads + SPARE_SLOTS }, () => laySlot(width, height, take));
+  const scales = scaleOfShots(plan, picture);
+  const prints = layPrints(plan, scales, take);
   const memory = kernelMemory(end);
   writeWeights(memory, weights.luma, weights.chroma);
-  for (const plate of plates) {
-    printPlate(memory, plate, await coverFit(picture, plate.width, plate.height));
-    signal.throwIfAborted();
-  }
+  new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
+  await makePrints(memory, prints, picture, plan, signal);
+  const mark = plan.watermark ? await makeMark(width, height) : null;
   const module = compileKernel();
-  return { plan, look, module, memory, weights, cell, columns, rows, grids, slots, ring, plates, plateOfShot };
+  const { horizon } = look;
+  return {
+    plan,
+    horizon,
+    module,
+    memory,
+    weights,
+    cell,
+    columns,
+    rows,
+    relief,
+    desks,
+    slots,
+    ring,
+    prints,
+    scales,
+    mark,
+  };
 }
 
 function laySlot(width: number, height: number, take: (bytes: number) => number): Slot {
@@ -78,33 +108,4 @@ function laySlot(width: number, height: number, take: (bytes: number) => number)
     lumaStride,
     chromaStride,
   };
-}
-
-function finestMotion(plan: Plan): boolean {
-  return plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
-}
-
-/**
- * A shot is drawn from a plate as large as its widest view needs, as far as the picture has the detail: at zoom 2 a plate
- * of the frame's own size would show half the detail. The first shot begins at zoom 1 and so from the frame's own size.
- */
-function plateScales(plan: Plan, picture: Pixels): { scales: number[]; plateOfShot: number[] } {
-  const detail = Math.min(picture.width / plan.width, picture.height / plan.height);
-  const widest = plan.shots.map(() => Number.POSITIVE_INFINITY);
-  for (let frame = 0; frame < plan.frames; frame++) {
-    const shot = plan.shots.indexOf(shotAt(plan, frame).shot);
-    widest[shot] = Math.min(widest[shot]!, cameraAt(plan, frame).zoom);
-  }
-  const scales = [1];
-  const plateOfShot = widest.map((zoom) => {
-    // In steps of a tenth, so that shots share plates; at most 2, so that memory stays bounded.
-    const scale = Math.max(1, Math.floor(Math.min(zoom, detail, 2) * 10) / 10);
-    if (!scales.includes(scale)) scales.push(scale);
-    return scales.indexOf(scale);
-  });
-  return { scales, plateOfShot };
-}
-
-function even(size: number): number {
-  return Math.round(size / 2) * 2;
 }

@@ -16,11 +16,11 @@ const RAMP = 0.38;
 /** Seconds in which hand-held sway and the camera's own fade-in begin. */
 const SWAY_FADE = 0.8;
 
-/** The shot that a frame (0 to plan.frames − 1) belongs to, and the film's frame at which that shot begins. */
-export function shotAt(plan: Plan, frame: number): { shot: Shot; first: number } {
+/** The shot that a frame (0 to plan.frames − 1) belongs to, its index, and the film's frame at which it begins. */
+export function shotAt(plan: Plan, frame: number): { shot: Shot; index: number; first: number } {
   let first = 0;
-  for (const shot of plan.shots) {
-    if (frame < first + shot.frames) return { shot, first };
+  for (const [index, shot] of plan.shots.entries()) {
+    if (frame < first + shot.frames) return { shot, index, first };
     first += shot.frames;
   }
   throw new RangeError(`frame ${frame} is not in a film of ${plan.frames} frames`);

@@ -1,0 +1,63 @@
+// Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky. Displacements are sums of
+// slow waves, in frame heights, and nothing at frame 0.
+import { shotAt } from '../plan/camera.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Seconds in which motion gathers at the film's beginning. */
+const FADE = 1;
+
+/** Greatest displacement at full strength, in frame heights: leaves, water. */
+const WIND = 0.0045;
+const WATER = 0.006;
+/** Clouds at full strength: frame heights a second, and at most so far in a shot, or the sky's rim would smear. */
+const DRIFT = 0.012;
+const LONGEST_DRIFT = 0.07;
+
+/**
+ * Displaces a point: `x`, `y` from the picture's top left in frame heights, and the relief's shares of cloud, wave and
+ * wind there. Adds to `out[0]` and `out[1]`, in frame heights, where the point's colour is to be fetched from.
+ */
+export type Stir = (x: number, y: number, cloud: number, wave: number, wind: number, out: Float64Array) => void;
+
+/** What moves in a frame; null when nothing does. `horizon` is the look's. */
+export function lifeAt(plan: Plan, horizon: number | null, frame: number): Stir | null {
+  const { shot, first } = shotAt(plan, frame);
+  const { wind, water, clouds } = shot.life;
+  if (frame === 0 || wind + water + clouds === 0) return null;
+  const time = frame / plan.fps;
+  const begun = Math.min(1, time / FADE);
+  const fade = begun * begun * (3 - 2 * begun);
+  const shift = ((plan.seed % 1000) / 1000) * 2 * Math.PI;
+  const drift = cloudDrift(clouds, shot.frames / plan.fps, (frame - first) / plan.fps, first === 0);
+  // Gusts: the wind's strength comes and goes as it crosses the picture.
+  const gale = WIND * wind * fade;
+  const swell = WATER * water * fade;
+  const shore = horizon ?? 0;
+  return (x, y, cloud, wave, leaf, out) => {
+    let dx = drift * cloud;
+    let dy = 0;
+    if (leaf > 0 && gale > 0) {
+      const gust = 0.6 + 0.4 * Math.sin(1.9 * x - 1.3 * time + shift);
+      const sway = Math.sin(9 * x + 4 * y - 2.6 * time + shift) + 0.45 * Math.sin(31 * x - 17 * y - 5.3 * time);
+      dx += gale * leaf * gust * sway;
+      dy += 0.5 * gale * leaf * gust * Math.sin(13 * y + 23 * x - 4.1 * time - shift);
+    }
+    if (wave > 0 && swell > 0) {
+      // Towards the horizon waves lie closer and lower, as perspective has it.
+      const depth = Math.max(0, (y - shore) / (1 - shore));
+      const size = swell * wave * depth;
+      const away = 6 * Math.log(depth + 0.15);
+      dy += size * (Math.sin(3 * away - 2.1 * time + 2 * x + shift) + 0.5 * Math.sin(4.6 * away - 3.3 * time - 5 * x));
+      dx += 0.6 * size * Math.sin(2 * away + 7 * x + 1.7 * time - shift);
+    }
+    out[0]! += dx;
+    out[1]! += dy;
+  };
+}
+
+/** How far clouds have come since the shot began, in frame heights; in the first shot they set out from rest. */
+function cloudDrift(strength: number, duration: number, time: number, fromRest: boolean): number {
+  const speed = Math.min(DRIFT * strength, LONGEST_DRIFT / duration);
+  if (!fromRest) return speed * time;
+  return speed * (time < FADE ? (time * time) / (2 * FADE) : time - FADE / 2);
+}

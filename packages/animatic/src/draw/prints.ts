@@ -1,0 +1,62 @@
+// Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
+import { cameraAt, shotAt } from '../plan/camera.ts';
+import type { Plan } from '../plan/plan.ts';
+import { gradePlate, gradeShare, gradeTables } from './grade.ts';
+import { coverFit, layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
+
+/** A plate, its size in shares of the frame's, and whether the plan's grade is in it. */
+export type Print = { plate: Plate; scale: number; graded: boolean };
+
+/** A larger plate than this many frames across would take more memory than its detail is worth. */
+const LARGEST = 2;
+
+/**
+ * The scale of the plate each shot is drawn from: as large as its widest view needs and the picture has the detail for,
+ * since at zoom 2 a plate of the frame's own size would show half of it. The first shot begins at zoom 1, and so from a
+ * plate of the frame's size.
+ */
+export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
+  const detail = Math.min(picture.width / plan.width, picture.height / plan.height);
+  let first = 0;
+  return plan.shots.map((shot) => {
+    let widest = Math.min(detail, LARGEST);
+    for (let frame = first; frame < first + shot.frames; frame++) widest = Math.min(widest, cameraAt(plan, frame).zoom);
+    first += shot.frames;
+    // In steps of a tenth, so that shots share plates.
+    return Math.max(1, Math.floor(widest * 10) / 10);
+  });
+}
+
+/** Lays a plate for every scale and grade that some frame is drawn from; `take` hands out byte ranges. */
+export function layPrints(plan: Plan, scales: number[], take: (bytes: number) => number): Print[] {
+  const prints: Print[] = [];
+  for (let frame = 0; frame < plan.frames; frame++) {
+    const scale = scales[shotAt(plan, frame).index]!;
+    const graded = gradeShare(plan, frame) === 1;
+    if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
+    prints.push({ plate: layPlate(even(plan.width * scale), even(plan.height * scale), take), scale, graded });
+  }
+  return prints;
+}
+
+/** Fills the plates. Throws the signal's reason when it aborts. */
+export async function makePrints(
+  memory: WebAssembly.Memory,
+  prints: Print[],
+  picture: Pixels,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<void> {
+  const fitted = new Map<number, Pixels>();
+  for (const { plate, scale, graded } of prints) {
+    signal.throwIfAborted();
+    const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
+    fitted.set(scale, pixels);
+    printPlate(memory, plate, pixels);
+    if (graded && plan.grade) gradePlate(memory, plate, gradeTables(plan.grade, 1));
+  }
+}
+
+function even(size: number): number {
+  return Math.round(size / 2) * 2;
+}

@@ -1,0 +1,81 @@
+// The two encoders of a film, set up and opened: libx264 for pictures, libav's own AAC for sound.
+import {
+  AV_CHANNEL_LAYOUT_STEREO,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PIX_FMT_YUV420P,
+  AV_SAMPLE_FMT_FLTP,
+  AVCHROMA_LOC_LEFT,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
+  Codec,
+  CodecContext,
+  Dictionary,
+  FF_ENCODER_AAC,
+  FF_ENCODER_LIBX264,
+  type FFEncoderCodec,
+  Rational,
+} from 'node-av';
+import { SAMPLE_RATE } from '../sound/stereo.ts';
+import { check } from './libav.ts';
+
+/** The x264 rate factor: at 20 a still frame is 40 dB and more from its source. */
+const CRF = 20;
+
+/**
+ * x264's own threads. Its pictures depend on their number, so it is the same on every machine and for any number of
+ * drawing threads, or the same request would give other frames elsewhere.
+ */
+const ENCODER_THREADS = 3;
+
+/** Bits a second; at 160k the native encoder is clean for music. */
+const SOUND_BITS = 160_000n;
+
+/** Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's. */
+export async function openPictureEncoder(
+  width: number,
+  height: number,
+  fps: number,
+  preset: string,
+): Promise<CodecContext> {
+  return open(FF_ENCODER_LIBX264, { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS }, (codec) => {
+    codec.width = width;
+    codec.height = height;
+    codec.pixelFormat = AV_PIX_FMT_YUV420P;
+    codec.timeBase = new Rational(1, fps);
+    codec.framerate = new Rational(fps, 1);
+    codec.sampleAspectRatio = new Rational(1, 1);
+    codec.colorRange = AVCOL_RANGE_MPEG;
+    codec.colorSpace = AVCOL_SPC_BT709;
+    codec.colorPrimaries = AVCOL_PRI_BT709;
+    codec.colorTrc = AVCOL_TRC_BT709;
+    codec.chromaLocation = AVCHROMA_LOC_LEFT;
+  });
+}
+
+/** Opens AAC LC for planar stereo at SAMPLE_RATE. */
+export async function openSoundEncoder(): Promise<CodecContext> {
+  return open(FF_ENCODER_AAC, {}, (codec) => {
+    codec.sampleRate = SAMPLE_RATE;
+    codec.sampleFormat = AV_SAMPLE_FMT_FLTP;
+    codec.channelLayout = AV_CHANNEL_LAYOUT_STEREO;
+    codec.timeBase = new Rational(1, SAMPLE_RATE);
+    codec.bitRate = SOUND_BITS;
+  });
+}
+
+async function open(
+  name: FFEncoderCodec,
+  options: Record<string, string | number>,
+  setUp: (codec: CodecContext) => void,
+): Promise<CodecContext> {
+  const encoder = Codec.findEncoderByName(name);
+  const codec = new CodecContext();
+  codec.allocContext3(encoder);
+  setUp(codec);
+  // MP4 keeps the parameter sets in its own header.
+  codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  check(await codec.open2(encoder, Dictionary.fromObject(options)), `open ${name} with ${JSON.stringify(options)}`);
+  return codec;
+}
