@@ -25,7 +25,7 @@ export async function fileRoutes(app: FastifyInstance, folders: { results: strin
       .header('content-disposition', `inline; filename="${filename}"`)
       .header('cache-control', 'private, max-age=31536000, immutable')
       .header('x-content-type-options', 'nosniff')
-      .sendFile(name, folder);
+      .sendFile(name, folder, { cacheControl: false });
 
   app.get<{ Params: { request_id: string; name: string } }>('/files/:request_id/:name', (request, reply) => {
     const { request_id, name } = request.params;

@@ -1,4 +1,5 @@
 // How things look on the wire: errors, and records with absolute addresses.
+import type { Payload } from '@reelqueue/models';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, HTTP_STATUS, RequestError } from '../errors.ts';
 import type { VideoRequest } from '../request.ts';
@@ -7,13 +8,18 @@ import { DatabaseAway } from '../store/database.ts';
 /** A data URI in a list is cut to this many characters; one record shows it whole. */
 const LISTED = 120;
 
-/** A record with the addresses of its files made absolute. The database keeps them relative to `publicUrl`. */
-export function present(request: VideoRequest, publicUrl: string): VideoRequest {
+/** Fields that a record only has when they say something: clients take the mere presence of `error` for a failure. */
+const ONLY_WHEN_KNOWN = ['error', 'error_code', 'error_param', 'compute'] as const;
+
+/** A record as clients see it. The database keeps the addresses of files relative to `publicUrl`. */
+export function present(request: VideoRequest, publicUrl: string): Partial<VideoRequest> & { payload: Payload } {
   const { outcome } = request;
-  if (outcome === null || 'error' in outcome) return request;
+  const shown: Partial<VideoRequest> & { payload: Payload } = { ...request };
+  for (const field of ONLY_WHEN_KNOWN) if (shown[field] === null) delete shown[field];
+  if (outcome === null || 'error' in outcome) return shown;
   const absolute = (path: string): string => publicUrl + path;
   return {
-    ...request,
+    ...shown,
     outcome: {
       ...outcome,
       video_url: absolute(outcome.video_url),
@@ -24,7 +30,7 @@ export function present(request: VideoRequest, publicUrl: string): VideoRequest 
 }
 
 /** A record as a list shows it: pictures sent inside the payload are cut short. */
-export function presentListed(request: VideoRequest, publicUrl: string): VideoRequest {
+export function presentListed(request: VideoRequest, publicUrl: string): Partial<VideoRequest> {
   const short = Object.entries(request.payload).map(([key, value]) =>
     typeof value === 'string' && value.startsWith('data:') && value.length > LISTED
       ? [key, `${value.slice(0, LISTED)}…`]
