@@ -70,9 +70,9 @@ export function createDownloader({
 type Visit = { param: string; limit: number; patience: number; agent: Agent };
 type Found = { at: URL; body: Dispatcher.ResponseData['body'] };
 
-/** The answer that is neither a redirect nor a failure, and is not known to be too large. */
+/** Goes where redirects lead, to an answer whose body is worth reading. */
 async function follow(start: URL, visit: Visit): Promise<Found> {
-  const { param, limit, agent } = visit;
+  const { param, agent } = visit;
   let at = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const answer = await request(at, { dispatcher: agent, headers: HEADERS }).catch((error: Error) => {
@@ -80,20 +80,20 @@ async function follow(start: URL, visit: Visit): Promise<Found> {
     });
     // Closing a body that nobody reads is an error that nobody needs.
     answer.body.on('error', () => {});
-    if (!REDIRECTS.includes(answer.statusCode)) {
-      const { statusCode, headers, body } = answer;
-      if (statusCode !== 200) throw unreachable(param, redact(at), `answered ${statusCode}`);
-      const encoding = headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity')
-        throw unreachable(param, redact(at), `answered in the encoding ${encoding}, unasked`);
-      if (Number(headers['content-length'] ?? 0) > limit)
-        throw tooLarge(param, limit, Number(headers['content-length']));
-      return { at, body };
-    }
+    if (!REDIRECTS.includes(answer.statusCode)) return accept(answer, at, visit);
     answer.body.destroy();
     at = nextTarget(at, answer, param);
   }
   throw unreachable(param, redact(start), `redirects more than ${MOST_REDIRECTS} times`);
+}
+
+function accept({ statusCode, headers, body }: Dispatcher.ResponseData, at: URL, { param, limit }: Visit): Found {
+  if (statusCode !== 200) throw unreachable(param, redact(at), `answered ${statusCode}`);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw unreachable(param, redact(at), `answered in the encoding ${encoding}, unasked`);
+  const size = Number(headers['content-length'] ?? 0);
+  if (size > limit) throw tooLarge(param, limit, size);
+  return { at, body };
 }
 
 /** The bytes as they come, counted in `received`. */
