@@ -1,36 +1,33 @@
-// Every error a client can meet: its code and its HTTP status. One class, one shape everywhere.
+// Every error a client can meet: its code, its HTTP status, its meaning. One class, one shape everywhere.
 
-/** Codes that answer a call, with their HTTP status (CONTRACT: section 3). */
-export const HTTP_STATUS = {
-  invalid_json: 400,
-  invalid_payload: 400,
-  invalid_media: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  model_not_found: 404,
-  already_finished: 409,
-  gone: 410,
-  payload_too_large: 413,
-  rate_limited: 429,
-  queue_full: 429,
-  internal: 500,
-  unavailable: 503,
-} as const;
+/**
+ * Every code (CONTRACT: section 3). `http`: the status of the call that it answers, null when it answers none. `ends`:
+ * whether it can end a request that had been accepted, as the `error_code` of its record. `means`: a sentence for clients.
+ */
+export const ERRORS = {
+  invalid_json: { http: 400, ends: false, means: 'The body is not JSON, or not of the length that was announced.' },
+  invalid_payload: { http: 400, ends: false, means: 'A value breaks a rule; `details` lists every one that does.' },
+  invalid_media: { http: 400, ends: true, means: 'A picture or a sound is not what its parameter asks for.' },
+  unauthorized: { http: 401, ends: false, means: 'There is no key, or it is unknown, revoked or expired.' },
+  forbidden: { http: 403, ends: false, means: 'The key lacks the scope that the call needs.' },
+  not_found: { http: 404, ends: false, means: "There is no such thing, or it is another organisation's." },
+  model_not_found: { http: 404, ends: false, means: 'No model has that id.' },
+  already_finished: { http: 409, ends: false, means: 'The request has ended; `request` is its record, unchanged.' },
+  payload_too_large: {
+    http: 413,
+    ends: false,
+    means: 'The body or the upload is larger than is taken; the sentence says how large.',
+  },
+  internal: { http: 500, ends: false, means: 'A bug of Reelqueue, written to its log.' },
+  unavailable: { http: 503, ends: false, means: 'Reelqueue can not take the call now; try again soon.' },
+  media_unreachable: { http: null, ends: true, means: 'A media address could not be downloaded.' },
+  engine_failed: { http: null, ends: true, means: 'The engine failed each time it was tried; the log says why.' },
+  engine_lost: { http: null, ends: true, means: 'The worker was lost in the middle of it, again and again.' },
+  timed_out: { http: null, ends: true, means: 'The render took longer than its limit and was stopped.' },
+  expired: { http: null, ends: true, means: 'It had not started within `start_within`.' },
+} as const satisfies Record<string, { http: number | null; ends: boolean; means: string }>;
 
-/** Codes that end a request which had been accepted (`error_code` of its record). */
-export const FAILURE_CODES = [
-  'invalid_media',
-  'media_unreachable',
-  'engine_failed',
-  'engine_lost',
-  'timed_out',
-  'expired',
-  'internal',
-] as const;
-
-export type FailureCode = (typeof FAILURE_CODES)[number];
-export type ErrorCode = keyof typeof HTTP_STATUS | FailureCode;
+export type ErrorCode = keyof typeof ERRORS;
 
 /** One broken rule of one parameter. */
 export type Detail = { param: string; error: string };

@@ -1,7 +1,7 @@
 // How things look on the wire: errors, and records with absolute addresses.
 import type { Payload } from '@reelqueue/models';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, HTTP_STATUS, RequestError } from '../errors.ts';
+import { ERRORS, type ErrorCode, RequestError } from '../errors.ts';
 import type { VideoRequest } from '../request.ts';
 import { DatabaseAway } from '../store/database.ts';
 
@@ -59,7 +59,8 @@ function toRequestError(error: unknown): RequestError {
 /** The one place where an error becomes an answer. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const told = toRequestError(error);
-  const status = told.code in HTTP_STATUS ? HTTP_STATUS[told.code as keyof typeof HTTP_STATUS] : 500;
+  // A code that answers no call is a bug where it does.
+  const status = ERRORS[told.code].http ?? 500;
   if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', '1');
