@@ -18,6 +18,7 @@ export const ERRORS = {
     ends: false,
     means: 'The body or the upload is larger than is taken; the sentence says how large.',
   },
+  invalid_range: { http: 416, ends: false, means: 'The file has no bytes in the range that was asked for.' },
   internal: { http: 500, ends: false, means: 'A bug of Reelqueue, written to its log.' },
   unavailable: { http: 503, ends: false, means: 'Reelqueue can not take the call now; try again soon.' },
   media_unreachable: { http: null, ends: true, means: 'A media address could not be downloaded.' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { addKey, revokeKey, type Scope } from '../src/store/keys.ts';
 import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
@@ -70,20 +71,7 @@ test("the model record is the contract's", async () => {
   assert.deepEqual(body.price_info, { price: 150000, pricing_type: '', unit: 'second' });
   assert.equal(body.pricing_details, '$0.15 per second');
   assert.equal(body.parameters.length, 11);
-  assert.deepEqual(
-    body.json_schema.required,
-    [
-      'prompt',
-      'img_url',
-      'negative_prompt',
-      'resolution',
-      'duration',
-      'prompt_extend',
-      'shot_type',
-      'audio',
-      'watermark',
-    ].filter((name) => body.json_schema.required.includes(name)),
-  );
+  assert.deepEqual(body.json_schema.properties.seed.maximum, 2147483647);
   assert.deepEqual(body.engines, ['animatic']);
   const unknown = await system.call('GET', `${QUEUE}/models/WAN2.6-i2v`);
   assert.deepEqual([unknown.status, unknown.body.error], [404, 'model "WAN2.6-i2v" does not exist']);
@@ -257,4 +245,35 @@ test('health and readiness are told without a key', async () => {
   for (const path of ['/healthz', '/readyz']) {
     assert.equal((await system.call('GET', path, { key: null })).status, 200);
   }
+});
+
+test('the webhook secret is the configured one, for admins only', async () => {
+  const secret = `whsec_${Buffer.from('0123456789abcdef01234567').toString('base64')}`;
+  await using other = await startSystem({ REELQUEUE_WORKERS: '0', REELQUEUE_WEBHOOK_SECRET: secret });
+  assert.deepEqual((await other.call('GET', `${QUEUE}/webhook-secret`)).body, { secret });
+  const { key } = await keyWith(['read', 'submit']);
+  assert.equal((await system.call('GET', `${QUEUE}/webhook-secret`, { key })).status, 403);
+});
+
+test("a key of one's own is taken, and a wrong setting is refused with its name", async () => {
+  await using other = await startSystem({ REELQUEUE_WORKERS: '0', REELQUEUE_API_KEY: 'k'.repeat(250) });
+  assert.equal(other.key, 'k'.repeat(250));
+  assert.equal((await other.call('GET', `${QUEUE}/models`)).status, 200);
+  assert.throws(
+    () => readConfig({ REELQUEUE_WORKER: '2', PORT: 'x' }),
+    /REELQUEUE_WORKER is not a setting; did you mean REELQUEUE_WORKERS\?\nPORT: "x" must be a whole number/,
+  );
+});
+
+test('while the database is away the API says so, and recovers by itself', async () => {
+  const database = openDatabase(system.databaseUrl);
+  await database.query(
+    '',
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    [],
+  );
+  await database.close();
+  const { status } = await system.call('GET', `${QUEUE}/models`);
+  assert.ok([200, 503].includes(status), `${status}`);
+  assert.equal((await system.call('GET', `${QUEUE}/models`)).status, 200);
 });

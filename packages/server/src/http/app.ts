@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { RequestError } from '../errors.ts';
 import { type IntakeParts, submit } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
-import type { Scope } from '../store/keys.ts';
+import { type Scope, webhookSecret } from '../store/keys.ts';
 import { authorise, callerOf } from './auth.ts';
 import { fileRoutes } from './files.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
@@ -88,6 +88,9 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   );
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
   app.delete(`${base}/requests/:id`, may('submit'), cancel);
+  app.get(`${base}/webhook-secret`, may('admin'), async (request) => ({
+    secret: await webhookSecret(database, org(request)),
+  }));
   app.post(`${base}/upload-url`, may('submit'), (request) =>
     announceUpload(database, org(request), request.body, publicUrl()),
   );

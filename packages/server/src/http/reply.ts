@@ -51,8 +51,10 @@ function toRequestError(error: unknown): RequestError {
   if (error instanceof DatabaseAway) {
     return new RequestError('unavailable', 'the database is away for a moment; try again');
   }
-  const known = FASTIFY[(error as FastifyError).code];
+  const { code, statusCode } = error as FastifyError;
+  const known = FASTIFY[code];
   if (known) return new RequestError(...known);
+  if (statusCode === 416) return new RequestError('invalid_range', 'the file has no bytes in that range');
   return new RequestError('internal', 'something went wrong here; it was logged');
 }
 
@@ -63,6 +65,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const status = ERRORS[told.code].http ?? 500;
   if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 416) reply.headers((error as { headers?: Record<string, string> }).headers ?? {});
   if (status === 503) reply.header('retry-after', '1');
   return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
 }

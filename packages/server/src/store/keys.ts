@@ -14,7 +14,7 @@ const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
 
-export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** The caller whose key this is; null when it is unknown, revoked or expired. */
 export async function findCaller(database: Database, key: string): Promise<Caller | null> {
@@ -55,6 +55,16 @@ export async function firstOrganisation(
     ]);
   }
   return rows[0];
+}
+
+/** The secret with which an organisation's webhooks are signed: whsec_ and base64. */
+export async function webhookSecret(database: Database, org_id: string): Promise<string> {
+  const rows = await database.query<{ webhook_secret: string }>(
+    'webhook secret',
+    'select webhook_secret from organisations where org_id = $1',
+    [org_id],
+  );
+  return rows[0].webhook_secret;
 }
 
 export type KeyRow = {
