@@ -18,7 +18,7 @@ export type RenderOptions = {
   thumbnail: string;
   /** An x264 preset; `fast` when absent. */
   preset?: string;
-  /** Threads that draw, one per core when absent; the pictures do not depend on it. */
+  /** Threads that draw; the pictures do not depend on it. One keeps up with an encoder that has two cores. */
   threads?: number;
   signal?: AbortSignal;
   /** What is happening, and the share of the whole film that is done, 0 to 1, never falling. */
@@ -54,7 +54,7 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
 }
 
 async function make(request: FilmRequest, options: RenderOptions): Promise<Rendered> {
-  const { preset = 'fast', threads = availableParallelism() } = options;
+  const { preset = 'fast', threads = availableParallelism() > 2 ? 2 : 1 } = options;
   const signal = options.signal ?? new AbortController().signal;
   options.onProgress?.('planning', 0);
   const stage = await prepare(request, threads, signal);

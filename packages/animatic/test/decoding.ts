@@ -1,15 +1,7 @@
 // Decodes a finished film the way a player does, for tests that look at its pictures.
-import {
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-  AVMEDIA_TYPE_AUDIO,
-  AVMEDIA_TYPE_VIDEO,
-  Codec,
-  CodecContext,
-  FormatContext,
-  Frame,
-  Packet,
-} from 'node-av';
+
+import { AVERROR_EAGAIN, AVERROR_EOF, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
+import { Codec, CodecContext, FormatContext, Frame, Packet } from 'node-av/lib';
 import { check } from '../src/film/libav.ts';
 
 /** Planes without gaps, in limited range; `time` in seconds. */

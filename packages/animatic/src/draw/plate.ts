@@ -1,6 +1,5 @@
 // Plates: the picture as the kernel reads it, in Y'CbCr 4:2:0, limited range, BT.709, chroma sited left (as H.264 takes it
 // by default), with a border of repeated edges so that no tap falls outside.
-import sharp from 'sharp';
 
 /** A picture in rows of R, G, B bytes (sRGB), without gaps. */
 export type Pixels = { width: number; height: number; rgb: Uint8Array };
@@ -34,16 +33,6 @@ export function layPlate(width: number, height: number, take: (bytes: number) =>
   const quadBytes = quadStride * (height / 2 + 2 * BORDER);
   const quads = take(quadBytes);
   return { width, height, luma, lumaStride, quads, quadStride, end: quads + quadBytes };
-}
-
-/** Scales the picture to cover that size and cuts it at the middle: what frame 0 shows. */
-export async function coverFit(picture: Pixels, width: number, height: number): Promise<Pixels> {
-  const { width: w, height: h } = picture;
-  const rgb = await sharp(picture.rgb, { raw: { width: w, height: h, channels: 3 }, limitInputPixels: false })
-    .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
-    .raw()
-    .toBuffer();
-  return { width, height, rgb };
 }
 
 /** Fills a plate with a picture of its size, converted. */

@@ -1,8 +1,9 @@
 // Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
+import sharp from 'sharp';
 import { cameraAt, shotAt } from '../plan/camera.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gradePlate, gradeShare, gradeTables } from './grade.ts';
-import { coverFit, layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
+import { layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
 
 /** A plate, its size in shares of the frame's, and whether the plan's grade is in it. */
 export type Print = { plate: Plate; scale: number; graded: boolean };
@@ -55,6 +56,16 @@ export async function makePrints(
     printPlate(memory, plate, pixels);
     if (graded && plan.grade) gradePlate(memory, plate, gradeTables(plan.grade, 1));
   }
+}
+
+/** Scales the picture to cover that size and cuts it at the middle: what frame 0 shows. */
+async function coverFit(picture: Pixels, width: number, height: number): Promise<Pixels> {
+  const { width: w, height: h } = picture;
+  const rgb = await sharp(picture.rgb, { raw: { width: w, height: h, channels: 3 }, limitInputPixels: false })
+    .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
+    .raw()
+    .toBuffer();
+  return { width, height, rgb };
 }
 
 function even(size: number): number {

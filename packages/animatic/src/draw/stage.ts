@@ -3,10 +3,11 @@
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileKernel, kernelMemory, WEIGHT_BYTES, writeWeights } from './kernel.ts';
+import { makeMark } from './mark.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
 import { makeRelief } from './relief.ts';
-import { type Mark, makeMark } from './watermark.ts';
+import type { Mark } from './watermark.ts';
 
 /** One frame being passed on: byte offsets of its Y, U and V planes, strides in bytes; yuv420p, limited range. */
 export type Slot = { y: number; u: number; v: number; lumaStride: number; chromaStride: number };

@@ -1,4 +1,5 @@
 // The two encoders of a film, set up and opened: libx264 for pictures, libav's own AAC for sound.
+
 import {
   AV_CHANNEL_LAYOUT_STEREO,
   AV_CODEC_FLAG_GLOBAL_HEADER,
@@ -9,14 +10,11 @@ import {
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
   AVCOL_TRC_BT709,
-  Codec,
-  CodecContext,
-  Dictionary,
   FF_ENCODER_AAC,
   FF_ENCODER_LIBX264,
   type FFEncoderCodec,
-  Rational,
-} from 'node-av';
+} from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, Rational } from 'node-av/lib';
 import { SAMPLE_RATE } from '../sound/stereo.ts';
 import { check } from './libav.ts';
 
@@ -29,6 +27,14 @@ const CRF = 20;
  */
 const ENCODER_THREADS = 3;
 
+/**
+ * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
+ * to 16, which takes 100 MB off a 1080p render; the frames are about as good.
+ */
+const LOOKAHEAD = 16;
+const LARGE = 1_500_000;
+const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo']);
+
 /** Bits a second; at 160k the native encoder is clean for music. */
 const SOUND_BITS = 160_000n;
 
@@ -39,7 +45,11 @@ export async function openPictureEncoder(
   fps: number,
   preset: string,
 ): Promise<CodecContext> {
-  return open(FF_ENCODER_LIBX264, { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS }, (codec) => {
+  const options: Record<string, string | number> = { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS };
+  // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
+  options['x264-params'] = 'sync-lookahead=0';
+  if (width * height > LARGE && FAR_SIGHTED.has(preset)) options['rc-lookahead'] = LOOKAHEAD;
+  return open(FF_ENCODER_LIBX264, options, (codec) => {
     codec.width = width;
     codec.height = height;
     codec.pixelFormat = AV_PIX_FMT_YUV420P;

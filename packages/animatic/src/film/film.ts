@@ -1,17 +1,13 @@
 // The film on disk: frames and sound in, H.264 and AAC in an MP4 out, by libav in this process.
+
 import {
   AV_CHANNEL_LAYOUT_STEREO,
   AV_PIX_FMT_YUV420P,
   AV_SAMPLE_FMT_FLTP,
   AVERROR_EAGAIN,
   AVERROR_EOF,
-  type CodecContext,
-  Dictionary,
-  FormatContext,
-  Frame,
-  Packet,
-  type Stream,
-} from 'node-av';
+} from 'node-av/constants';
+import { type CodecContext, Dictionary, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { openPictureEncoder, openSoundEncoder } from './encoders.ts';

@@ -1,18 +1,13 @@
 // Looks at a finished film as a player would, before it is handed out.
+
 import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
-  avGetCodecName,
-  Codec,
-  CodecContext,
-  FormatContext,
-  Frame,
-  Packet,
-  type Stream,
-} from 'node-av';
+} from 'node-av/constants';
+import { avGetCodecName, Codec, CodecContext, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { check } from './libav.ts';
 
 /** Pixels, seconds, libav's names of the codecs; `audio_codec` is null when the file has no sound track. */

@@ -1,5 +1,7 @@
 // What every use of libav here shares: quiet logs, and failures as errors.
-import { AV_LOG_FATAL, FFmpegError, Log } from 'node-av';
+
+import { AV_LOG_FATAL } from 'node-av/constants';
+import { FFmpegError, Log } from 'node-av/lib';
 
 // libav writes to the process's standard error by itself; what goes wrong comes back as a code all the same.
 Log.setLevel(AV_LOG_FATAL);
