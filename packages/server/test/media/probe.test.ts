@@ -47,7 +47,7 @@ async function endless(): Promise<string> {
 
 /** The reading process, as soon as it has the file at `path` open. */
 async function readerOf(path: string): Promise<number> {
-  const late = AbortSignal.timeout(5000);
+  const late = AbortSignal.timeout(20_000);
   for (;;) {
     const pid = await reader();
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
@@ -203,7 +203,7 @@ test('pictures of the largest size are read one after another by one process tha
   const bitmap = await file(bmp(4000));
   await image(of, jpeg);
   const child = await reader();
-  for (let times = 0; times < 4; times += 1) {
+  for (let times = 0; times < 2; times += 1) {
     for (const path of [jpeg, bitmap]) assert.equal((await image(of, path)).kind, 'image');
   }
   assert.equal(await reader(), child);
@@ -290,7 +290,7 @@ test('the reading process knows no secret, writes no file, reaches no network', 
   assert.match(limits, /Max file size +0 /);
   assert.match(limits, /Max core file size +0 /);
   assert.match(limits, /Max data size +1610612736 /);
-  const separable = spawnSync('unshare', ['--user', '--net', 'true']).status === 0;
+  const separable = spawnSync('sh', ['-c', 'unshare --user --net true']).status === 0;
   const network = (pid: number | string | null) => readlink(`/proc/${pid}/ns/net`);
   assert.equal((await network(child)) !== (await network('self')), separable);
 });
@@ -308,7 +308,7 @@ test('the reading process ends with the one that asks, even when that is killed'
   const child = Number(said);
   process.kill(child, 0);
   parent.kill('SIGKILL');
-  const late = AbortSignal.timeout(5000);
+  const late = AbortSignal.timeout(20_000);
   const alive = async () => /State:\s+[^ZX]/.test(await readFile(`/proc/${child}/status`, 'utf8').catch(() => ''));
   while (await alive()) await sleep(10, undefined, { signal: late });
 });
