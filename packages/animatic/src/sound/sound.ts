@@ -1,0 +1,91 @@
+// The film's sound: everything the plan asks for, made, mixed and brought to the loudness that players expect.
+import { readAudio } from '../input/audio.ts';
+import type { Plan, SoundPlan } from '../plan/plan.ts';
+import { hit, whoosh } from './accents.ts';
+import { city } from './ambience/city.ts';
+import { fire } from './ambience/fire.ts';
+import { forest } from './ambience/forest.ts';
+import { rain } from './ambience/rain.ts';
+import { room } from './ambience/room.ts';
+import { river, sea } from './ambience/water.ts';
+import { wind } from './ambience/wind.ts';
+import { Chance } from './chance.ts';
+import { loudness } from './loudness.ts';
+import { fade, master } from './master.ts';
+import { music } from './music/music.ts';
+import { reverberate } from './reverb.ts';
+import { add, silence, type Take } from './signal.ts';
+import { SAMPLE_RATE, type Stereo } from './stereo.ts';
+
+type Generated = Extract<SoundPlan, { given: null }>;
+
+const AMBIENCES = { wind, sea, river, rain, city, forest, fire, room };
+
+/** How much of each goes into the hall: rain and wind are out of doors. */
+const ECHO = { wind: 0, sea: 0.05, river: 0, rain: 0, city: 0.12, forest: 0.25, fire: 0, room: 0.1 };
+const MUSIC_ECHO = 0.3;
+const ACCENT_ECHO = 0.25;
+
+/** LUFS of a sound of gain 1 before everything is summed; accents rise out of it. */
+const STEM = -23;
+
+/** Seconds over which a given sound that is cut fades out. */
+const CUT_FADE = 0.25;
+
+/**
+ * Exactly round(frames / fps · 48000) samples, the same for the same plan. Generated sound comes at −16 LUFS ± 1 with peaks
+ * under −1 dBTP (unless the plan asks for nothing, which is silence); a given one as it is, cut with a fade of 0.25 s where
+ * the film ends, silent after its own end. Throws `InputError` when the given file can not be read.
+ */
+export async function makeSound(plan: Pick<Plan, 'frames' | 'fps' | 'seed' | 'sound'>): Promise<Stereo> {
+  const length = Math.round((plan.frames / plan.fps) * SAMPLE_RATE);
+  if (plan.sound === null) return silence(length);
+  if (plan.sound.given !== null) return layGiven(plan.sound.given, length);
+  const sound = mix(plan.sound, { seed: plan.seed, length });
+  master(sound);
+  return sound;
+}
+
+async function layGiven(path: string, length: number): Promise<Stereo> {
+  const given = await readAudio(path, (length + 1) / SAMPLE_RATE); // one more sample tells whether it goes on
+  const cut = given.left.length > length;
+  const sound = silence(length);
+  for (const side of ['left', 'right'] as const) {
+    sound[side].set(given[side].subarray(0, length));
+    if (cut) fade(sound[side], 0, CUT_FADE);
+  }
+  return sound;
+}
+
+function mix(plan: Generated, take: Take): Stereo {
+  const sum = silence(take.length);
+  const send = new Float32Array(take.length);
+  const lay = (stem: Stereo, gain: number, echo: number) => {
+    for (const channel of [stem.left, stem.right]) if (echo > 0) add(send, channel, gain * echo);
+    add(sum.left, stem.left, gain);
+    add(sum.right, stem.right, gain);
+  };
+  for (const { kind, gain } of plan.ambience) {
+    const stem = AMBIENCES[kind](take);
+    lay(stem, gain * levelling(stem), ECHO[kind]);
+  }
+  if (plan.music) {
+    const instants = plan.accents.map(({ at }) => at);
+    const stem = music(plan.music.mood, take, instants);
+    lay(stem, plan.music.gain * levelling(stem), MUSIC_ECHO);
+  }
+  const accents = silence(take.length);
+  const chance = new Chance(take.seed, 'accents');
+  for (const { at, kind } of plan.accents) (kind === 'hit' ? hit : whoosh)(accents, at, chance);
+  lay(accents, 1, ACCENT_ECHO);
+  const hall = reverberate(send);
+  add(sum.left, hall.left, 1);
+  add(sum.right, hall.right, 1);
+  return sum;
+}
+
+/** The gain that brings a stem to the common level. */
+function levelling(stem: Stereo): number {
+  const measured = loudness(stem);
+  return measured === Number.NEGATIVE_INFINITY ? 0 : 10 ** ((STEM - measured) / 20);
+}
