@@ -10,7 +10,7 @@ import { readPicture } from './input/picture.ts';
 import { lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import type { FilmRequest, Plan } from './plan/plan.ts';
-import { SAMPLE_RATE, type Stereo } from './sound/stereo.ts';
+import { makeSound } from './sound/sound.ts';
 
 export type RenderOptions = {
   /** Paths to write the MP4 and the JPEG to. A render that fails leaves neither. */
@@ -62,7 +62,7 @@ async function make(request: FilmRequest, options: RenderOptions): Promise<Rende
   const { width, height, fps, frames } = plan;
   const memory = new Uint8Array(stage.memory.buffer);
   const choice = new ThumbnailChoice(frames);
-  await using film = await Film.create(options.video, { width, height, fps, preset }, silence(plan));
+  await using film = await Film.create(options.video, { width, height, fps, preset }, await makeSound(plan));
   let drawn = 0;
   const report = (phase: Phase) => {
     signal.throwIfAborted();
@@ -91,9 +91,4 @@ async function prepare(request: FilmRequest, threads: number, signal: AbortSigna
   signal.throwIfAborted();
   const look = lookAt(picture, request);
   return buildStage(makePlan(request, look), look, picture, threads, signal);
-}
-
-function silence(plan: Plan): Stereo {
-  const samples = Math.round((plan.frames / plan.fps) * SAMPLE_RATE);
-  return { left: new Float32Array(samples), right: new Float32Array(samples) };
 }

@@ -15,7 +15,7 @@ const PERIOD = 2048;
 const WARM = wave(7, 2);
 const REED = wave(14, 1.1);
 
-export function frequencyOf(pitch: number): number {
+function frequencyOf(pitch: number): number {
   return 440 * 2 ** ((pitch - 69) / 12);
 }
 
