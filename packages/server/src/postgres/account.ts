@@ -3,20 +3,25 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Account, OURSELVES, run } from './command.ts';
+import { type Account, run } from './command.ts';
 
 /** Where databases go whose own folder is closed to the user that PostgreSQL must run as. */
 const ELSEWHERE = '/var/lib/reelqueue';
 
 /** Where the files of `folder`'s PostgreSQL are: the folder itself, or where its link `moved` points. */
 export function homeOf(folder: string): string {
-  const moved = lstatSync(join(folder, 'moved'), { throwIfNoEntry: false });
-  return moved === undefined ? folder : readlinkSync(join(folder, 'moved'));
+  const link = join(folder, 'moved');
+  if (lstatSync(link, { throwIfNoEntry: false }) === undefined) return folder;
+  const home = readlinkSync(link);
+  // Root follows this link and gives what it finds to another user, so it leads to one place only.
+  if (dirname(home) === ELSEWHERE) return home;
+  throw new Error(`${link} leads to ${home}, and may only lead into ${ELSEWHERE}: remove it.`);
 }
 
 /**
- * Decides as whom PostgreSQL runs for `folder`; what began in one way keeps working. The files follow when they must: they
- * are given to that user, or moved whole to where it can reach them. The caller holds the folder's lock.
+ * Decides as whom PostgreSQL runs for `folder`: as its owner, for root in a user namespace or else as nobody. What began in
+ * one way keeps working: the files are given to that user, or moved whole to where it can reach them. The caller holds the
+ * folder's lock.
  */
 export async function settle(
   folder: string,
@@ -24,23 +29,21 @@ export async function settle(
 ): Promise<{ account: Account; home: string }> {
   const ourselves = process.getuid?.();
   const home = homeOf(folder);
-  const data = lstatSync(join(home, 'data'), { throwIfNoEntry: false });
+  const owner = lstatSync(home);
   if (ourselves !== 0) {
-    if (data !== undefined && data.uid !== ourselves) {
+    if (owner.uid !== ourselves) {
       throw new Error(
-        `The database in ${home} belongs to user ${data.uid}, and this is user ${ourselves}: start Reelqueue as that user, or give it the folder (chown -R ${ourselves} ${home}).`,
+        `${home} belongs to user ${owner.uid}, and this is user ${ourselves}: start Reelqueue as that user, or give it the folder (chown -R ${ourselves} ${home}).`,
       );
     }
-    return { account: hasName() ? OURSELVES : ((await namespace()) ?? nameless(ourselves)), home };
+    return { account: hasName() ? { prefix: [] } : ((await namespace()) ?? nameless(ourselves)), home };
   }
-  if (data === undefined || data.uid === 0) {
-    const account = await namespace();
-    if (account !== null) return { account, home };
-  }
-  const other = data === undefined || data.uid === 0 ? nobody() : { prefix: [], uid: data.uid, gid: data.gid };
-  const within = await reach(other, home, folder, log);
-  await mustRun(['chown', '-R', `${other.uid}:${other.gid}`, within]);
-  return { account: other, home: within };
+  const within = owner.uid === 0 ? await namespace() : null;
+  if (within !== null) return { account: within, home };
+  const account = owner.uid === 0 ? nobody() : { prefix: [], uid: owner.uid, gid: owner.gid };
+  const reached = await reach(account, home, folder, log);
+  await mustRun(['chown', '-R', `${account.uid}:${account.gid}`, reached]);
+  return { account, home: reached };
 }
 
 /** initdb and PostgreSQL's single-user mode end when their user has no entry in the user database. */
@@ -74,7 +77,7 @@ async function namespace(): Promise<Account | null> {
   const named = users().filter(({ uid }) => uid > 0);
   const { uid } = named.find(({ uid }) => uid === 1000) ?? named[0] ?? { uid: 1000 };
   const prefix = ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`];
-  const { code } = await run({ prefix }, ['true']);
+  const { code } = await run(['true'], { account: { prefix } });
   return code === 0 ? { prefix } : null;
 }
 
@@ -84,13 +87,13 @@ function nobody(): Account {
 }
 
 async function mustRun(command: string[]): Promise<void> {
-  const { code, output } = await run(OURSELVES, command);
+  const { code, output } = await run(command);
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${output}`);
 }
 
 /** A home that `account` can enter: `home` where its parents let it, else a new one elsewhere with the data moved there. */
 async function reach(account: Account, home: string, folder: string, log: (message: string) => void): Promise<string> {
-  const { code } = await run(account, ['sh', '-c', 'cd "$0"', dirname(home)]);
+  const { code } = await run(['sh', '-c', 'cd "$0"', dirname(home)], { account });
   if (code === 0) return home;
 
   const target = join(ELSEWHERE, createHash('sha256').update(folder).digest('hex').slice(0, 16));

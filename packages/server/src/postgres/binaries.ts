@@ -59,7 +59,7 @@ async function copyTo(copy: string, folder: string): Promise<void> {
 }
 
 async function versionOf(account: Account, folder: string): Promise<{ major: number | null; output: string }> {
-  const { output } = await run(account, [join(folder, 'bin', 'postgres'), '--version']);
+  const { output } = await run([join(folder, 'bin', 'postgres'), '--version'], { account });
   const major = /PostgreSQL\) (\d+)/.exec(output)?.[1];
   return { major: major === undefined ? null : Number(major), output };
 }
@@ -78,7 +78,7 @@ export async function findBinaries(account: Account, home: string): Promise<Bina
     () => false, // absent: the usual case
   );
   if (!present) await copyTo(copy, folder);
-  if (account.uid !== undefined) await run({ prefix: [] }, ['chown', '-R', `${account.uid}:${account.gid}`, copy]);
+  if (account.uid !== undefined) await run(['chown', '-R', `${account.uid}:${account.gid}`, copy]);
   const copied = await versionOf(account, join(copy, 'native'));
   if (copied.major !== null) return { folder: join(copy, 'native'), major: copied.major };
   throw new Error(

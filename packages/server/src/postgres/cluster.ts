@@ -52,7 +52,8 @@ async function initialise(
     '--no-instructions',
     ...(options.durable ? [] : ['--no-sync']),
   ];
-  const { code, output } = await run(account, command, {
+  const { code, output } = await run(command, {
+    account,
     fds: [options.fd],
     ...(options.signal && { signal: options.signal }),
   });

@@ -7,9 +7,6 @@ import { type SpawnOptions, spawn } from 'node:child_process';
  */
 export type Account = { prefix: string[]; uid?: number; gid?: number };
 
-/** Ourselves, as we are. */
-export const OURSELVES: Account = { prefix: [] };
-
 /**
  * The words that run `command` as `account` with nothing of our environment but PATH: PGPORT, PGTZ and the like would
  * change what PostgreSQL does, and keys are none of its business.
@@ -19,20 +16,21 @@ export function wordsOf(account: Account, command: string[]): string[] {
 }
 
 /**
- * Runs `command` and answers its exit code (null when a signal ended it) and what it printed, both streams together.
- * `fds` become its descriptors 3, 4, … Throws when it can't be started (ENOENT: there is no such command) or on abort.
+ * Runs `command`, as `account` if one is given, and answers its exit code (null when a signal ended it) and what it printed,
+ * both streams together. `fds` become its descriptors 3, 4, … Throws when it can't be started (ENOENT: there is no such
+ * command) or on abort.
  */
 export async function run(
-  account: Account,
   command: string[],
-  options: { fds?: number[]; signal?: AbortSignal } = {},
+  options: { account?: Account; fds?: number[]; signal?: AbortSignal } = {},
 ): Promise<{ code: number | null; output: string }> {
-  const [program = '', ...words] = wordsOf(account, command);
+  const { account, fds = [], signal } = options;
+  const [program = '', ...words] = account === undefined ? command : wordsOf(account, command);
   const settings: SpawnOptions = {
     cwd: '/', // ours may be closed to the account
-    stdio: ['ignore', 'pipe', 'pipe', ...(options.fds ?? [])],
-    ...(account.uid === undefined ? {} : { uid: account.uid, gid: account.gid }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    stdio: ['ignore', 'pipe', 'pipe', ...fds],
+    ...(account?.uid === undefined ? {} : { uid: account.uid, gid: account.gid }),
+    ...(signal === undefined ? {} : { signal }),
   };
   const child = spawn(program, words, settings);
   let output = '';

@@ -7,7 +7,7 @@ import { homeOf } from './account.ts';
 import { NAME } from './cluster.ts';
 import { boundLog, type LaunchOptions, launch } from './launch.ts';
 import { type Lock, tryLock } from './lock.ts';
-import { answer, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
+import { answer, createDatabase, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
 import { socketFolder } from './sockets.ts';
 
 /** Milliseconds between two looks at a lock that is taken. */
@@ -30,14 +30,19 @@ export type Postgres = { url: string; stop(): Promise<void> };
  * to do about it; aborting `signal` ends the start. A server that dies later is started again and `log` told.
  */
 export async function startPostgres(folder: string, options: LaunchOptions): Promise<Postgres> {
-  const users = await enter(resolve(folder), options.signal);
+  let users: Lock | null = null;
   try {
+    users = await enter(resolve(folder), options.signal);
     const path = realpathSync(folder);
     const url = await ensure(path, options);
     return supervise(path, url, users, options);
   } catch (error) {
-    users.release();
-    throw error;
+    users?.release();
+    if (options.signal?.aborted || !(error instanceof Error && 'code' in error)) throw error;
+    throw new Error(
+      `The embedded PostgreSQL of ${folder} can't start: ${error.message}. Repair that, choose another folder, or set DATABASE_URL to a PostgreSQL of your own.`,
+      { cause: error },
+    );
   }
 }
 
@@ -47,14 +52,15 @@ function isGone(error: unknown): boolean {
 
 /** Becomes a user of the folder; waits while the server that it had is being stopped. */
 async function enter(folder: string, signal: AbortSignal | undefined): Promise<Lock> {
-  for (let waits = 0; ; waits++) {
+  const since = performance.now();
+  for (;;) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = await tryLock(join(folder, 'users.lock'), 'shared').catch((error) => {
       if (isGone(error)) return null; // a temporary folder, removed just now
       throw error;
     });
     if (lock !== null) return lock;
-    if (waits * LOOK_MS > 4 * PATIENCE * 1000) {
+    if (performance.now() - since > 4 * PATIENCE * 1000) {
       throw new Error(`PostgreSQL of ${folder} has been shutting down for a minute: see ${folder}/postgres.log.`);
     }
     await sleep(LOOK_MS, undefined, signal && { signal });
@@ -63,7 +69,8 @@ async function enter(folder: string, signal: AbortSignal | undefined): Promise<L
 
 /** Answers the url of a server that is ready: an adopted one, or ours when no process of an earlier one is left. */
 async function ensure(folder: string, options: LaunchOptions): Promise<string> {
-  for (let silence = 0; silence <= PATIENCE * 1000; silence += LOOK_MS) {
+  let heard = performance.now();
+  while (performance.now() - heard < PATIENCE * 1000) {
     options.signal?.throwIfAborted();
     const lock = await tryLock(join(folder, 'server.lock'), 'exclusive');
     if (lock !== null) {
@@ -78,7 +85,8 @@ async function ensure(folder: string, options: LaunchOptions): Promise<string> {
       const url = urlOf(sockets, NAME);
       const state = await answer(url);
       if (state === 'ready') return url;
-      if (state === 'starting') silence = 0;
+      if (state === 'no database') await createDatabase(sockets);
+      if (state !== 'absent') heard = performance.now();
     }
     await sleep(LOOK_MS, undefined, options.signal && { signal: options.signal });
   }
@@ -142,7 +150,9 @@ async function watch(folder: string, url: string, options: LaunchOptions & { sig
 async function leave(folder: string): Promise<void> {
   let turn: Lock | null = null;
   try {
-    for (let waited = 0; ; waited += LOOK_MS) {
+    const since = performance.now();
+    for (;;) {
+      const waited = performance.now() - since;
       turn ??= await tryLock(join(folder, 'stop.lock'), 'exclusive');
       if (turn !== null && (await hasEnded(folder, waited))) return;
       if (waited > 2 * PATIENCE * 1000)

@@ -18,7 +18,7 @@ postgres=$!
   kill -INT $postgres
   tries=0
   while [ $tries -lt 150 ] && kill -0 $postgres; do sleep 0.1; tries=$((tries + 1)); done
-  kill -QUIT $postgres
+  kill -0 $postgres && kill -QUIT $postgres
 } 3>&- 2>/dev/null &
 wait $postgres
 code=$?

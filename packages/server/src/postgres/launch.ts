@@ -9,7 +9,7 @@ import { findBinaries } from './binaries.ts';
 import { ensureCluster, NAME } from './cluster.ts';
 import { startGuarded } from './guard.ts';
 import type { Lock } from './lock.ts';
-import { answer, createDatabase, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
+import { answer, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
 import { makeSocketFolder, PORT } from './sockets.ts';
 
 /** Bytes of PostgreSQL's log; as much again is kept as `postgres.log.1`. */
@@ -37,9 +37,7 @@ function settingsOf(sockets: string): Record<string, string> {
     full_page_writes: 'on',
     logging_collector: 'off',
     log_checkpoints: 'off',
-    // Who sent a statement learns of its error; in the log it would only leave what people have sent us.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic', // statements hold what people have sent us
   };
 }
 
@@ -94,11 +92,7 @@ async function ready(guard: ChildProcess, sockets: string, options: LaunchOption
   const url = urlOf(sockets, NAME);
   for (let waits = 1; ; waits++) {
     const state = await answer(url);
-    if (state === 'ready') return;
-    if (state === 'no database') {
-      await createDatabase(sockets);
-      return;
-    }
+    if (state === 'ready' || state === 'no database') return;
     if (guard.exitCode !== null || guard.signalCode !== null) throw failed();
     if (waits % 400 === 0) options.log('PostgreSQL is still starting: it recovers from a crash');
     await sleep(25, undefined, options.signal && { signal: options.signal });

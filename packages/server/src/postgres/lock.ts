@@ -1,7 +1,7 @@
 // A lock that the kernel keeps on an open file (flock): it ends with the last process that holds the file open, however
 // that process dies. Node can't flock, so a command does it on a descriptor of ours.
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { OURSELVES, run } from './command.ts';
+import { run } from './command.ts';
 
 /** A held lock. A child that is given `fd` holds it too, and goes on holding it after our `release()`. */
 export type Lock = { fd: number; release(): void };
@@ -23,7 +23,7 @@ export function lockCommand(mode: 'shared' | 'exclusive', fd: number, atOnce: bo
 export async function tryLock(path: string, mode: 'shared' | 'exclusive'): Promise<Lock | null> {
   const fd = openSync(path, 'a+', 0o600);
   try {
-    const { code, output } = await run(OURSELVES, lockCommand(mode, 3, true), { fds: [fd] });
+    const { code, output } = await run(lockCommand(mode, 3, true), { fds: [fd] });
     if (code !== 0 && code !== 1) {
       throw new Error(
         `${path} can't be locked (flock ended with ${code}: ${output}). The embedded PostgreSQL needs the flock command (package util-linux) and a disk that can lock; or set DATABASE_URL to a PostgreSQL of your own.`,

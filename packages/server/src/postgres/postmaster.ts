@@ -38,11 +38,11 @@ export async function isPostmaster(pid: number, data: string): Promise<boolean> 
 }
 
 /**
- * Whether a server answers at `url`: `starting` also while it recovers or shuts down, `absent` when nobody listens or
- * nothing comes back within 5 s. Throws when it refuses us for another reason.
+ * What comes back at `url`: `starting` also while the server recovers or shuts down; `absent` when nobody listens or nothing
+ * comes within 2 s. Throws when it refuses us for another reason.
  */
-export async function answer(url: string): Promise<'ready' | 'starting' | 'absent' | 'no database'> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+export async function answer(url: string): Promise<'ready' | 'no database' | 'starting' | 'absent'> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => {}); // it may end while we say goodbye
   try {
     await client.connect();
@@ -50,20 +50,25 @@ export async function answer(url: string): Promise<'ready' | 'starting' | 'absen
     return 'ready';
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === '57P03') return 'starting';
-    if (code === '53300') return 'ready'; // all connections taken: it lives
-    if (code === '3D000') return 'no database';
+    if (code === '57P03') return 'starting'; // cannot_connect_now
+    if (code === '53300') return 'ready'; // too_many_connections: it lives
+    if (code === '3D000') return 'no database'; // invalid_catalog_name
     if (error instanceof pg.DatabaseError) throw error;
     return 'absent';
   }
 }
 
-/** Creates the database of `url` through the one that every PostgreSQL has. */
+/** Creates the database NAME through the one that every PostgreSQL has; another process may do the same at this moment. */
 export async function createDatabase(sockets: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(sockets, 'postgres') });
   await client.connect();
   try {
     await client.query(`create database ${NAME}`);
+    // Details of errors hold what people have sent us ("Key (name)=(…) already exists"): not for the log.
+    await client.query(`alter database ${NAME} set log_error_verbosity = terse`);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== '42P04' && code !== '23505') throw error; // duplicate_database, unique_violation
   } finally {
     await client.end();
   }

@@ -1,5 +1,15 @@
 // The folder of PostgreSQL's Unix socket. Who can enter it is superuser without a password, so it is ours alone (0700).
-import { chownSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from './command.ts';
@@ -8,6 +18,7 @@ import type { Account } from './command.ts';
 const LONGEST_PATH = 103;
 /** Of no meaning but in the socket's name. */
 export const PORT = 5432;
+const SOCKET = `.s.PGSQL.${PORT}`;
 
 /**
  * The socket folder of `home`, as an earlier start left it: `home/socket`, or where that link points when the path was too
@@ -20,7 +31,10 @@ export function socketFolder(home: string): string | null {
   return found.isSymbolicLink() ? readlinkSync(path) : path;
 }
 
-/** The socket folder of `home`, made when absent, seen to be the account's own and closed to others; else throws. */
+/**
+ * The socket folder of `home`, made when absent, emptied, and seen to be the account's own and closed to others; else
+ * throws. The caller holds the folder's lock.
+ */
 export function makeSocketFolder(home: string, account: Account): string {
   const path = socketFolder(home) ?? choose(home);
   try {
@@ -28,27 +42,28 @@ export function makeSocketFolder(home: string, account: Account): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const made = lstatSync(path);
   const ourselves = process.getuid?.();
-  const uid = account.uid ?? ourselves;
-  if (made.isDirectory() && made.uid !== uid && made.uid === ourselves && account.gid !== undefined) {
-    chownSync(path, account.uid ?? made.uid, account.gid);
-    return makeSocketFolder(home, account);
+  if (account.uid !== undefined && account.gid !== undefined && lstatSync(path).uid === ourselves) {
+    lchownSync(path, account.uid, account.gid);
   }
-  if (!made.isDirectory() || made.uid !== uid || (made.mode & 0o077) !== 0) {
-    const mode = (made.mode & 0o777).toString(8);
+  const made = lstatSync(path);
+  const uid = account.uid ?? ourselves;
+  if (!made.isDirectory() || made.uid !== uid) {
     throw new Error(
-      `${path} must be a folder of user ${uid} with mode 700, but belongs to user ${made.uid} with mode ${mode}: who can write there could pose as the database. Remove it and start again.`,
+      `${path} must be a folder of user ${uid}, but belongs to user ${made.uid}: who can write there could pose as the database. Remove it and start again.`,
     );
   }
+  chmodSync(path, 0o700); // a copy of the folder may have lost its mode
+  // Of a server that was killed. PostgreSQL would fear for the process that has its number now.
+  for (const name of [SOCKET, `${SOCKET}.lock`]) rmSync(join(path, name), { force: true });
   return path;
 }
 
 /** `home/socket` when a socket's path fits there, else a short folder with a random name, which `home/socket` links to. */
 function choose(home: string): string {
   const path = join(home, 'socket');
-  if (Buffer.byteLength(join(path, `.s.PGSQL.${PORT}`)) <= LONGEST_PATH) return path;
-  const short = mkdtempSync(join(tmpdir(), 'reelqueue-'));
+  if (Buffer.byteLength(join(path, SOCKET)) <= LONGEST_PATH) return path;
+  const short = mkdtempSync(join(tmpdir(), 'reelqueue-socket-'));
   symlinkSync(short, `${path}.new`);
   renameSync(`${path}.new`, path);
   return short;
