@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -19,6 +22,7 @@ import { migrate } from '../src/store/migrations.ts';
 import { addWorker, recover } from '../src/store/recovery.ts';
 import { type Claim, claim, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
+import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { testDatabase } from './postgres.ts';
 import { testFolder } from './system.ts';
@@ -64,8 +68,7 @@ function submit(pool: string, more: { priority?: number; start_within?: number }
   });
 }
 
-const take = (pool: string, worker_id = uuidv7(), lease = 20): Promise<Claim | null> =>
-  claim(database, worker_id, [pool], lease);
+const take = (pool: string, worker_id = uuidv7()): Promise<Claim | null> => claim(database, worker_id, [pool], 20);
 
 const read = async (request: { request_id: string }): Promise<VideoRequest> =>
   (await getRequest(database, org_id, request.request_id)) as VideoRequest;
@@ -81,8 +84,7 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 }
 
 /** A worker of one engine, which is whatever `render` does. */
-async function working(pool: string, render: Engine['render']) {
-  const worker_id = uuidv7();
+async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
   const signals = openSignals(database, store.url, await registerWorker(database, worker_id));
   const engine: Engine = { name: pool, refuses: () => null, deadline: () => 30, render };
   const sources = {
@@ -133,8 +135,9 @@ test('requests are taken in the order of their submission, higher priorities fir
 
 test('a worker that was taken over writes nothing', async () => {
   const request = await submit('stale');
-  const stale = (await take('stale', uuidv7(), 0)) as Claim;
-  await recover(database, []);
+  const worker_id = uuidv7();
+  const stale = (await take('stale', worker_id)) as Claim;
+  await recover(database, [worker_id]);
   const live = (await take('stale')) as Claim;
   assert.equal(live.request_id, stale.request_id);
   const pulse = { phase: 'rendering', progress: 0.9, seconds_left: 1 } as const;
@@ -182,11 +185,65 @@ test("a dead worker's requests go back in line at once, and the third loss ends 
 test('a worker that has gone from this host is noticed within seconds', async () => {
   const request = await submit('gone');
   const worker_id = uuidv7();
-  const { host } = await import('../src/worker/host.ts').then((module) => module.thisProcess());
-  await addWorker(database, worker_id, { host, pid: 2 ** 22 + 1, started: '1' });
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
   assert.ok(await take('gone', worker_id));
   await using _worker = await working('gone', instantly);
   assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
+});
+
+test('a dead worker that its parent has not buried is noticed as well', async () => {
+  // The shell becomes another program, which never asks for the death of the shell's child.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const pid = Number(await text(parent.stdout.take(1)));
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const request = await submit('unburied');
+    const worker_id = uuidv7();
+    await addWorker(database, worker_id, { ...thisProcess(), pid, started });
+    assert.ok(await take('unburied', worker_id));
+    await using _worker = await working('unburied', instantly);
+    assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
+  } finally {
+    parent.kill('SIGKILL');
+  }
+});
+
+test('a claim whose answer was lost is found within seconds, though its worker lives', async () => {
+  const worker_id = uuidv7();
+  const request = await submit('unheard');
+  assert.ok(await take('unheard', worker_id));
+  await using _worker = await working('unheard', instantly, worker_id);
+  assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
+});
+
+test('a request that was cancelled under a dead worker is told to have stopped', async () => {
+  const request = await submit('forsaken');
+  const worker_id = uuidv7();
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  assert.ok(await take('forsaken', worker_id));
+  const cancelled = await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+  assert.equal(cancelled?.compute, 'still_running');
+  await using _worker = await working('forsaken', instantly);
+  await until(request, (now) => now.compute === 'stopped');
+});
+
+test("a dead worker's files and directories are removed", async () => {
+  const request = await submit('traces');
+  const worker_id = uuidv7();
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  assert.ok(await take('traces', worker_id));
+  // Killed when its files had their names and its row had not changed; cancelled before anybody rendered it again.
+  const results = join(folder.path, 'files', request.request_id);
+  await mkdir(results);
+  await writeFile(join(results, `1-${'0'.repeat(32)}.mp4`), 'a film');
+  const workdirs = [request.request_id, uuidv7()].map((id) => join(folder.path, 'work', `${id}-1`));
+  for (const workdir of workdirs) await mkdir(workdir);
+  await using _worker = await working('another', forever);
+  await until(request, (now) => now.status === 'queued');
+  for (const left of [join(results, `1-${'0'.repeat(32)}.mp4`), ...workdirs]) {
+    for (const end = Date.now() + 10_000; existsSync(left); await sleep(10)) assert.ok(Date.now() < end, left);
+  }
 });
 
 test('a hint wakes a worker long before its next look', async () => {

@@ -22,7 +22,7 @@ export type Disk = {
   save(request_id: string, attempt: number, path: string): Promise<string>;
   /** Removes files by name; those that are gone already are none. */
   remove(names: string[]): Promise<void>;
-  /** Removes what attempts before this one left of a request. */
+  /** Removes what attempts before this one left of a request, if anything. */
   removeOlder(request_id: string, attempt: number): Promise<void>;
 };
 
@@ -44,7 +44,10 @@ export function openDisk(folder: string): Disk {
     },
     remove,
     async removeOlder(request_id, attempt) {
-      const files = await readdir(join(folder, request_id));
+      const files = await readdir(join(folder, request_id)).catch((error) => {
+        if (error.code === 'ENOENT') return []; // no attempt came as far as that
+        throw error;
+      });
       const older = files.filter((file) => Number.parseInt(file, 10) < attempt);
       await remove(older.map((file) => `${request_id}/${file}`));
     },

@@ -10,6 +10,12 @@ const MOST_LOSSES = 3;
  */
 const RESTART_GRACE = 30;
 
+/** While the database was away no worker could renew a lease or hold its lock: those that live have done so 10 s after its start. */
+const SETTLED = `now() - pg_postmaster_start_time() > interval '10 s'`;
+
+/** Seconds after which the answer to a claim is not on its way any more. */
+const UNHEARD_AFTER = 3;
+
 /** Session advisory locks of workers are (this, workers.lock_key). */
 export const WORKER_LOCKS = 0x7265_6571;
 
@@ -28,7 +34,7 @@ export async function addWorker(database: Database, worker_id: string, process: 
 
 export type WorkerRow = { worker_id: string; host: string; pid: number; started: string; locked: boolean };
 
-/** The known workers. `locked`: its advisory lock is held. `settled`: the database has been up for 10 s. */
+/** The known workers. `locked`: its advisory lock is held. `settled`: so long after a restart of the database that this says something. */
 export async function listWorkers(database: Database): Promise<{ workers: WorkerRow[]; settled: boolean }> {
   const rows = await database.query<WorkerRow & { settled: boolean }>(
     'workers',
@@ -36,22 +42,35 @@ export async function listWorkers(database: Database): Promise<{ workers: Worker
        exists (select 1 from pg_locks where locktype = 'advisory' and granted and database = (
          select oid from pg_database where datname = current_database()
        ) and classid = $1::bigint::oid and objid = lock_key::bigint::oid and objsubid = 2) as locked,
-       now() - pg_postmaster_start_time() > interval '10 s' as settled
+       ${SETTLED} as settled
      from workers`,
     [WORKER_LOCKS],
   );
   return { workers: rows, settled: rows[0]?.settled ?? false };
 }
 
-export type Recovered = { request_id: string; status: 'queued' | 'failed' };
+/** A living worker, and the requests that it is at. */
+export type Attended = { worker_id: string; request_ids: string[] };
 
-/** Puts the requests of `dead` workers, and those whose lease ran out, back in line; ends those lost too often. */
-export async function recover(database: Database, dead: string[]): Promise<Recovered[]> {
+/** `attempt`: the one that was lost. */
+export type Recovered = { request_id: string; status: 'queued' | 'failed'; attempt: number };
+
+/**
+ * Puts the requests of `dead` workers, those whose lease ran out, and those that `alive` holds but is not at (it never
+ * heard that it got them) back in line; ends those lost too often. What `alive` is at stays, however late its heartbeat:
+ * the whole machine may have slept. What ran for a cancelled request ended with its worker.
+ */
+export async function recover(database: Database, dead: string[], alive?: Attended): Promise<Recovered[]> {
   return database.query<Recovered>(
     'recover',
     `with counted as (
       select request_id, losses + (now() - pg_postmaster_start_time() > make_interval(secs => ${RESTART_GRACE}))::int as losses_now
-      from requests where status = 'processing' and (lease_until < now() or worker_id = any($1)) for update skip locked
+      from requests where status = 'processing' and (worker_id is distinct from $3 or request_id <> all($4)) and (
+        worker_id = any($1) or (lease_until < now() and ${SETTLED})
+        or (worker_id = $3 and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER}))
+      ) for update skip locked
+    ), stopped as (
+      update requests set compute = 'stopped', updated_at = now() where compute = 'still_running' and worker_id = any($1)
     ), changed as (
       update requests set losses = losses_now, status = case when losses_now >= ${MOST_LOSSES} then 'failed' else 'queued' end,
         phase = case when losses_now >= ${MOST_LOSSES} then null else 'waiting' end,
@@ -66,8 +85,13 @@ export async function recover(database: Database, dead: string[]): Promise<Recov
       insert into events (event_id, request_id, org_id, type, phase)
       select event_id, request_id, org_id, 'request.' || status, phase from changed
     )
-    select request_id, status from changed`,
-    [dead, `its worker was lost ${MOST_LOSSES} times; it is not tried again`],
+    select request_id, status, attempt from changed`,
+    [
+      dead,
+      `its worker was lost ${MOST_LOSSES} times; it is not tried again`,
+      alive?.worker_id ?? null,
+      alive?.request_ids ?? [],
+    ],
   );
 }
 

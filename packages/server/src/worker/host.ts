@@ -11,12 +11,13 @@ function tryRead(read: () => string): string {
   }
 }
 
-// Field 22 of /proc/PID/stat, in clock ticks since boot; the name in field 2 may hold spaces and brackets.
-const startOf = (pid: number): string =>
-  tryRead(() => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  });
+/** Fields 3 and 22 of /proc/PID/stat: the state, and the start in clock ticks since boot. Both are empty where there is no such file. */
+function statOf(pid: number): { state: string; started: string } {
+  const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  // The name in field 2 may hold spaces and brackets.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0], started: fields[19] ?? '' };
+}
 
 // A container may share its host's name but not its view of the process ids.
 const HOST = [
@@ -25,7 +26,7 @@ const HOST = [
   tryRead(() => readlinkSync('/proc/self/ns/pid')),
 ].join(' ');
 
-export const thisProcess = (): Process => ({ host: HOST, pid: process.pid, started: startOf(process.pid) });
+export const thisProcess = (): Process => ({ host: HOST, pid: process.pid, started: statOf(process.pid).started });
 
 /** True only when that process ran where this one can see it and runs no more. */
 export function isGone(other: Process): boolean {
@@ -35,5 +36,7 @@ export function isGone(other: Process): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
   }
-  return startOf(other.pid) !== other.started;
+  const { state, started } = statOf(other.pid);
+  // A zombie answers to its number until its parent asks for its death.
+  return state === 'Z' || started !== other.started;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseAway } from '../store/database.ts';
 import { addWorker, expire, forgetWorkers, listWorkers, recover } from '../store/recovery.ts';
-import { claim, isHeld } from '../store/requests.ts';
+import { type Claim, claim, isHeld } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { isGone, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
@@ -40,10 +40,10 @@ function deathWatch(parts: WorkerParts): () => Promise<string[]> {
     const now = performance.now();
     return workers
       .filter((worker) => {
-        if (worker.locked || !settled) freeSince.delete(worker.worker_id);
+        if (worker.locked) freeSince.delete(worker.worker_id);
         else if (!freeSince.has(worker.worker_id)) freeSince.set(worker.worker_id, now);
         const since = freeSince.get(worker.worker_id);
-        return isGone(worker) || (since !== undefined && now - since > DEAD_AFTER * 1000);
+        return isGone(worker) || (settled && since !== undefined && now - since > DEAD_AFTER * 1000);
       })
       .map((worker) => worker.worker_id);
   };
@@ -76,22 +76,30 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
       .catch(() => {}) // woken early
       .finally(() => void signals.off('queued', wake));
   };
+  const attended = new Set<Claim>();
   const slot = async (): Promise<void> => {
     const waiting = hint();
     const claimed = await claim(database, worker_id, [parts.engine.name], LEASE);
-    if (claimed) await attempt(parts, claimed, signal);
-    else await waiting;
+    if (!claimed) return waiting;
+    attended.add(claimed);
+    await attempt(parts, claimed, signal).finally(() => attended.delete(claimed));
   };
   const findDead = deathWatch(parts);
+  // What an earlier process left is not found by its requests: another worker may have finished them.
+  let untidy = true;
   const sweep = async (): Promise<void> => {
     const dead = await findDead();
-    const recovered = await recover(database, dead);
+    const request_ids = Array.from(attended, (held) => held.request_id);
+    const recovered = await recover(database, dead, { worker_id, request_ids });
     await forgetWorkers(database, dead);
     for (const { request_id, status } of recovered) log.warn({ request_id, status }, 'its worker was lost');
     if (recovered.length > 0) {
       signals.announce('queued');
-      await sweepWork(parts);
+      untidy = true;
     }
+    for (const { request_id, attempt: lost } of recovered) await parts.disk.removeOlder(request_id, lost + 1);
+    if (untidy) await sweepWork(parts);
+    untidy = false;
     await expire(database);
     await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
   };

@@ -76,6 +76,7 @@ const STATEMENTS = [
   'create index requests_listed on requests (org_id, request_id desc)',
   `create index requests_waiting on requests (pool, priority desc, request_id) where status = 'queued'`,
   `create index requests_processing on requests (worker_id) where status = 'processing'`,
+  `create index requests_running_on on requests (worker_id) where compute = 'still_running'`,
   `create table events (
     event_id bigint primary key,
     request_id uuid not null references requests,
