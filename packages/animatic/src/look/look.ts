@@ -1,4 +1,11 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
+import { type Lab, labOf } from './colour.ts';
+import { depthOf } from './depth.ts';
+import { crispnessOf, lumaOf, sharpness } from './focus.ts';
+import { groundOf, shareOf } from './ground.ts';
+import { type Picture, type Plane, views } from './raster.ts';
+import { segmented } from './segments.ts';
+import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
 
 /** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
 export type Region = { x: number; y: number; width: number; height: number; weight: number };
@@ -31,33 +38,64 @@ export type Look = {
   warmth: number;
 };
 
-/** Samples on the longer side of the depth map: fine enough to follow a subject's outline, coarse enough for 0.2 s. */
-const LONG_SIDE = 320;
+/** Samples of the depth map: fine enough to follow a subject's outline, coarse enough for 0.2 s. */
+const SAMPLES = 60_000;
+/** How loose segments are (Lab units × samples) and the share of the picture that is too small for one. */
+const SEGMENTS = { looseness: 40, smallest: 1 / 1200 };
 
-/** Reads a picture (rows of R, G, B bytes, sRGB) as the frame will show it: scaled to cover it, cut at the middle. */
-export function lookAt(
-  picture: { width: number; height: number; rgb: Uint8Array },
-  frame: { width: number; height: number },
-): Look {
-  const long = Math.max(frame.width, frame.height);
-  const width = Math.round((frame.width / long) * LONG_SIDE);
-  const height = Math.round((frame.height / long) * LONG_SIDE);
-  const near = new Float32Array(width * height);
-  for (let i = 0; i < near.length; i++) near[i] = Math.floor(i / width) / (height - 1);
-  const still = new Float32Array(width * height);
-  let sum = 0;
-  for (const value of picture.rgb) sum += value;
+/** Share of a picture with a blurred background that its subject fills at least. */
+const LEAST_SUBJECT = 0.12;
+
+/** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
+export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
+  const side = Math.sqrt(SAMPLES / (frame.width * frame.height));
+  const width = Math.max(16, Math.round(frame.width * side));
+  const height = Math.max(16, Math.round(frame.height * side));
+  const { coarse, fine } = views(picture, width, height);
+  const lab = labOf(coarse);
+  const luma = lumaOf(coarse);
+  const sharp = sharpness(lumaOf(fine), width, height);
+  const segments = segmented(lab, SEGMENTS.looseness, width * height * SEGMENTS.smallest);
+  const ground = groundOf(lab, sharp.bend, segments);
+  const { crispness, bokeh } = crispnessOf(sharp, segments);
+  let salience = saliency(segments, ground, crispness, bokeh);
+  // What reaches from side to side is ground or background, unless it is what was focused on.
+  let subjects = subjectsOf(segments, ground, salience, 0.96);
+  if (bokeh > 0.25 && subjects.reduce((sum, { size }) => sum + size, 0) < LEAST_SUBJECT * width * height) {
+    const focused = focusSaliency(segments, ground, crispness);
+    salience = salience.map((value, k) => Math.max(value, focused[k]!));
+    subjects = subjectsOf(segments, ground, salience, 1);
+  }
+  const near = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
+  const sky = shareOf(ground.sky);
   return {
-    depth: { width, height, near },
-    masks: { sky: still, water: still, foliage: still },
-    trust: 0.4,
-    horizon: null,
-    sky: 0,
-    water: 0,
-    foliage: 0,
-    regions: [{ x: 0.3, y: 0.3, width: 0.4, height: 0.4, weight: 1 }],
-    brightness: sum / picture.rgb.length / 255,
-    colourfulness: 0.3,
-    warmth: 0,
+    depth: { width, height, near: near.values },
+    masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
+    trust: trustOf(sky, bokeh, subjects),
+    horizon: ground.horizon,
+    sky,
+    water: shareOf(ground.water),
+    foliage: shareOf(ground.foliage),
+    regions: regionsOf(segments, subjects, sharp.bend),
+    ...colours(lab, luma),
+  };
+}
+
+/** How clear the clues were: a sky over a ground, a sharp subject before a blurred background, one thing that stands out. */
+function trustOf(sky: number, bokeh: number, subjects: Subject[]): number {
+  const whole = subjects.reduce((sum, { region }) => sum + region.weight, 0);
+  const first = subjects[0]?.region.weight ?? 0;
+  const single = whole > 0 && first > 0.03 ? first / whole : 0;
+  return Math.min(0.95, 0.3 + 0.3 * Math.min(1, sky * 4) + 0.3 * bokeh + 0.25 * single);
+}
+
+function colours(lab: Lab, luma: Plane): { brightness: number; colourfulness: number; warmth: number } {
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const chroma = lab.a.values.map((a, i) => Math.hypot(a, lab.b.values[i]!));
+  const warmth = (mean(lab.b.values) + 0.5 * mean(lab.a.values)) / 30;
+  return {
+    brightness: mean(luma.values),
+    colourfulness: Math.min(1, mean(chroma) / 60),
+    warmth: Math.max(-1, Math.min(1, warmth)),
   };
 }

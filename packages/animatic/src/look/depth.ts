@@ -1,0 +1,133 @@
+// Depth by rules of thumb, made fit for warping: subjects flat and rigid, no slope too steep.
+import type { Lab } from './colour.ts';
+import type { Ground } from './ground.ts';
+import { guided } from './guided.ts';
+import { boxed, mapped, type Plane, planeOf, stretched } from './raster.ts';
+import type { Segments } from './segments.ts';
+import { membership, type Subject } from './subject.ts';
+
+/**
+ * Steepest slope of depth, per sample of the longer side: at a sweep of 6 % of it the picture is nowhere stretched or
+ * squeezed by more than half.
+ */
+const STEEPEST = 8;
+
+/** Depth of what is below a subject, at least, as a share of the subject's. */
+const BELOW = 0.85;
+
+/** Everything the rules look at. `salience` and `crispness`: 0 to 1 per segment. `bokeh`: 0 to 1. */
+export type Clues = {
+  lab: Lab;
+  luma: Plane;
+  segments: Segments;
+  ground: Ground;
+  subjects: Subject[];
+  salience: Float32Array;
+  crispness: Float32Array;
+  bokeh: number;
+};
+
+/** 0 far to 1 near. */
+export function depthOf(clues: Clues): Plane {
+  const { luma, segments } = clues;
+  const { width } = luma;
+  const rough = stretched(guessed(clues), 0.004, 0.996);
+  const once = guided(luma, boxed(rough, 3), Math.round(width / 24), 2e-3);
+  const even = mapped(guided(luma, once, Math.round(width / 48), 1e-3), (value) => Math.min(1, Math.max(0, value)));
+  const flat = flattened(even, segments, clues.subjects, clues.ground.horizon);
+  return boxed(boxed(spread(stretched(flat, 0.005, 0.995)), 2), 2);
+}
+
+/** The rules, sample by sample: lower is nearer under the horizon, the sky is far, what is sharp and stands out is near. */
+function guessed({ lab, segments, ground, salience, crispness, bokeh }: Clues): Plane {
+  const { width, height, labels } = segments;
+  const { horizon, skies } = ground;
+  const outdoors = horizon !== null;
+  const weights = {
+    place: (outdoors ? 0.6 : 0.34) * (1 - 0.6 * bokeh),
+    focus: 0.16 + 0.5 * bokeh,
+    salience: outdoors ? 0.2 : 0.4,
+  };
+  // A speck that stands out is a mark on a surface more often than a thing before it.
+  const speck = segments.list.map(({ size }) => Math.min(1, Math.sqrt(size / (0.02 * width * height))));
+  const line = horizon ?? 0;
+  const haze = outdoors ? 0.1 * (1 - bokeh) : 0;
+  return mapped(planeOf(width, height), (_, i) => {
+    const k = labels[i]!;
+    if (skies.has(k)) return 0;
+    const y = Math.floor(i / width) / height;
+    const below = (y - line) / (1 - line);
+    const place = below < 0 ? 0.12 + 0.1 * (1 + below) : 0.22 + 0.78 * below ** 0.85;
+    const pale = outdoors ? Math.max(0, lab.l.values[i]! / 100 - 0.5) : 0;
+    return (
+      weights.place * place + weights.focus * crispness[k]! + weights.salience * salience[k]! * speck[k]! - haze * pale
+    );
+  });
+}
+
+/**
+ * Each subject at one depth. What stands on the ground is as near as its foot; indoors and close up it is as near as its
+ * own nearer part. A smooth face, far by its sharpness, is thereby as near as the hair around it.
+ */
+function flattened(depth: Plane, segments: Segments, subjects: Subject[], horizon: number | null): Plane {
+  const number = membership(segments, subjects);
+  const nearness = subjects.map((subject, which) => {
+    const own = depth.values.filter((_, i) => number[i] === which).toSorted();
+    const high = own[Math.floor(own.length * 0.75)] ?? 0.5;
+    const foot = subject.region.y + subject.region.height;
+    const ground = horizon === null ? 0.55 : Math.max(0, (foot - horizon) / (1 - horizon)) ** 0.85;
+    return Math.min(1, Math.max(high, ground));
+  });
+  const flat = mapped(depth, (value, i) => (number[i] === -1 ? value : nearness[number[i]!]! * 0.92 + value * 0.08));
+  const standing = subjects.map(({ region }) => horizon === null || region.y + region.height > horizon + 0.1);
+  return grounded(flat, (i) => number[i] !== -1 && standing[number[i]!]!);
+}
+
+/** What is below a standing subject is hardly farther than it: a sleeve, a lap, the table before a cup. */
+function grounded(depth: Plane, isSubject: (i: number) => boolean): Plane {
+  const { width, height } = depth;
+  const values = depth.values.slice();
+  const above = new Float32Array(width);
+  for (let i = 0; i < width * height; i++) {
+    const x = i % width;
+    if (isSubject(i)) above[x] = Math.max(above[x]!, values[i]!);
+    else values[i] = Math.max(values[i]!, BELOW * above[x]!);
+  }
+  return planeOf(width, height, values);
+}
+
+/**
+ * Lets what is near spread outwards until no slope is steeper than allowed: the stretching falls on the background, and
+ * the near side keeps its shape. The least such surface above the depth, by two sweeps over eight neighbours.
+ */
+function spread(depth: Plane): Plane {
+  const { width, height } = depth;
+  const values = depth.values.slice();
+  const step = STEEPEST / Math.max(width, height);
+  const aslant = step * Math.SQRT2;
+  const raise = (i: number, from: number, fall: number) => {
+    const value = values[from]! - fall;
+    if (value > values[i]!) values[i] = value;
+  };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      if (x > 0) raise(i, i - 1, step);
+      if (y === 0) continue;
+      raise(i, i - width, step);
+      if (x > 0) raise(i, i - width - 1, aslant);
+      if (x < width - 1) raise(i, i - width + 1, aslant);
+    }
+  }
+  for (let y = height - 1; y >= 0; y--) {
+    for (let x = width - 1; x >= 0; x--) {
+      const i = y * width + x;
+      if (x < width - 1) raise(i, i + 1, step);
+      if (y === height - 1) continue;
+      raise(i, i + width, step);
+      if (x < width - 1) raise(i, i + width + 1, aslant);
+      if (x > 0) raise(i, i + width - 1, aslant);
+    }
+  }
+  return planeOf(width, height, values);
+}

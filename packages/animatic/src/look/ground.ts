@@ -1,0 +1,204 @@
+// Sky, horizon, water and foliage: what may move, and where the ground begins.
+import type { Lab } from './colour.ts';
+import { medians } from './focus.ts';
+import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+import type { Segment, Segments } from './segments.ts';
+
+export type Ground = {
+  /** Numbers of the segments that are sky, and of those that are water. */
+  skies: Set<number>;
+  waters: Set<number>;
+  /** 0 (top) to 1 (bottom); null without sky. */
+  horizon: number | null;
+  sky: Plane;
+  water: Plane;
+  foliage: Plane;
+};
+
+export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
+  const skies = skySegments(sharp, segments);
+  const inSky = maskOf(segments, skies);
+  const skyline = skylineOf(inSky, skies.size > 0);
+  const waters = waterSegments(lab, segments, skies, skyline);
+  const horizon = horizonOf(skyline, segments, waters);
+  return {
+    skies,
+    waters,
+    horizon,
+    // Clouds must not pull at towers: the mask keeps clear of everything that is not sky.
+    sky: boxed(eroded(inSky, 3), 2),
+    water: belowHorizon(boxed(eroded(maskOf(segments, waters), 1), 2), horizon),
+    foliage: foliageOf(lab, sharp),
+  };
+}
+
+/** Mean of a mask, 0 to 1. */
+export function shareOf(mask: Plane): number {
+  return mask.values.reduce((sum, value) => sum + value, 0) / mask.values.length;
+}
+
+function maskOf(segments: Segments, chosen: Set<number>): Plane {
+  const mask = planeOf(segments.width, segments.height);
+  for (let i = 0; i < mask.values.length; i++) mask.values[i] = chosen.has(segments.labels[i]!) ? 1 : 0;
+  return mask;
+}
+
+/** 1 only where everything within `radius` is 1. */
+function eroded(mask: Plane, radius: number): Plane {
+  return mapped(boxed(mask, radius), (value) => (value > 0.999 ? 1 : 0));
+}
+
+/** The colours of a sky: blue, overcast, night, and the glow of a low sun. */
+function skyColour(segment: Segment): 'blue' | 'pale' | 'dark' | 'glow' | null {
+  const { l, a, b } = segment;
+  const chroma = Math.hypot(a, b);
+  if (b < -6 && a < 16 && l > 10) return 'blue';
+  if (l > 66 && chroma < 14 && b < 4) return 'pale';
+  if (l < 26 && chroma < 20) return 'dark';
+  if (l > 40 && b > 5 && a > -6 && chroma > 10) return 'glow';
+  return null;
+}
+
+/**
+ * Smooth segments of a sky's colour that hang together from the top, and the clouds among them, when they cover enough of
+ * it to be a sky rather than a wall.
+ */
+function skySegments(sharp: Plane, segments: Segments): Set<number> {
+  const { width, height, list } = segments;
+  const rough = medians(sharp, segments);
+  const could = (k: number) => {
+    const { y, bottom } = list[k]!;
+    return skyColour(list[k]!) !== null && y < 0.65 * height && bottom < 0.97 * height;
+  };
+  const smooth = (k: number) => could(k) && rough[k]! < SMOOTH;
+  const found = new Set<number>();
+  const queue = list.flatMap((segment, k) => (segment.rim.top > 0 && smooth(k) ? [k] : []));
+  for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+    if (found.has(k)) continue;
+    found.add(k);
+    for (const next of list[k]!.beside.keys()) {
+      const step = Math.hypot(list[k]!.l - list[next]!.l, list[k]!.a - list[next]!.a, list[k]!.b - list[next]!.b);
+      if (!found.has(next) && smooth(next) && step < SKY_STEP) queue.push(next);
+    }
+  }
+  if (
+    !isSky(
+      [...found].map((k) => list[k]!),
+      width,
+      height,
+    )
+  )
+    return new Set();
+  for (const k of list.keys())
+    if (!found.has(k) && could(k) && rough[k]! < CLOUDY && isAmong(list[k]!, found)) found.add(k);
+  return found;
+}
+
+/** Middle |Laplacian| of a clear sky (measured 0.002 to 0.009; a painted wall 0.023) and of clouds (to 0.06). */
+const SMOOTH = 0.014;
+const CLOUDY = 0.07;
+/** Lab distance from one part of a sky to the next. */
+const SKY_STEP = 28;
+
+/** Whether sky and the upper edge make up most of a segment's outline: so do they with clouds, not with mountains. */
+function isAmong(segment: Segment, skies: Set<number>): boolean {
+  let whole = segment.rim.top + segment.rim.left + segment.rim.right;
+  let sky = whole;
+  for (const [other, length] of segment.beside) {
+    whole += length;
+    if (skies.has(other)) sky += length;
+  }
+  return sky > 0.65 * whole;
+}
+
+function isSky(chosen: Segment[], width: number, height: number): boolean {
+  const sum = (of: (segment: Segment) => number) => chosen.reduce((total, segment) => total + of(segment), 0);
+  const size = sum((segment) => segment.size);
+  const blue = sum((segment) => (skyColour(segment) === 'blue' ? segment.size : 0));
+  const top = sum((segment) => segment.rim.top) / width;
+  const sides = sum((segment) => segment.rim.left + segment.rim.right) / (2 * height);
+  // No wall is blue as often as a sky is; a grey or glowing sky must reach from side to side.
+  return size > 0.05 * width * height && top > 0.45 && (blue > 0.4 * size || (top > 0.75 && sides > 0.15));
+}
+
+/** Three quarters down the skyline: ridges stand above the horizon, valleys come near it. */
+function skylineOf(sky: Plane, exists: boolean): number | null {
+  if (!exists) return null;
+  const { width, height, values } = sky;
+  const lowest: number[] = [];
+  for (let x = 0; x < width; x++) {
+    let y = height - 1;
+    while (y >= 0 && values[y * width + x] === 0) y--;
+    if (y >= 0) lowest.push(y);
+  }
+  lowest.sort((a, b) => a - b);
+  return Math.min(0.9, Math.max(0.08, lowest[Math.floor(lowest.length * 0.75)]! / height));
+}
+
+/** The line where the skyline or, below it, the farthest water lies. */
+function horizonOf(skyline: number | null, segments: Segments, waters: Set<number>): number | null {
+  if (waters.size === 0) return skyline;
+  const shore = Math.min(...[...waters].map((k) => segments.list[k]!.top)) / segments.height;
+  return Math.min(0.9, Math.max(skyline ?? 0, shore - 0.02));
+}
+
+/** Wide segments under the horizon that are blue or mirror the sky, and lie in horizontal streaks. */
+function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, skyline: number | null): Set<number> {
+  const { width, height, list } = segments;
+  const streaks = streaksOf(lab.l, segments);
+  const sky = meanOf([...skies].map((k) => list[k]!));
+  const line = Math.max(0.38, skyline ?? 0.4) * height;
+  const chosen = new Set<number>();
+  for (const [k, segment] of list.entries()) {
+    const { l, a, b, right, left, size, y, top } = segment;
+    // A shore with its mirror image reaches above the line; water does not.
+    if (skies.has(k) || y < line || top < line - 0.08 * height || (b > 4 && a < -3)) continue;
+    const wide = (right - left) / width;
+    const blue = b < -5 && a < 10;
+    const mirror = sky !== null && Math.hypot((l - sky.l) * 0.5, a - sky.a, b - sky.b) < 14;
+    const least = skyline === null ? 0.7 : 0.3;
+    if (wide < least || size < 0.01 * width * height || streaks[k]! < (blue ? 1.05 : 1.25)) continue;
+    if (blue || mirror) chosen.add(k);
+  }
+  return chosen;
+}
+
+function meanOf(list: Segment[]): { l: number; a: number; b: number } | null {
+  const size = list.reduce((sum, segment) => sum + segment.size, 0);
+  if (size === 0) return null;
+  const mean = (field: 'l' | 'a' | 'b') => list.reduce((sum, segment) => sum + segment[field] * segment.size, 0) / size;
+  return { l: mean('l'), a: mean('a'), b: mean('b') };
+}
+
+/** Per segment, change from row to row over change along a row: above 1 where it lies in horizontal streaks. */
+function streaksOf(luma: Plane, segments: Segments): Float32Array {
+  const { width, height, values } = luma;
+  const down = new Float32Array(segments.list.length).fill(0.01);
+  const along = new Float32Array(segments.list.length).fill(0.01);
+  for (let i = 0; i < width * (height - 1) - 1; i++) {
+    const k = segments.labels[i]!;
+    if (segments.labels[i + 1] !== k || segments.labels[i + width] !== k) continue;
+    along[k]! += Math.abs(values[i + 1]! - values[i]!);
+    down[k]! += Math.abs(values[i + width]! - values[i]!);
+  }
+  return down.map((value, k) => value / along[k]!);
+}
+
+function belowHorizon(mask: Plane, horizon: number | null): Plane {
+  const { width, height } = mask;
+  const line = (horizon ?? 0.35) * height;
+  return mapped(mask, (value, i) => value * Math.min(1, Math.max(0, (Math.floor(i / width) - line) / (0.06 * height))));
+}
+
+/** Green or straw-coloured, and rough as leaves are. */
+function foliageOf(lab: Lab, sharp: Plane): Plane {
+  const green = mapped(lab.l, (l, i) => {
+    const a = lab.a.values[i]!;
+    const b = lab.b.values[i]!;
+    return l > 6 && l < 92 && a < -5 && b > 6 ? 1 : 0;
+  });
+  const rough = boxed(sharp, 3);
+  return mapped(boxed(green, 2), (value, i) =>
+    value > 0.5 ? Math.min(1, value * Math.max(0, rough.values[i]! - 0.02) * 12) : 0,
+  );
+}

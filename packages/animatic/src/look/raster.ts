@@ -1,0 +1,152 @@
+// Small rasters: planes of Float32 samples, row by row, and the few filters that reading a picture needs.
+
+/** One channel, `width` × `height` samples, row-major. */
+export type Plane = { width: number; height: number; values: Float32Array };
+
+/** Red, green and blue, 0 to 1, gamma as in sRGB. */
+export type Colours = [Plane, Plane, Plane];
+
+/** An interleaved 8-bit sRGB picture. */
+export type Picture = { width: number; height: number; rgb: Uint8Array };
+
+export function planeOf(width: number, height: number, values = new Float32Array(width * height)): Plane {
+  return { width, height, values };
+}
+
+export function mapped(plane: Plane, change: (value: number, index: number) => number): Plane {
+  const values = new Float32Array(plane.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = change(plane.values[i]!, i);
+  return planeOf(plane.width, plane.height, values);
+}
+
+/**
+ * The picture as a frame of `width` × `height` samples shows it, and up to twice as fine, as far as the picture's own
+ * size goes.
+ */
+export function views(picture: Picture, width: number, height: number): { coarse: Colours; fine: Colours } {
+  const scale = Math.min(picture.width / width, picture.height / height);
+  if (scale < 2) {
+    const finer = Math.max(1, scale);
+    const fine = covered(picture, Math.round(width * finer), Math.round(height * finer));
+    return { coarse: covered(picture, width, height), fine };
+  }
+  const fine = covered(picture, 2 * width, 2 * height);
+  return { coarse: fine.map(halved) as Colours, fine };
+}
+
+function halved(plane: Plane): Plane {
+  const half = planeOf(plane.width / 2, plane.height / 2);
+  for (let i = 0; i < half.values.length; i++) {
+    const at = 2 * (i % half.width) + 2 * Math.floor(i / half.width) * plane.width;
+    const below = at + plane.width;
+    const { values } = plane;
+    half.values[i] = (values[at]! + values[at + 1]! + values[below]! + values[below + 1]!) / 4;
+  }
+  return half;
+}
+
+/**
+ * The part of the picture that covers a frame of `width` × `height` samples, cut at the middle. Each sample is the mean of the area that it covers.
+ */
+function covered(picture: Picture, width: number, height: number): Colours {
+  const scale = Math.min(picture.width / width, picture.height / height);
+  const columns = cells(width, scale, (picture.width - width * scale) / 2, picture.width);
+  const rows = cells(height, scale, (picture.height - height * scale) / 2, picture.height);
+  const planes: Colours = [planeOf(width, height), planeOf(width, height), planeOf(width, height)];
+  const line = new Float32Array(width * 3);
+  for (let y = 0; y < height; y++) {
+    const { from, to, first, last } = rows[y]!;
+    const sums = new Float32Array(width * 3);
+    for (let j = from; j < to; j++) {
+      const weight = j === from ? first : j === to - 1 ? last : 1;
+      shrinkRow(picture, j, columns, line);
+      for (let i = 0; i < line.length; i++) sums[i]! += weight * line[i]!;
+    }
+    const share = 1 / (255 * scale * scale);
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < 3; c++) planes[c]!.values[y * width + x] = sums[x * 3 + c]! * share;
+    }
+  }
+  return planes;
+}
+
+/** Source samples of one target sample, `from` to `to`, and how much of the first and of the last it covers. */
+type Cell = { from: number; to: number; first: number; last: number };
+
+function cells(count: number, scale: number, offset: number, limit: number): Cell[] {
+  return Array.from({ length: count }, (_, i) => {
+    const start = Math.max(0, offset + i * scale);
+    const end = Math.min(limit, offset + (i + 1) * scale);
+    const from = Math.min(limit - 1, Math.floor(start));
+    const to = Math.max(from + 1, Math.ceil(end - 1e-9));
+    const whole = to - from === 1;
+    return { from, to, first: whole ? scale : from + 1 - start, last: end - (to - 1) };
+  });
+}
+
+function shrinkRow(picture: Picture, row: number, columns: Cell[], line: Float32Array): void {
+  const { rgb } = picture;
+  const base = row * picture.width * 3;
+  for (let x = 0; x < columns.length; x++) {
+    const { from, to, first, last } = columns[x]!;
+    let at = base + from * 3;
+    let red = rgb[at]! * first;
+    let green = rgb[at + 1]! * first;
+    let blue = rgb[at + 2]! * first;
+    for (let i = from + 1; i < to; i++) {
+      at += 3;
+      const weight = i === to - 1 ? last : 1;
+      red += rgb[at]! * weight;
+      green += rgb[at + 1]! * weight;
+      blue += rgb[at + 2]! * weight;
+    }
+    line[x * 3] = red;
+    line[x * 3 + 1] = green;
+    line[x * 3 + 2] = blue;
+  }
+}
+
+/** Mean over a square of 2 · radius + 1 samples; at the edges, over what lies inside. */
+export function boxed(plane: Plane, radius: number): Plane {
+  const { width, height, values } = plane;
+  const across = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) slidingMean(values, across, y * width, 1, width, radius);
+  const out = new Float32Array(values.length);
+  for (let x = 0; x < width; x++) slidingMean(across, out, x, width, height, radius);
+  return planeOf(width, height, out);
+}
+
+function slidingMean(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+): void {
+  let sum = 0;
+  let held = 0;
+  for (let i = 0; i < Math.min(radius, count); i++) {
+    sum += from[start + i * step]!;
+    held++;
+  }
+  for (let i = 0; i < count; i++) {
+    if (i + radius < count) {
+      sum += from[start + (i + radius) * step]!;
+      held++;
+    }
+    if (i - radius - 1 >= 0) {
+      sum -= from[start + (i - radius - 1) * step]!;
+      held--;
+    }
+    to[start + i * step] = sum / held;
+  }
+}
+
+/** Stretches so that the given quantiles become 0 and 1; what lies beyond is cut. */
+export function stretched(plane: Plane, low: number, high: number): Plane {
+  const sorted = plane.values.toSorted();
+  const bottom = sorted[Math.floor((sorted.length - 1) * low)]!;
+  const range = sorted[Math.floor((sorted.length - 1) * high)]! - bottom;
+  return mapped(plane, (value) => (range < 1e-6 ? 0 : Math.min(1, Math.max(0, (value - bottom) / range))));
+}

@@ -1,0 +1,250 @@
+// What the eye goes to: contrast against what touches the picture's border (after Zhu and others 2014).
+import type { Ground } from './ground.ts';
+import type { Region } from './look.ts';
+import { boxed, mapped, type Plane } from './raster.ts';
+import type { Segment, Segments } from './segments.ts';
+
+/** A salient thing: the segments that it is made of. Positions in samples. */
+export type Subject = { segments: Set<number>; region: Region; size: number };
+
+/** Lab distance at which two segments still seem one surface. */
+const SAME_SURFACE = 10;
+/** Reach of contrast, in picture diagonals. */
+const CONTRAST_REACH = 0.3;
+/** Saliency from which a segment belongs to a subject. */
+const LEAST_SALIENCE = 0.45;
+/** Share of a segment's outline along which a subject must lie to take it in. */
+const SURROUNDED = 0.55;
+/** Share of the picture below which a thing is a speck. */
+const SPECK = 0.006;
+/** Share of a side below which a thing is an edge or a line. */
+const SLIVER = 0.025;
+
+/**
+ * Saliency of each segment, 0 to 1. Sky and water are never salient. `crispness` (0 to 1 per segment) counts as far as
+ * `bokeh` (0 to 1) says.
+ */
+export function saliency(segments: Segments, ground: Ground, crispness: Float32Array, bokeh: number): Float32Array {
+  const { width, height, list } = segments;
+  const geodesic = geodesics(list);
+  const background = list.map((_, k) => backgroundness(list, geodesic[k]!));
+  const diagonal = Math.hypot(width, height);
+  const raw = Float32Array.from(list, (segment, k) => {
+    if (ground.skies.has(k) || ground.waters.has(k)) return 0;
+    let contrast = 0;
+    for (const [other, there] of list.entries()) {
+      const away = Math.hypot(segment.x - there.x, segment.y - there.y) / diagonal / CONTRAST_REACH;
+      contrast += distance(segment, there) * Math.exp(-(away * away) / 2) * there.size * background[other]!;
+    }
+    const sharp = 1 - bokeh * 0.4 * (1 - crispness[k]!);
+    return contrast * Math.sqrt(1 - background[k]!) * (0.45 + 0.55 * centrality(segment, segments)) * sharp;
+  });
+  return levelled(raw, segments);
+}
+
+/** Saliency when nothing stands out by its colour: what is in focus, as when a face fills the frame. */
+export function focusSaliency(segments: Segments, ground: Ground, crispness: Float32Array): Float32Array {
+  const raw = crispness.map((value, k) =>
+    ground.skies.has(k) || ground.waters.has(k) ? 0 : value * (0.45 + 0.55 * centrality(segments.list[k]!, segments)),
+  );
+  return levelled(raw, segments);
+}
+
+/** 1 in the middle, falling towards the edges. */
+function centrality(segment: Segment, { width, height }: Segments): number {
+  return Math.exp(-(((segment.x / width - 0.5) / 0.5) ** 2) - ((segment.y / height - 0.52) / 0.6) ** 2);
+}
+
+/** Scaled so that the threshold which best parts the picture's samples in two (Otsu 1979) becomes one half. */
+function levelled(raw: Float32Array, segments: Segments): Float32Array {
+  const { list, labels } = segments;
+  const order = [...raw.keys()].sort((a, b) => raw[a]! - raw[b]!);
+  const whole = order.reduce((sum, k) => sum + raw[k]! * list[k]!.size, 0);
+  let size = 0;
+  let sum = 0;
+  let best = -1;
+  let threshold = 1e-6;
+  for (const [i, k] of order.entries()) {
+    size += list[k]!.size;
+    sum += raw[k]! * list[k]!.size;
+    const rest = labels.length - size;
+    if (rest === 0) break;
+    const parted = size * rest * (sum / size - (whole - sum) / rest) ** 2;
+    if (parted <= best) continue;
+    best = parted;
+    threshold = (raw[k]! + raw[order[i + 1]!]!) / 2;
+  }
+  return raw.map((value) => Math.min(1, value / (2 * Math.max(1e-6, threshold))));
+}
+
+function distance(a: Segment, b: Segment): number {
+  return Math.hypot(a.l - b.l, a.a - b.a, a.b - b.b);
+}
+
+/** Shortest colour paths from every segment to every other, over borders. */
+function geodesics(list: Segment[]): Float32Array[] {
+  return list.map((_, start) => {
+    const far = new Float32Array(list.length).fill(Number.POSITIVE_INFINITY);
+    far[start] = 0;
+    const open = new Set([start]);
+    while (open.size > 0) {
+      let nearest = -1;
+      for (const k of open) if (nearest === -1 || far[k]! < far[nearest]!) nearest = k;
+      open.delete(nearest);
+      // Farther than this counts for nothing in `backgroundness`.
+      if (far[nearest]! > 4 * SAME_SURFACE) break;
+      for (const next of list[nearest]!.beside.keys()) {
+        const reached = far[nearest]! + Math.max(0, distance(list[nearest]!, list[next]!) - 3);
+        if (reached < far[next]!) {
+          far[next] = reached;
+          open.add(next);
+        }
+      }
+    }
+    return far;
+  });
+}
+
+/** 0 to 1: how much of the border the surface that a segment belongs to holds, against its area. */
+function backgroundness(list: Segment[], far: Float32Array): number {
+  let area = 0;
+  let border = 0;
+  for (const [k, segment] of list.entries()) {
+    if (far[k]! === Number.POSITIVE_INFINITY) continue;
+    const share = Math.exp(-((far[k]! / SAME_SURFACE) ** 2) / 2);
+    const { rim } = segment;
+    area += share * segment.size;
+    // People and things stand on the lower edge: it says little about what is behind.
+    border += share * (rim.left + rim.right + rim.top + 0.3 * rim.bottom);
+  }
+  const connection = border / Math.sqrt(area);
+  return 1 - Math.exp(-(connection * connection) / 2);
+}
+
+/** Neighbouring salient segments taken together, heaviest first; wider than `widest` (0 to 1) they are no subject. May be empty. */
+export function subjectsOf(segments: Segments, ground: Ground, salience: Float32Array, widest: number): Subject[] {
+  const { width, height, list } = segments;
+  const seen = new Set<number>();
+  const subjects: Subject[] = [];
+  for (const start of list.keys()) {
+    if (seen.has(start) || salience[start]! < LEAST_SALIENCE) continue;
+    const group = new Set<number>();
+    const queue = [start];
+    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+      if (seen.has(k)) continue;
+      seen.add(k);
+      group.add(k);
+      for (const next of list[k]!.beside.keys())
+        if (!seen.has(next) && salience[next]! >= LEAST_SALIENCE) queue.push(next);
+    }
+    swallow(group, list, ground.skies);
+    const members = [...group].map((k) => list[k]!);
+    const size = members.reduce((sum, segment) => sum + segment.size, 0);
+    const region = boxOf(members, width, height);
+    const thin = Math.min(region.width, region.height) < SLIVER;
+    if (size < SPECK * width * height || thin || region.width > widest) continue;
+    const weight = [...group].reduce((sum, k) => sum + salience[k]! * list[k]!.size, 0) / (width * height);
+    subjects.push({ segments: group, region: { ...region, weight }, size });
+  }
+  return subjects.sort((a, b) => b.region.weight - a.region.weight);
+}
+
+/** Takes in what a group mostly surrounds, such as a face between hair and collar, until nothing more is found. */
+function swallow(group: Set<number>, list: Segment[], never: Set<number>): void {
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const [k, segment] of list.entries()) {
+      const { rim } = segment;
+      if (group.has(k) || never.has(k) || rim.left + rim.right + rim.top > 0) continue;
+      let outline = rim.bottom;
+      let held = 0;
+      for (const [other, length] of segment.beside) {
+        outline += length;
+        if (group.has(other)) held += length;
+      }
+      if (held <= SURROUNDED * outline) continue;
+      group.add(k);
+      grown = true;
+    }
+  }
+}
+
+function boxOf(members: Segment[], width: number, height: number): Omit<Region, 'weight'> {
+  const left = Math.min(...members.map((segment) => segment.left)) / width;
+  const right = (Math.max(...members.map((segment) => segment.right)) + 1) / width;
+  const top = Math.min(...members.map((segment) => segment.top)) / height;
+  const bottom = (Math.max(...members.map((segment) => segment.bottom)) + 1) / height;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/**
+ * The subjects' boxes, and of a large one the part to show in detail: its head, or where its detail is richest when its
+ * top is cut off. At least one region. `detail` is how much there is to see in each sample.
+ */
+export function regionsOf(segments: Segments, subjects: Subject[], detail: Plane): Region[] {
+  const first = subjects[0];
+  if (first === undefined) return [richest(segments, null, detail, 0.2)];
+  const regions = subjects.slice(0, 3).map(({ region }) => region);
+  const { region } = first;
+  if (region.height <= 0.5) return regions;
+  const whole = region.y > 0.01;
+  regions.splice(1, 0, whole ? headOf(segments, first) : richest(segments, first, detail, region.weight * 0.6));
+  return regions;
+}
+
+/** Side of the part that is sought for detail, as a share of the picture. */
+const PART = 0.4;
+
+/** The part of the subject (or of the picture) with the most detail, rather in the middle than at the edges. */
+function richest(segments: Segments, subject: Subject | null, detail: Plane, weight: number): Region {
+  const { width, height, labels } = segments;
+  const radius = Math.round((PART * Math.min(width, height)) / 2);
+  const held = mapped(detail, (value, i) => (subject === null || subject.segments.has(labels[i]!) ? value : 0));
+  const rich = boxed(held, radius).values;
+  let best = 0;
+  let most = -1;
+  for (let i = 0; i < rich.length; i++) {
+    const x = (i % width) / width - 0.5;
+    const y = Math.floor(i / width) / height - 0.5;
+    const value = rich[i]! * Math.exp(-(x * x + y * y) / 0.18);
+    if (value > most) {
+      most = value;
+      best = i;
+    }
+  }
+  const wide = (2 * radius) / width;
+  const high = (2 * radius) / height;
+  const left = Math.min(1 - wide, Math.max(0, (best % width) / width - wide / 2));
+  const top = Math.min(1 - high, Math.max(0, Math.floor(best / width) / height - high / 2));
+  return { x: left, y: top, width: wide, height: high, weight };
+}
+
+function headOf(segments: Segments, subject: Subject): Region {
+  const { width, height, labels } = segments;
+  const { region } = subject;
+  const top = Math.round(region.y * height);
+  const bottom = Math.round((region.y + region.height * 0.36) * height);
+  let left = width;
+  let right = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!subject.segments.has(labels[y * width + x]!)) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+    }
+  }
+  return {
+    x: left / width,
+    y: region.y,
+    width: (right + 1 - left) / width,
+    height: region.height * 0.36,
+    weight: region.weight * 0.6,
+  };
+}
+
+/** A mask of the subjects, and of each sample's subject number (−1 for none), from which depth flattens them. */
+export function membership(segments: Segments, subjects: Subject[]): Int32Array {
+  const of = new Int32Array(segments.list.length).fill(-1);
+  for (const [number, subject] of subjects.entries()) for (const k of subject.segments) of[k] = number;
+  return segments.labels.map((label) => of[label]!);
+}
