@@ -142,25 +142,53 @@ function horizonOf(skyline: number | null, segments: Segments, waters: Set<numbe
   return Math.min(0.9, Math.max(skyline ?? 0, shore - 0.02));
 }
 
-/** Wide segments under the horizon that are blue or mirror the sky, and lie in horizontal streaks. */
+/**
+ * What lies under the horizon in wide horizontal streaks and is blue or mirrors the sky. Waves fall apart into many thin
+ * segments, so those that touch are judged together.
+ */
 function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, skyline: number | null): Set<number> {
   const { width, height, list } = segments;
-  const streaks = streaksOf(lab.l, segments);
   const sky = meanOf([...skies].map((k) => list[k]!));
   const line = Math.max(0.38, skyline ?? 0.4) * height;
-  const chosen = new Set<number>();
+  const blue = ({ a, b }: Segment) => b < -5 && a < 22 && b < -1.2 * a;
+  const could = new Set<number>();
   for (const [k, segment] of list.entries()) {
-    const { l, a, b, right, left, size, y, top } = segment;
+    const { l, a, b, y, top } = segment;
     // A shore with its mirror image reaches above the line; water does not.
     if (skies.has(k) || y < line || top < line - 0.08 * height || (b > 4 && a < -3)) continue;
-    const wide = (right - left) / width;
-    const blue = b < -5 && a < 10;
     const mirror = sky !== null && Math.hypot((l - sky.l) * 0.5, a - sky.a, b - sky.b) < 14;
-    const least = skyline === null ? 0.7 : 0.3;
-    if (wide < least || size < 0.01 * width * height || streaks[k]! < (blue ? 1.05 : 1.25)) continue;
-    if (blue || mirror) chosen.add(k);
+    if (blue(segment) || mirror) could.add(k);
+  }
+  const chosen = new Set<number>();
+  for (const group of touching(could, list)) {
+    const members = [...group].map((k) => list[k]!);
+    const size = members.reduce((sum, segment) => sum + segment.size, 0);
+    const blueness = members.reduce((sum, segment) => sum + (blue(segment) ? segment.size : 0), 0) / size;
+    const wide =
+      (Math.max(...members.map(({ right }) => right)) - Math.min(...members.map(({ left }) => left))) / width;
+    const streaky = streaksOf(lab.l, segments, group) > (blueness > 0.5 ? 1.05 : 1.25);
+    if (streaky && wide > (skyline === null ? 0.7 : 0.3) && size > 0.015 * width * height)
+      for (const k of group) chosen.add(k);
   }
   return chosen;
+}
+
+/** Parts a set of segments into those that hang together. */
+function touching(set: Set<number>, list: Segment[]): Set<number>[] {
+  const left = new Set(set);
+  const groups: Set<number>[] = [];
+  for (const start of set) {
+    if (!left.has(start)) continue;
+    const group = new Set<number>();
+    const queue = [start];
+    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+      if (!left.delete(k)) continue;
+      group.add(k);
+      for (const next of list[k]!.beside.keys()) if (left.has(next)) queue.push(next);
+    }
+    groups.push(group);
+  }
+  return groups;
 }
 
 function meanOf(list: Segment[]): { l: number; a: number; b: number } | null {
@@ -170,18 +198,19 @@ function meanOf(list: Segment[]): { l: number; a: number; b: number } | null {
   return { l: mean('l'), a: mean('a'), b: mean('b') };
 }
 
-/** Per segment, change from row to row over change along a row: above 1 where it lies in horizontal streaks. */
-function streaksOf(luma: Plane, segments: Segments): Float32Array {
+/** Change from row to row over change along a row: above 1 where a group of segments lies in horizontal streaks. */
+function streaksOf(luma: Plane, segments: Segments, group: Set<number>): number {
   const { width, height, values } = luma;
-  const down = new Float32Array(segments.list.length).fill(0.01);
-  const along = new Float32Array(segments.list.length).fill(0.01);
+  const inside = Uint8Array.from(segments.list, (_, k) => (group.has(k) ? 1 : 0));
+  const at = (i: number) => inside[segments.labels[i]!]!;
+  let down = 0.01;
+  let along = 0.01;
   for (let i = 0; i < width * (height - 1) - 1; i++) {
-    const k = segments.labels[i]!;
-    if (segments.labels[i + 1] !== k || segments.labels[i + width] !== k) continue;
-    along[k]! += Math.abs(values[i + 1]! - values[i]!);
-    down[k]! += Math.abs(values[i + width]! - values[i]!);
+    if (!at(i) || !at(i + 1) || !at(i + width)) continue;
+    along += Math.abs(values[i + 1]! - values[i]!);
+    down += Math.abs(values[i + width]! - values[i]!);
   }
-  return down.map((value, k) => value / along[k]!);
+  return down / along;
 }
 
 function belowHorizon(mask: Plane, horizon: number | null): Plane {

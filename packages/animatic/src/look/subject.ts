@@ -29,6 +29,8 @@ export function saliency(segments: Segments, ground: Ground, crispness: Float32A
   const geodesic = geodesics(list);
   const background = list.map((_, k) => backgroundness(list, geodesic[k]!));
   const diagonal = Math.hypot(width, height);
+  // Indoors and close up a root keeps one garish thing from hiding the rest, a uniform the face above it.
+  const evenness = ground.horizon === null ? 0.55 : 1;
   const raw = Float32Array.from(list, (segment, k) => {
     if (ground.skies.has(k) || ground.waters.has(k)) return 0;
     let contrast = 0;
@@ -37,7 +39,9 @@ export function saliency(segments: Segments, ground: Ground, crispness: Float32A
       contrast += distance(segment, there) * Math.exp(-(away * away) / 2) * there.size * background[other]!;
     }
     const sharp = 1 - bokeh * 0.4 * (1 - crispness[k]!);
-    return contrast * Math.sqrt(1 - background[k]!) * (0.45 + 0.55 * centrality(segment, segments)) * sharp;
+    return (
+      (contrast * Math.sqrt(1 - background[k]!) * (0.45 + 0.55 * centrality(segment, segments)) * sharp) ** evenness
+    );
   });
   return levelled(raw, segments);
 }

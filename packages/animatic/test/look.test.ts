@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Look, lookAt } from '../src/look/look.ts';
+
+type Painter = (x: number, y: number, grain: number) => [number, number, number];
+
+/** A picture painted by shares of its sides; `grain` is a fixed noise from −1 to 1. */
+function paint(width: number, height: number, painter: Painter) {
+  const rgb = new Uint8Array(width * height * 3);
+  let state = 12345;
+  for (let i = 0; i < width * height; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const grain = state / 2 ** 31 - 1;
+    const colour = painter((i % width) / width, Math.floor(i / width) / height, grain);
+    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = Math.max(0, Math.min(255, colour[c]!));
+  }
+  return { width, height, rgb };
+}
+
+const FRAME = { width: 640, height: 360 };
+
+function depthIn(
+  look: Look,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): { mean: number; spread: number } {
+  const { width, height, near } = look.depth;
+  const values = [...near].filter((_, i) => {
+    const x = (i % width) / width;
+    const y = Math.floor(i / width) / height;
+    return x > left && x < right && y > top && y < bottom;
+  });
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { mean, spread: Math.max(...values) - Math.min(...values) };
+}
+
+const meadow: Painter = (_, y, grain) =>
+  y < 0.45 ? [90 + 120 * y, 150 + 100 * y, 235] : [70 + 40 * grain, 130 + 45 * grain, 45 + 25 * grain];
+
+const portrait: Painter = (x, y, grain) => {
+  const head = Math.hypot((x - 0.5) / 0.11, (y - 0.35) / 0.24) < 1;
+  const eyes = Math.hypot(x - 0.46, y - 0.32) < 0.012 || Math.hypot(x - 0.54, y - 0.32) < 0.012;
+  const body = y > 0.58 && Math.abs(x - 0.5) < 0.14 + 0.4 * (y - 0.58);
+  if (eyes) return [30, 20, 20];
+  if (head) return [222, 180, 155];
+  if (body) return [40 + 15 * grain, 60 + 15 * grain, 130];
+  return [120 + 60 * Math.sin(x * 9), 128 + 50 * Math.sin(x * 7 + y * 5), 105];
+};
+
+test('a meadow under a blue sky has a horizon, far sky, near grass and leaves for the wind', () => {
+  const look = lookAt(paint(800, 450, meadow), FRAME);
+  assert.ok(Math.abs(look.horizon! - 0.45) < 0.05, `horizon ${look.horizon}`);
+  assert.ok(look.sky > 0.35 && look.sky < 0.5, `sky ${look.sky}`);
+  assert.ok(look.foliage > 0.3, `foliage ${look.foliage}`);
+  assert.ok(depthIn(look, 0, 0, 1, 0.25).mean < 0.1);
+  assert.ok(depthIn(look, 0, 0.9, 1, 1).mean > depthIn(look, 0, 0.55, 1, 0.65).mean + 0.2);
+});
+
+test('wide blue streaks under the sky are water, and its mask is zero above the horizon', () => {
+  const sea: Painter = (_, y, grain) =>
+    y < 0.5 ? [200 - 60 * y, 215, 235] : [40 + 20 * Math.sin(y * 260) + 3 * grain, 80 + 20 * Math.sin(y * 260), 140];
+  const look = lookAt(paint(800, 450, sea), FRAME);
+  assert.ok(look.water > 0.25, `water ${look.water}`);
+  const { width, height } = look.depth;
+  assert.ok(look.masks.water.slice(0, width * Math.floor(height * 0.48)).every((value) => value === 0));
+});
+
+test('stars do not bring the night sky near', () => {
+  const night: Painter = (_, y, grain) => {
+    if (y > 0.75) return [22 + 14 * grain, 26 + 14 * grain, 20 + 10 * grain];
+    return grain > 0.995 ? [230, 230, 240] : [8, 10, 30 + 20 * y];
+  };
+  const look = lookAt(paint(800, 450, night), FRAME);
+  assert.ok(depthIn(look, 0, 0, 1, 0.5).mean < 0.15);
+  assert.ok(depthIn(look, 0, 0, 1, 0.5).mean < depthIn(look, 0, 0.85, 1, 1).mean - 0.3);
+});
+
+test('a smooth face is nearer than what is behind it, and rigid', () => {
+  const look = lookAt(paint(800, 450, portrait), FRAME);
+  const face = depthIn(look, 0.43, 0.2, 0.57, 0.5);
+  assert.ok(face.mean > depthIn(look, 0.02, 0.05, 0.2, 0.5).mean + 0.25, JSON.stringify(face));
+  assert.ok(face.spread < 0.12, `the face bends by ${face.spread}`);
+  const { x, y, width, height } = look.regions[0]!;
+  assert.ok(x < 0.45 && x + width > 0.55 && y < 0.3 && y + height > 0.6, JSON.stringify(look.regions));
+});
+
+test('no slope of the depth is so steep that a sweep of 6 % folds or tears the picture', () => {
+  for (const painter of [meadow, portrait]) {
+    const { width, height, near } = lookAt(paint(800, 450, painter), FRAME).depth;
+    const sweep = 0.06 * width;
+    for (let i = 0; i < width * height; i++) {
+      const right = (i + 1) % width === 0 ? 0 : Math.abs(near[i + 1]! - near[i]!);
+      assert.ok(right * sweep < 0.6, `slope ${right} at ${i}`);
+    }
+  }
+});
+
+test('the look is of the part that the frame shows', () => {
+  const bars: Painter = (x) => (x < 0.25 || x > 0.75 ? [255, 0, 0] : [0, 0, 255]);
+  assert.ok(lookAt(paint(1000, 500, bars), { width: 400, height: 400 }).warmth < 0);
+});
+
+test('the same picture gives the same look, to the last bit', () => {
+  const picture = paint(500, 400, portrait);
+  assert.deepEqual(lookAt(picture, FRAME), lookAt(picture, FRAME));
+});
+
+test('any picture has a look: one colour, noise, a sliver, the smallest frame', () => {
+  const cases: [number, number, Painter, { width: number; height: number }][] = [
+    [400, 400, () => [0, 0, 0], FRAME],
+    [400, 400, () => [255, 255, 255], FRAME],
+    [400, 400, (_x, _y, grain) => [128 + 127 * grain, 128 - 127 * grain, 128 + 60 * grain], FRAME],
+    [2000, 360, meadow, { width: 360, height: 2000 }],
+    [360, 2000, portrait, { width: 64, height: 36 }],
+    [1, 1, () => [9, 9, 9], { width: 2, height: 2 }],
+  ];
+  for (const [width, height, painter, frame] of cases) {
+    const look = lookAt(paint(width, height, painter), frame);
+    const samples = look.depth.width * look.depth.height;
+    for (const plane of [look.depth.near, look.masks.sky, look.masks.water, look.masks.foliage]) {
+      assert.equal(plane.length, samples);
+      assert.ok(plane.every((value) => value >= 0 && value <= 1));
+    }
+    assert.ok(look.trust >= 0 && look.trust <= 1);
+    assert.ok(look.regions.length >= 1);
+    for (const { x, y, width: wide, height: high } of look.regions) {
+      assert.ok(x >= 0 && y >= 0 && x + wide <= 1 + 1e-9 && y + high <= 1 + 1e-9 && wide > 0 && high > 0);
+    }
+  }
+});
