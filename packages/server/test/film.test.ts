@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
+import { chromium as playwright } from 'playwright-core';
 import sharp from 'sharp';
 import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
@@ -208,6 +209,36 @@ test('resolution and duration are exact: 1080P for 10 s', async () => {
   assert.deepEqual([width, height, frames], [1760, 1168, 300]);
   assert.ok(Math.abs(duration - 10) < 1 / 30);
   assert.equal(record.outcome.duration, 10);
+});
+
+test('it plays and seeks in a browser', {
+  skip: process.platform !== 'linux' && 'its Chromium is for Linux',
+}, async () => {
+  const { record } = await base;
+  // It unpacks itself into the folder for temporary files: here, so that nothing of it stays.
+  process.env.TMPDIR = folder.path;
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args });
+  try {
+    const page = await browser.newPage();
+    const seen = await page.evaluate(
+      `new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('it does not play')), 15000);
+        const video = document.body.appendChild(document.createElement('video'));
+        video.muted = true;
+        video.onerror = () => reject(new Error(video.error.message));
+        video.onloadedmetadata = () => { video.currentTime = 3; };
+        video.onseeked = () => video.play().catch(reject);
+        video.ontimeupdate = () => {
+          if (video.currentTime > 3.2) resolve([video.videoWidth, video.videoHeight, Math.round(video.duration * 30)]);
+        };
+        video.src = ${JSON.stringify(record.outcome.video_url)};
+      })`,
+    );
+    assert.deepEqual(seen, [1168, 768, 150]);
+  } finally {
+    await browser.close();
+  }
 });
 
 test('the thumbnail is a JPEG 640 px wide', async () => {
