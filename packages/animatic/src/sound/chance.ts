@@ -1,4 +1,5 @@
 // Seeded randomness, and the two things sound is made of by chance: noise and slow drift.
+import { chance } from '../plan/chance.ts';
 
 /** A value that changes over seconds from the film's start. */
 export type Curve = (time: number) => number;
@@ -17,14 +18,7 @@ export class Chance {
   #state: number;
 
   constructor(seed: number, name: string) {
-    let hash = seed ^ 0x9e3779b9;
-    for (const character of name) {
-      hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-      hash ^= hash >>> 15;
-    }
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    this.#state = (hash ^ (hash >>> 16)) | 1; // never zero, where xorshift would stay
+    this.#state = Math.floor(chance(seed, name) * 2 ** 32) | 1; // never zero, where xorshift would stay
   }
 
   /** 0 to below 1. */
@@ -37,10 +31,12 @@ export class Chance {
     return (state >>> 0) / 4294967296;
   }
 
+  /** From `low` to below `high`. */
   between(low: number, high: number): number {
     return low + (high - low) * this.next();
   }
 
+  /** One of the values, of which there must be some. */
   pick<Value>(values: readonly Value[]): Value {
     return values[Math.floor(this.next() * values.length)]!;
   }

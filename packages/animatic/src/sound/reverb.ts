@@ -27,19 +27,20 @@ export function reverberate(send: Float32Array): Stereo {
     const count = Math.min(BLOCK, length - start);
     shared.fill(0);
     for (const [k, delay] of DELAYS.entries()) {
+      const echo = echoes[k]!;
       const loss = 0.001 ** (delay / SAMPLE_RATE / DECAY);
-      dull[k] = dampen(lines[k]!.subarray(start, start + count), echoes[k]!, loss, dull[k]!);
+      dull[k] = dampen(lines[k]!.subarray(start, start + count), echo, loss, dull[k]!);
       const sign = k === 2 || k === 3 ? -1 : 1;
-      const side = k % 2 === 0 ? hall.left : hall.right;
+      const side = (k % 2 === 0 ? hall.left : hall.right).subarray(start, start + count);
       for (let i = 0; i < count; i++) {
-        const echo = echoes[k]![i]!;
-        shared[i]! += (2 / DELAYS.length) * echo;
-        side[start + i]! += sign * echo;
+        shared[i]! += (2 / DELAYS.length) * echo[i]!;
+        side[i]! += sign * echo[i]!;
       }
     }
     for (const [k, delay] of DELAYS.entries()) {
+      const echo = echoes[k]!;
       const line = lines[k]!.subarray(delay + start, delay + start + count);
-      for (let i = 0; i < count; i++) line[i] = send[start + i]! + echoes[k]![i]! - shared[i]!;
+      for (let i = 0; i < count; i++) line[i] = send[start + i]! + echo[i]! - shared[i]!;
     }
   }
   return hall;

@@ -1,9 +1,9 @@
 // What every sound here is built with: filters whose cutoff moves, and sums whose level moves. Channels are Float32Array
-// at SAMPLE_RATE; curves are read every 64 samples (1.3 ms) and run straight in between.
+// at SAMPLE_RATE; curves are read every 128 samples (2.7 ms) and run straight in between.
 import { Chance, type Curve } from './chance.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
-const STEP = 64;
+const STEP = 128;
 
 /** The seed and the number of samples that a sound is made for. */
 export type Take = { seed: number; length: number };
@@ -20,6 +20,7 @@ export function bothSides(
   return sound;
 }
 
+/** Two new channels of `length` zeros, to add to. */
 export function silence(length: number): Stereo {
   return { left: new Float32Array(length), right: new Float32Array(length) };
 }

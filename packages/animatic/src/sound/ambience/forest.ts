@@ -4,9 +4,13 @@ import { sides } from '../ping.ts';
 import { addFiltered, bothSides, type Take } from '../signal.ts';
 import { SAMPLE_RATE, type Stereo } from '../stereo.ts';
 
-/** A note of a song: seconds after the one before, seconds long, from and to Hz, and Hz of a trill with its depth. */
-type Note = { gap: number; seconds: number; from: number; to: number; trill: number; depth: number };
+/** A note of a song: seconds after the one before, seconds long, from and to Hz, and Hz of its trill (0: none). */
+type Note = { gap: number; seconds: number; from: number; to: number; trill: number };
 
+/** How far a trill goes up and down, as a share of the pitch. */
+const TRILL_DEPTH = 0.04;
+
+/** Leaves around 3 kHz, and four birds between 2 and 6 kHz that sing every two to five seconds. */
 export function forest(take: Take): Stereo {
   const breeze = new Chance(take.seed, 'forest').drift(2.1);
   const out = bothSides(take, 'forest', (side, chance) => {
@@ -42,7 +46,7 @@ function makeSong(chance: Chance): Note[] {
     const trill = chance.pick([0, 0, 28, 45]);
     const seconds = chance.between(0.05, trill ? 0.3 : 0.16);
     const to = from * 2 ** chance.between(-0.4, 0.4);
-    return { gap: seconds + chance.between(0.02, 0.09), seconds, from, to, trill, depth: 0.04 };
+    return { gap: seconds + chance.between(0.02, 0.09), seconds, from, to, trill };
   });
   return Array.from({ length: chance.pick([1, 2, 3]) }, () => motif).flat();
 }
@@ -56,9 +60,10 @@ function sing(target: Stereo, note: Note, at: number, tone: number, level: numbe
   for (let i = 0; i < length; i++) {
     const share = i / length;
     const glide = note.from + (note.to - note.from) * share;
-    const trill = 1 + note.depth * Math.sin((2 * Math.PI * note.trill * i) / SAMPLE_RATE);
+    const trill = note.trill === 0 ? 1 : 1 + TRILL_DEPTH * Math.sin((2 * Math.PI * note.trill * i) / SAMPLE_RATE);
     phase += (2 * Math.PI * tone * glide * trill) / SAMPLE_RATE;
-    const value = level * Math.sin(Math.PI * share) ** 1.5 * (Math.sin(phase) + 0.12 * Math.sin(2 * phase));
+    const swell = 4 * share * (1 - share);
+    const value = level * swell * swell * (1 + 0.24 * Math.cos(phase)) * Math.sin(phase); // an octave above at 0.12
     target.left[start + i]! += value * toLeft;
     target.right[start + i]! += value * toRight;
   }

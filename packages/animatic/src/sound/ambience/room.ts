@@ -7,6 +7,7 @@ import { SAMPLE_RATE, type Stereo } from '../stereo.ts';
 /** Seconds; what takes so long to die away does not. */
 const FOREVER = 1e6;
 
+/** Below 200 Hz for the most part; the mains hum at 100 Hz, as rectifiers do on 50 Hz. */
 export function room(take: Take): Stereo {
   const out = bothSides(take, 'room', (side, chance) => {
     const air = chance.noises(take.length);

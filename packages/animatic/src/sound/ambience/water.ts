@@ -7,6 +7,7 @@ import { SAMPLE_RATE, type Stereo } from '../stereo.ts';
 /** Seconds before the film in which the first wave may have begun: the sea did not wait for it. */
 const BEFORE = 3;
 
+/** A wave breaks about every 3.5 seconds; the surf opens from 260 Hz to 2 kHz as it does. */
 export function sea(take: Take): Stereo {
   const swell = new Chance(take.seed, 'sea');
   const waves: { at: number; height: number; rise: number; wash: number; side: number }[] = [];
@@ -36,6 +37,7 @@ export function sea(take: Take): Stereo {
   });
 }
 
+/** Steady: a broad murmur around 600 Hz and some 90 bubbles a second. */
 export function river(take: Take): Stereo {
   const out = bothSides(take, 'river', (side, chance) => {
     const water = chance.noises(take.length);

@@ -3,6 +3,7 @@ import { Chance } from '../chance.ts';
 import { addFiltered, bothSides, type Take } from '../signal.ts';
 import type { Stereo } from '../stereo.ts';
 
+/** Gusts come about every four seconds; most of it lies below 600 Hz. */
 export function wind(take: Take): Stereo {
   const weather = new Chance(take.seed, 'wind');
   const gust = weather.drift(1.9);

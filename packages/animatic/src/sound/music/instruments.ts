@@ -4,6 +4,7 @@ import { sides, strike } from '../ping.ts';
 import { addFiltered, filtered } from '../signal.ts';
 import { SAMPLE_RATE, type Stereo } from '../stereo.ts';
 
+/** `level` is the peak, about; instruments that are struck or plucked ring as long as they do, whatever `seconds` says. */
 export type Note = { at: number; seconds: number; pitch: number; level: number; pan: number };
 
 /** One period of a tone, with the first value again at the end so that interpolation needs no wrap. */
@@ -36,6 +37,7 @@ export function playPad(target: Stereo, note: Note): void {
   sustain(target.right, WARM, note, 0.03, sides(note.pan)[1], attack, 0.9);
 }
 
+/** A round bass that holds for the note's length. */
 export function playBass(target: Stereo, note: Note): void {
   sustain(target.left, WARM, note, 0, sides(note.pan)[0], 0.04, 0.25);
   sustain(target.right, WARM, note, 0, sides(note.pan)[1], 0.04, 0.25);

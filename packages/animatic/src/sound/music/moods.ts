@@ -6,6 +6,7 @@ export type Chord = { root: number; tones: readonly number[] };
 /** Who plays. Each part is written in parts.ts. */
 export type Part = 'pad' | 'bass' | 'arpeggio' | 'melody' | 'shaker' | 'drone' | 'pulse' | 'heartbeat';
 
+/** Everything that makes one mood sound unlike another. */
 export type Mood = {
   /** Seconds that a bar of four beats would like to last; it is stretched until the film is whole bars long. */
   bar: number;
@@ -44,6 +45,7 @@ const MAJOR_PENTATONIC = [0, 2, 4, 7, 9];
 const MINOR = [0, 2, 3, 5, 7, 8, 10];
 const PHRYGIAN = [0, 1, 3, 5, 7, 8, 10];
 
+/** The plan's moods. Levels of parts are measured so that pads and basses carry and melodies stand out, in LUFS. */
 export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
   calm: {
     bar: 3.1,

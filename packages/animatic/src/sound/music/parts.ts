@@ -16,6 +16,7 @@ const RHYTHMS = [
   [2, 4, 7],
 ];
 
+/** Each adds one part to the target; `level` is 0 to 1, from the mood. */
 export const PLAYERS: Record<Part, Player> = {
   pad(target, { bars }, level) {
     for (const { at, seconds, voices } of bars) {

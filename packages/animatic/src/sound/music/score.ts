@@ -5,6 +5,7 @@ import type { Chord, Mood } from './moods.ts';
 /** A bar of four beats, in seconds from the film's start; `voices` are MIDI note numbers, lowest first. */
 export type Bar = { at: number; seconds: number; chord: Chord; voices: number[]; last: boolean };
 
+/** `tonic` is a MIDI note number, 45 to 52. */
 export type Score = { tonic: number; bars: Bar[] };
 
 /**
