@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { truncate } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import sharp from 'sharp';
 import { measureAudio, readAudio } from '../src/input/audio.ts';
 import { made } from './made/folder.ts';
 import { sine, wav, writeMp3 } from './made/sounds.ts';
@@ -28,6 +29,21 @@ describe('the length of a sound', () => {
     const path = await made('tagged.dat');
     await writeMp3(path, stereo(4, 44_100), sine, true);
     assert.deepEqual(await measureAudio(path), { format: 'mp3', duration: 4 });
+  });
+
+  test('of an MP3 is that of its sound, with a cover picture before it too', async () => {
+    const path = await made('bare.mp3');
+    await writeMp3(path, stereo(2, 44_100), sine, true);
+    const cover = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const frame = Buffer.concat([Buffer.from('\0image/png\0\x03\0', 'latin1'), cover]);
+    const header = Buffer.from('ID3\x03\0\0\0\0\0\0APIC\0\0\0\0\0\0', 'latin1');
+    header.writeUInt32BE(frame.length, 14);
+    header[8] = (10 + frame.length) >> 7; // sizes of tags have seven bits a byte
+    header[9] = (10 + frame.length) & 127;
+    const covered = await made('covered.mp3', Buffer.concat([header, frame, await readFile(path)]));
+    assert.deepEqual(await measureAudio(covered), { format: 'mp3', duration: 2 });
   });
 
   test('of an MP3 without any tag is counted', async () => {

@@ -37,8 +37,8 @@ export async function* decode(path: string, format: 'wav' | 'mp3'): AsyncGenerat
   // Synchronous calls: an asynchronous one costs a hop to another thread, thirty times the decoding itself.
   for (let more = true; more; packets++) {
     more = file.readFrameSync(packet) >= 0;
-    if (more && packet.streamIndex !== 0) continue; // cover art
-    if (decoder.sendPacketSync(more ? packet : null) < 0) failing++;
+    const cover = more && packet.streamIndex !== 0;
+    if (!cover && decoder.sendPacketSync(more ? packet : null) < 0) failing++;
     packet.unref();
     while (decoder.receiveFrameSync(frame) >= 0) {
       samples += frame.nbSamples;
