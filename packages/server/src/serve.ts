@@ -14,6 +14,7 @@ import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
 import { createProber } from './media/probe.ts';
 import { startPostgres } from './postgres/embedded.ts';
+import { type Lock, tryLock } from './postgres/lock.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { addKey, firstOrganisation } from './store/keys.ts';
 import { migrate } from './store/migrations.ts';
@@ -30,6 +31,7 @@ export function layout(data: string) {
     work: join(data, 'work'),
     admin_key: join(data, 'admin-key'),
     server: join(data, 'server.json'),
+    lock: join(data, 'server.lock'),
   };
 }
 
@@ -91,23 +93,27 @@ async function adminKey(config: Config, database: Database): Promise<string> {
 
 /** A file that is either the old one or the new one, whatever happens; readable by its owner only. */
 async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${process.pid}`;
+  const partial = `${path}.part`;
   await writeFile(partial, text, { mode: 0o600, flush: true });
   await rename(partial, path);
 }
 
-/** Throws when another server runs from this data folder. */
-async function refuseSecond(path: string): Promise<void> {
-  const other = await readFile(path, 'utf8').then(
+/**
+ * Makes this process the one server of a data folder, for as long as it lives, and takes away what a killed one said of
+ * itself. Throws a sentence when another is it.
+ */
+async function takeFolder({ lock, server }: ReturnType<typeof layout>): Promise<Lock> {
+  const taken = await tryLock(lock, 'exclusive');
+  if (taken !== null) {
+    await rm(server, { force: true });
+    return taken;
+  }
+  const other = await readFile(server, 'utf8').then(
     (text) => JSON.parse(text) as ServerFile,
-    () => null,
+    () => null, // it is starting, or stopping
   );
-  if (other === null || other.pid === process.pid) return;
-  const answers = await fetch(`${other.url}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
-    (reply) => reply.ok,
-    () => false,
-  );
-  if (answers) throw new Error(`a server runs from this data folder already: ${other.url} (process ${other.pid})`);
+  const where = other === null ? '' : `: ${other.url} (process ${other.pid})`;
+  throw new Error(`a server runs from this data folder already${where}`);
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<string> {
@@ -147,7 +153,11 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
     for (const folder of [config.REELQUEUE_DATA_DIR, paths.results, paths.uploads, paths.work]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    if (api) await refuseSecond(paths.server);
+    // There is no flock on Windows: there nobody keeps two servers apart.
+    if (api && process.platform !== 'win32') {
+      const lock = await takeFolder(paths);
+      undo.push('the lock of the data folder', async () => lock.release());
+    }
     const { url: databaseUrl, database, close } = await openStore(config, log);
     undo.push('the database', close);
 

@@ -31,8 +31,6 @@ function filmOf({ payload, media, frame }: ClaimedRequest): FilmRequest {
 function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Promise<RenderNews & { kind: 'done' }> {
   // Nothing of this process's environment, keys and passwords among it, is the child's business.
   const child = fork(CHILD, { env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  // The API answers first; renders take what is left.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const kill = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   if (signal.aborted) kill();
@@ -49,13 +47,15 @@ function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Pr
   });
   child.once('spawn', () => child.send(order, () => {})); // a child that died already is told of by 'exit'
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.on('error', reject);
     child.once('close', (code, by) => {
       signal.removeEventListener('abort', kill);
       if (signal.aborted) reject(new Stopped('stopped'));
       else if (done) resolve(done);
       else reject(new Error(failure ?? `the render process ended with ${by ?? code}: ${said.trim()}`));
     });
+    // The API answers first; renders take what is left.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   });
 }
 

@@ -16,6 +16,9 @@ export type RenderNews =
 
 // Nobody would want the film of a worker that is gone.
 process.once('disconnect', () => process.exit(1));
+// A Ctrl-C reaches every process of the terminal, a service's stop every process of the service: what becomes of the film
+// is for the worker to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 const tell = (news: RenderNews): Promise<void> =>
   new Promise((resolve) => {

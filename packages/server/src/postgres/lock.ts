@@ -26,7 +26,7 @@ export async function tryLock(path: string, mode: 'shared' | 'exclusive'): Promi
     const { code, output } = await run(lockCommand(mode, 3, true), { fds: [fd] });
     if (code !== 0 && code !== 1) {
       throw new Error(
-        `${path} can't be locked (flock ended with ${code}: ${output}). The embedded PostgreSQL needs the flock command (package util-linux) and a disk that can lock; or set DATABASE_URL to a PostgreSQL of your own.`,
+        `${path} can't be locked (flock ended with ${code}: ${output}). Reelqueue needs the flock command (package util-linux) and a disk that can lock for its data folder.`,
       );
     }
     // A temporary folder may have been removed between our open and our lock: then this is a file of nobody's.

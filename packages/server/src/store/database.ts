@@ -32,6 +32,9 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** A statement takes milliseconds: without an answer for so long its connection leads nowhere, and is given up. */
+const PATIENCE_MS = 15_000;
+
 /** `url` as in DATABASE_URL. Connects at the first statement. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new pg.Pool({
@@ -46,8 +49,9 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   return {
     pool,
     async query<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+      const statement = { name, text, values, query_timeout: PATIENCE_MS };
       try {
-        return (await pool.query({ name, text, values })).rows as Row[];
+        return (await pool.query(statement)).rows as Row[];
       } catch (error) {
         throw isAway(error) ? new DatabaseAway(error) : error;
       }

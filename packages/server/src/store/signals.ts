@@ -19,6 +19,9 @@ export type Signals = {
   close(): Promise<void>;
 };
 
+/** Milliseconds without an answer after which the connection is given up and made anew; also between two questions. */
+const PATIENCE_MS = 5_000;
+
 /** Hints gather this long before they are sent, so that a burst of submits costs one statement. */
 const GATHER_MS = 5;
 
@@ -53,7 +56,11 @@ export function openSignals(database: Database, url: string, lock_key: number | 
   const { announce, flush } = sender(database);
 
   const listenOnce = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: url, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+    });
     const ended = new Promise<void>((resolve) => client.once('end', resolve));
     client.on('error', () => {}); // 'end' follows
     client.on('notification', ({ payload = '' }) => {
@@ -61,17 +68,21 @@ export function openSignals(database: Database, url: string, lock_key: number | 
       if (hint === 'cancelled') events.emit('cancelled', request_id);
       else events.emit('queued');
     });
-    const stop = () => void client.end().catch(() => {});
+    const stop = () => void client.end().catch(() => {}); // it has ended already
+    // Nothing is ever sent on it otherwise, so that a connection whose other end has vanished would look well for hours.
+    const ping = setInterval(() => void client.query('select 1').catch(stop), PATIENCE_MS);
     try {
       await client.connect();
-      if (closing.signal.aborted) return stop();
       closing.signal.addEventListener('abort', stop);
+      closing.signal.throwIfAborted();
       if (lock_key !== null) await client.query('select pg_advisory_lock($1, $2)', [WORKER_LOCKS, lock_key]);
       await client.query(`listen ${CHANNEL}`);
       events.emit('queued'); // whatever was announced while nobody listened
       await ended;
     } finally {
+      clearInterval(ping);
       closing.signal.removeEventListener('abort', stop);
+      stop();
     }
   };
   const listening = (async () => {

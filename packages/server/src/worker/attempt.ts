@@ -26,6 +26,8 @@ import { holdLease, type Lease } from './lease.ts';
 
 /** Engine errors after which a request ends as `engine_failed`. */
 const MOST_FAILURES = 2;
+/** Seconds for which a worker that is to stop asks a database that is away; then the next worker finds the request. */
+const PARTING = 3;
 /** Seconds before a request is tried again after its first engine error. */
 const RETRY_AFTER = 2;
 
@@ -40,16 +42,25 @@ export type WorkerParts = {
   log: Log;
 };
 
+/** Asks the database until it answers. Throws `DatabaseAway` only after a shutdown. */
+type Ask = <T>(statement: () => Promise<T>) => Promise<T>;
+
 /** Asks again while the database is away: what an attempt has to say must not be lost to a restart. */
-async function answered<T>(statement: () => Promise<T>): Promise<T> {
-  for (let wait = 100; ; wait = Math.min(2 * wait, 2_000)) {
-    try {
-      return await statement();
-    } catch (error) {
-      if (!(error instanceof DatabaseAway)) throw error;
-      await sleep(wait, undefined, { ref: false });
+function patiently(shutdown: AbortSignal): Ask {
+  return async (statement) => {
+    let partingSince: number | null = null;
+    for (let wait = 100; ; wait = Math.min(2 * wait, 2_000)) {
+      try {
+        return await statement();
+      } catch (error) {
+        if (!(error instanceof DatabaseAway)) throw error;
+        if (shutdown.aborted) partingSince ??= performance.now();
+        if (partingSince !== null && performance.now() - partingSince > PARTING * 1000) throw error;
+        // A shutdown that comes now cuts the wait short; a wait that begins after it is waited out.
+        await sleep(wait, undefined, partingSince === null ? { signal: shutdown } : {}).catch(() => {});
+      }
     }
-  }
+  };
 }
 
 function frameOf(claim: Claim, gathered: Gathered): Frame {
@@ -92,7 +103,7 @@ async function sha256(path: string): Promise<string> {
 }
 
 /** Files first, then one statement: a crash between leaves a file without a row, which the next attempt removes. */
-async function publish(parts: WorkerParts, claim: Claim, rendered: Rendered): Promise<boolean> {
+async function publish(parts: WorkerParts, answered: Ask, claim: Claim, rendered: Rendered): Promise<boolean> {
   const { database, disk } = parts;
   const digest = await sha256(rendered.video);
   const names = [
@@ -129,9 +140,13 @@ function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 
   return ['failed', { error: { error: sentence, code: 'engine_failed', param: null } }];
 }
 
-/** Sees a claim through. Never throws: whatever happens is written to the row, or the claim is no longer ours. */
+/**
+ * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Throws `DatabaseAway` when
+ * nothing could be written before a shutdown.
+ */
 export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<void> {
   const { database, signals, log } = parts;
+  const answered = patiently(shutdown);
   const lease = holdLease(database, signals, claim);
   const limit = parts.engine.deadline(claim.normalised);
   const deadline = AbortSignal.timeout(limit * 1000);
@@ -145,7 +160,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
-    if (!(await publish(parts, claim, rendered))) end = 'no longer ours';
+    if (!(await publish(parts, answered, claim, rendered))) end = 'no longer ours';
   } catch (error) {
     if (lease.lost.aborted) {
       end = 'no longer ours';
@@ -159,7 +174,9 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
       const [next, change] = verdict(parts, claim, deadline.aborted ? late : error);
       end = change.error?.error ?? 'to be tried again';
-      await answered(() => move(database, claim, next, change));
+      const moved = await answered(() => move(database, claim, next, change));
+      // It may have failed between two files.
+      if (moved) await parts.disk.removeOlder(claim.request_id, claim.attempt + 1);
     }
   } finally {
     await lease.end();

@@ -27,12 +27,14 @@ function remaining(share: number, elapsed: number): number | null {
 export function holdLease(database: Database, signals: Signals, claim: Claim): Lease {
   const lost = new AbortController();
   const pulse: Pulse = { phase: 'fetching', progress: 0, seconds_left: null };
+  let waiting = false;
   let renderingSince: number | null = null;
   let beating: Promise<void> = Promise.resolve();
   let lastBeat = performance.now();
   let dirty = false;
 
   const beat = async (): Promise<void> => {
+    waiting = false;
     dirty = false;
     lastBeat = performance.now();
     try {
@@ -42,12 +44,16 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
       if (!(error instanceof DatabaseAway)) lost.abort(error);
     }
   };
+  /** After the one under way, which may have looked before the news came; one that waits already will see it. */
+  const beatSoon = (): void => {
+    if (!waiting) beating = beating.then(beat);
+    waiting = true;
+  };
   const timer = setInterval(() => {
-    const due = dirty || performance.now() - lastBeat >= HEARTBEAT * 1000;
-    if (due) beating = beating.then(beat);
+    if (dirty || performance.now() - lastBeat >= HEARTBEAT * 1000) beatSoon();
   }, PROGRESS_MS);
   const onCancelled = (request_id: string): void => {
-    if (request_id === claim.request_id) beating = beating.then(beat);
+    if (request_id === claim.request_id) beatSoon();
   };
   signals.on('cancelled', onCancelled);
 
