@@ -43,7 +43,7 @@ type RecordFields = {
   /** The share done, 0 to 1; null while the engine can not know. */
   progress?: number | null;
   phase?: Phase | null;
-  /** How many are before it, while queued. */
+  /** Its place in the queue, from 1, while queued. */
   queue_position?: number | null;
   /** True when `queue_position` is computed from totals instead of counted. */
   position_is_estimate?: boolean;
@@ -96,7 +96,7 @@ export type Submission = {
 /** The answer to a submission: the head of the record. */
 export type Submitted = Pick<
   VideoRequest,
-  'request_id' | 'model' | 'status' | 'created_at' | 'updated_at' | 'queued_at' | 'warnings'
+  'request_id' | 'model' | 'status' | 'created_at' | 'updated_at' | 'queued_at'
 >;
 
 /** One page of requests, newest first. */

@@ -2,6 +2,7 @@
 // The command as npm links it: a package runs what was built, a checkout runs the sources under the condition that finds them.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -11,9 +12,9 @@ if (existsSync(source)) {
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => main.kill(signal));
+  // As shells have it: a death by signal is 128 and its number.
   main.on('exit', (code, signal) => {
-    // 128 and the number is what a shell makes of a death by signal; the names that matter here have handlers above.
-    process.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 } else {
   await import('../dist/cli/main.js');

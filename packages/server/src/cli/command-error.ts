@@ -1,4 +1,5 @@
 // How a command ends when it does not end well.
+import { once } from 'node:events';
 
 /** Ends the command with a sentence for its user. `exitCode`: 1 something failed, 2 the command was not used as it can be. */
 export class CommandError extends Error {
@@ -24,13 +25,18 @@ export class Interrupted extends Error {
 }
 
 /**
- * Aborts with Interrupted when the process is told to stop (Ctrl-C, SIGTERM); from then on the command ends by itself. Further
+ * Aborts with Interrupted when the process is told to stop (Ctrl-C, SIGTERM, a closed terminal); from then on the command ends by itself. Further
  * signals change nothing: npm passes on the Ctrl-C that the terminal has already sent.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [name, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) {
+  for (const [name, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
     process.on(name, () => controller.abort(new Interrupted(128 + number)));
   }
   return controller.signal;
+}
+
+/** Waits until the signal is aborted. A signal keeps no process alive: something else has to, such as a listening server. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

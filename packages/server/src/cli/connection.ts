@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import { type Command, Option } from 'commander';
+import type { ServerFile } from '../serve.ts';
 import { CommandError } from './command-error.ts';
 
 /** What `connectionOptions` adds to a command. */
@@ -43,7 +44,7 @@ async function localAddress(dataDir: string, signal: AbortSignal | undefined): P
   const text = await readFile(join(dataDir, 'server.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? nothing : error;
   });
-  const { url } = JSON.parse(text) as { url: string };
+  const { url } = JSON.parse(text) as ServerFile;
   // A server that was killed leaves its file behind, so only asking tells.
   const limit = AbortSignal.timeout(5000);
   await fetch(new URL('/healthz', url), { signal: signal ? AbortSignal.any([signal, limit]) : limit }).catch(() => {

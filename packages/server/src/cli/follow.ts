@@ -32,6 +32,7 @@ export async function showToEnd(
   try {
     const request = await follow(client, request_id, signal);
     if (json) printJson(request);
+    for (const warning of request.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
     const outcome = outcomeOf(request);
     if (output !== undefined) await save(client, outcome.video_url, output, signal);
     if (json) return;

@@ -1,22 +1,26 @@
 #!/usr/bin/env node
 // The command line: every command is a file beside this one. Exits with 0, with 1 when something failed, with 2 when it was misused.
-import { readFileSync } from 'node:fs';
 import { ReelqueueError } from '@reelqueue/client';
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
 import { addCancel } from './cancel.ts';
 import { CommandError, Interrupted } from './command-error.ts';
+import { addDemo } from './demo.ts';
+import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addModels } from './models.ts';
+import { addServe } from './serve.ts';
 import { addSubmit } from './submit.ts';
 import { addWatch } from './watch.ts';
+import { addWorker } from './worker.ts';
 
 function programOf(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('reelqueue');
-  program.description('A self-hosted request queue for video models that really makes the video.').version(version);
+  program.description('A self-hosted request queue for video models that really makes the video.').version(VERSION);
   // Commands that are made from it inherit both.
   program.exitOverride().showSuggestionAfterError();
-  for (const add of [addSubmit, addWatch, addCancel, addList, addModels]) add(program);
+  const commands = [addDemo, addServe, addWorker, addSubmit, addWatch, addCancel, addList, addModels, addKeys];
+  for (const add of commands) add(program);
   return program.addHelpText('after', '\nEach command explains itself: reelqueue COMMAND --help');
 }
 
@@ -38,8 +42,11 @@ function exitCodeOf(error: unknown): number {
   return 1;
 }
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// A reader that has seen enough (`| head`), or a terminal that was closed, ends no command before it has cleaned up.
+process.stderr.on('error', () => {});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exitCode = 1;
+});
 
 try {
   await programOf().parseAsync();

@@ -60,7 +60,7 @@ export async function checkFiles(model: ModelSpec, payload: Payload): Promise<vo
 }
 
 /** Why a file can not be read, in words; null when it can. */
-export async function unreadable(file: string): Promise<string | null> {
+async function unreadable(file: string): Promise<string | null> {
   try {
     await access(file, constants.R_OK);
     return (await stat(file)).isFile() ? null : 'which is not a file';
@@ -69,11 +69,16 @@ export async function unreadable(file: string): Promise<string | null> {
   }
 }
 
+/** Whether a medium is named by an address and not as a file of this machine. */
+export function isAddress(medium: string): boolean {
+  return /^(https?|data):/i.test(medium);
+}
+
 function localFiles(model: ModelSpec, payload: Payload): [name: string, file: string][] {
   const media = new Set(parametersOf(model).flatMap(([name, schema]) => (schema.media ? [name] : [])));
   return Object.entries(payload).filter((entry): entry is [string, string] => {
     const [key, value] = entry;
-    return media.has(model.aliases[key] ?? key) && typeof value === 'string' && !/^(https?|data):/i.test(value);
+    return media.has(model.aliases[key] ?? key) && typeof value === 'string' && !isAddress(value);
   });
 }
 

@@ -4,7 +4,7 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Prints rows with their columns aligned to the widest cell; the last column is left as long as it is. */
+/** Prints rows with their columns aligned to the widest cell. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths: number[] = [];
   for (const row of rows) {
@@ -13,7 +13,7 @@ export function printTable(rows: readonly (readonly string[])[]): void {
     });
   }
   for (const row of rows) {
-    const cells = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] as number)));
-    process.stdout.write(`${cells.join('  ')}\n`);
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] as number));
+    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
   }
 }

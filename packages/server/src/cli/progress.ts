@@ -56,7 +56,7 @@ function headOf({ status, phase }: VideoRequest): string {
 }
 
 function tailOf({ status, seconds_left, queue_position }: VideoRequest): string {
-  if (status === 'queued' && queue_position != null) return `, ${queue_position} before it`;
+  if (status === 'queued' && queue_position != null) return `, place ${queue_position} in the queue`;
   if (status === 'processing' && seconds_left != null) return `, ${Math.ceil(seconds_left)} s left`;
   return '';
 }

@@ -42,7 +42,6 @@ Examples:
       const client = await connect(options, signal);
       const payload = await uploadFiles(client, model, asked, signal);
       const submitted = await client.submit({ model: model.id, payload }, { signal });
-      for (const warning of submitted.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
       if (options.wait || output !== undefined)
         return showToEnd(client, submitted.request_id, { json, output }, signal);
       if (json) return printJson(submitted);

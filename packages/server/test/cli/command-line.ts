@@ -1,38 +1,33 @@
 // Runs the command as a user does: its own process, its own words.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/reelqueue.js', import.meta.url));
 
 export type Ended = { code: number | null; stdout: string; stderr: string };
-type Options = { cwd?: string; env?: Record<string, string>; signal?: AbortSignal; onStderr?: (text: string) => void };
+type Options = {
+  cwd?: string;
+  /** Runs what npm links instead of the sources themselves: a process more. */
+  installed?: boolean;
+  env?: Record<string, string>;
+  /** Called with what it has said so far, on both streams, and a way to interrupt it. */
+  onOutput?: (said: string, kill: (signal: NodeJS.Signals) => void) => void;
+};
 
-/** Runs `reelqueue` with those arguments; only PATH is taken from this process's environment. Aborting sends it SIGINT. */
-export function reelqueue(args: string[], { cwd, env = {}, signal, onStderr }: Options = {}): Promise<Ended> {
+/** Runs `reelqueue` with those arguments; of this process's environment it gets PATH only. */
+export function reelqueue(args: string[], { cwd, installed, env = {}, onOutput }: Options = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
-    signal?.addEventListener('abort', () => child.kill('SIGINT'));
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-      onStderr?.(stderr);
-    });
+    const program = installed ? [BIN] : ['--conditions=reelqueue-source', MAIN];
+    const child = spawn(process.execPath, [...program, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+        said[stream] += chunk;
+        onOutput?.(said.stdout + said.stderr, (signal) => child.kill(signal));
+      });
+    }
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => resolve({ code, ...said }));
   });
-}
-
-/** An empty folder that goes with the test. */
-export async function emptyFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelqueue-cli-'));
-  t.after(() => rm(folder, { recursive: true }));
-  return folder;
 }

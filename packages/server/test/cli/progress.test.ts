@@ -25,7 +25,7 @@ test('without a terminal there is a line for each tenth and each change of statu
   const queued = { status: 'queued', phase: 'waiting', progress: 0, queue_position: 2 };
   const lines = shown([queued, queued, ...hundred, { status: 'success', progress: 1 }], null).split('\n');
   assert.deepEqual(lines, [
-    'waiting 0 %, 2 before it',
+    'waiting 0 %, place 2 in the queue',
     'rendering 0 %, 10 s left',
     'rendering 10 %, 9 s left',
     'rendering 20 %, 8 s left',

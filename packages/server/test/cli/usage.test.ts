@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MODELS, parametersOf } from '@reelqueue/models';
-import { emptyFolder, reelqueue } from './command-line.ts';
+import { testFolder } from '../system.ts';
+import { reelqueue } from './command-line.ts';
+
+test('what npm links in a checkout runs the sources and passes on their exit code', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  assert.deepEqual(await reelqueue(['--version'], { installed: true }), {
+    code: 0,
+    stdout: `${version}\n`,
+    stderr: '',
+  });
+  assert.equal((await reelqueue(['wach'], { installed: true })).code, 2);
+});
 
 test('every command explains itself with examples', async () => {
   const overview = await reelqueue(['--help']);
@@ -27,8 +38,9 @@ test('a model explains each of its parameters as a flag', async () => {
   }
 });
 
-test('what is not used as it can be is refused with 2 and says why', async (t) => {
-  const cwd = await emptyFolder(t);
+test('what is not used as it can be is refused with 2 and says why', async () => {
+  await using folder = await testFolder();
+  const cwd = folder.path;
   await writeFile(join(cwd, 'my.jpg'), '');
   const refusals: [args: string[], sentence: RegExp][] = [
     [[], /Usage: reelqueue/],
@@ -53,8 +65,9 @@ test('what is not used as it can be is refused with 2 and says why', async (t) =
   }
 });
 
-test('where nothing runs a command says so, also when a killed server has left its file', async (t) => {
-  const cwd = await emptyFolder(t);
+test('where nothing runs a command says so, also when a killed server has left its file', async () => {
+  await using folder = await testFolder();
+  const cwd = folder.path;
   const nothing = /no Reelqueue runs from \.\/reelqueue-data; start one with npm start, or name one with --url/;
   assert.match((await reelqueue(['list'], { cwd })).stderr, nothing);
   await writeFile(join(cwd, 'server.json'), JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, version: '0.1.0' }));
