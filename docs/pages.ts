@@ -1,5 +1,6 @@
 // The pages of docs/reference, each made from the table that the code itself uses. The same on every machine.
 import { describeModel, MODELS } from '../packages/models/src/index.ts';
+import { createProgram } from '../packages/server/src/cli/program.ts';
 import { SETTINGS } from '../packages/server/src/config.ts';
 import { ERRORS } from '../packages/server/src/errors.ts';
 import { isFinal, NEXT, STATUSES, type Status } from '../packages/server/src/request.ts';
@@ -104,8 +105,32 @@ function statuses(): string {
   );
 }
 
+/** What a command and each of its subcommands says to --help. */
+function helps(command: ReturnType<typeof createProgram>, name: string): string[] {
+  let text = '';
+  const keep = (more: string) => {
+    text += more;
+  };
+  command.configureOutput({ writeOut: keep, getOutHelpWidth: () => 100, getOutHasColors: () => false });
+  command.outputHelp();
+  return [
+    `## ${name}\n\n${fenced('text', text)}`,
+    ...command.commands.flatMap((one) => helps(one, `${name} ${one.name()}`)),
+  ];
+}
+
+function commandLine(): string {
+  return page(
+    'Command line',
+    'packages/server/src/cli',
+    'What each command says to `--help`. How they find the running system, and their exit codes: [the guide](../guides/command-line.md).',
+    ...helps(createProgram(), 'reelqueue'),
+  );
+}
+
 /** By file name, what the page must hold. */
 export const PAGES: Record<string, () => string> = {
+  'command-line.md': commandLine,
   'settings.md': settings,
   'models.md': models,
   'errors.md': errors,

@@ -1,28 +1,9 @@
 #!/usr/bin/env node
-// The command line: every command is a file beside this one. Exits with 0, with 1 when something failed, with 2 when it was misused.
+// The command line's front door. Exits with 0, with 1 when something failed, with 2 when it was not used as it can be.
 import { ReelqueueError } from '@reelqueue/client';
-import { Command, CommanderError } from 'commander';
-import { VERSION } from '../version.ts';
-import { addCancel } from './cancel.ts';
+import { CommanderError } from 'commander';
 import { CommandError, Interrupted } from './command-error.ts';
-import { addDemo } from './demo.ts';
-import { addKeys } from './keys.ts';
-import { addList } from './list.ts';
-import { addModels } from './models.ts';
-import { addServe } from './serve.ts';
-import { addSubmit } from './submit.ts';
-import { addWatch } from './watch.ts';
-import { addWorker } from './worker.ts';
-
-function programOf(): Command {
-  const program = new Command('reelqueue');
-  program.description('A self-hosted request queue for video models that really makes the video.').version(VERSION);
-  // Commands that are made from it inherit both.
-  program.exitOverride().showSuggestionAfterError();
-  const commands = [addDemo, addServe, addWorker, addSubmit, addWatch, addCancel, addList, addModels, addKeys];
-  for (const add of commands) add(program);
-  return program.addHelpText('after', '\nEach command explains itself: reelqueue COMMAND --help');
-}
+import { createProgram } from './program.ts';
 
 /** Says what went wrong on stderr and answers the exit code. */
 function exitCodeOf(error: unknown): number {
@@ -49,7 +30,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await programOf().parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
