@@ -13,6 +13,8 @@ export const ERRORS = {
   not_found: { http: 404, ends: false, means: "There is no such thing, or it is another organisation's." },
   model_not_found: { http: 404, ends: false, means: 'No model has that id.' },
   already_finished: { http: 409, ends: false, means: 'The request has ended; `request` is its record, unchanged.' },
+  idempotency_in_flight: { http: 409, ends: false, means: 'The first submit under that Idempotency-Key is under way.' },
+  idempotency_mismatch: { http: 422, ends: false, means: 'That Idempotency-Key came with another body before.' },
   payload_too_large: {
     http: 413,
     ends: false,

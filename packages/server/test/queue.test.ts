@@ -64,6 +64,7 @@ function submit(pool: string, more: { priority?: number; start_within?: number }
     metadata: null,
     priority: 1,
     start_within: null,
+    idempotency_key: null,
     ...more,
   });
 }

@@ -3,11 +3,12 @@ import cors from '@fastify/cors';
 import { MODELS } from '@reelqueue/models';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { RequestError } from '../errors.ts';
-import { type IntakeParts, submit } from '../intake/intake.ts';
+import type { IntakeParts } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import { type Scope, webhookSecret } from '../store/keys.ts';
 import { authorise, callerOf } from './auth.ts';
 import { fileRoutes } from './files.ts';
+import { submitOnce } from './idempotency.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
 import { present, sendError } from './reply.ts';
 import { acknowledged, cancelRequest, listPage, readListing, readRequest } from './requests.ts';
@@ -77,8 +78,8 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   const listsRecords = base === ALIASES[1];
   app.get(`${base}/models`, may('read'), async () => (listsRecords ? { models: MODELS.map(record) } : modelIds()));
   app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(idOf(request))));
-  app.post(`${base}/requests`, may('submit'), async (request) =>
-    acknowledged(await submit(parts, org(request), request.body)),
+  app.post(`${base}/requests`, may('submit'), async (request, reply) =>
+    acknowledged(await submitOnce(parts, org(request), request, reply)),
   );
   app.get(`${base}/requests`, may('read'), (request) =>
     listPage(database, org(request), readListing(request.query as Record<string, unknown>), publicUrl()),
@@ -132,7 +133,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After'],
+    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'Idempotent-Replayed'],
   });
   readJson(app);
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base);

@@ -115,7 +115,12 @@ async function settleMedia(parts: IntakeParts, org_id: string, media: ReturnType
 }
 
 /** Takes a submission in. Once this has returned, the request is on disk. Throws `RequestError` and keeps nothing. */
-export async function submit(parts: IntakeParts, org_id: string, body: unknown): Promise<VideoRequest> {
+export async function submit(
+  parts: IntakeParts,
+  org_id: string,
+  body: unknown,
+  idempotency_key: string | null = null,
+): Promise<VideoRequest> {
   const { model, payload: sent, priority, start_within, metadata, warnings } = readSubmission(body);
   const { payload, warnings: found } = normalise(model, sent);
   refuse('invalid_payload', validate(model, payload));
@@ -134,6 +139,7 @@ export async function submit(parts: IntakeParts, org_id: string, body: unknown):
     metadata,
     priority,
     start_within,
+    idempotency_key,
   });
   parts.signals.announce('queued');
   return request;

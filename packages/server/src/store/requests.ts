@@ -29,6 +29,8 @@ export type NewRequest = {
   priority: number;
   /** Seconds from now by which it must have started; null for ever. */
   start_within: number | null;
+  /** The key under which the answer is to be found again; null for none. */
+  idempotency_key: string | null;
 };
 
 /** Adds a request and its first event. Once this has returned the request is on disk. */
@@ -38,7 +40,10 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
     `with changed as (
       insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10)) returning *
-    ), event as (${EVENT})
+    ), event as (${EVENT}), answered as (
+      update idempotency set request_id = changed.request_id from changed
+      where idempotency.org_id = changed.org_id and key = $11
+    )
     select ${RECORD} from changed`,
     [
       request.request_id,
@@ -51,6 +56,7 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
       request.metadata === null ? null : JSON.stringify(request.metadata),
       request.priority,
       request.start_within,
+      request.idempotency_key,
     ],
   );
   return rows[0];

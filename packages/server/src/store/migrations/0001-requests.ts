@@ -85,6 +85,15 @@ const STATEMENTS = [
     phase text,
     at timestamptz not null default now()
   )`,
+  // request_id is null while the first submit under the key is under way.
+  `create table idempotency (
+    org_id uuid not null references organisations,
+    key text not null,
+    body_hash bytea not null,
+    request_id uuid,
+    created_at timestamptz not null default now(),
+    primary key (org_id, key)
+  )`,
   'create index events_of_request on events (request_id, event_id)',
 ];
 
