@@ -1,16 +1,22 @@
 // What the tests of the embedded PostgreSQL share: folders to use up, and processes that use a database.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after } from 'node:test';
+import { after, afterEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { startPostgres } from '../src/postgres/embedded.ts';
+import { type Postgres, startPostgres } from '../src/postgres/embedded.ts';
+import type { LaunchOptions } from '../src/postgres/launch.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'reelqueue-lab-'));
+chmodSync(room, 0o711); // some processes are other users'
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
 after(async () => {
   await endAll(room);
   rmSync(room, { recursive: true, force: true });
@@ -19,15 +25,22 @@ after(async () => {
 let folders = 0;
 let prepared: Promise<string> | null = null;
 
-/** A path of nothing yet, in a folder that only we can enter. */
+/** A path of nothing yet. */
 export function newFolder(): string {
   folders += 1;
   return join(room, String(folders));
 }
 
+/** `startPostgres` in this process, without the disk's delays; stopped after the test at the latest. */
+export async function start(folder: string, options: Partial<LaunchOptions> = {}): Promise<Postgres> {
+  const postgres = await startPostgres(folder, { log: () => {}, settings: { fsync: 'off' }, ...options });
+  ends.push(postgres.stop);
+  return postgres;
+}
+
 async function prepare(): Promise<string> {
   const folder = newFolder();
-  const postgres = await startPostgres(folder, { log: () => {}, settings: { fsync: 'off' } });
+  const postgres = await start(folder);
   await postgres.stop();
   return folder;
 }
@@ -138,6 +151,10 @@ export async function use(folder: string, options: UserOptions = {}): Promise<Us
     if (said.stopped) stopped.resolve();
   });
   const exited = once(child, 'exit');
+  ends.push(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
   exited.then(([code]) => reject(new Error(`ended with ${code}`)));
   const url = await promise;
   return {

@@ -13,10 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { startPostgres } from '../src/postgres/embedded.ts';
-import { kill, newFolder, oldFolder, processesWith, query, until, use } from './postgres-lab.ts';
-
-const quiet = { log: () => {}, settings: { fsync: 'off' } };
+import { kill, newFolder, oldFolder, processesWith, query, start, until, use } from './postgres-lab.ts';
 
 /** The number of the server's process. */
 function postmaster(folder: string): number {
@@ -38,7 +35,7 @@ function socketsOf(url: string): string {
 
 test('a new folder becomes a durable UTF-8 database behind a socket that only we can reach', async () => {
   const folder = newFolder();
-  const postgres = await startPostgres(folder, { log: () => {} });
+  const postgres = await start(folder, { settings: {} });
   const show = async (name: string) => (await query(postgres.url, `show ${name}`))[0];
   assert.equal(await show('server_encoding'), 'UTF8');
   assert.deepEqual(await query(postgres.url, `select x from (values ('é'), ('z'), ('Z')) as t (x) order by x`), [
@@ -63,10 +60,10 @@ test('a new folder becomes a durable UTF-8 database behind a socket that only we
 
 test('what was written is there after a stop and a start, and stopping twice is stopping once', async () => {
   const folder = await oldFolder();
-  const first = await startPostgres(folder, quiet);
+  const first = await start(folder);
   await query(first.url, 'create table kept as select 1 as id');
   await Promise.all([first.stop(), first.stop()]);
-  const second = await startPostgres(folder, quiet);
+  const second = await start(folder);
   assert.deepEqual(await query(second.url, 'select id from kept'), [1]);
   await second.stop();
 });
@@ -120,8 +117,9 @@ test('a PostgreSQL whose guard and user were killed is adopted, and then stopped
   const folder = await oldFolder();
   const user = await use(folder);
   const pid = postmaster(folder);
-  kill(...processesWith(folder).filter((other) => other !== pid));
-  const adopter = await startPostgres(folder, quiet);
+  kill(...processesWith(folder).filter((other) => other !== pid && other !== user.process.pid));
+  await user.kill();
+  const adopter = await start(folder);
   assert.equal(postmaster(folder), pid);
   assert.equal(adopter.url, user.url);
   await adopter.stop();
@@ -133,7 +131,7 @@ test('pid files of a power cut do not hinder a start, even if their number is a 
   writeFileSync(join(folder, 'data/postmaster.pid'), `${process.pid}\n${folder}/data\n1700000000\n5432\n`);
   mkdirSync(join(folder, 'socket'), { recursive: true });
   writeFileSync(join(folder, 'socket/.s.PGSQL.5432.lock'), `${process.pid}\n`);
-  const postgres = await startPostgres(folder, quiet);
+  const postgres = await start(folder);
   await postgres.stop();
 });
 
@@ -143,7 +141,7 @@ test('a start waits for the processes that a killed PostgreSQL left behind', asy
   const [backend] = await query(user.url, `select pid from pg_stat_activity where backend_type = 'checkpointer'`);
   process.kill(Number(backend), 'SIGSTOP'); // it can't notice that its server has gone
   kill(postmaster(folder), ...processesWith(folder));
-  const starting = startPostgres(folder, quiet);
+  const starting = start(folder);
   t.after(() => kill(Number(backend)));
   const early = await Promise.race([starting, until('', () => false, 1).catch(() => 'waits')]);
   assert.equal(early, 'waits');
@@ -154,7 +152,7 @@ test('a start waits for the processes that a killed PostgreSQL left behind', asy
 test('a start can be aborted while it waits, and leaves nothing running', async () => {
   const folder = newFolder();
   const signal = AbortSignal.timeout(150); // initdb takes longer
-  await assert.rejects(startPostgres(folder, { ...quiet, signal }), { name: /AbortError|TimeoutError/ });
+  await assert.rejects(start(folder, { signal }), { name: /AbortError|TimeoutError/ });
   await until('nothing runs', () => processesWith(folder).length === 0);
   assert.equal(existsSync(join(folder, 'data')), false);
 });
@@ -168,7 +166,7 @@ test('a kill in the middle of initdb leaves nothing that the next start takes fo
     ...processesWith('postgres-user.ts').filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)),
   );
   await assert.rejects(user);
-  const postgres = await startPostgres(folder, quiet);
+  const postgres = await start(folder);
   assert.deepEqual(await query(postgres.url, 'select 1'), [1]);
   assert.equal(existsSync(join(folder, 'data.new')), false);
   await postgres.stop();
@@ -178,7 +176,7 @@ test('a database of another major version is refused with both versions and the 
   const folder = newFolder();
   mkdirSync(join(folder, 'data'), { recursive: true });
   writeFileSync(join(folder, 'data/PG_VERSION'), '17\n');
-  await assert.rejects(startPostgres(folder, quiet), (error: Error) => {
+  await assert.rejects(start(folder), (error: Error) => {
     for (const word of [folder, 'PostgreSQL 17', 'PostgreSQL 18', 'pg_dump', 'DATABASE_URL'])
       assert.ok(error.message.includes(word));
     return true;
@@ -189,7 +187,7 @@ test('a start that fails says what PostgreSQL said', async () => {
   const folder = await oldFolder();
   const conf = join(folder, 'data/postgresql.auto.conf');
   writeFileSync(conf, 'max_connections = many\n');
-  await assert.rejects(startPostgres(folder, quiet), (error: Error) => {
+  await assert.rejects(start(folder), (error: Error) => {
     assert.ok(error.message.includes(folder));
     assert.match(error.message, /invalid value for parameter "max_connections": "many"/);
     return true;
@@ -200,14 +198,14 @@ test('a start that fails says what PostgreSQL said', async () => {
 
 test('a folder may have a strange name', async () => {
   const folder = join(newFolder(), `it's "100%", ñ $HOME`);
-  const postgres = await startPostgres(folder, quiet);
+  const postgres = await start(folder);
   assert.deepEqual(await query(postgres.url, 'select 1'), [1]);
   await postgres.stop();
 });
 
 test('a folder may have a name too long for a socket, which then has a short folder of its own for as long as it lives', async () => {
   const folder = join(newFolder(), 'long'.repeat(30));
-  const one = await startPostgres(folder, quiet);
+  const one = await start(folder);
   const two = await use(folder, { env: { TMPDIR: dirname(folder) } });
   assert.equal(two.url, one.url);
   const sockets = socketsOf(one.url);
@@ -217,14 +215,14 @@ test('a folder may have a name too long for a socket, which then has a short fol
   assert.equal(existsSync(sockets), false);
 
   symlinkSync(dirname(folder), sockets);
-  await assert.rejects(startPostgres(folder, quiet), /could pose as the database/);
+  await assert.rejects(start(folder), /could pose as the database/);
   rmSync(sockets);
 });
 
 test('the log stays short', async () => {
   const folder = await oldFolder();
   const log = join(folder, 'postgres.log');
-  const postgres = await startPostgres(folder, quiet);
+  const postgres = await start(folder);
   truncateSync(log, 9 * 1024 * 1024);
   await until('it was cut', () => statSync(log).size < 1024 * 1024);
   await postgres.stop();
@@ -233,7 +231,7 @@ test('the log stays short', async () => {
 
 test('the guard ends with PostgreSQL, and a guard that was killed alone is not missed', async () => {
   const folder = await oldFolder();
-  const postgres = await startPostgres(folder, quiet);
+  const postgres = await start(folder);
   kill(guard(folder));
   assert.deepEqual(await query(postgres.url, 'select 1'), [1]);
   await postgres.stop();

@@ -1,14 +1,14 @@
 // One start of PostgreSQL by whoever holds its lock.
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { copyFile, truncate } from 'node:fs/promises';
+import { closeSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settle } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, NAME } from './cluster.ts';
 import { startGuarded } from './guard.ts';
-import type { Lock } from './lock.ts';
+import { type Lock, openOwned } from './lock.ts';
 import { answer, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
 import { makeSocketFolder, PORT } from './sockets.ts';
 
@@ -70,8 +70,8 @@ export async function launch(folder: string, lock: Lock, options: LaunchOptions)
     ...['-D', data],
     ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const log = openSync(logPath, 'a', 0o600);
-  const users = openSync(join(folder, 'users.lock'), 'a+', 0o600);
+  const log = openOwned(logPath, 'a');
+  const users = openOwned(join(folder, 'users.lock'), 'a+');
   let guard: ChildProcess;
   try {
     const temporary = options.temporary ?? false;
@@ -104,6 +104,7 @@ export async function boundLog(home: string): Promise<void> {
   const path = join(home, 'postgres.log');
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size <= LONGEST_LOG) return;
+  await rm(`${path}.1`, { force: true }); // it may be another user's
   await copyFile(path, `${path}.1`);
   await truncate(path);
 }

@@ -1,6 +1,7 @@
 // A lock that the kernel keeps on an open file (flock): it ends with the last process that holds the file open, however
 // that process dies. Node can't flock, so a command does it on a descriptor of ours.
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, fchownSync, fstatSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { run } from './command.ts';
 
 /** A held lock. A child that is given `fd` holds it too, and goes on holding it after our `release()`. */
@@ -19,9 +20,19 @@ export function lockCommand(mode: 'shared' | 'exclusive', fd: number, atOnce: bo
   return ['flock', mode === 'shared' ? '-s' : '-x', ...(atOnce ? ['-n'] : []), String(fd)];
 }
 
+/** Opens a file, made when absent for its folder's owner: what root makes must not keep that owner out later. */
+export function openOwned(path: string, flags: 'a' | 'a+'): number {
+  const fd = openSync(path, flags, 0o600);
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(dirname(path));
+    fchownSync(fd, uid, gid);
+  }
+  return fd;
+}
+
 /** Locks the file `path`, made when absent; null when the lock is taken. Throws ENOENT when its folder has gone. */
 export async function tryLock(path: string, mode: 'shared' | 'exclusive'): Promise<Lock | null> {
-  const fd = openSync(path, 'a+', 0o600);
+  const fd = openOwned(path, 'a+');
   try {
     const { code, output } = await run(lockCommand(mode, 3, true), { fds: [fd] });
     if (code !== 0 && code !== 1) {
