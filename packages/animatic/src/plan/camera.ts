@@ -83,7 +83,8 @@ function eased(share: number, ease: Ease): number {
  * first and last key are met exactly, and every point is a mean of keys, so that what holds for them holds between them.
  */
 function onPath(keys: CameraKey[], share: number): Camera {
-  const half = Math.min(CORNER, share, 1 - share);
+  const shortest = keys.reduce((least, key, i) => (i === 0 ? least : Math.min(least, key.at - keys[i - 1]!.at)), 1);
+  const half = Math.min(CORNER, shortest / 2, share, 1 - share);
   const low = share - half;
   const high = share + half;
   const camera = { ...REST };

@@ -1,8 +1,9 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { Look } from '../look/look.ts';
+import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
-import { gradeOf } from './light.ts';
-import type { FilmRequest, Life, Plan } from './plan.ts';
+import { exposureOf, gradeOf } from './light.ts';
+import type { FilmRequest, Life, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast, fitting } from './shots.ts';
 import { soundOf } from './sounding.ts';
@@ -13,7 +14,7 @@ export function makePlan(request: FilmRequest, look: Look): Plan {
   const intent = intentOf(request.prompt, request.negative_prompt);
   const life = lifeOf(request, look, intent);
   const { shots, whips, takes } = cast(request, look, intent, life);
-  const grade = gradeOf(intent, look, seed);
+  const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const sound = soundOf(request, look, intent, shots, whips);
   const scene = { life, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   return {
@@ -31,6 +32,11 @@ export function makePlan(request: FilmRequest, look: Look): Plan {
   };
 }
 
+function isStill({ camera, handheld, life }: Shot): boolean {
+  const places = new Set(camera.map(({ at: _, ...place }) => JSON.stringify(place)));
+  return places.size === 1 && handheld === 0 && life.wind + life.water + life.clouds === 0;
+}
+
 /** Least share of the picture that must be sky, water or foliage before it is set in motion. */
 const LEAST_SHARE = 0.02;
 
@@ -40,7 +46,8 @@ function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
   const usual = { wind: 0.35, water: 0.5, clouds: 0.4 };
   const amount = (kind: keyof Life) => {
     if (intent.motionless || share[kind] < LEAST_SHARE) return 0;
-    return intent.life[kind] ?? (open && share[kind] > 0.08 ? usual[kind] : 0);
+    const asked = intent.life[kind] ?? (open && share[kind] > 0.08 ? usual[kind] : 0);
+    return Math.min(1, asked * between(request.seed, `life ${kind}`, 0.85, 1.15));
   };
   return { wind: amount('wind'), water: amount('water'), clouds: amount('clouds') };
 }

@@ -8,7 +8,7 @@ import type { Ambience, Life } from './plan.ts';
 export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number };
 
 /** A move that must not be made; `way: null` forbids it in every way. */
-export type Ban = { move: MoveName; way: Way | null };
+type Ban = { move: MoveName; way: Way | null };
 
 export type Intent = {
   /** Moves in their order; those of one beat are made at once. */

@@ -61,6 +61,11 @@ export function gradeOf(intent: Intent, look: Look, seed: number): Grade | null 
   return { name: parts.map(({ name, share }) => (share < 0.5 ? `a little ${name}` : name)).join(' and '), ...figures };
 }
 
+/** A trace of exposure, by seed, for a film in which nothing moves: otherwise all seeds would give the same one. */
+export function exposureOf(seed: number): Grade {
+  return { name: 'a trace of exposure', ...NEUTRAL, gain: round(between(seed, 'exposure', 0.97, 1.03)) };
+}
+
 /** A picture that is dark already needs little of the night. */
 function shareOf(name: GradeName, look: Look): number {
   return name === 'night' || name === 'dark' ? Math.min(1, Math.max(0.5, look.brightness / 0.35)) : 1;

@@ -20,6 +20,9 @@ export type Cast = {
 /** Most beats per second that a viewer can tell apart. */
 const BEATS_PER_SECOND = 0.9;
 
+/** Frames that a shot has at least, near enough: fewer are a flash. */
+const SHORTEST = 10;
+
 export function cast(request: FilmRequest, look: Look, intent: Intent, life: Life): Cast {
   const frames = Math.round(request.duration * request.fps);
   const handheld = (intent.handheld ?? 0) > 0 ? 0.003 + 0.009 * intent.handheld! : 0;
@@ -70,7 +73,7 @@ function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Reg
     trust: look.trust * flat * (intent.wary.distortion ? 0.35 : 1),
     focus: { x: region.x + region.width / 2 + jitter('focus x'), y: region.y + region.height / 2 + jitter('focus y') },
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : intent.wary.blur ? 1.25 : 1.6,
-    most_zoom: zoomless ? (sideways ? 1.2 : 1.05) : intent.wary.blur ? 1.5 : 2.2,
+    most_zoom: zoomless ? (sideways ? 1.2 : 1.05) : intent.wary.blur ? 1.3 : 2.2,
   };
 }
 
@@ -150,12 +153,12 @@ function enriched(beats: Move[][], request: FilmRequest, look: Look, intent: Int
 }
 
 function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: number): number {
-  if (frames < 16) return 1;
+  if (frames < 2 * SHORTEST) return 1;
   const { duration } = request;
   const usual = duration < 4 ? 2 : duration < 12 ? 3 : 4;
   const pace = Math.max(intent.pace, ...intent.beats.flat().map((wish) => wish.pace));
   const count = intent.wary.cuts ? 2 : usual + (pace >= 1.25 ? 1 : pace <= 0.7 ? -1 : 0);
-  return Math.min(4, Math.max(2, count, Math.min(beats, 4)));
+  return Math.min(4, Math.floor(frames / SHORTEST), Math.max(2, count, Math.min(beats, 4)));
 }
 
 /** A take after a cut: its own framing on what is salient, and a beat of the prompt or one that answers the opening. */

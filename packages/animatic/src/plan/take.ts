@@ -58,7 +58,7 @@ function swayable(key: CameraKey, take: Take): CameraKey {
 /** A take that is cut off starts or ends in mid-move; whip pans keep their own time. */
 export function easeOf(take: Take): Ease {
   if (take.beats.some((beat) => beat.some((move) => move.move === 'whip'))) return 'linear';
-  if (take.opens && take.closes) return take.beats.some(isRush) ? 'out' : 'in-out';
+  if (take.opens && take.closes) return 'in-out';
   if (take.opens) return 'in';
   return take.closes ? 'out' : 'linear';
 }

@@ -63,15 +63,11 @@ export const CAMERA: Entry[] = [
     '=aerial',
   ]),
   move('crane', 'down', ['@cam descend|lower|sink|drop']),
-  move('orbit', 'left', [
-    'orbit|arc|circle|rotate|revolve @left',
-    'orbit|arc|circle|rotate =clockwise',
-    '@left orbit|arc',
-  ]),
+  move('orbit', 'left', ['orbit|arc|circle|rotate|revolve @left', 'orbit|arc|circle =clockwise', '@left orbit|arc']),
   move('orbit', 'right', [
     'orbit|arc|circle|rotate|revolve @right',
-    'orbit|arc|circle|rotate =counterclockwise|=anticlockwise',
-    'orbit|arc|circle|rotate =counter =clockwise',
+    'orbit|arc|circle =counterclockwise|=anticlockwise',
+    'orbit|arc|circle =counter =clockwise',
     '@right orbit|arc',
   ]),
   move('orbit', null, [
@@ -85,7 +81,9 @@ export const CAMERA: Entry[] = [
   ]),
   move('dolly', null, ['dolly', 'dolly shot|move']),
   move('dolly', 'in', [
-    'push|dolly|truck|track|creep|inch|ease|close @toward',
+    'push|dolly|creep|inch|ease|close @toward',
+    '=tracking @toward',
+    '@cam track|truck @toward',
     'push @cam @toward',
     '=slow push',
     'push shot',
@@ -98,7 +96,8 @@ export const CAMERA: Entry[] = [
     'move|get|come closer',
   ]),
   move('dolly', 'out', [
-    'pull|dolly|truck|track|push|ease @away',
+    'pull|dolly|push|ease @away',
+    '=tracking @away',
     'pull @cam @away',
     '=slow pull',
     '@cam @go|retreat|back|walk @away',

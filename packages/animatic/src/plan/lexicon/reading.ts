@@ -137,14 +137,17 @@ function nextWord(tokens: Token[], after: number, words: Set<string>): number | 
   return null;
 }
 
-/** Matches that share no word: those of more words first, then the tighter ones, then the lexicon's order. */
+/** Matches that share no word: those of more words first, then those that say a way, the tighter ones, the lexicon's order. */
 function chosen(matches: Match[]): Match[] {
   const span = (match: Match) => match.tokens.at(-1)! - match.tokens[0]!;
+  const open = ({ phrase }: Match) =>
+    Number(phrase.entry.means.some((meaning) => meaning.is === 'move' && meaning.way === null));
   const taken = new Set<number>();
   const kept = matches
     .toSorted(
       (a, b) =>
         b.tokens.length - a.tokens.length ||
+        open(a) - open(b) ||
         span(a) - span(b) ||
         a.phrase.rank - b.phrase.rank ||
         a.tokens[0]! - b.tokens[0]!,

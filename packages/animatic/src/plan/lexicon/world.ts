@@ -50,6 +50,7 @@ export const WORLD: Entry[] = [
     say: [
       '=cloud|=clouds|cloudy',
       'cloud drift|move|roll|pass|float|race',
+      'cloud drift|move|roll|pass|float|race @left|@right|=by|=over',
       'drifting|rolling|moving cloud',
       'sky move',
     ],
@@ -134,10 +135,13 @@ export const WORLD: Entry[] = [
   },
 
   {
-    say: ['=music|soundtrack|melody|=score|=song|=songs|background music', 'background track', 'musical'],
+    say: ['=music|soundtrack|melody|=score|=song|=songs|musical', 'background music|track'],
     means: [{ is: 'music', mood: null }],
   },
-  { say: ['piano|lullaby|lo =fi|=lofi|ambient music', 'harp|flute|guitar'], means: [{ is: 'music', mood: 'calm' }] },
+  {
+    say: ['piano|lullaby|=lofi|harp|flute|guitar', '=lo =fi', 'ambient music'],
+    means: [{ is: 'music', mood: 'calm' }],
+  },
   { say: ['orchestra|orchestral', 'drum|percussion'], means: [{ is: 'music', mood: 'tense' }] },
   { say: ['=pop|disco|=jazz|=funk music|song|beat'], means: [{ is: 'music', mood: 'bright' }] },
   { say: ['sound|audio', 'sound effect|design', 'ambience|ambiance'], means: [{ is: 'sound' }] },
@@ -146,7 +150,7 @@ export const WORLD: Entry[] = [
   mood('calm', 'calm|peaceful|serene|tranquil|relaxing|soothing|quiet|meditative|=romantic|tender'),
   mood('bright', 'happy|cheerful|upbeat|joyful|uplifting|playful|festive|hopeful|=fun'),
   mood('dark', '=sad|melancholy|melancholic|ominous|mournful|sorrowful|lonely|haunting|mysterious'),
-  mood('tense', 'tense|suspense|suspenseful|thriller|thrilling|=action|urgent|heroic|=epic music'),
+  mood('tense', 'tense|suspense|suspenseful|thriller|thrilling|=action|urgent|heroic', '=epic music'),
 
   {
     say: [

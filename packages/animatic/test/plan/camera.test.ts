@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cameraAt, REST, reach } from '../src/plan/camera.ts';
-import type { CameraKey, Ease, Plan } from '../src/plan/plan.ts';
+import { cameraAt, REST, reach } from '../../src/plan/camera.ts';
+import type { CameraKey, Ease, Plan } from '../../src/plan/plan.ts';
 
 function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan {
   const life = { wind: 0, water: 0, clouds: 0 };

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Camera } from '../../src/plan/camera.ts';
+import { cameras, change, PORTRAIT, planned } from './set.ts';
+
+/** What a prompt must do to the camera from the first frame to the last: a field, and the way it goes. */
+const MOVES: [prompt: string, field: keyof Camera, way: 1 | -1][] = [
+  ['pan left', 'x', -1],
+  ['The camera pans slowly to the right.', 'x', 1],
+  ['panning left across the bay', 'x', -1],
+  ['camera pans from left to right', 'x', 1],
+  ['pan from the left', 'x', 1],
+  ['tilt up', 'y', -1],
+  ['tilting down to the floor', 'y', 1],
+  ['pan up to the sky', 'y', -1],
+  ['zoom in', 'zoom', 1],
+  ['Zooms slowly in on the cup', 'zoom', 1],
+  ['a slow push-in', 'zoom', 1],
+  ['dolly in', 'dolly', 1],
+  ['camera moves closer to her', 'zoom', 1],
+  ['the camera moves forward', 'dolly', 1],
+  ['truck left', 'truck', -1],
+  ['the camera slides to the right', 'truck', 1],
+  ['camera moves slowly from right to left', 'truck', -1],
+  ['tracking shot to the right', 'truck', 1],
+  ['pedestal up', 'pedestal', -1],
+  ['crane down', 'pedestal', 1],
+  ['the camera rises above the scene', 'y', -1],
+  ['orbit right around the tower', 'truck', 1],
+  ['arc shot to the left', 'truck', -1],
+  ['roll clockwise', 'roll', 1],
+  ['Dutch angle', 'zoom', 1],
+  ['whip pan left', 'x', -1],
+  ['ken burns effect', 'zoom', 1],
+  ['dolly zoom', 'dolly', 1],
+  ['slow drift to the left', 'truck', -1],
+];
+
+test('a camera word moves the view its way, whatever the seed', () => {
+  for (const [prompt, field, way] of MOVES) {
+    for (const seed of [0, 1, 77, 2147483647]) {
+      for (const prompt_extend of [false, true]) {
+        const gone = change(planned({ prompt, seed, prompt_extend }), field) * way;
+        const least = field === 'roll' ? 3 : field === 'zoom' ? 0.02 : 0.01;
+        assert.ok(gone > least, `${prompt} (seed ${seed}): ${field} goes ${gone * way}`);
+      }
+    }
+  }
+});
+
+test('a pan never goes back on its way', () => {
+  const way = cameras(planned({ prompt: 'pan left' })).map(({ x }) => x);
+  assert.ok(way.every((x, i) => i === 0 || x <= way[i - 1]! + 1e-9));
+});
+
+test('moves that need room have it within the first third', () => {
+  for (const prompt of ['pan left', 'tilt up', 'zoom out', 'truck right', 'orbit left']) {
+    const [first, ...rest] = planned({ prompt }).shots[0]!.camera;
+    assert.equal(first!.zoom, 1);
+    assert.ok(rest[0]!.at <= 0.34 && rest[0]!.zoom > 1.1, `${prompt}: ${JSON.stringify(rest[0])}`);
+  }
+});
+
+test('zooming and pulling out open the view again, to the whole picture', () => {
+  for (const prompt of ['zoom out', 'the camera pulls back', 'reveal']) {
+    const zooms = cameras(planned({ prompt })).map(({ zoom }) => zoom);
+    const peak = zooms.indexOf(Math.max(...zooms));
+    assert.ok(zooms[peak]! > 1.15 && peak < 75, `${prompt}: ${zooms[peak]} at ${peak}`);
+    assert.ok(zooms.at(-1)! < 1.05, `${prompt}: ${zooms.at(-1)}`);
+  }
+});
+
+test('first one move, then another, gives both in that order', () => {
+  const orders = [
+    'first pan left, then zoom in',
+    'Pan left. Zoom in.',
+    'The camera pans to the left and then zooms in',
+    'pan left followed by a zoom in',
+    'pan left before zooming in',
+  ];
+  for (const prompt of orders) {
+    const seen = cameras(planned({ prompt }));
+    const [middle, end] = [seen[75]!, seen.at(-1)!];
+    assert.ok(middle.x < 0.42, `${prompt}: ${middle.x}`);
+    assert.ok(end.zoom > middle.zoom + 0.2, `${prompt}: ${middle.zoom} then ${end.zoom}`);
+  }
+});
+
+test('"then right" repeats the move the other way', () => {
+  for (const prompt of ['pan left, then right', 'pan left and then to the right', 'pan left and right']) {
+    const way = cameras(planned({ prompt })).map(({ x }) => x);
+    const turn = way.indexOf(Math.min(...way));
+    assert.ok(turn > 40 && turn < 120 && way.at(-1)! > way[turn]! + 0.15, prompt);
+  }
+});
+
+test('two moves at once are made at once', () => {
+  const middle = cameras(planned({ prompt: 'pan left while zooming in' }))[75]!;
+  assert.ok(middle.x < 0.47 && middle.zoom > 1.1, JSON.stringify(middle));
+});
+
+test('a slow move is smaller than a fast one, and a fast one is over earlier', () => {
+  const [slow, fast] = ['slow zoom in', 'fast zoom in'].map((prompt) => cameras(planned({ prompt })));
+  assert.ok(slow!.at(-1)!.zoom < fast!.at(-1)!.zoom);
+  const half = (seen: Camera[]) => (seen[60]!.zoom - 1) / (seen.at(-1)!.zoom - 1);
+  assert.ok(half(fast!) > half(slow!) + 0.15);
+});
+
+test('an adverb belongs to the move beside it', () => {
+  const { name } = planned({ prompt: 'slowly pan left, then quickly zoom in' }).shots[0]!;
+  assert.equal(name, 'slow pan left, then fast zoom in');
+});
+
+test('a static shot does not move at all', () => {
+  const still = ['static shot', 'locked-off camera', 'the camera does not move', 'no camera movement', 'tripod shot'];
+  for (const prompt of still) {
+    for (const prompt_extend of [false, true]) {
+      const plan = planned({ prompt, prompt_extend });
+      assert.ok(
+        cameras(plan).every((camera) => camera.zoom === 1 && camera.x === 0.5),
+        prompt,
+      );
+    }
+  }
+});
+
+test('a hand-held camera sways and has room to', () => {
+  const plan = planned({ prompt: 'handheld camera', prompt_extend: true });
+  assert.ok(plan.shots[0]!.handheld > 0.003);
+  assert.ok(plan.shots[0]!.camera.at(-1)!.zoom > 1.03);
+});
+
+test('words that only look like camera words do nothing', () => {
+  const plain = planned({ prompt: 'a quiet morning' });
+  for (const prompt of [
+    'a panda behind a window pane',
+    'a frying pan',
+    'rolling hills',
+    'a truck in the yard',
+    'a note',
+  ]) {
+    assert.deepEqual(planned({ prompt }).shots[0]!.camera, plain.shots[0]!.camera, prompt);
+  }
+});
+
+test('what stands in quotation marks is not followed', () => {
+  const said = planned({ prompt: 'a sign says "zoom out and pan left"' });
+  assert.equal(said.shots[0]!.name, 'push-in');
+  assert.match(said.warnings.join(' '), /"zoom out and pan left" is in quotation marks/);
+});
+
+test('a portrait is pushed in on rather than trucked past', () => {
+  const sweep = (look: Parameters<typeof planned>[1]) =>
+    Math.abs(change(planned({ prompt: 'truck left' }, look), 'truck'));
+  assert.ok(sweep(PORTRAIT) < 0.6 * sweep(undefined));
+  assert.match(planned({}, PORTRAIT).shots[0]!.name, /push-in/);
+});
+
+test('without a prompt the picture decides: the camera goes to what the eye goes to', () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const left = planned({ seed });
+    assert.ok(change(left, 'x') < -0.01 && change(left, 'zoom') > 0.08, `seed ${seed}`);
+  }
+});
