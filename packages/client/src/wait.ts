@@ -37,14 +37,21 @@ export async function waitFor(
     }
   };
   try {
-    for (const delay of delays()) {
+    let steps = delays();
+    for (let stage = ''; ; ) {
       const request = await persist(look, PATIENCE, both);
       onUpdate?.(request);
       if (hasEnded(request.status)) return request;
-      await pause(delay, both);
+      const now = `${request.status} ${request.phase}`;
+      // Something new may go by quickly, the end above all.
+      if (now !== stage) steps = delays();
+      stage = now;
+      await pause(steps.next().value, both);
     }
   } catch (error) {
     if (clock === null || error !== clock.reason) throw error;
+    throw new ReelqueueError('wait_timed_out', `request ${request_id} has not ended within ${timeout} s`, {
+      request_id,
+    });
   }
-  throw new ReelqueueError('wait_timed_out', `request ${request_id} has not ended within ${timeout} s`, { request_id });
 }

@@ -30,6 +30,17 @@ test('a wait outlives lost connections, 5xx and 429, and sees every record', asy
   assert.ok(Date.now() - began > 1300, 'Retry-After: 1 was kept');
 });
 
+test('a wait looks less often while nothing changes, and often again when something does', async (t) => {
+  const rendering = record('processing', { phase: 'rendering' });
+  const publishing = record('processing', { phase: 'publishing' });
+  const queue = await smallQueue(t, ...Array(5).fill(rendering), publishing, record('cancelled'));
+  const looks: number[] = [];
+  await createClient({ url: queue.url, key: 'k' }).wait('r1', { onUpdate: () => looks.push(performance.now()) });
+  const pauses = looks.slice(1).map((look, at) => look - (looks[at] as number));
+  const [first, , , , longest, last] = pauses as [number, number, number, number, number, number];
+  assert.ok(longest > first * 1.5 && last < longest, `pauses of ${pauses.map(Math.round)} ms`);
+});
+
 test('a wait ends at once with an error that will not pass', async (t) => {
   const queue = await smallQueue(t, { status: 404, json: { error: 'request "r1" does not exist', code: 'not_found' } });
   await assert.rejects(createClient({ url: queue.url, key: 'k' }).wait('r1'), { code: 'not_found', request_id: 'r1' });
