@@ -178,7 +178,7 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
     if (api) {
       key = await adminKey(config, database);
       const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url ?? '';
-      const uploadOf = uploadFinder(() => [publicUrl(), url ?? '']);
+      const uploadOf = uploadFinder(() => [publicUrl(), url ?? '', (url ?? '').replace('127.0.0.1', 'localhost')]);
       const parts = { database, signals, engine, sources, uploadOf, results: paths.results, publicUrl, log, tls };
       const app = await createApp(parts);
       undo.push('the HTTP server', () => app.close());

@@ -7,6 +7,7 @@ import type { IntakeParts } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import { type Scope, webhookSecret } from '../store/keys.ts';
 import { authorise, callerOf } from './auth.ts';
+import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
@@ -84,8 +85,12 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   app.get(`${base}/requests`, may('read'), (request) =>
     listPage(database, org(request), readListing(request.query as Record<string, unknown>), publicUrl()),
   );
-  app.get(`${base}/requests/:id`, may('read'), (request) =>
-    readRequest(database, org(request), idOf(request), publicUrl()),
+  app.get(`${base}/requests/:id`, may('read'), async (request, reply) => {
+    await awaitNews(parts, org(request), idOf(request), request, reply);
+    return readRequest(database, org(request), idOf(request), publicUrl());
+  });
+  app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
+    sendEvents(parts, org(request), idOf(request), request, reply),
   );
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
   app.delete(`${base}/requests/:id`, may('submit'), cancel);

@@ -8,14 +8,18 @@ import { WORKER_LOCKS } from './recovery.ts';
 
 const CHANNEL = 'reelqueue';
 
-/** `queued`: something may be claimed. `cancelled`: this request was. */
+/** `queued`: something may be claimed. `cancelled`: this request was; `changed`: its record has news. */
 type Events = { queued: []; cancelled: [request_id: string] };
+
+type Hint = 'queued' | `${'cancelled' | 'changed'} ${string}`;
 
 export type Signals = {
   on: EventEmitter<Events>['on'];
   off: EventEmitter<Events>['off'];
   /** Tells every process, soon: hints of the next few milliseconds go out in one statement. */
-  announce(hint: 'queued' | `cancelled ${string}`): void;
+  announce(hint: Hint): void;
+  /** Resolves when the request may have news: at a hint, or after `patience` seconds. Throws when the signal aborts. */
+  change(request_id: string, patience: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -52,6 +56,9 @@ function sender(database: Database): { announce(hint: string): void; flush(): Pr
 export function openSignals(database: Database, url: string, lock_key: number | null): Signals {
   const events = new EventEmitter<Events>();
   events.setMaxListeners(0);
+  // By request, so that a change of one does not wake those who wait for others.
+  const changes = new EventEmitter<Record<string, []>>();
+  changes.setMaxListeners(0);
   const closing = new AbortController();
   const { announce, flush } = sender(database);
 
@@ -65,8 +72,9 @@ export function openSignals(database: Database, url: string, lock_key: number | 
     client.on('error', () => {}); // 'end' follows
     client.on('notification', ({ payload = '' }) => {
       const [hint, request_id] = payload.split(' ');
+      if (request_id !== undefined) changes.emit(request_id);
       if (hint === 'cancelled') events.emit('cancelled', request_id);
-      else events.emit('queued');
+      else if (hint === 'queued') events.emit('queued');
     });
     const stop = () => void client.end().catch(() => {}); // it has ended already
     // Nothing is ever sent on it otherwise, so that a connection whose other end has vanished would look well for hours.
@@ -96,6 +104,18 @@ export function openSignals(database: Database, url: string, lock_key: number | 
     on: events.on.bind(events),
     off: events.off.bind(events),
     announce,
+    async change(request_id, patience, signal) {
+      const woken = new AbortController();
+      const wake = (): void => woken.abort();
+      changes.once(request_id, wake);
+      try {
+        await sleep(patience * 1000, undefined, { signal: AbortSignal.any([signal, woken.signal]) });
+      } catch {
+        signal.throwIfAborted(); // else it was woken
+      } finally {
+        changes.off(request_id, wake);
+      }
+    },
     async close() {
       closing.abort();
       await Promise.all([listening, flush()]);

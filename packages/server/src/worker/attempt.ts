@@ -155,6 +155,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   const started = performance.now();
   const told = { request_id: claim.request_id, model: claim.model, attempt: claim.attempt };
   log.info(told, 'claimed');
+  signals.announce(`changed ${claim.request_id}`);
   let end = 'success';
   try {
     await mkdir(workdir, { recursive: true, mode: 0o700 });
@@ -179,6 +180,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       if (moved) await parts.disk.removeOlder(claim.request_id, claim.attempt + 1);
     }
   } finally {
+    signals.announce(`changed ${claim.request_id}`);
     await lease.end();
     await rm(workdir, { recursive: true, force: true });
   }

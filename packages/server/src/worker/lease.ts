@@ -35,10 +35,12 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
 
   const beat = async (): Promise<void> => {
     waiting = false;
+    const news = dirty;
     dirty = false;
     lastBeat = performance.now();
     try {
       if (!(await renew(database, claim, LEASE, pulse))) lost.abort();
+      else if (news) signals.announce(`changed ${claim.request_id}`);
     } catch (error) {
       // While the database is away nobody can take the claim over; the next beat finds out.
       if (!(error instanceof DatabaseAway)) lost.abort(error);

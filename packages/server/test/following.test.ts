@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
+
+let idle: TestSystem; // without workers: nothing happens unless a test does it
+let busy: TestSystem;
+let img_url: string;
+
+before(async () => {
+  [idle, busy, img_url] = await Promise.all([
+    startSystem({ REELQUEUE_WORKERS: '0' }),
+    startSystem(),
+    picture(400, 400),
+  ]);
+});
+after(() => Promise.all([idle[Symbol.asyncDispose](), busy[Symbol.asyncDispose]()]));
+
+async function submit(system: TestSystem): Promise<string> {
+  const body = { model: 'wan2.6-i2v', payload: { img_url, resolution: '720P', audio: false } };
+  return (await system.call('POST', `${QUEUE}/requests`, { body })).body.request_id;
+}
+
+type ServerEvent = {
+  id: number | null;
+  event: string;
+  data: { type: string; timestamp: string; data: Record<string, unknown> };
+};
+
+/** The events of a request as they come, until `enough` or the stream's end. */
+async function listen(
+  system: TestSystem,
+  id: string,
+  headers: Record<string, string> = {},
+  enough = 1000,
+): Promise<ServerEvent[]> {
+  const stop = new AbortController();
+  const answer = await fetch(`${system.url}${QUEUE}/requests/${id}/events`, {
+    headers: { authorization: `Bearer ${system.key}`, ...headers },
+    signal: stop.signal,
+  });
+  assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+  const events: ServerEvent[] = [];
+  let text = '';
+  for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const field = (name: string) => block.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1];
+      const [event, data] = [field('event'), field('data')];
+      if (event && data) events.push({ id: field('id') ? Number(field('id')) : null, event, data: JSON.parse(data) });
+    }
+    if (events.length >= enough) break;
+  }
+  return events;
+}
+
+test('a waiting call answers as soon as there is news, and at once when there was', async () => {
+  const id = await submit(idle);
+  const path = `${QUEUE}/requests/${id}`;
+  const { body: before } = await idle.call('GET', path);
+  const started = performance.now();
+  const waiting = idle.call('GET', `${path}?wait=30`);
+  const preferring = idle.call('GET', path, { headers: { prefer: 'respond-async, wait=30' } });
+  await idle.call('GET', path); // both are waiting by now, or will see what follows on arrival
+  await idle.call('DELETE', path);
+  for (const { body } of await Promise.all([waiting, preferring])) {
+    assert.equal(body.status, 'cancelled');
+    assert.ok(body.event_id > before.event_id);
+  }
+  assert.equal((await idle.call('GET', `${path}?wait=30&since=${before.event_id}`)).body.status, 'cancelled');
+  assert.ok(performance.now() - started < 5_000);
+});
+
+test('a waiting call gives up after its seconds, and says when it can not read them', async () => {
+  const path = `${QUEUE}/requests/${await submit(idle)}`;
+  const started = performance.now();
+  assert.equal((await idle.call('GET', `${path}?wait=1`)).body.status, 'queued');
+  const took = performance.now() - started;
+  assert.ok(took >= 990 && took < 3_000, `${took} ms`);
+  for (const query of ['wait=soon', 'wait=-1', 'wait=1&since=x']) {
+    assert.equal((await idle.call('GET', `${path}?${query}`)).status, 400, query);
+  }
+});
+
+test('a stream tells every change once, in order, with progress between, and ends', async () => {
+  const id = await submit(busy);
+  const events = await listen(busy, id);
+  const logged = events.filter((event) => event.id !== null);
+  assert.deepEqual(
+    [logged[0].event, logged[1].event, events.at(-1)?.event],
+    ['request.queued', 'request.processing', 'request.success'],
+  );
+  assert.deepEqual(
+    logged.map((event) => event.id),
+    logged.map((event) => event.id).sort((a, b) => Number(a) - Number(b)),
+  );
+  const phases = logged.map((event) => event.data.data.phase);
+  assert.deepEqual(
+    phases.filter((phase, n) => phase !== phases[n - 1]),
+    [...new Set(phases)],
+  );
+  assert.ok(events.some((event) => event.event === 'request.progress'));
+  for (const { event, id: event_id, data } of logged) {
+    assert.deepEqual([data.type, data.data.event_id, data.data.request_id], [event, event_id, id]);
+    assert.equal(data.data.outcome === null, event !== 'request.success');
+  }
+  const { body } = await busy.call('GET', `${QUEUE}/requests/${id}`);
+  assert.deepEqual(events.at(-1)?.data.data, body);
+  // Resumed in the middle: exactly the rest.
+  const rest = await listen(busy, id, { 'last-event-id': String(logged[1].id) });
+  assert.deepEqual(
+    rest.map((event) => event.id),
+    logged.slice(2).map((event) => event.id),
+  );
+});
+
+test('a stream that has nothing more to say tells a browser not to come back', async () => {
+  const id = await submit(idle);
+  const { body } = await idle.call('DELETE', `${QUEUE}/requests/${id}`);
+  const answer = await idle.call('GET', `${QUEUE}/requests/${id}/events`, {
+    headers: { 'last-event-id': String(body.event_id) },
+  });
+  assert.equal(answer.status, 204);
+});
+
+test("another organisation's stream is a 404, and a client that leaves is forgotten", async () => {
+  const unknown = await idle.call('GET', `${QUEUE}/requests/550e8400-e29b-41d4-a716-446655440000/events`);
+  assert.equal(unknown.status, 404);
+  const id = await submit(idle);
+  assert.equal((await listen(idle, id, {}, 1)).length, 1);
+  assert.equal((await idle.call('DELETE', `${QUEUE}/requests/${id}`)).body.status, 'cancelled');
+});
