@@ -8,7 +8,7 @@ const FADE = 1;
 
 /** Greatest displacement at full strength, in frame heights: leaves, water. */
 const WIND = 0.0045;
-const WATER = 0.006;
+const WATER = 0.008;
 /** Clouds at full strength: frame heights a second, and at most so far in a shot, or the sky's rim would smear. */
 const DRIFT = 0.012;
 const LONGEST_DRIFT = 0.07;

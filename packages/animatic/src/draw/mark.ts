@@ -6,8 +6,8 @@ import type { Mark } from './watermark.ts';
 
 const LETTERS = fileURLToPath(new URL('../../mark/ai-generated.png', import.meta.url));
 
-/** Height of the letters in shares of the frame's shorter side: 12 pixels at 360p. */
-const SIZE = 0.034;
+/** Height of the letters in shares of the frame's shorter side: 14 pixels at 360p. */
+const SIZE = 0.038;
 const WHITE = 235;
 const BLACK = 16;
 const LETTER_OPACITY = 0.85;

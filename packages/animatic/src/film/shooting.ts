@@ -1,0 +1,49 @@
+// Shooting: a stage that is set becomes a film on disk, frame by frame, and one of its frames the thumbnail.
+import { drawFilm } from '../draw/crew.ts';
+import { Painter } from '../draw/painter.ts';
+import type { Stage } from '../draw/stage.ts';
+import type { Stereo } from '../sound/stereo.ts';
+import { Film } from './film.ts';
+import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
+
+/** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
+const DRAWING = 0.2;
+
+export type ShootingOptions = {
+  /** Paths to write the MP4 and the JPEG to. */
+  video: string;
+  thumbnail: string;
+  /** An x264 preset. */
+  preset: string;
+  signal: AbortSignal;
+  /** The share of the shooting that is done, 0 to 1, never falling; `rendering` until the last frame is drawn. */
+  onProgress(phase: 'rendering' | 'encoding', share: number): void;
+};
+
+/** Makes the film of a stage's plan, with that sound. Throws the signal's reason soon after it aborts. */
+export async function shoot(stage: Stage, sound: Stereo, options: ShootingOptions): Promise<void> {
+  const { signal, preset } = options;
+  const { width, height, fps, frames } = stage.plan;
+  const memory = new Uint8Array(stage.memory.buffer);
+  const choice = new ThumbnailChoice(frames);
+  await using film = await Film.create(options.video, { width, height, fps, preset }, sound);
+  let drawn = 0;
+  const report = () => {
+    signal.throwIfAborted();
+    // The last hundredth is for the end of the file and the thumbnail.
+    const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded) / frames;
+    options.onProgress(drawn < frames ? 'rendering' : 'encoding', 0.99 * done);
+  };
+  for await (const slot of drawFilm(stage, signal)) {
+    choice.see(drawn, slot, memory, width, height);
+    await film.add(slot, memory);
+    drawn++;
+    report();
+  }
+  await film.finish(report);
+  signal.throwIfAborted();
+  const [slot] = stage.slots;
+  new Painter(stage, 0).paint(choice.choose(), slot!);
+  await writeThumbnail(options.thumbnail, slot!, memory, width, height);
+  options.onProgress('encoding', 1);
+}

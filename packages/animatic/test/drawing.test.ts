@@ -1,0 +1,159 @@
+// What is seen: motion, cuts, depth, life, grade and watermark, in the decoded film.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { cameraAt } from '../src/plan/camera.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import type { Picture } from './decoding.ts';
+import { drawings, lookOf, pictureOf, planOf, shot, shotOf } from './made/plans.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'animatic-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const [WIDTH, HEIGHT] = [192, 108];
+
+/** A soft bright dot on dark grey, its centre at those shares of the picture. */
+const dot = (x0: number, y0: number, size = 5) =>
+  pictureOf(WIDTH, HEIGHT, (x, y) => {
+    const distance = Math.hypot(x + 0.5 - x0 * WIDTH, y + 0.5 - y0 * HEIGHT);
+    return new Array<number>(3).fill(40 + 180 * Math.exp(-(distance ** 2) / (2 * size ** 2)));
+  });
+
+/** Even stripes and noise that stand still unless something moves them. */
+const texture = () =>
+  pictureOf(WIDTH, HEIGHT, (x, y) => {
+    const value = 120 + 60 * Math.sin(x / 3) * Math.cos(y / 4) + ((x * 31 + y * 17) % 13);
+    return [value, value, 255 - value];
+  });
+
+/** Centre of what is bright, in pixels from the frame's left and top edges. */
+function centroid({ y: luma, width, height }: Picture): { x: number; y: number } {
+  let [sum, sumX, sumY] = [0, 0, 0];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const weight = Math.max(0, luma[y * width + x]! - 70);
+      sum += weight;
+      sumX += weight * (x + 0.5);
+      sumY += weight * (y + 0.5);
+    }
+  }
+  return { x: sumX / sum, y: sumY / sum };
+}
+
+/** Where a flat picture's point is seen in a frame, in pixels. */
+function expected(plan: Plan, frame: number, x: number, y: number): { x: number; y: number } {
+  const camera = cameraAt(plan, frame);
+  return {
+    x: (x - camera.x) * camera.zoom * plan.width + plan.width / 2,
+    y: (y - camera.y) * camera.zoom * plan.height + plan.height / 2,
+  };
+}
+
+function difference(a: Picture, b: Picture, inside: (x: number, y: number) => boolean = () => true): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < a.y.length; i++) {
+    if (!inside((i % a.width) / a.width, Math.floor(i / a.width) / a.height)) continue;
+    sum += Math.abs(a.y[i]! - b.y[i]!);
+    count++;
+  }
+  return sum / count;
+}
+
+describe('the camera', () => {
+  test('pans slowly without jitter: each frame lies on the path to a fiftieth of a pixel, as decoded to a tenth', async () => {
+    const plan = planOf(WIDTH, HEIGHT, [shotOf(45, { x: 0.47, zoom: 1.2 }, { x: 0.53, zoom: 1.2 })]);
+    const off = (picture: Picture, frame: number) => {
+      const seen = centroid(picture);
+      const meant = expected(plan, frame, 0.52, 0.5);
+      return Math.hypot(seen.x - meant.x, seen.y - meant.y);
+    };
+    const drawn = (await drawings(plan, lookOf(), dot(0.52, 0.5, 2))).map(off);
+    assert.ok(Math.max(...drawn) < 0.02, `drawn: ${Math.max(...drawn).toFixed(3)} pixels off`);
+    const decoded = (await shot(folder, plan, lookOf(), dot(0.52, 0.5, 2))).map(off);
+    assert.ok(Math.max(...decoded) < 0.1, `decoded: ${Math.max(...decoded).toFixed(3)} pixels off`);
+  });
+
+  test('turns the picture clockwise for a positive roll', async () => {
+    const camera = { zoom: 1.5, roll: 10 };
+    const [picture] = await shot(folder, planOf(WIDTH, HEIGHT, [shotOf(2, camera, camera)]), lookOf(), dot(0.65, 0.5));
+    const { x, y } = centroid(picture!);
+    assert.ok(x > WIDTH / 2 && y > HEIGHT / 2 + 5, `seen at ${x}, ${y}`);
+  });
+
+  test('cuts at exactly the frame that the plan has', async () => {
+    const plan = planOf(WIDTH, HEIGHT, [
+      shotOf(11, {}, { zoom: 1.1 }),
+      shotOf(9, { x: 0.3, zoom: 2 }, { x: 0.32, zoom: 2 }),
+      shotOf(10, { x: 0.7, y: 0.4, zoom: 1.6 }, { x: 0.7, y: 0.4, zoom: 1.7 }),
+    ]);
+    const pictures = await shot(folder, plan, lookOf(), texture());
+    const steps = pictures.slice(1).map((picture, i) => difference(picture, pictures[i]!));
+    const cuts = steps.flatMap((step, i) => (step > 10 ? [i + 1] : []));
+    assert.deepEqual(cuts, [11, 20]);
+  });
+
+  test('moves what is near against what is far as it trucks, and shows nothing from outside the picture', async () => {
+    // Left half far, right half near; trucking right slides what is near to the left.
+    const near = new Float32Array(64 * 36).map((_, i) => (i % 64 < 32 ? 0 : 1));
+    const look = lookOf({ depth: { width: 64, height: 36, near } });
+    const plan = planOf(WIDTH, HEIGHT, [shotOf(20, {}, { truck: 0.04, zoom: 1.1 })]);
+    const left = await shot(folder, plan, look, dot(0.25, 0.5));
+    const right = await shot(folder, plan, look, dot(0.75, 0.5));
+    const shift = 0.02 * WIDTH;
+    assert.ok(Math.abs(centroid(left.at(-1)!).x - expected(plan, 19, 0.25, 0.5).x - shift) < 0.3);
+    assert.ok(Math.abs(centroid(right.at(-1)!).x - expected(plan, 19, 0.75, 0.5).x + shift) < 0.3);
+  });
+});
+
+describe('life', () => {
+  test('ripples the water from the horizon down and leaves the rest and the first frame alone', async () => {
+    const water = new Float32Array(64 * 36).map((_, i) => (i / 64 < 18 ? 0 : 1));
+    const look = lookOf({ horizon: 0.5, water: 0.5, masks: { ...lookOf().masks, water } });
+    const film = (amount: number) =>
+      planOf(WIDTH, HEIGHT, [shotOf(45, {}, {}, { life: { wind: 0, water: amount, clouds: 0 } })]);
+    const still = await drawings(film(0), look, texture());
+    const moving = await drawings(film(1), look, texture());
+    const last = moving.length - 1;
+    assert.deepEqual(moving[0], still[0]);
+    assert.equal(
+      difference(still[last]!, moving[last]!, (_, y) => y < 0.48),
+      0,
+    );
+    assert.ok(difference(still[last]!, moving[last]!, (_, y) => y > 0.7) > 1);
+    const steps = moving.slice(1).map((picture, i) => difference(picture, moving[i]!));
+    assert.ok(Math.max(...steps) < 1, 'it runs smoothly');
+  });
+});
+
+test('a grade is nothing in the first frame, and all of its formula after a second', async () => {
+  const flat = pictureOf(WIDTH, HEIGHT, (x) => (x < WIDTH / 2 ? [200, 120, 60] : [40, 60, 90]));
+  const grade = { name: 'test', lift: 0.05, gain: 0.8, gamma: 1.4, saturation: 0.5, cb: 0.02, cr: -0.03 };
+  const plain = await shot(folder, planOf(WIDTH, HEIGHT, [shotOf(2, {}, {})]), lookOf(), flat);
+  const graded = await shot(folder, planOf(WIDTH, HEIGHT, [shotOf(35, {}, {})], { grade }), lookOf(), flat);
+  for (const x of [WIDTH / 4, (3 * WIDTH) / 4]) {
+    const [luma, chroma] = [50 * WIDTH + x, 25 * (WIDTH / 2) + x / 2];
+    const [before, first, last] = [plain[0]!, graded[0]!, graded.at(-1)!];
+    assert.ok(Math.abs(first.y[luma]! - before.y[luma]!) <= 1);
+    const light = (before.y[luma]! - 16) / 219;
+    assert.ok(Math.abs(last.y[luma]! - (16 + 219 * (0.05 + 0.8 * light ** 1.4))) <= 1.5);
+    assert.ok(Math.abs(last.u[chroma]! - (128 + 0.5 * (before.u[chroma]! - 128) + 224 * 0.02)) <= 1.5);
+    assert.ok(Math.abs(last.v[chroma]! - (128 + 0.5 * (before.v[chroma]! - 128) - 224 * 0.03)) <= 1.5);
+  }
+});
+
+test('the watermark stands bright at the bottom right, and nowhere else', async () => {
+  const [width, height] = [640, 360];
+  const dim = pictureOf(width, height, () => [70, 90, 80]);
+  const still = [shotOf(1, {}, {})];
+  const [plain] = await shot(folder, planOf(width, height, still), lookOf(), dim);
+  const [marked] = await shot(folder, planOf(width, height, still, { watermark: true }), lookOf(), dim);
+  const corner = (x: number, y: number) => x > 0.8 && y > 0.92;
+  assert.ok(difference(plain!, marked!, (x, y) => !corner(x, y)) < 0.5);
+  const bright = marked!.y.filter((luma, i) => luma > 180 && corner((i % width) / width, i / width / height));
+  assert.ok(bright.length > 150, `${bright.length} bright pixels`);
+});
