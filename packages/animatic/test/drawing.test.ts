@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Painter } from '../src/draw/painter.ts';
+import { buildStage } from '../src/draw/stage.ts';
 import { cameraAt } from '../src/plan/camera.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Picture } from './decoding.ts';
@@ -128,6 +130,22 @@ describe('life', () => {
     const steps = moving.slice(1).map((picture, i) => difference(picture, moving[i]!));
     assert.ok(Math.max(...steps) < 1, 'it runs smoothly');
   });
+});
+
+test('parallax and drifting clouds together stretch the picture but never fold it', async () => {
+  const near = new Float32Array(64 * 36).map((_, i) => ((i % 64) % 16 < 8 ? 0 : 1));
+  const sky = near.map((depth) => 1 - depth);
+  const look = lookOf({ depth: { width: 64, height: 36, near }, masks: { ...lookOf().masks, sky } });
+  const life = { wind: 0, water: 0, clouds: 1 };
+  const plan = planOf(WIDTH, HEIGHT, [shotOf(60, {}, { zoom: 1.2, truck: 0.06, dolly: 0.05 }, { life })]);
+  const stage = await buildStage(plan, look, texture(), 1, new AbortController().signal);
+  new Painter(stage, 0).paint(59, stage.slots[0]!);
+  const grid = new Float32Array(stage.memory.buffer, stage.desks[0]!.luma, stage.columns * stage.rows * 2);
+  for (let node = 0; node < stage.columns * stage.rows; node++) {
+    if (node % stage.columns === 0) continue;
+    const step = grid[2 * node]! - grid[2 * (node - 1)]!;
+    assert.ok(step > 1, `node ${node} takes up ${step} pixels of the picture`);
+  }
 });
 
 test('a grade is nothing in the first frame, and all of its formula after a second', async () => {

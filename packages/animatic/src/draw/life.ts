@@ -11,7 +11,7 @@ const WIND = 0.0045;
 const WATER = 0.008;
 /** Clouds at full strength: frame heights a second, and at most so far in a shot, or the sky's rim would smear. */
 const DRIFT = 0.012;
-const LONGEST_DRIFT = 0.07;
+const LONGEST_DRIFT = 0.04;
 
 /**
  * Displaces a point: `x`, `y` from the picture's top left in frame heights, and the relief's shares of cloud, wave and
@@ -53,6 +53,13 @@ export function lifeAt(plan: Plan, horizon: number | null, frame: number): Stir 
     out[0]! += dx;
     out[1]! += dy;
   };
+}
+
+/** The longest way that clouds go in any shot of a plan, in frame heights. */
+export function longestDrift(plan: Plan): number {
+  return Math.max(
+    ...plan.shots.map(({ life, frames }) => cloudDrift(life.clouds, frames / plan.fps, frames / plan.fps, false)),
+  );
 }
 
 /** How far clouds have come since the shot began, in frame heights; in the first shot they set out from rest. */

@@ -6,8 +6,8 @@ import type { Mark } from './watermark.ts';
 
 const LETTERS = fileURLToPath(new URL('../../mark/ai-generated.png', import.meta.url));
 
-/** Height of the letters in shares of the frame's shorter side: 14 pixels at 360p. */
-const SIZE = 0.038;
+/** Height of the letters in shares of the square root of the frame's area: 14 pixels at 360p. */
+const SIZE = 0.03;
 const WHITE = 235;
 const BLACK = 16;
 const LETTER_OPACITY = 0.85;
@@ -15,7 +15,7 @@ const SHADOW_OPACITY = 0.5;
 
 /** The watermark for a frame of that size (both even). */
 export async function makeMark(frameWidth: number, frameHeight: number): Promise<Mark> {
-  const size = Math.max(2, Math.round(Math.min(frameWidth, frameHeight) * SIZE));
+  const size = Math.max(2, Math.round(Math.sqrt(frameWidth * frameHeight) * SIZE));
   const border = Math.ceil(size / 3);
   const letters = await sharp(LETTERS)
     .resize({ height: size, kernel: 'lanczos3' })

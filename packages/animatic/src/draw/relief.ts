@@ -1,6 +1,7 @@
 // The relief: what drawing reads of the look at every grid node, four floats a sample side by side.
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
+import { longestDrift } from './life.ts';
 
 /** Floats a sample: nearness (0 far to 1 near), then how far clouds, waves and wind may move things here (0 to 1). */
 export const CHANNELS = 4;
@@ -16,7 +17,8 @@ const STEEPEST = 0.45;
 export function makeRelief(look: Look, plan: Plan): Float32Array {
   const { width, height } = look.depth;
   const near = softened(look.depth.near, width, height, widestSweep(plan) * width);
-  const { sky, water, foliage } = look.masks;
+  const sky = receded(look.masks.sky, width, height, longestDrift(plan) * height);
+  const { water, foliage } = look.masks;
   const relief = new Float32Array(width * height * CHANNELS);
   const horizon = (look.horizon ?? 0.6) * height;
   for (let y = 0, at = 0; y < height; y++) {
@@ -54,6 +56,24 @@ function softened(near: Float32Array, width: number, height: number, sweep: numb
     map = blurred(blurred(map, width, height, blur), width, height, blur);
     if (steepest(map, width, height) * sweep <= STEEPEST) return map;
   }
+}
+
+/**
+ * Draws a mask back from its edge, so that what stands before it stays still, with a slope that a shift of that many
+ * samples can be spread over.
+ */
+function receded(mask: Float32Array, width: number, height: number, shift: number): Float32Array {
+  if (shift === 0) return mask;
+  // Twice a box of 2 b + 1 samples turns a hard edge into a slope of 1 / (2 b + 1) and spreads it over 2 b samples.
+  const blur = Math.ceil((shift / STEEPEST - 1) / 2);
+  const rest = grown(
+    mask.map((share) => 1 - share),
+    width,
+    height,
+    2 * blur,
+  );
+  const core = rest.map((share) => 1 - share);
+  return blurred(blurred(core, width, height, blur), width, height, blur);
 }
 
 function grown(map: Float32Array, width: number, height: number, radius: number): Float32Array {
