@@ -34,7 +34,8 @@ export function depthOf(clues: Clues): Plane {
   const rough = stretched(guessed(clues), 0.004, 0.996);
   const once = guided(luma, boxed(rough, 3), Math.round(width / 24), 2e-3);
   const even = mapped(guided(luma, once, Math.round(width / 48), 1e-3), (value) => Math.min(1, Math.max(0, value)));
-  const flat = flattened(even, segments, clues.subjects, clues.ground.horizon);
+  const upright = standing(even, clues.ground, clues.luma);
+  const flat = flattened(upright, segments, clues.subjects, clues.ground.horizon);
   return boxed(boxed(spread(stretched(flat, 0.005, 0.995)), 2), 2);
 }
 
@@ -51,17 +52,43 @@ function guessed({ lab, segments, ground, salience, crispness, bokeh }: Clues): 
   // A speck that stands out is a mark on a surface more often than a thing before it.
   const speck = segments.list.map(({ size }) => Math.min(1, Math.sqrt(size / (0.02 * width * height))));
   const line = horizon ?? 0;
+  const base = 0.22 + 0.6 * steepness(horizon);
   const haze = outdoors ? 0.1 * (1 - bokeh) : 0;
   return mapped(planeOf(width, height), (_, i) => {
     const k = labels[i]!;
     if (skies.has(k)) return 0;
     const y = Math.floor(i / width) / height;
     const below = (y - line) / (1 - line);
-    const place = below < 0 ? 0.12 + 0.1 * (1 + below) : 0.22 + 0.78 * below ** 0.85;
+    const place = below < 0 ? base - 0.1 * Math.min(1, -below) : base + (1 - base) * below ** 0.85;
     const pale = outdoors ? Math.max(0, lab.l.values[i]! / 100 - 0.5) : 0;
     return (
       weights.place * place + weights.focus * crispness[k]! + weights.salience * salience[k]! * speck[k]! - haze * pale
     );
+  });
+}
+
+/**
+ * 0 to 1: how narrow the strip of ground under the horizon is. It is steep in the picture, but towers that stand on it are
+ * not: then even the horizon is near.
+ */
+function steepness(horizon: number | null): number {
+  return Math.min(1, Math.max(0, ((horizon ?? 0) - 0.42) / 0.35));
+}
+
+/** What rises from a narrow strip of ground into the sky, all at the depth of the horizon, so that towers do not lean. */
+function standing(depth: Plane, ground: Ground, luma: Plane): Plane {
+  const share = steepness(ground.horizon);
+  if (ground.horizon === null || share === 0) return depth;
+  const { width, height } = depth;
+  const line = Math.round(ground.horizon * height);
+  const strip = depth.values.slice(line * width, Math.min(height, line + Math.ceil(height * 0.06)) * width).toSorted();
+  const base = strip[Math.floor(strip.length / 2)] ?? 0;
+  // A lattice is thinner than any segment: what is darker or brighter than the sky around it stands there too.
+  const around = boxed(luma, Math.round(width / 30));
+  return mapped(depth, (value, i) => {
+    if (i >= line * width) return value;
+    const thin = Math.abs(luma.values[i]! - around.values[i]!) > 0.05;
+    return ground.clear.values[i]! === 1 && !thin ? value : value + (base - value) * share;
   });
 }
 

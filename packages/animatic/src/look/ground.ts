@@ -10,6 +10,8 @@ export type Ground = {
   waters: Set<number>;
   /** 0 (top) to 1 (bottom); null without sky. */
   horizon: number | null;
+  /** 1 where there is nothing but sky, else 0; `sky` is the same, soft and keeping clear of everything else. */
+  clear: Plane;
   sky: Plane;
   water: Plane;
   foliage: Plane;
@@ -25,8 +27,16 @@ export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
     skies,
     waters,
     horizon,
-    // Clouds must not pull at towers: the mask keeps clear of everything that is not sky.
-    sky: boxed(eroded(inSky, 3), 2),
+    clear: inSky,
+    // Clouds must not pull at towers: the mask keeps clear of everything that is not sky, and of poles too thin to be told
+    // from it by their colour.
+    sky: boxed(
+      eroded(
+        mapped(inSky, (value, i) => (sharp.values[i]! < THIN ? value : 0)),
+        3,
+      ),
+      2,
+    ),
     water: belowHorizon(boxed(eroded(maskOf(segments, waters), 1), 2), horizon),
     foliage: foliageOf(lab, sharp),
   };
@@ -97,6 +107,8 @@ function skySegments(sharp: Plane, segments: Segments): Set<number> {
 /** Middle |Laplacian| of a clear sky (measured 0.002 to 0.009; a painted wall 0.023) and of clouds (to 0.06). */
 const SMOOTH = 0.014;
 const CLOUDY = 0.07;
+/** |Laplacian| of the edge of a thin thing, beyond that of clouds. */
+const THIN = 0.1;
 /** Lab distance from one part of a sky to the next. */
 const SKY_STEP = 28;
 

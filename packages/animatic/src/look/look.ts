@@ -67,7 +67,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     subjects = subjectsOf(segments, ground, salience, 1);
   }
   const near = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
-  const sky = shareOf(ground.sky);
+  const sky = shareOf(ground.clear);
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
