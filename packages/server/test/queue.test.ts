@@ -192,6 +192,21 @@ test('a worker that has gone from this host is noticed within seconds', async ()
   assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
 });
 
+test('a request whose worker died goes before those that came later', async () => {
+  const lost = await submit('seniority');
+  const worker_id = uuidv7();
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  assert.ok(await take('seniority', worker_id));
+  const later = await submit('seniority');
+  const rendered: string[] = [];
+  await using _worker = await working('seniority', (request, context) => {
+    rendered.push(request.request_id);
+    return instantly(request, context);
+  });
+  await until(later, (now) => now.status === 'success');
+  assert.deepEqual(rendered, [lost.request_id, later.request_id]);
+});
+
 test('a dead worker that its parent has not buried is noticed as well', async () => {
   // The shell becomes another program, which never asks for the death of the shell's child.
   const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });

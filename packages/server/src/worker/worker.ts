@@ -101,14 +101,18 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     if (untidy) await sweepWork(parts);
     untidy = false;
     await expire(database);
-    await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
   };
-
-  const tasks = [repeat(log, signal, sweep), ...Array.from({ length: slots }, () => repeat(log, signal, slot))];
+  // Slots begin after the first look: what was lost has waited longer than what is in line.
+  const looked = Promise.withResolvers<void>();
+  const sweeping = repeat(log, signal, async () => {
+    await sweep().finally(looked.resolve);
+    await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
+  });
+  const serving = Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, signal, slot)));
   return {
     async stop() {
       stopping.abort();
-      await Promise.all(tasks);
+      await Promise.all([sweeping, ...serving]);
       // A worker that says goodbye need not be found dead; if the database is away it will be.
       await forgetWorkers(database, [worker_id]).catch(() => {});
     },
