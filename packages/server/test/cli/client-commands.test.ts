@@ -75,7 +75,7 @@ test('Ctrl-C ends watching and leaves the request as it was', async () => {
   const request_id = await submitted();
   const { code, stderr } = await reelqueue(['watch', request_id], {
     env: { REELQUEUE_DATA_DIR: idle.config.REELQUEUE_DATA_DIR },
-    onOutput: (said, kill) => said.includes('waiting') && kill('SIGINT'),
+    when: { says: 'waiting', act: (kill) => kill('SIGINT') },
   });
   assert.equal(code, 130);
   assert.match(stderr, new RegExp(`The request goes on.*reelqueue cancel ${request_id}`));

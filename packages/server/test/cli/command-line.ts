@@ -11,20 +11,24 @@ type Options = {
   /** Runs what npm links instead of the sources themselves: a process more. */
   installed?: boolean;
   env?: Record<string, string>;
-  /** Called with what it has said so far, on both streams, and a way to interrupt it. */
-  onOutput?: (said: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Once it has said that, on either stream, `act` is called: with all it has said, and a way to interrupt it. */
+  when?: { says: string; act: (kill: (signal: NodeJS.Signals) => void, said: string) => void };
 };
 
 /** Runs `reelqueue` with those arguments; of this process's environment it gets PATH only. */
-export function reelqueue(args: string[], { cwd, installed, env = {}, onOutput }: Options = {}): Promise<Ended> {
+export function reelqueue(args: string[], { cwd, installed, env = {}, when }: Options = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const program = installed ? [BIN] : ['--conditions=reelqueue-source', MAIN];
     const child = spawn(process.execPath, [...program, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
     const said = { stdout: '', stderr: '' };
+    let awaited = when;
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (chunk: string) => {
         said[stream] += chunk;
-        onOutput?.(said.stdout + said.stderr, (signal) => child.kill(signal));
+        const all = said.stdout + said.stderr;
+        if (!awaited || !all.includes(awaited.says)) return;
+        awaited = undefined;
+        when?.act((signal) => child.kill(signal), all);
       });
     }
     child.on('error', reject);

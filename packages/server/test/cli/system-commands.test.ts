@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { PHOTOS, testFolder } from '../system.ts';
-import { reelqueue } from './command-line.ts';
+import { type Ended, reelqueue } from './command-line.ts';
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
@@ -31,22 +31,17 @@ test('serve tells its address and key, makes what its curl line asks for, and st
   await using folder = await testFolder();
   const data = join(folder.path, 'data');
   const env = { REELQUEUE_LOG: 'warn', REELQUEUE_WORKERS: '0' };
-  const seen: Promise<void>[] = [];
-  const served = await reelqueue(['serve', '--port', '0', '--data-dir', data], {
-    env,
-    installed: true,
-    onOutput: (said, kill) => {
-      if (seen.length > 0 || !said.includes('Ctrl-C')) return;
-      // npm passes the terminal's Ctrl-C on a second time.
-      const interrupt = () => {
-        kill('SIGINT');
-        kill('SIGINT');
-      };
-      seen.push(whileServing(data, said).finally(interrupt));
-    },
-  });
-  await Promise.all(seen);
-  assert.equal(seen.length, 1, served.stderr);
+  let checked: Promise<void> | null = null;
+  const check = (kill: (signal: NodeJS.Signals) => void, said: string) => {
+    checked = whileServing(data, said).finally(() => {
+      kill('SIGINT');
+      kill('SIGINT'); // npm passes the terminal's Ctrl-C on a second time
+    });
+  };
+  const args = ['serve', '--port', '0', '--data-dir', data];
+  const served = await reelqueue(args, { env, installed: true, when: { says: 'Ctrl-C', act: check } });
+  assert.ok(checked, served.stderr);
+  await checked;
   assert.deepEqual([served.code, served.stderr], [0, '']);
   assert.ok(!existsSync(join(data, 'server.json')));
   assert.deepEqual(processesOf(folder.path), []);
@@ -89,27 +84,23 @@ test('a worker of its own renders what the API took', async () => {
   const env = { REELQUEUE_DATA_DIR: folder.path, REELQUEUE_LOG: 'warn', REELQUEUE_PRESET: 'ultrafast' };
   const image = join(PHOTOS, 'rocket.jpg');
   const film = ['submit', 'wan2.6-i2v', '--image', image, '--resolution', '720P', '--no-audio', '--wait'];
-  const made: Promise<void>[] = [];
+  let made: Promise<Ended> | null = null;
+  let rendered: Promise<Ended> | null = null;
   const api = await reelqueue(['serve', '--port', '0'], {
     env: { ...env, REELQUEUE_WORKERS: '0' },
-    onOutput: (said, kill) => {
-      if (made.length > 0 || !said.includes('Ctrl-C')) return;
-      const worker = reelqueue(['worker'], {
-        env: { ...env, REELQUEUE_WORKERS: '1' },
-        onOutput: (words, end) => {
-          if (made.length > 1 || !words.includes('takes requests')) return;
-          made.push(
-            reelqueue(film, { env })
-              .then(({ code }) => assert.equal(code, 0))
-              .finally(() => end('SIGTERM')),
-          );
-        },
-      });
-      made.push(worker.then(({ code }) => assert.equal(code, 0)).finally(() => kill('SIGTERM')));
+    when: {
+      says: 'Ctrl-C',
+      act: (stopApi) => {
+        const submit = (stopWorker: (signal: NodeJS.Signals) => void) => {
+          made = reelqueue(film, { env }).finally(() => stopWorker('SIGTERM'));
+        };
+        const when = { says: 'takes requests', act: submit };
+        const worker = reelqueue(['worker'], { env: { ...env, REELQUEUE_WORKERS: '1' }, when });
+        rendered = worker.finally(() => stopApi('SIGTERM'));
+      },
     },
   });
-  await Promise.all(made);
-  assert.equal(made.length, 2, api.stderr);
+  for (const ended of [made, rendered]) assert.equal((await (ended as Promise<Ended> | null))?.code, 0);
   assert.equal(api.code, 0);
   assert.deepEqual(processesOf(folder.path), []);
 });
@@ -132,7 +123,7 @@ test('Ctrl-C in the demo cancels the request and stops everything', async () => 
   await using folder = await testFolder();
   const { code, stderr } = await reelqueue(['demo', '--duration', '15'], {
     cwd: folder.path,
-    onOutput: (said, kill) => said.includes('rendering') && kill('SIGINT'),
+    when: { says: 'rendering', act: (kill) => kill('SIGINT') },
   });
   assert.equal(code, 130);
   assert.match(stderr, /Cancelled; nothing is left running\.\n$/);
