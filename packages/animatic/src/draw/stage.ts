@@ -13,7 +13,7 @@ import type { Mark } from './watermark.ts';
 export type Slot = { y: number; u: number; v: number; lumaStride: number; chromaStride: number };
 
 /** What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node) and of grade tables. */
-export type Desk = { luma: number; chroma: number; tables: number };
+type Desk = { luma: number; chroma: number; tables: number };
 
 export type Stage = {
   plan: Plan;

@@ -3,9 +3,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
-import * as requests from './migrations/0001-requests.ts';
+import { up as requests } from './migrations/0001-requests.ts';
 
-const MIGRATIONS = { '0001-requests': requests };
+const MIGRATIONS = { '0001-requests': { up: requests } };
 
 /** PostgreSQL 14, as `server_version_num` counts. */
 const OLDEST = 140000;

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 const hash = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** Seconds for which an upload address takes bytes. */
-export const UPLOAD_WINDOW = 15 * 60;
+const UPLOAD_WINDOW = 15 * 60;
 
 /** Announces an upload. `upload_id` is its file name, `put_token` what the upload address carries. */
 export async function addUpload(
