@@ -1,8 +1,9 @@
 // The commands in the guides, run as a reader would: what does not work there fails here.
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { inspectFilm } from '@reelqueue/animatic';
@@ -61,4 +62,14 @@ test("the README's curl asks for a film", { skip }, async () => {
   const answer = JSON.parse(await run(curls[0] as string, folder.path));
   assert.equal(answer.status, 'queued');
   await system.client.cancel(answer.request_id);
+});
+
+test('every link from page to page leads to a file', async () => {
+  const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: CHECKOUT });
+  for (const page of pages) {
+    const text = await readFile(join(CHECKOUT, page), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)) {
+      assert.ok(existsSync(join(CHECKOUT, dirname(page), target)), `${page} links to ${target}`);
+    }
+  }
 });
