@@ -1,7 +1,7 @@
 // reelqueue cancel: stops a request, wherever it stands.
 import type { Command } from 'commander';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
-import { printJson } from './print.ts';
+import { printJson } from './output.ts';
 
 export function addCancel(program: Command): void {
   const command = program

@@ -3,8 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import { type Command, Option } from 'commander';
+import { SETTINGS } from '../config.ts';
 import type { ServerFile } from '../serve.ts';
 import { CommandError } from './command-error.ts';
+
+const DATA_DIR = SETTINGS.REELQUEUE_DATA_DIR.initial;
 
 /** What `connectionOptions` adds to a command. */
 export type ConnectionOptions = { url?: string; key?: string; dataDir: string; json?: boolean };
@@ -17,15 +20,16 @@ export function connectionOptions(command: Command): Command {
     .addOption(
       new Option('--data-dir <folder>', 'data folder of a Reelqueue on this machine')
         .env('REELQUEUE_DATA_DIR')
-        .default('./reelqueue-data'),
+        .default(DATA_DIR),
     )
     .option('--json', 'print what the queue answers, as JSON');
 }
 
 /** A client of the system that the options mean. Throws CommandError when there is none or its key is not known. */
-export async function connect({ url, key, dataDir }: ConnectionOptions, signal?: AbortSignal): Promise<Client> {
+export async function connect({ url, key, ...rest }: ConnectionOptions, signal?: AbortSignal): Promise<Client> {
   // An empty environment variable is one that was not filled in.
   const named = url || null;
+  const dataDir = rest.dataDir || DATA_DIR;
   const address = named ?? (await localAddress(dataDir, signal));
   // The admin key of this machine is nobody's business elsewhere.
   if (!key && named !== null) throw new CommandError(2, `no key for ${named}: give --key or set REELQUEUE_API_KEY`);
@@ -37,19 +41,18 @@ export async function connect({ url, key, dataDir }: ConnectionOptions, signal?:
 }
 
 async function localAddress(dataDir: string, signal: AbortSignal | undefined): Promise<string> {
-  const nothing = new CommandError(
-    1,
-    `no Reelqueue runs from ${dataDir}; start one with npm start, or name one with --url`,
-  );
+  const nothing = (why: string) =>
+    new CommandError(1, `no Reelqueue runs from ${dataDir}${why}; start one with npm start, or name one with --url`);
   const text = await readFile(join(dataDir, 'server.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? nothing : error;
+    throw error.code === 'ENOENT' ? nothing('') : error;
   });
   const { url } = JSON.parse(text) as ServerFile;
   // A server that was killed leaves its file behind, so only asking tells.
   const limit = AbortSignal.timeout(5000);
-  await fetch(new URL('/healthz', url), { signal: signal ? AbortSignal.any([signal, limit]) : limit }).catch(() => {
+  const either = signal ? AbortSignal.any([signal, limit]) : limit;
+  await fetch(new URL('/healthz', url), { signal: either }).catch((error: Error) => {
     signal?.throwIfAborted();
-    throw nothing;
+    throw nothing(` (${url}: ${error.cause instanceof Error ? error.cause.message : error.message})`);
   });
   return url;
 }

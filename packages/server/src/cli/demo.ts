@@ -6,11 +6,11 @@ import { findModel, type ModelSpec, type Payload } from '@reelqueue/models';
 import type { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { interruption } from './command-error.ts';
-import { follow, outcomeOf } from './follow.ts';
+import { save } from './download.ts';
+import { follow, outcomeOf } from './outcome.ts';
+import { printTable } from './output.ts';
 import { addParameterFlags, checkFiles, isAddress, payloadOf, uploadFiles } from './parameter-flags.ts';
-import { printTable } from './print.ts';
 import { SAMPLE_PHOTO } from './sample.ts';
-import { save } from './save.ts';
 import { loadSystem, settingsOf, shortPath } from './system.ts';
 
 /** Below the working directory: films here, the system in its `data`. */

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Database } from '../store/database.ts';
 import { addKey, firstOrganisation, type KeyRow, listKeys, revokeKey, SCOPES, type Scope } from '../store/keys.ts';
 import { CommandError } from './command-error.ts';
-import { printJson, printTable } from './print.ts';
+import { printJson, printTable } from './output.ts';
 import { dataDirOption, loadSystem, settingsOf } from './system.ts';
 
 type KeysOptions = { dataDir?: string; json?: boolean };

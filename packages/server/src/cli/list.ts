@@ -2,7 +2,7 @@
 import type { RequestPage, Status, VideoRequest } from '@reelqueue/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
-import { printJson, printTable } from './print.ts';
+import { printJson, printTable } from './output.ts';
 
 const STATUSES: Status[] = ['queued', 'processing', 'success', 'failed', 'cancelled'];
 

@@ -2,7 +2,7 @@
 import type { ModelParameter } from '@reelqueue/client';
 import type { Command } from 'commander';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
-import { printJson, printTable } from './print.ts';
+import { printJson, printTable } from './output.ts';
 
 export function addModels(program: Command): void {
   const command = program.command('models').description('list the models, or show one').argument('[model]');

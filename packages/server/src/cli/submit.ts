@@ -3,10 +3,10 @@ import { MODELS, type ModelSpec } from '@reelqueue/models';
 import type { Command } from 'commander';
 import { interruption } from './command-error.ts';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
-import { showToEnd } from './follow.ts';
+import { checkFolder } from './download.ts';
+import { showToEnd } from './outcome.ts';
+import { printJson } from './output.ts';
 import { addParameterFlags, checkFiles, exampleFlags, payloadOf, uploadFiles } from './parameter-flags.ts';
-import { printJson } from './print.ts';
-import { checkFolder } from './save.ts';
 
 type SubmitOptions = ConnectionOptions & { wait?: boolean; output?: string };
 

@@ -8,6 +8,7 @@ import { aborted, CommandError, interruption } from './command-error.ts';
 /** Settings that are flags too; every other one is an environment variable. */
 export type SettingFlags = { host?: string; port?: string; dataDir?: string };
 
+/** The one flag that all of them have. */
 export function dataDirOption(command: Command): Command {
   return command.addOption(new Option('--data-dir <folder>', 'data folder').env('REELQUEUE_DATA_DIR'));
 }

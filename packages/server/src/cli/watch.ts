@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { interruption } from './command-error.ts';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
-import { showToEnd } from './follow.ts';
-import { checkFolder } from './save.ts';
+import { checkFolder } from './download.ts';
+import { showToEnd } from './outcome.ts';
 
 export function addWatch(program: Command): void {
   const command = program.command('watch').description("show a request's progress until it has ended");

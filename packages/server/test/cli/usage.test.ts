@@ -72,6 +72,6 @@ test('where nothing runs a command says so, also when a killed server has left i
   assert.match((await reelqueue(['list'], { cwd })).stderr, nothing);
   await writeFile(join(cwd, 'server.json'), JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, version: '0.1.0' }));
   const { code, stderr } = await reelqueue(['list'], { cwd, env: { REELQUEUE_DATA_DIR: '.' } });
-  assert.match(stderr, /no Reelqueue runs from \.;/);
+  assert.match(stderr, /no Reelqueue runs from \. \(http:\/\/127\.0\.0\.1:9: .+\); start one/);
   assert.equal(code, 1);
 });

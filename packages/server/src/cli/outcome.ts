@@ -1,9 +1,9 @@
 // Following a request to its end: progress while it runs, then what came of it.
 import type { Client, SuccessOutcome, VideoRequest } from '@reelqueue/client';
 import { CommandError, Interrupted } from './command-error.ts';
-import { printJson, printTable } from './print.ts';
+import { save } from './download.ts';
+import { printJson, printTable } from './output.ts';
 import { showProgress } from './progress.ts';
-import { save } from './save.ts';
 
 /** Waits for the end with progress on stderr; answers the record of a failed or cancelled request too. */
 export async function follow(client: Client, request_id: string, signal: AbortSignal): Promise<VideoRequest> {

@@ -1,5 +1,6 @@
 // What a command answers, on stdout: JSON for programs, aligned columns for people.
 
+/** Indented, and one value only: a program can read all of stdout as JSON. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
