@@ -31,6 +31,7 @@ test('the committed kernel is what its source compiles to', async () => {
 
 for (const [move, camera] of Object.entries({
   'a push-in': { ...REST, x: 0.53, y: 0.46, zoom: 1.37 },
+  'a slight turn': { ...REST, zoom: 1.1, roll: 0.7 },
   'a turn': { ...REST, x: 0.48, zoom: 1.6, roll: -7 },
 })) {
   test(`luma of ${move} is bicubic interpolation in double precision to 45 dB and better`, async () => {

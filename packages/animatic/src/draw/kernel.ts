@@ -14,6 +14,7 @@ export type Kernel = {
     source: number,
     stride: number,
     weights: number,
+    words: number,
   ): void;
   warp_chroma(
     outU: number,
@@ -36,8 +37,14 @@ const PHASES = 64;
 /** What the weights of one position sum to: 14 bits, so that 1 fits in an i16. */
 const UNIT = 16384;
 
-/** Bytes that `writeWeights` fills: Catmull-Rom 4 × 4 for luma, bilinear 2 × 2 (each twice) for chroma. */
-export const WEIGHT_BYTES = { luma: PHASES * PHASES * 16 * 2, chroma: PHASES * PHASES * 8 * 2 };
+/** Bytes of the three luma tables, which lie one after the other, and of the one for chroma. */
+const SQUARES = PHASES * PHASES * 16 * 2;
+const COLUMNS = PHASES * 4 * 8 * 2;
+const ROWS = PHASES * 4 * 2;
+const QUADS = PHASES * PHASES * 8 * 2;
+
+/** Bytes that `writeWeights` fills: Catmull-Rom for luma, bilinear for chroma. */
+export const WEIGHT_BYTES = { luma: SQUARES + COLUMNS + ROWS, chroma: QUADS };
 
 /** Pages of 64 KiB that the kernel's import allows. */
 const MAXIMUM_PAGES = 16384;
@@ -57,16 +64,23 @@ export function linkKernel(module: WebAssembly.Module, memory: WebAssembly.Memor
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel;
 }
 
-/** Writes the tables of weights at the two byte offsets (multiples of 16). */
+/** Writes the tables of weights at the two byte offsets (multiples of 16), as kernel/warp.ts reads them. */
 export function writeWeights(memory: WebAssembly.Memory, luma: number, chroma: number): void {
-  const cubic = new Int16Array(memory.buffer, luma, WEIGHT_BYTES.luma / 2);
-  const linear = new Int16Array(memory.buffer, chroma, WEIGHT_BYTES.chroma / 2);
+  const squares = new Int16Array(memory.buffer, luma, SQUARES / 2);
+  const columns = new Int16Array(memory.buffer, luma + SQUARES, COLUMNS / 2);
+  const rows = new Int16Array(memory.buffer, luma + SQUARES + COLUMNS, ROWS / 2);
+  const quads = new Int16Array(memory.buffer, chroma, QUADS / 2);
   for (let y = 0; y < PHASES; y++) {
+    const down = catmullRom(y / PHASES);
+    // A weight of 1 is one more than an i16 holds; a 32768th less does not show.
+    const splats = exactly(down, 2 * UNIT).flatMap((weight) => new Array<number>(8).fill(Math.min(weight, 32767)));
+    columns.set(splats, y * 4 * 8);
+    rows.set(exactly(down, UNIT), y * 4);
     for (let x = 0; x < PHASES; x++) {
       const phase = y * PHASES + x;
-      cubic.set(exactly(outer(catmullRom(y / PHASES), catmullRom(x / PHASES))), phase * 16);
-      const [a, b, c, d] = exactly(outer([1 - y / PHASES, y / PHASES], [1 - x / PHASES, x / PHASES])) as Quad;
-      linear.set([a, b, a, b, c, d, c, d], phase * 8);
+      squares.set(exactly(outer(down, catmullRom(x / PHASES)), UNIT), phase * 16);
+      const [a, b, c, d] = exactly(outer([1 - y / PHASES, y / PHASES], [1 - x / PHASES, x / PHASES]), UNIT) as Quad;
+      quads.set([a, b, a, b, c, d, c, d], phase * 8);
     }
   }
 }
@@ -87,11 +101,11 @@ function outer(down: number[], across: number[]): number[] {
   return down.flatMap((a) => across.map((b) => a * b));
 }
 
-/** In units of 1/UNIT; the rounding's remainder goes to the greatest, so that flat areas stay exactly flat. */
-function exactly(weights: number[]): number[] {
-  const whole = weights.map((weight) => Math.round(weight * UNIT));
+/** In units of 1/unit; the rounding's remainder goes to the greatest, so that flat areas stay exactly flat. */
+function exactly(weights: number[], unit: number): number[] {
+  const whole = weights.map((weight) => Math.round(weight * unit));
   const sum = whole.reduce((total, weight) => total + weight, 0);
   const greatest = whole.indexOf(Math.max(...whole));
-  whole[greatest]! += UNIT - sum;
+  whole[greatest]! += unit - sum;
   return whole;
 }

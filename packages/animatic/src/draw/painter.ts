@@ -47,7 +47,7 @@ export class Painter {
 
   #warp(plate: Plate, slot: Slot): void {
     const { plan, weights, cell, columns } = this.#stage;
-    const { luma, chroma } = this.#desk;
+    const { luma, chroma, words } = this.#desk;
     this.#kernel.warp_luma(
       slot.y,
       slot.lumaStride,
@@ -59,6 +59,7 @@ export class Painter {
       plate.luma,
       plate.lumaStride,
       weights.luma,
+      words,
     );
     this.#kernel.warp_chroma(
       slot.u,

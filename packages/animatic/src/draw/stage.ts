@@ -12,8 +12,11 @@ import type { Mark } from './watermark.ts';
 /** One frame being passed on: byte offsets of its Y, U and V planes, strides in bytes; yuv420p, limited range. */
 export type Slot = { y: number; u: number; v: number; lumaStride: number; chromaStride: number };
 
-/** What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node) and of grade tables. */
-type Desk = { luma: number; chroma: number; tables: number };
+/**
+ * What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node), of grade tables and of the
+ * kernel's words.
+ */
+type Desk = { luma: number; chroma: number; tables: number; words: number };
 
 export type Stage = {
   plan: Plan;
@@ -68,6 +71,7 @@ export async function buildStage(
     luma: take(nodes),
     chroma: take(nodes),
     tables: take(3 * 256),
+    words: take(16),
   }));
   const slots = Array.from({ length: threads + SPARE_SLOTS }, () => laySlot(width, height, take));
   const scales = scaleOfShots(plan, picture);
