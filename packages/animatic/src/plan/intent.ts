@@ -58,6 +58,9 @@ const AXES: Record<MoveName, 'x' | 'y' | 'z' | 'roll' | 'none'> = {
   hold: 'none',
 };
 
+/** Words after which a bare "right" or "out" repeats the last move. */
+const FOLLOWS = new Set(['and', 'then', 'next', 'finally', 'afterwards', 'back']);
+
 /** What both prompts ask for. Any text gives an intent; English words are understood. */
 export function intentOf(prompt: string, negativePrompt: string): Intent {
   const intent: Intent = {
@@ -103,18 +106,25 @@ function stage(found: Found[]): Staged[][] {
   for (const one of found) {
     if (one.negated) continue;
     if (one.means.some((meaning) => meaning.is === 'then')) beats.push([]);
-    const wish = wishOf(one, last?.wish ?? null, beats.at(-1)!.length === 0);
+    const wish = wishOf(one, last?.wish ?? null);
     if (wish === null) continue;
     const beat = beats.at(-1)!;
-    const apart =
-      last !== null && (last.found.sentence !== one.sentence || beat.some((other) => clash(other.wish, wish)));
     const staged = { wish, found: one };
-    if (beat.some((other) => other.wish.move === wish.move && other.wish.way === wish.way)) continue;
-    if (apart && beat.length > 0) beats.push([staged]);
-    else beat.push(staged);
+    const same = beat.findIndex((other) => isSame(other.wish, wish));
+    const later = last !== null && last.found.sentence !== one.sentence;
+    if (same === -1 && beat.length > 0 && (later || beat.some((other) => clash(other.wish, wish))))
+      beats.push([staged]);
+    else if (same === -1) beat.push(staged);
+    else if (beat[same]!.wish.way === null) beat[same] = staged;
     last = staged;
   }
   return beats.filter((beat) => beat.length > 0);
+}
+
+/** Two ways of saying one move: "pull back to reveal", "a zoom that zooms out". */
+function isSame(a: Wish, b: Wish): boolean {
+  if (a.move === b.move && a.way === b.way) return true;
+  return AXES[a.move] === AXES[b.move] && a.move !== 'hold' && (a.way === null || b.way === null);
 }
 
 function clash(a: Wish, b: Wish): boolean {
@@ -122,11 +132,11 @@ function clash(a: Wish, b: Wish): boolean {
 }
 
 /** The move of a phrase; a bare "then right" or "and out" repeats the last move that way. */
-function wishOf(one: Found, last: Wish | null, begins: boolean): Wish | null {
+function wishOf(one: Found, last: Wish | null): Wish | null {
   for (const meaning of one.means) {
     if (meaning.is === 'move') return { move: meaning.move, way: meaning.way, pace: 1, strength: 1 };
     if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) continue;
-    const follows = begins || one.before === 'and' || one.before === 'then';
+    const follows = one.before === null || FOLLOWS.has(one.before);
     if (follows && sameKind(last.way, meaning.way)) return { ...last, way: meaning.way };
   }
   return null;

@@ -12,6 +12,9 @@ const NEUTRAL: Figures = { lift: 0, gain: 1, gamma: 1, saturation: 1, cb: 0, cr:
 /** Two dark grades together still show the picture. */
 const DARKEST = { gain: 0.56, gamma: 1.42 };
 
+/** Shift of chroma that still leaves faces their colour. */
+const MOST_TINT = 0.06;
+
 /** Set by eye on photos of faces, landscapes and rooms. The heavier a grade, the more it decides when several are asked for. */
 const GRADES: Record<GradeName, Partial<Figures> & { weight: number }> = {
   'black and white': { weight: 9, saturation: 0, gamma: 1.06, gain: 1.03 },
@@ -66,9 +69,12 @@ export function exposureOf(seed: number): Grade {
   return { name: 'a trace of exposure', ...NEUTRAL, gain: round(between(seed, 'exposure', 0.97, 1.03)) };
 }
 
-/** A picture that is dark already needs little of the night. */
+/** A picture that is dark already needs little of the night, a warm one little of the sunset. */
 function shareOf(name: GradeName, look: Look): number {
-  return name === 'night' || name === 'dark' ? Math.min(1, Math.max(0.5, look.brightness / 0.35)) : 1;
+  if (name === 'night' || name === 'dark') return Math.min(1, Math.max(0.5, look.brightness / 0.35));
+  if (name === 'golden hour' || name === 'warm') return 1 - 0.5 * Math.max(0, look.warmth);
+  if (name === 'cold') return 1 - 0.5 * Math.max(0, -look.warmth);
+  return 1;
 }
 
 function layered(under: Figures, over: Figures, share: number): Figures {
@@ -78,8 +84,8 @@ function layered(under: Figures, over: Figures, share: number): Figures {
     gain: round(Math.max(DARKEST.gain, under.gain * part(over.gain, 1))),
     gamma: round(Math.min(DARKEST.gamma, under.gamma * part(over.gamma, 1))),
     saturation: round(over.saturation === 0 ? 0 : under.saturation * part(over.saturation, 1)),
-    cb: round(under.cb + part(over.cb, 0)),
-    cr: round(under.cr + part(over.cr, 0)),
+    cb: round(Math.max(-MOST_TINT, Math.min(MOST_TINT, under.cb + part(over.cb, 0)))),
+    cr: round(Math.max(-MOST_TINT, Math.min(MOST_TINT, under.cr + part(over.cr, 0)))),
   };
 }
 

@@ -66,22 +66,42 @@ export function fitting(intent: Intent, duration: number): Wish[][] {
 function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Region): Setting {
   const jitter = (name: string) => between(request.seed, name, -0.03, 0.03);
   const flat = region.width * region.height > 0.35 ? 0.7 : 1;
+  const aim = aimOf(region, look);
   const zoomless = isBanned(intent, { move: 'zoom', way: 'in' });
   const sideways = intent.beats.flat().some(({ move }) => move !== 'drift' && move !== 'hold');
   return {
     aspect: request.width / request.height,
-    trust: look.trust * flat * (intent.wary.distortion ? 0.35 : 1),
-    focus: { x: region.x + region.width / 2 + jitter('focus x'), y: region.y + region.height / 2 + jitter('focus y') },
-    most_room: zoomless ? (sideways ? 1.2 : 1.05) : intent.wary.blur ? 1.25 : 1.6,
-    most_zoom: zoomless ? (sideways ? 1.2 : 1.05) : intent.wary.blur ? 1.3 : 2.2,
+    trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
+    focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
+    most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
+    most_zoom: zoomless ? (sideways ? 1.2 : 1.05) : 2.2,
   };
+}
+
+/** What to keep in view of a region: its middle, but of a tall one halfway to its head, which a push-in must not cut off. */
+function aimOf(region: Region, look: Look): { x: number; y: number } {
+  const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
+  const head = look.regions.find((part) => part !== region && contains(region, part));
+  if (region.height < 0.6 || head === undefined) return middle;
+  return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
+}
+
+function contains(whole: Region, part: Region): boolean {
+  const slack = 0.01;
+  return (
+    part.x >= whole.x - slack &&
+    part.y >= whole.y - slack &&
+    part.x + part.width <= whole.x + whole.width + slack &&
+    part.y + part.height <= whole.y + whole.height + slack
+  );
 }
 
 /** The wish with its way chosen where it was left open, and its strength by pace, seed and duration. */
 function settledBeat(beat: Wish[], request: FilmRequest, intent: Intent): Move[] {
   return beat.map((wish) => {
     const pace = wish.pace * intent.pace;
-    const size = wish.strength * intent.strength * pace ** 0.35 * (request.duration / 5) ** 0.2;
+    const wary = intent.wary.blur ? 0.85 : 1;
+    const size = wary * wish.strength * intent.strength * pace ** 0.35 * (request.duration / 5) ** 0.2;
     const jitter = between(request.seed, `strength ${wish.move}`, 0.86, 1.14);
     return {
       ...wish,
@@ -174,7 +194,7 @@ function laterTake(
   const role = index === 3 ? 'reverse' : index === 1 && count > 2 ? 'medium' : 'detail';
   const region = look.regions[role === 'detail' ? Math.min(1, look.regions.length - 1) : 0]!;
   const setting = settingOf(request, look, intent, region);
-  const framing = within(framingOf(role, region, request.seed), setting.aspect);
+  const framing = within(framingOf(role, region, look, request.seed), setting.aspect);
   setting.most_zoom = Math.max(setting.most_zoom, framing.zoom * 1.02);
   const last = index === count - 1;
   const beats = main.length > 1 ? (last ? main.slice(index) : main.slice(index, index + 1)) : [];
@@ -184,16 +204,17 @@ function laterTake(
 }
 
 /** Medium and detail fill the frame with the region, as far as sharpness bears it; the reverse shows nearly all. */
-function framingOf(role: Take['role'], region: Region, seed: number): Camera {
+function framingOf(role: Take['role'], region: Region, look: Look, seed: number): Camera {
   const fill = role === 'detail' ? 1.05 : 0.75;
   const [low, high] = role === 'detail' ? [1.6, 2] : role === 'medium' ? [1.35, 1.6] : [1.2, 1.3];
   const zoom = Math.min(high, Math.max(low, fill / Math.max(region.width, region.height)));
-  const lift = role === 'detail' ? 0.4 : 0.5;
+  const aim = aimOf(region, look);
+  const lift = role === 'detail' ? region.height * 0.1 : 0;
   return {
     ...REST,
     zoom: zoom * between(seed, `framing ${role}`, 0.95, 1.05),
-    x: region.x + region.width / 2 + between(seed, `frame x ${role}`, -0.03, 0.03),
-    y: region.y + region.height * lift,
+    x: aim.x + between(seed, `frame x ${role}`, -0.03, 0.03),
+    y: aim.y - lift,
   };
 }
 

@@ -87,10 +87,25 @@ test('first one move, then another, gives both in that order', () => {
 });
 
 test('"then right" repeats the move the other way', () => {
-  for (const prompt of ['pan left, then right', 'pan left and then to the right', 'pan left and right']) {
+  for (const prompt of [
+    'pan left, then right',
+    'pan left and then to the right',
+    'pan left and right',
+    'pan left, then back to the right',
+  ]) {
     const way = cameras(planned({ prompt })).map(({ x }) => x);
     const turn = way.indexOf(Math.min(...way));
     assert.ok(turn > 40 && turn < 120 && way.at(-1)! > way[turn]! + 0.15, prompt);
+  }
+});
+
+test('two words for one move make one move', () => {
+  for (const prompt of [
+    'the camera pulls back to reveal the bay',
+    'zoom out, revealing the scene',
+    'a pan, panning left',
+  ]) {
+    assert.doesNotMatch(planned({ prompt }).shots[0]!.name, /then| with /, prompt);
   }
 });
 

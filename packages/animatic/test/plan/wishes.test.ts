@@ -152,6 +152,7 @@ test('what no camera can do is said, and named', () => {
     ['fade to black', /"fade to"/],
     ['a dragon appears', /"appears"/],
     ['lens flare', /"lens flare"/],
+    ["bird's-eye view", /"bird eye view"/],
   ];
   for (const [prompt, names] of impossible) assert.match(planned({ prompt }).warnings.join(' '), names, prompt);
   assert.deepEqual(planned({ prompt: 'slow pan left over the lake at sunset' }).warnings, []);

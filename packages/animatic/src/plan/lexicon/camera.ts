@@ -164,6 +164,7 @@ export const CAMERA: Entry[] = [
     'tripod shot',
     'stationary',
     'hold =still|=on|=there|=position|=frame',
+    '=then|=and|=finally =hold|=holds|=stay|=stays|=rest|=rests',
     'pause|linger',
     'freeze frame',
   ]),

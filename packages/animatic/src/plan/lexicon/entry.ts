@@ -42,7 +42,16 @@ export type GradeName =
 export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
 
 /** Why a word can not be followed: the key of a sentence in limits.ts. */
-export type Limit = 'acting' | 'particles' | 'lettering' | 'change' | 'arrival' | 'optics' | 'cutting' | 'fire';
+export type Limit =
+  | 'acting'
+  | 'particles'
+  | 'lettering'
+  | 'change'
+  | 'arrival'
+  | 'optics'
+  | 'cutting'
+  | 'viewpoint'
+  | 'fire';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and

@@ -12,6 +12,7 @@ export const REASONS: Record<Limit, string> = {
   change: '"WORD" can not be shown: nothing in the photo changes its shape, its place or the hour of its day.',
   arrival: '"WORD" can not be shown: nothing that is not in the photo can come into it.',
   optics: '"WORD" can not be made yet: the film keeps the focus, the light and the grain of the photo.',
+  viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the photo.',
   cutting: '"WORD" is not followed: cuts come from shot_type multi, and only plain cuts are made.',
 };
 
@@ -39,6 +40,15 @@ export const LIMITS: Entry[] = [
     'falling leaf|=leaves|petal|star',
     'leaf|=leaves|petal fall',
     'shooting star',
+  ),
+  limit(
+    'viewpoint',
+    'bird =eye view|shot',
+    '=top =down',
+    'overhead shot|view',
+    '=first =person',
+    '=pov',
+    'over shoulder',
   ),
   limit(
     'lettering',

@@ -43,7 +43,7 @@ export const WORLD: Entry[] = [
   { say: ['sea|ocean|seaside|coast|beach|shore'], means: [life('water', 0.6), SEA] },
   { say: ['lake|pond|lagoon|harbor|harbour'], means: [life('water', 0.4), RIVER] },
   {
-    say: ['river|stream|creek|brook|waterfall', 'running|flowing|rushing water', 'water flow|run|rush'],
+    say: ['river|stream|creek|brook|waterfall', 'running|flowing|rushing water', 'water|river|stream flow|run|rush'],
     means: [life('water', 0.8), RIVER],
   },
   {
