@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { drawFilm } from '../src/draw/crew.ts';
 import { Painter } from '../src/draw/painter.ts';
 import { buildStage } from '../src/draw/stage.ts';
 import { cameraAt } from '../src/plan/camera.ts';
@@ -174,4 +175,12 @@ test('the watermark stands bright at the bottom right, and nowhere else', async 
   assert.ok(difference(plain!, marked!, (x, y) => !corner(x, y)) < 0.5);
   const bright = marked!.y.filter((luma, i) => luma > 180 && corner((i % width) / width, i / width / height));
   assert.ok(bright.length > 150, `${bright.length} bright pixels`);
+});
+
+test('a drawing thread that fails ends the film with its error', async () => {
+  const signal = new AbortController().signal;
+  const plan = planOf(WIDTH, HEIGHT, [shotOf(20, {}, {})]);
+  const stage = await buildStage(plan, lookOf(), texture(), 2, signal);
+  const film = drawFilm({ ...stage, prints: [] }, signal);
+  await assert.rejects(film.next(), TypeError);
 });

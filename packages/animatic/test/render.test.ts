@@ -222,6 +222,11 @@ describe('a render that does not come to its end', () => {
     });
   }
 
+  test('says which path can not be written', async () => {
+    const paths = { video: join(folder, 'nowhere/film.mp4'), thumbnail: join(folder, 'film.jpg') };
+    await assert.rejects(render(request, paths), /nowhere\/film\.mp4/);
+  });
+
   test('says which preset x264 does not know', async () => {
     const paths = { video: join(folder, 'preset.mp4'), thumbnail: join(folder, 'preset.jpg') };
     await assert.rejects(render(request, { ...paths, preset: 'swift' }), /swift/);

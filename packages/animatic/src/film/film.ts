@@ -49,17 +49,13 @@ export class Film implements AsyncDisposable {
   /** Opens the file for writing. Throws when the preset is none of x264's or the path can not be written. */
   static async create(path: string, format: FilmFormat, sound: Stereo): Promise<Film> {
     const film = new Film(format, sound);
-    const { width, height, fps, preset } = format;
-    check(film.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
-    film.#file.metadata = Dictionary.fromObject({ comment: MADE_BY });
-    film.#pictures = film.#newTrack(await openPictureEncoder(width, height, fps, preset));
-    film.#sounds = film.#newTrack(await openSoundEncoder());
-    check(await film.#file.openOutput(), `open ${path}`);
-    // A movie time scale that both a frame and a sample divide, so that no duration is rounded.
-    const options = { movflags: '+faststart', movie_timescale: leastCommonMultiple(SAMPLE_RATE, fps) };
-    check(await film.#file.writeHeader(Dictionary.fromObject(options)), 'write the header');
-    film.#allocate();
-    return film;
+    try {
+      await film.#open(path);
+      return film;
+    } catch (error) {
+      await film[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Frames that have come out of the encoder so far; it looks some forty frames ahead. */
@@ -100,8 +96,22 @@ export class Film implements AsyncDisposable {
     this.#frame.free();
     this.#samples.free();
     this.#packet.free();
-    this.#pictures.codec.freeContext();
-    this.#sounds.codec.freeContext();
+    // Either is still missing when opening the film failed.
+    this.#pictures?.codec.freeContext();
+    this.#sounds?.codec.freeContext();
+  }
+
+  async #open(path: string): Promise<void> {
+    const { width, height, fps, preset } = this.#format;
+    check(this.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
+    this.#file.metadata = Dictionary.fromObject({ comment: MADE_BY });
+    this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset));
+    this.#sounds = this.#newTrack(await openSoundEncoder());
+    check(await this.#file.openOutput(), `open ${path}`);
+    // A movie time scale that both a frame and a sample divide, so that no duration is rounded.
+    const options = { movflags: '+faststart', movie_timescale: leastCommonMultiple(SAMPLE_RATE, fps) };
+    check(await this.#file.writeHeader(Dictionary.fromObject(options)), 'write the header');
+    this.#allocate();
   }
 
   #newTrack(codec: CodecContext): Track {
