@@ -65,7 +65,7 @@ test("the README's curl asks for a film", { skip }, async () => {
 });
 
 test('every link from page to page leads to a file', async () => {
-  const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: CHECKOUT });
+  const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'packages/*/*.md'], { cwd: CHECKOUT });
   for (const page of pages) {
     const text = await readFile(join(CHECKOUT, page), 'utf8');
     for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)) {
