@@ -23,7 +23,7 @@ import { VERSION } from './version.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
 /** The files and folders of a data folder. */
-function layout(data: string) {
+export function layout(data: string) {
   return {
     postgres: join(data, 'postgres'),
     results: join(data, 'files'),
