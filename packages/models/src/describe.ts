@@ -12,6 +12,8 @@ export type ParameterSchema = {
   maximum?: number;
   maxLength?: number;
   media?: MediaRule;
+  /** The guide calls it required although it has a default. */
+  listed_as_required?: boolean;
 };
 
 /** One row of the `parameters` array of a model record (CONTRACT: section 2). */
@@ -38,9 +40,9 @@ function typeOf(schema: ParameterSchema): string {
   return schema.type === 'number' ? 'float' : (schema.type ?? 'string');
 }
 
-/** Whether a client must send it: it is required and has no default. */
+/** Whether the vendor's guide calls it required; one with a default may be absent all the same. */
 function isRequired(model: ModelSpec, name: string, schema: ParameterSchema): boolean {
-  return (model.parameters.required ?? []).includes(name) && schema.default === undefined;
+  return schema.listed_as_required ?? (model.parameters.required ?? []).includes(name);
 }
 
 export function parameterRows(model: ModelSpec): ParameterRow[] {

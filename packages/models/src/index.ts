@@ -1,13 +1,13 @@
 // Every model Reelqueue speaks. A new one is a file and a line here.
+import { pixverse56I2v } from './pixverse-v5.6-i2v.ts';
 import type { ModelSpec } from './spec.ts';
 import { wan26I2v } from './wan2.6-i2v.ts';
 
 export * from './describe.ts';
 export type * from './spec.ts';
-export type { Wan26I2v } from './wan2.6-i2v.ts';
 
 /** The models in the order in which they are listed. */
-export const MODELS: readonly ModelSpec[] = [wan26I2v];
+export const MODELS: readonly ModelSpec[] = [wan26I2v, pixverse56I2v];
 
 /** The model of that id, or null. Ids are case-sensitive. */
 export function findModel(id: string): ModelSpec | null {

@@ -1,4 +1,4 @@
-// From a resolution tier and a picture to the size of the film.
+// From a tier or a quality to the size of the film.
 
 /** Pixels in a frame of each tier. */
 const TIER_PIXELS = { '720P': 1280 * 720, '1080P': 1920 * 1080 } as const;
@@ -21,4 +21,16 @@ export function tierSize(tier: Tier, picture: { width: number; height: number })
     width: floor16(Math.sqrt((pixels * width) / height)),
     height: floor16(Math.sqrt((pixels * height) / width)),
   };
+}
+
+/** The short side of a frame of each quality. */
+const SHORT_SIDE = { '360p': 360, '540p': 540, '720p': 720, '1080p': 1080 } as const;
+
+export type Quality = keyof typeof SHORT_SIDE;
+
+/** `aspect` as "16:9"; the short side is the quality's, the long one follows. */
+export function qualitySize(quality: Quality, aspect: string): { width: number; height: number } {
+  const [x, y] = aspect.split(':').map(Number);
+  const scale = SHORT_SIDE[quality] / Math.min(x, y);
+  return { width: Math.round(x * scale), height: Math.round(y * scale) };
 }

@@ -28,6 +28,8 @@ export type ModelSpec = {
   aliases: Readonly<Record<string, string>>;
   /** An example payload that is valid. */
   example: Payload;
+  /** Rules between parameters, asked of a payload whose parameters keep their own: the one broken, or null. */
+  broken?(payload: Payload): { param: string; error: string } | null;
   /** The size of the film. `picture`: the size of the main picture as seen upright. */
   frame(payload: Payload, picture: { width: number; height: number }): Frame;
 };

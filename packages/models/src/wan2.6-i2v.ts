@@ -1,5 +1,5 @@
 // wan2.6-i2v: a film from one picture.
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { type Tier, tierSize } from './sizes.ts';
 import type { MediaRule, ModelSpec } from './spec.ts';
 
@@ -20,12 +20,14 @@ const sound: MediaRule = {
 
 const parameters = Type.Object(
   {
-    prompt: Type.String({
-      title: 'Prompt',
-      description: 'What should move, and how the camera should.',
-      maxLength: 1500,
-      default: '',
-    }),
+    prompt: Type.Optional(
+      Type.String({
+        title: 'Prompt',
+        description: 'What should move, and how the camera should.',
+        maxLength: 1500,
+        default: '',
+      }),
+    ),
     img_url: Type.String({
       title: 'Picture',
       description: 'The first frame: a URL, a data URI or an upload.',
@@ -38,38 +40,52 @@ const parameters = Type.Object(
         media: sound,
       }),
     ),
-    negative_prompt: Type.String({
-      title: 'Negative prompt',
-      description: 'What to leave out.',
-      maxLength: 500,
-      default: '',
-    }),
-    resolution: Type.Enum(['720P', '1080P'], {
-      title: 'Resolution',
-      description: 'Number of pixels; the aspect ratio follows the picture.',
-      default: '1080P',
-    }),
-    duration: Type.Enum([5, 10, 15], { title: 'Duration', description: 'Length in seconds.', default: 5 }),
-    prompt_extend: Type.Boolean({
-      title: 'Extend the prompt',
-      description: 'Writes the prompt out in more detail; the result is `actual_prompt`.',
-      default: true,
-    }),
-    shot_type: Type.Enum(['single', 'multi'], {
-      title: 'Shots',
-      description: 'One continuous shot or several with cuts; counts only while `prompt_extend` is true.',
-      default: 'single',
-    }),
-    audio: Type.Boolean({
-      title: 'Soundtrack',
-      description: 'Makes a soundtrack when `audio_url` is absent; false and no `audio_url` is silence.',
-      default: true,
-    }),
-    watermark: Type.Boolean({
-      title: 'Watermark',
-      description: 'Marks the film "AI Generated", bottom right.',
-      default: false,
-    }),
+    negative_prompt: Type.Optional(
+      Type.String({
+        title: 'Negative prompt',
+        description: 'What to leave out.',
+        maxLength: 500,
+        default: '',
+      }),
+    ),
+    resolution: Type.Optional(
+      Type.Enum(['720P', '1080P'], {
+        title: 'Resolution',
+        description: 'Number of pixels; the aspect ratio follows the picture.',
+        default: '1080P',
+      }),
+    ),
+    duration: Type.Optional(
+      Type.Enum([5, 10, 15], { title: 'Duration', description: 'Length in seconds.', default: 5 }),
+    ),
+    prompt_extend: Type.Optional(
+      Type.Boolean({
+        title: 'Extend the prompt',
+        description: 'Writes the prompt out in more detail; the result is `actual_prompt`.',
+        default: true,
+      }),
+    ),
+    shot_type: Type.Optional(
+      Type.Enum(['single', 'multi'], {
+        title: 'Shots',
+        description: 'One continuous shot or several with cuts; counts only while `prompt_extend` is true.',
+        default: 'single',
+      }),
+    ),
+    audio: Type.Optional(
+      Type.Boolean({
+        title: 'Soundtrack',
+        description: 'Makes a soundtrack when `audio_url` is absent; false and no `audio_url` is silence.',
+        default: true,
+      }),
+    ),
+    watermark: Type.Optional(
+      Type.Boolean({
+        title: 'Watermark',
+        description: 'Marks the film "AI Generated", bottom right.',
+        default: false,
+      }),
+    ),
     seed: Type.Optional(
       Type.Integer({
         title: 'Seed',
@@ -81,9 +97,6 @@ const parameters = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** A validated payload of wan2.6-i2v. */
-export type Wan26I2v = Static<typeof parameters>;
 
 export const wan26I2v: ModelSpec = {
   id: 'wan2.6-i2v',

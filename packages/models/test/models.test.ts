@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeModel, findModel, MODELS, parameterRows } from '../src/index.ts';
-import { tierSize } from '../src/sizes.ts';
+import { qualitySize, tierSize } from '../src/sizes.ts';
 
 const size = (tier: '720P' | '1080P', width: number, height: number): string => {
   const film = tierSize(tier, { width, height });
@@ -63,4 +63,27 @@ test('every parameter of every model is described with its rule', () => {
 
 test('model ids are case-sensitive', () => {
   assert.equal(findModel('WAN2.6-I2V'), null);
+});
+
+test('pixverse: the quality is the short side, the aspect ratio gives the long one', () => {
+  const sizes = (['360p', '540p', '720p', '1080p'] as const).map((quality) =>
+    ['16:9', '9:16', '1:1', '4:3', '3:4'].map((aspect) => {
+      const { width, height } = qualitySize(quality, aspect);
+      return `${width}x${height}`;
+    }),
+  );
+  assert.deepEqual(sizes, [
+    ['640x360', '360x640', '360x360', '480x360', '360x480'],
+    ['960x540', '540x960', '540x540', '720x540', '540x720'],
+    ['1280x720', '720x1280', '720x720', '960x720', '720x960'],
+    ['1920x1080', '1080x1920', '1080x1080', '1440x1080', '1080x1440'],
+  ]);
+});
+
+test('what a guide calls required is told so, though a default fills it', () => {
+  const rows = parameterRows(findModel('pixverse-v5.6-i2v')!);
+  const required = rows.filter((row) => row.required).map((row) => row.name);
+  assert.deepEqual(required, ['image_url', 'prompt', 'duration', 'aspect_ratio', 'quality']);
+  assert.deepEqual(findModel('pixverse-v5.6-i2v')?.parameters.required, ['image_url', 'prompt']);
+  assert.deepEqual(findModel('wan2.6-i2v')?.parameters.required, ['img_url']);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { MODELS } from '@reelqueue/models';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { addKey, revokeKey, type Scope } from '../src/store/keys.ts';
@@ -52,7 +53,7 @@ test('the record echoes the payload as it was sent and says where the request st
 });
 
 test('every alias of the paths answers the same', async () => {
-  const ids = { model_ids: [MODEL] };
+  const ids = { model_ids: MODELS.map((model) => model.id) };
   for (const base of [QUEUE, '/api/v1/apikey']) {
     assert.deepEqual((await system.call('GET', `${base}/models`)).body, ids);
     assert.deepEqual((await system.call('GET', `${base}/models/`)).body, ids);

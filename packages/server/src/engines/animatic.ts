@@ -9,23 +9,54 @@ import type { RenderNews, RenderOrder } from './render-child.ts';
 
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
 
-/** What the film is to be, in the renderer's words. */
-function filmOf({ payload, media, frame }: ClaimedRequest): FilmRequest {
-  const text = (name: string): string => String(payload[name] ?? '');
-  const extend = payload.prompt_extend === true;
+type Words = Omit<FilmRequest, 'width' | 'height' | 'fps'>;
+type Given = { payload: Payload; media: Record<string, string> };
+
+/** Below this many words `thinking_type: "auto"` extends a prompt (CONTRACT: section 4). */
+const FEW_WORDS = 20;
+
+const text = (value: unknown): string => String(value ?? '');
+
+/** What every model calls by the same name. */
+function common({ payload }: Given): Pick<Words, 'prompt' | 'negative_prompt' | 'duration' | 'watermark' | 'seed'> {
+  const { prompt, negative_prompt, duration, watermark, seed } = payload;
   return {
-    picture: media.img_url,
-    prompt: text('prompt'),
-    negative_prompt: text('negative_prompt'),
-    prompt_extend: extend,
-    shot_type: extend && payload.shot_type === 'multi' ? 'multi' : 'single',
-    ...frame,
-    duration: Number(payload.duration),
-    sound: media.audio_url !== undefined ? { file: media.audio_url } : payload.audio === true ? 'generated' : 'silent',
-    watermark: payload.watermark === true,
-    seed: Number(payload.seed),
+    prompt: text(prompt),
+    negative_prompt: text(negative_prompt),
+    duration: Number(duration),
+    watermark: watermark === true,
+    seed: Number(seed),
   };
 }
+
+function wan26(given: Given): Words {
+  const { payload, media } = given;
+  const prompt_extend = payload.prompt_extend === true;
+  return {
+    ...common(given),
+    picture: media.img_url,
+    prompt_extend,
+    // Counts only while the prompt is extended.
+    shot_type: prompt_extend && payload.shot_type === 'multi' ? 'multi' : 'single',
+    sound: media.audio_url !== undefined ? { file: media.audio_url } : payload.audio === true ? 'generated' : 'silent',
+  };
+}
+
+function pixverse(given: Given): Words {
+  const { payload, media } = given;
+  const words = text(payload.prompt).split(/\s+/u).filter(Boolean).length;
+  const { thinking_type } = payload;
+  return {
+    ...common(given),
+    picture: media.image_url,
+    prompt_extend: thinking_type === 'enabled' || (thinking_type === 'auto' && words < FEW_WORDS),
+    shot_type: payload.generate_multi_clip_switch === true ? 'multi' : 'single',
+    sound: payload.generate_audio_switch === true ? 'generated' : 'silent',
+  };
+}
+
+/** Each model's payload in the renderer's words. A model that is not here is refused. */
+const FILMS: Record<string, (given: Given) => Words> = { 'wan2.6-i2v': wan26, 'pixverse-v5.6-i2v': pixverse };
 
 /** Runs the child to its last word. Rejects with `Stopped` when the signal aborted, once the child is gone. */
 function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Promise<RenderNews & { kind: 'done' }> {
@@ -63,11 +94,11 @@ function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Pr
 export function createAnimatic(options: { preset: string; threads: number }): Engine {
   return {
     name: 'animatic',
-    refuses: (model) => (model.id === 'wan2.6-i2v' ? null : `animatic does not render ${model.id} yet`),
+    refuses: (model) => (model.id in FILMS ? null : `animatic does not render ${model.id} yet`),
     // About ten times what the slowest preset takes on one slow core.
     deadline: (payload: Payload) => 120 + 60 * Number(payload.duration),
     async render(request: ClaimedRequest, context: RenderContext): Promise<Rendered> {
-      const film = filmOf(request);
+      const film = { ...FILMS[request.model.id](request), ...request.frame };
       const video = join(context.workdir, 'film.mp4');
       const thumbnail = join(context.workdir, 'film.jpg');
       context.onProgress('planning', 0);

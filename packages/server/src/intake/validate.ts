@@ -6,6 +6,7 @@ import { type Detail, RequestError } from '../errors.ts';
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, verbose: true });
 ajv.addKeyword('media'); // what lies at the address is judged elsewhere
+ajv.addKeyword('listed_as_required');
 
 const validators = new Map<string, ValidateFunction>(MODELS.map((model) => [model.id, ajv.compile(model.parameters)]));
 
@@ -62,5 +63,7 @@ export function refuse(code: 'invalid_payload' | 'invalid_media', details: Detai
 /** Fills defaults into `payload`. Returns the broken rules, one per parameter; none when it is valid. */
 export function validate(model: ModelSpec, payload: Payload): Detail[] {
   const check = validators.get(model.id)!;
-  return check(payload) ? [] : detailsOf(check.errors ?? []);
+  if (!check(payload)) return detailsOf(check.errors ?? []);
+  const broken = model.broken?.(payload) ?? null;
+  return broken === null ? [] : [broken];
 }

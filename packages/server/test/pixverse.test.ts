@@ -1,0 +1,100 @@
+// pixverse-v5.6-i2v through the front door: every parameter is seen or heard in the decoded film.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { inspectFilm } from '@reelqueue/animatic';
+import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+
+let system: TestSystem;
+let folder: Awaited<ReturnType<typeof testFolder>>;
+let files: Awaited<ReturnType<typeof fileServer>>;
+let base: Promise<Film>;
+
+before(async () => {
+  [folder, files] = await Promise.all([testFolder(), fileServer({ 'coffee.png': join(PHOTOS, 'coffee.png') })]);
+  system = await startSystem({ REELQUEUE_ALLOW_PRIVATE: '127.0.0.1' });
+  base = film({});
+});
+after(async () => {
+  await system[Symbol.asyncDispose]();
+  await files[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+type Film = { path: string; actual_prompt: string | undefined };
+
+/** The smallest film of the coffee photo with seed 7, unless the payload says otherwise. */
+async function film(payload: object): Promise<Film> {
+  const asked = { image_url: `${files.url}/coffee.png`, prompt: 'slow push in', quality: '360p', seed: 7, ...payload };
+  const record = await system.client.run('pixverse-v5.6-i2v', asked);
+  if (record.status !== 'success') return assert.fail(JSON.stringify(record));
+  const path = join(folder.path, `${record.request_id}.mp4`);
+  await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
+  return { path, actual_prompt: record.outcome.actual_prompt };
+}
+
+const loudest = async ({ path }: Film): Promise<number> => {
+  const { left } = await decodeSound(path);
+  return left.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+};
+
+/** The largest mean change of luma from a frame to the next. */
+async function leap({ path }: Film): Promise<number> {
+  const pictures: Picture[] = await decodePictures(path);
+  let most = 0;
+  for (let n = 1; n < pictures.length; n += 1) {
+    let sum = 0;
+    for (let at = 0; at < pictures[n].y.length; at += 11) sum += Math.abs(pictures[n].y[at] - pictures[n - 1].y[at]);
+    most = Math.max(most, sum / (pictures[n].y.length / 11));
+  }
+  return most;
+}
+
+test('with nothing but a picture and a prompt it is 5 s of silent 16:9 at 24 fps', async () => {
+  const made = await base;
+  const { width, height, fps, frames } = await inspectFilm(made.path);
+  assert.deepEqual([width, height, fps, frames], [640, 360, 24, 120]);
+  assert.equal(await loudest(made), 0);
+});
+
+test('duration, aspect ratio and quality are exact', async () => {
+  const { width, height, frames } = await inspectFilm((await film({ duration: 8, aspect_ratio: '3:4' })).path);
+  assert.deepEqual([width, height, frames], [360, 480, 192]);
+  const { width: wide, height: high } = await inspectFilm((await film({ quality: '540p', aspect_ratio: '1:1' })).path);
+  assert.deepEqual([wide, high], [540, 540]);
+});
+
+test('sound and cuts come when they are switched on', async () => {
+  const made = await film({ generate_audio_switch: true, generate_multi_clip_switch: true });
+  assert.ok((await loudest(made)) > 0.02);
+  const [cut, smooth] = [await leap(made), await leap(await base)];
+  assert.ok(cut > 4 * smooth, `${cut} against ${smooth}`);
+});
+
+test('the prompt is extended when asked, or by itself when it is short', async () => {
+  const long =
+    'The camera moves slowly and steadily towards the cup of coffee that stands there on the old wooden table by the wall';
+  assert.match((await base).actual_prompt ?? '', /^slow push in/);
+  const films = [{ thinking_type: 'disabled' }, { prompt: long }, { prompt: long, thinking_type: 'enabled' }];
+  const [disabled, auto, enabled] = await Promise.all(films.map(film));
+  assert.deepEqual([disabled.actual_prompt, auto.actual_prompt], [undefined, undefined]);
+  assert.match(enabled.actual_prompt ?? '', /^The camera moves slowly/);
+});
+
+test('10 s at 1080p is refused, naming both values', async () => {
+  const payload = { image_url: `${files.url}/coffee.png`, prompt: 'x', duration: 10, quality: '1080p' };
+  const { status, body } = await system.call('POST', `${QUEUE}/requests`, {
+    body: { model: 'pixverse-v5.6-i2v', payload },
+  });
+  assert.deepEqual([status, body.code, body.param], [400, 'invalid_payload', 'duration']);
+  assert.match(body.error, /10.*"1080p"/);
+});
+
+test('a request without a prompt is refused', async () => {
+  const { status, body } = await system.call('POST', `${QUEUE}/requests`, {
+    body: { model: 'pixverse-v5.6-i2v', payload: { image: `${files.url}/coffee.png` } },
+  });
+  assert.deepEqual([status, body.error], [400, 'prompt is required']);
+});
