@@ -187,13 +187,11 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
       await writeWhole(paths.server, JSON.stringify(file));
       undo.push('server.json', () => rm(paths.server, { force: true }));
     }
-    if (slots > 0) {
-      const worker = startWorker(
-        { database, signals, engine, sources, disk, work: paths.work, log },
-        { worker_id, slots },
-      );
-      undo.push('the worker', () => worker.stop());
-    }
+    const worker = startWorker(
+      { database, signals, engine, sources, disk, work: paths.work, log },
+      { worker_id, slots },
+    );
+    undo.push('the worker', () => worker.stop());
     return { url, key, stop: () => undo.run(log) };
   } catch (error) {
     await undo.run(log);

@@ -153,6 +153,15 @@ test('a cancelled request stays cancelled, and a second cancel is a 409 with its
   assert.deepEqual([again.status, again.body.code, again.body.request.status], [409, 'already_finished', 'cancelled']);
 });
 
+test('a request that has not started in time fails, even where nothing renders', async () => {
+  const { body: sent } = await submit({}, { start_within: 0.05 });
+  for (let ms = 0; ms < 5_000; ms += 50) {
+    const { body } = await system.call('GET', `${QUEUE}/requests/${sent.request_id}?wait=1`);
+    if (body.status !== 'queued') return assert.deepEqual([body.status, body.error_code], ['failed', 'expired']);
+  }
+  assert.fail('it is queued still');
+});
+
 test('lists run newest first, filter, and page without gaps or repeats', async () => {
   const sent = [];
   for (let n = 0; n < 5; n += 1) sent.unshift((await submit({ seed: n })).body.request_id);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, findModel } from '@reelqueue/models';
 import type { Disk } from '../artifacts/disk.ts';
 import { type Engine, type Rendered, Stopped } from '../engines/engine.ts';
-import { RequestError } from '../errors.ts';
+import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../request.ts';
@@ -131,7 +131,8 @@ async function publish(parts: WorkerParts, answered: Ask, claim: Claim, rendered
 
 /** What an error makes of the request: its next status, and what is written with it. */
 function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 'queued', Change] {
-  if (error instanceof RequestError) {
+  // Others, such as a prober with too much to do, are no fault of the request's.
+  if (error instanceof RequestError && ERRORS[error.code].ends) {
     return ['failed', { error: { error: error.message, code: error.code, param: error.param } }];
   }
   parts.log.error({ request_id: claim.request_id, attempt: claim.attempt, err: error }, 'the render failed');

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseAway } from '../store/database.ts';
+import { forgetKeys } from '../store/idempotency.ts';
 import { addWorker, expire, forgetWorkers, listWorkers, recover } from '../store/recovery.ts';
 import { type Claim, claim, isHeld } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
@@ -11,6 +12,8 @@ import { LEASE } from './lease.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
+/** Seconds between clearings of what is only kept for a while. */
+const CLEARING = 3600;
 /** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
 const DEAD_AFTER = 3;
 
@@ -63,6 +66,7 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
+/** `slots`: 0 only looks for lost and expired requests, which every process does. */
 export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOptions): Worker {
   const { database, signals, log } = parts;
   const stopping = new AbortController();
@@ -87,6 +91,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
   const findDead = deathWatch(parts);
   // What an earlier process left is not found by its requests: another worker may have finished them.
   let untidy = true;
+  let clearAt = 0;
   const sweep = async (): Promise<void> => {
     const dead = await findDead();
     const request_ids = Array.from(attended, (held) => held.request_id);
@@ -101,6 +106,9 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     if (untidy) await sweepWork(parts);
     untidy = false;
     await expire(database);
+    if (performance.now() < clearAt) return;
+    clearAt = performance.now() + CLEARING * 1000;
+    await forgetKeys(database);
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.
   const looked = Promise.withResolvers<void>();
