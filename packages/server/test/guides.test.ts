@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { inspectFilm } from '@reelqueue/animatic';
+import { MODELS } from '@reelqueue/models';
 import { startSystem, type TestSystem, testFolder } from './system.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../../..');
@@ -62,6 +63,11 @@ test("the README's curl asks for a film", { skip }, async () => {
   const answer = JSON.parse(await run(curls[0] as string, folder.path));
   assert.equal(answer.status, 'queued');
   await system.client.cancel(answer.request_id);
+});
+
+test('the README names every model', async () => {
+  const text = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
+  for (const { id } of MODELS) assert.ok(text.includes(`\`${id}\``), id);
 });
 
 test('every link from page to page leads to a file', async () => {
