@@ -113,6 +113,32 @@ test('PostgreSQL killed under its users runs again under the same url, with all 
   assert.deepEqual(processesWith(folder), []);
 });
 
+test('no acknowledged row is lost when all of PostgreSQL and its user are killed while rows are written', async () => {
+  const folder = await oldFolder();
+  const acknowledged: number[] = [];
+  for (const round of [1, 2, 3]) {
+    const user = await use(folder, { flags: ['durable'] });
+    await query(user.url, 'create table if not exists ledger (id int)');
+    const writing = (async () => {
+      for (let id = round * 1e6; ; id++) {
+        await query(user.url, `insert into ledger values (${id})`);
+        acknowledged.push(id);
+      }
+    })();
+    const before = acknowledged.length;
+    await until('rows are written', () => acknowledged.length >= before + 10);
+    kill(...processesWith(folder));
+    await assert.rejects(writing);
+    await user.kill();
+  }
+  const postgres = await start(folder);
+  const kept = new Set(await query(postgres.url, 'select id from ledger'));
+  assert.deepEqual(
+    acknowledged.filter((id) => !kept.has(id)),
+    [],
+  );
+});
+
 test('a PostgreSQL whose guard and user were killed is adopted, and then stopped', async () => {
   const folder = await oldFolder();
   const user = await use(folder);

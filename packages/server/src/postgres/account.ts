@@ -1,6 +1,16 @@
 // As whom PostgreSQL runs, and where its files must lie for that: it refuses uid 0.
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Account, run } from './command.ts';
@@ -18,6 +28,15 @@ export function homeOf(folder: string): string {
   throw new Error(`${link} leads to ${home}, and may only lead into ${ELSEWHERE}: remove it.`);
 }
 
+/** Throws when `folder` is another user's, who could pose as the database there; root is left the choice. */
+export function checkOwner(folder: string): void {
+  const [{ uid }, ourselves] = [statSync(folder), process.getuid?.()];
+  if (ourselves === 0 || uid === ourselves) return;
+  throw new Error(
+    `${folder} belongs to user ${uid}, and this is user ${ourselves}: start Reelqueue as that user, give the folder away (chown -R ${ourselves} ${folder}), choose another, or set DATABASE_URL.`,
+  );
+}
+
 /**
  * Decides as whom PostgreSQL runs for `folder`: as its owner, for root in a user namespace or else as nobody. What began in
  * one way keeps working: the files are given to that user, or moved whole to where it can reach them. The caller holds the
@@ -30,15 +49,9 @@ export async function settle(
   const ourselves = process.getuid?.();
   const home = homeOf(folder);
   await moveData(join(folder, 'data'), join(home, 'data'));
-  const owner = lstatSync(home);
-  if (ourselves !== 0) {
-    if (owner.uid !== ourselves) {
-      throw new Error(
-        `${home} belongs to user ${owner.uid}, and this is user ${ourselves}: start Reelqueue as that user, or give it the folder (chown -R ${ourselves} ${home}).`,
-      );
-    }
+  if (ourselves !== 0)
     return { account: hasName() ? { prefix: [] } : ((await namespace()) ?? nameless(ourselves)), home };
-  }
+  const owner = lstatSync(home);
   const within = owner.uid === 0 ? await namespace() : null;
   if (within !== null) return { account: within, home };
   const account = owner.uid === 0 ? nobody() : { prefix: [], uid: owner.uid, gid: owner.gid };

@@ -3,11 +3,11 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homeOf } from './account.ts';
+import { checkOwner, homeOf } from './account.ts';
 import { NAME } from './cluster.ts';
 import { boundLog, type LaunchOptions, launch } from './launch.ts';
 import { type Lock, tryLock } from './lock.ts';
-import { answer, createDatabase, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
+import { answer, createDatabase, isAlive, postmasterOf, urlOf } from './postmaster.ts';
 import { socketFolder } from './sockets.ts';
 
 /** Milliseconds between two looks at a lock that is taken. */
@@ -46,6 +46,10 @@ export async function startPostgres(folder: string, options: LaunchOptions): Pro
   }
 }
 
+function dataOf(folder: string): string {
+  return join(homeOf(folder), 'data');
+}
+
 function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
@@ -54,12 +58,14 @@ function isGone(error: unknown): boolean {
 async function enter(folder: string, signal: AbortSignal | undefined): Promise<Lock> {
   const since = performance.now();
   for (;;) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = await tryLock(join(folder, 'users.lock'), 'shared').catch((error) => {
-      if (isGone(error)) return null; // a temporary folder, removed just now
-      throw error;
-    });
-    if (lock !== null) return lock;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      checkOwner(folder);
+      const lock = await tryLock(join(folder, 'users.lock'), 'shared');
+      if (lock !== null) return lock;
+    } catch (error) {
+      if (!isGone(error)) throw error; // a temporary folder, removed just now
+    }
     if (performance.now() - since > 4 * PATIENCE * 1000) {
       throw new Error(`PostgreSQL of ${folder} has been shutting down for a minute: see ${folder}/postgres.log.`);
     }
@@ -83,14 +89,14 @@ async function ensure(folder: string, options: LaunchOptions): Promise<string> {
     const sockets = socketFolder(homeOf(folder));
     if (sockets !== null) {
       const url = urlOf(sockets, NAME);
-      const state = await answer(url);
+      const state = await answer(dataOf(folder), url);
       if (state === 'ready') return url;
       if (state === 'no database') await createDatabase(sockets);
       if (state !== 'absent') heard = performance.now();
     }
     await sleep(LOOK_MS, undefined, options.signal && { signal: options.signal });
   }
-  const pid = postmasterOf(join(homeOf(folder), 'data'));
+  const pid = postmasterOf(dataOf(folder))?.pid;
   throw new Error(
     `PostgreSQL of ${folder} neither answers nor ends: for ${PATIENCE} s processes of it have kept ${folder}/server.lock (its last process number is ${pid ?? 'not known'}). See ${folder}/postgres.log; end them and start again.`,
   );
@@ -118,15 +124,13 @@ function supervise(folder: string, url: string, users: Lock, options: LaunchOpti
 /** Starts the server again whenever it has died, at once the first time, ever later when it keeps dying. */
 async function watch(folder: string, url: string, options: LaunchOptions & { signal: AbortSignal }): Promise<void> {
   const { signal, log } = options;
-  const home = homeOf(folder);
   let [delay, calm] = [0, 0];
   while (!signal.aborted) {
     try {
       await sleep(WATCH_MS, undefined, { signal, ref: false });
-      await boundLog(home);
-      const pid = postmasterOf(join(home, 'data'));
-      const alive = pid !== null && (await isPostmaster(pid, join(home, 'data')));
-      if (alive || (await answer(url)) === 'ready') {
+      await boundLog(homeOf(folder));
+      const data = dataOf(folder);
+      if ((await isAlive(data)) || (await answer(data, url)) === 'ready') {
         calm += WATCH_MS;
         if (calm >= LAST_RETRY_MS) delay = 0;
         continue;
@@ -178,10 +182,10 @@ async function hasEnded(folder: string, waited: number): Promise<boolean> {
     return others !== null; // neither way: the guard has it, and is stopping the server
   }
   try {
-    const data = join(homeOf(folder), 'data');
-    const pid = postmasterOf(data);
-    if (waited >= 1000 && pid !== null && (await isPostmaster(pid, data))) {
-      process.kill(pid, waited < PATIENCE * 1000 ? 'SIGINT' : 'SIGQUIT');
+    const data = dataOf(folder);
+    const pid = postmasterOf(data)?.pid;
+    if (waited >= 1000 && pid !== undefined && (await isAlive(data))) {
+      process.kill(pid, waited < 5000 ? 'SIGINT' : 'SIGQUIT');
     }
   } finally {
     alone.release();

@@ -9,7 +9,7 @@ import { findBinaries } from './binaries.ts';
 import { ensureCluster, NAME } from './cluster.ts';
 import { startGuarded } from './guard.ts';
 import { type Lock, openOwned } from './lock.ts';
-import { answer, isPostmaster, postmasterOf, urlOf } from './postmaster.ts';
+import { answer, isAlive, postmasterOf, urlOf } from './postmaster.ts';
 import { makeSocketFolder, PORT } from './sockets.ts';
 
 /** Bytes of PostgreSQL's log; as much again is kept as `postgres.log.1`. */
@@ -51,10 +51,9 @@ export async function launch(folder: string, lock: Lock, options: LaunchOptions)
     durable,
     ...(options.signal && { signal: options.signal }),
   });
-  const stale = postmasterOf(data);
-  if (stale !== null && (await isPostmaster(stale, data))) {
+  if (await isAlive(data)) {
     throw new Error(
-      `A PostgreSQL that Reelqueue did not start (process ${stale}) runs on ${data}: stop it, then start again.`,
+      `A PostgreSQL that Reelqueue did not start (process ${postmasterOf(data)?.pid}) runs on ${data}: stop it, then start again.`,
     );
   }
   // Ours have all gone, since we hold their lock; PostgreSQL itself would fear for a process that got the old number.
@@ -80,7 +79,7 @@ export async function launch(folder: string, lock: Lock, options: LaunchOptions)
     closeSync(log);
     closeSync(users);
   }
-  await ready(guard, sockets, options, () => {
+  await ready(guard, data, urlOf(sockets, NAME), options, () => {
     const reason = readFileSync(logPath).subarray(logged).toString().trim().split('\n').slice(-8).join('\n');
     return new Error(
       `PostgreSQL of ${folder} did not start (exit code ${guard.exitCode}). Its log (${logPath}) says:\n${reason}`,
@@ -88,10 +87,15 @@ export async function launch(folder: string, lock: Lock, options: LaunchOptions)
   });
 }
 
-async function ready(guard: ChildProcess, sockets: string, options: LaunchOptions, failed: () => Error): Promise<void> {
-  const url = urlOf(sockets, NAME);
+async function ready(
+  guard: ChildProcess,
+  data: string,
+  url: string,
+  options: LaunchOptions,
+  failed: () => Error,
+): Promise<void> {
   for (let waits = 1; ; waits++) {
-    const state = await answer(url);
+    const state = await answer(data, url);
     if (state === 'ready' || state === 'no database') return;
     if (guard.exitCode !== null || guard.signalCode !== null) throw failed();
     if (waits % 400 === 0) options.log('PostgreSQL is still starting: it recovers from a crash');

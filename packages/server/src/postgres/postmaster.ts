@@ -13,19 +13,25 @@ export function urlOf(sockets: string, database: string): string {
   return `postgresql:///${database}?host=${encodeURIComponent(sockets)}&port=${PORT}&user=${NAME}&sslmode=disable`;
 }
 
-/** The process that `postmaster.pid` names, null when there is no such file; it may be long dead, its number another's. */
-export function postmasterOf(data: string): number | null {
+/**
+ * What `postmaster.pid` says, null when there is no such file: a process, which may be long dead and its number another's,
+ * and its state (`starting`, `ready`, `stopping`; empty when it is not known yet).
+ */
+export function postmasterOf(data: string): { pid: number; status: string } | null {
   try {
-    const pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
-    return Number.isInteger(pid) ? pid : null;
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    const pid = Number(lines[0]);
+    return pid > 0 ? { pid, status: lines[7]?.trim() ?? '' } : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }
 
-/** Whether process `pid` is, now, a PostgreSQL of `data`: its command line says so, and a zombie has none. */
-export async function isPostmaster(pid: number, data: string): Promise<boolean> {
+/** Whether `postmaster.pid`'s process is, now, a PostgreSQL of `data`: its command line says so, and a zombie has none. */
+export async function isAlive(data: string): Promise<boolean> {
+  const pid = postmasterOf(data)?.pid;
+  if (pid === undefined) return false;
   try {
     const command =
       process.platform === 'linux'
@@ -38,10 +44,13 @@ export async function isPostmaster(pid: number, data: string): Promise<boolean> 
 }
 
 /**
- * What comes back at `url`: `starting` also while the server recovers or shuts down; `absent` when nobody listens or nothing
- * comes within 2 s. Throws when it refuses us for another reason.
+ * What the server of `data` answers at `url`: `starting` also while it recovers or shuts down; `absent` when nobody listens
+ * or nothing comes within 2 s. Throws when it refuses us for another reason.
  */
-export async function answer(url: string): Promise<'ready' | 'no database' | 'starting' | 'absent'> {
+export async function answer(data: string, url: string): Promise<'ready' | 'no database' | 'starting' | 'absent'> {
+  // It logs each connection that comes too early.
+  const busy = ['starting', 'stopping'].includes(postmasterOf(data)?.status ?? '');
+  if (busy && (await isAlive(data))) return 'starting';
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => {}); // it may end while we say goodbye
   try {
