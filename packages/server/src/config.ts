@@ -53,6 +53,16 @@ function webhookSecret(value: string): string {
     : rule('must be whsec_ and the base64 of 24 to 64 random bytes');
 }
 
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A duration in seconds. */
+function duration(value: string): number | null {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(value) ?? [];
+  return count === undefined
+    ? rule('must be a duration such as 30s, 15m, 12h or 7d')
+    : Number(count) * SECONDS[unit as keyof typeof SECONDS];
+}
+
 const list = (value: string): string[] =>
   value
     .split(',')
@@ -120,6 +130,18 @@ export const SETTINGS = {
     shown: 'none',
     doc: 'Hosts or CIDRs, comma-separated, which media downloads and webhooks may reach besides public addresses.',
     parse: list,
+  }),
+  REELQUEUE_KEEP_RESULTS: setting<number | null>({
+    initial: null,
+    shown: 'for ever',
+    doc: 'How long films and thumbnails are kept after their request has ended: 30s, 15m, 12h, 7d.',
+    parse: duration,
+  }),
+  REELQUEUE_KEEP_UPLOADS: setting<number | null>({
+    initial: 7 * 86_400,
+    shown: '7d',
+    doc: 'How long uploads are kept after they were last used by a submit; never while a request still needs them.',
+    parse: duration,
   }),
   REELQUEUE_LOG: setting({
     initial: 'info' as const,

@@ -15,6 +15,8 @@ export const ERRORS = {
   already_finished: { http: 409, ends: false, means: 'The request has ended; `request` is its record, unchanged.' },
   idempotency_in_flight: { http: 409, ends: false, means: 'The first submit under that Idempotency-Key is under way.' },
   idempotency_mismatch: { http: 422, ends: false, means: 'That Idempotency-Key came with another body before.' },
+  not_finished: { http: 409, ends: false, means: 'The request has not ended yet; it has no files to delete.' },
+  gone: { http: 410, ends: false, means: 'The file has been deleted, by a call or because it was kept long enough.' },
   payload_too_large: {
     http: 413,
     ends: false,

@@ -74,6 +74,8 @@ export type VideoRequest = {
   queued_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** When its film and thumbnail were removed; their addresses answer 410 since then. */
+  files_deleted_at: number | null;
 };
 
 /** Priorities from last to first; the row keeps the index. */

@@ -161,6 +161,7 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
     const { url: databaseUrl, database, close } = await openStore(config, log);
     undo.push('the database', close);
 
+    const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
     const slots = config.REELQUEUE_WORKERS;
     const worker_id = uuidv7();
     const lock_key = slots > 0 ? await registerWorker(database, worker_id) : null;
@@ -179,7 +180,7 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
       key = await adminKey(config, database);
       const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url ?? '';
       const uploadOf = uploadFinder(() => [publicUrl(), url ?? '', (url ?? '').replace('127.0.0.1', 'localhost')]);
-      const parts = { database, signals, engine, sources, uploadOf, results: paths.results, publicUrl, log, tls };
+      const parts = { database, signals, engine, sources, disk, uploadOf, publicUrl, log, tls };
       const app = await createApp(parts);
       undo.push('the HTTP server', () => app.close());
       url = await listen(app, config);
@@ -188,7 +189,7 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
       undo.push('server.json', () => rm(paths.server, { force: true }));
     }
     const worker = startWorker(
-      { database, signals, engine, sources, disk, work: paths.work, log },
+      { database, signals, engine, sources, disk, work: paths.work, keep, log },
       { worker_id, slots },
     );
     undo.push('the worker', () => worker.stop());

@@ -94,7 +94,16 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     uploads: join(folder.path, 'uploads'),
   };
   const disk = openDisk(join(folder.path, 'files'));
-  const parts = { database, signals, engine, sources, disk, work: join(folder.path, 'work'), log };
+  const parts = {
+    database,
+    signals,
+    engine,
+    sources,
+    disk,
+    work: join(folder.path, 'work'),
+    keep: { results: null, uploads: null },
+    log,
+  };
   const worker = startWorker(parts, { worker_id, slots: 1 });
   const stop = async (): Promise<void> => {
     await worker.stop();

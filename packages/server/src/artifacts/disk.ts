@@ -24,6 +24,8 @@ export type Disk = {
   remove(names: string[]): Promise<void>;
   /** Removes what attempts before this one left of a request, if anything. */
   removeOlder(request_id: string, attempt: number): Promise<void>;
+  /** Removes every file of a request. */
+  removeAll(request_id: string): Promise<void>;
 };
 
 export function openDisk(folder: string): Disk {
@@ -43,6 +45,7 @@ export function openDisk(folder: string): Disk {
       return name;
     },
     remove,
+    removeAll: (request_id) => rm(join(folder, request_id), { recursive: true, force: true }),
     async removeOlder(request_id, attempt) {
       const files = await readdir(join(folder, request_id)).catch((error) => {
         if (error.code === 'ENOENT') return []; // no attempt came as far as that

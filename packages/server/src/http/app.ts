@@ -2,6 +2,7 @@
 import cors from '@fastify/cors';
 import { MODELS } from '@reelqueue/models';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { Disk } from '../artifacts/disk.ts';
 import { RequestError } from '../errors.ts';
 import type { IntakeParts } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
@@ -12,11 +13,12 @@ import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
 import { present, sendError } from './reply.ts';
-import { acknowledged, cancelRequest, listPage, readListing, readRequest } from './requests.ts';
+import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readRequest } from './requests.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
+import { usagePage } from './usage.ts';
 
 export type AppParts = IntakeParts & {
-  results: string;
+  disk: Disk;
   /** Where clients reach this system: no slash at its end. */
   publicUrl(): string;
   log: Log;
@@ -93,6 +95,10 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
     sendEvents(parts, org(request), idOf(request), request, reply),
   );
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
+  app.delete(`${base}/requests/:id/files`, may('submit'), (request) => deleteFiles(parts, org(request), idOf(request)));
+  app.get(`${base}/usage`, may('read'), (request) =>
+    usagePage(database, org(request), request.query as Record<string, unknown>),
+  );
   app.delete(`${base}/requests/:id`, may('submit'), cancel);
   app.get(`${base}/webhook-secret`, may('admin'), async (request) => ({
     secret: await webhookSecret(database, org(request)),
@@ -143,7 +149,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   readJson(app);
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
-  await fileRoutes(app, { results: parts.results, uploads: parts.sources.uploads });
+  await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     await parts.database.query('ready', 'select 1', []);

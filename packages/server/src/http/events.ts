@@ -1,12 +1,11 @@
 // Following a request: one answer that waits for news, or a stream of server-sent events.
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequestError } from '../errors.ts';
-import { show } from '../intake/validate.ts';
 import { isFinal, type VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
-import { eventsOf, type RequestEvent } from '../store/events.ts';
+import { eventsOf, type RequestEvent, statusOf } from '../store/events.ts';
 import type { Signals } from '../store/signals.ts';
+import { wholeNumber } from './query.ts';
 import { present } from './reply.ts';
 import { findRequest } from './requests.ts';
 
@@ -18,12 +17,6 @@ const LOOK = 1;
 const KEEP_ALIVE = 15;
 
 export type FollowParts = { database: Database; signals: Signals; publicUrl(): string };
-
-function wholeNumber(name: string, value: unknown): number | null {
-  if (value === undefined || value === '') return null;
-  if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
-  throw new RequestError('invalid_payload', `${name} is ${show(value)}; it must be a whole number`, name);
-}
 
 /** Aborts when the client has gone. */
 function departure(reply: FastifyReply): AbortSignal {
@@ -66,8 +59,9 @@ export async function awaitNews(
 
 /** A record as it stood at an event: the log keeps what changed, the row the rest. */
 function recordAt(event: RequestEvent, request: VideoRequest): VideoRequest {
-  const { event_id, status, phase, at } = event;
-  if (isFinal(status)) return request;
+  const { event_id, phase, at } = event;
+  const status = statusOf(event);
+  if (status === null || isFinal(status)) return request;
   const progress = status === 'queued' ? 0 : request.progress;
   const ended = { outcome: null, error: null, error_code: null, error_param: null, compute: null, finished_at: null };
   return { ...request, ...ended, event_id, status, phase, progress, updated_at: at };
@@ -95,10 +89,10 @@ async function* stream(
     const now = await findRequest(database, request.org_id, request.request_id);
     for (const event of events) {
       const data = present(recordAt(event, now), publicUrl());
-      yield format(`request.${event.status}`, event.event_id, event.at, data);
+      yield format(event.type, event.event_id, event.at, data);
       last = event.event_id;
-      if (isFinal(event.status)) return;
     }
+    if (isFinal(now.status) && last >= now.event_id) return;
     if (events.length === 0 && now.status === 'processing' && now.progress !== progress) {
       yield format('request.progress', null, now.updated_at, present(now, publicUrl()));
     } else if (events.length === 0 && silent >= KEEP_ALIVE) {

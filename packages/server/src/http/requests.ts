@@ -1,10 +1,12 @@
 // Requests over HTTP: submit, get, list, cancel.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Disk } from '../artifacts/disk.ts';
 import { RequestError } from '../errors.ts';
 import { show } from '../intake/validate.ts';
 import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import { countRequests, getRequest, type Listing, listRequests, move, queuePosition } from '../store/requests.ts';
+import { noteFilesDeleted } from '../store/retention.ts';
 import type { Signals } from '../store/signals.ts';
 import { present, presentListed } from './reply.ts';
 
@@ -85,6 +87,19 @@ export async function listPage(database: Database, org_id: string, listing: List
     ...(counted > MOST_COUNTED ? { total_is_exact: false } : {}),
     next_page_token: last ? Buffer.from(last.request_id).toString('base64url') : null,
   };
+}
+
+type FileParts = { database: Database; disk: Disk; publicUrl(): string };
+
+/** Deletes the files of a request that has ended: first the files, so that a crash between leaves nothing behind. */
+export async function deleteFiles({ database, disk, publicUrl }: FileParts, org_id: string, request_id: string) {
+  const request = await findRequest(database, org_id, request_id);
+  if (!isFinal(request.status)) {
+    throw new RequestError('not_finished', `request ${request.request_id} is ${request.status}; it has no files yet`);
+  }
+  await disk.removeAll(request.request_id);
+  await noteFilesDeleted(database, request.request_id);
+  return present(await findRequest(database, org_id, request_id), publicUrl());
 }
 
 /** What a cancel came to: the record, and whether it had ended before. */

@@ -9,7 +9,7 @@ const seconds = (column: string): string => `extract(epoch from ${column})::bigi
 const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
   error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
   seconds_left, compute, attempt, event_id,
-  ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at'].map(seconds).join(', ')}`;
+  ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at', 'files_deleted_at'].map(seconds).join(', ')}`;
 
 /** The event of a change, written in the same statement as the change itself. */
 const EVENT = `insert into events (event_id, request_id, org_id, type, phase)

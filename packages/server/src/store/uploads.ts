@@ -37,7 +37,7 @@ export async function closeUpload(database: Database, upload_id: string, bytes: 
   ]);
 }
 
-/** The size in bytes of an organisation's upload, or null when it has none of that name or its bytes never came. */
+/** Notes that an organisation's upload is used. Its size in bytes, or null when it has none of that name or its bytes never came. */
 export async function findUpload(
   database: Database,
   org_id: string,
@@ -45,7 +45,7 @@ export async function findUpload(
 ): Promise<{ bytes: number } | null> {
   const rows = await database.query<{ bytes: number }>(
     'upload',
-    'select bytes from uploads where upload_id = $1 and org_id = $2 and uploaded_at is not null',
+    `update uploads set used_at = now() where upload_id = $1 and org_id = $2 and uploaded_at is not null returning bytes`,
     [upload_id, org_id],
   );
   return rows[0] ?? null;

@@ -39,6 +39,8 @@ export type WorkerParts = {
   disk: Disk;
   /** Folder on the disk's file system for attempts' own directories. */
   work: string;
+  /** Seconds for which results are kept after the end and uploads after their last use; null for ever. */
+  keep: { results: number | null; uploads: number | null };
   log: Log;
 };
 

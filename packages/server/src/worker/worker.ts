@@ -3,17 +3,17 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseAway } from '../store/database.ts';
-import { forgetKeys } from '../store/idempotency.ts';
 import { addWorker, expire, forgetWorkers, listWorkers, recover } from '../store/recovery.ts';
 import { type Claim, claim, isHeld } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
+import { clear } from './clearing.ts';
 import { isGone, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
 /** Seconds between clearings of what is only kept for a while. */
-const CLEARING = 3600;
+const CLEARING = 60;
 /** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
 const DEAD_AFTER = 3;
 
@@ -108,7 +108,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     await expire(database);
     if (performance.now() < clearAt) return;
     clearAt = performance.now() + CLEARING * 1000;
-    await forgetKeys(database);
+    await clear(parts);
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.
   const looked = Promise.withResolvers<void>();

@@ -25,7 +25,8 @@ const STATEMENTS = [
     put_hash bytea not null unique,
     bytes bigint,
     created_at timestamptz not null default now(),
-    uploaded_at timestamptz
+    uploaded_at timestamptz,
+    used_at timestamptz not null default now()
   )`,
   // lock_key is what a living worker holds as a session advisory lock; host, pid and started name its process.
   `create table workers (
@@ -70,11 +71,14 @@ const STATEMENTS = [
     updated_at timestamptz not null default now(),
     queued_at timestamptz not null default now(),
     started_at timestamptz,
-    finished_at timestamptz
+    finished_at timestamptz,
+    files_deleted_at timestamptz
   )`,
   // Ids are UUID version 7: their order is the order of submission.
   'create index requests_listed on requests (org_id, request_id desc)',
   `create index requests_waiting on requests (pool, priority desc, request_id) where status = 'queued'`,
+  `create index requests_finished on requests (org_id, finished_at) where status = 'success'`,
+  `create index requests_kept on requests (finished_at) where status = 'success' and files_deleted_at is null`,
   `create index requests_processing on requests (worker_id) where status = 'processing'`,
   `create index requests_running_on on requests (worker_id) where compute = 'still_running'`,
   `create table events (

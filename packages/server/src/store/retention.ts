@@ -1,0 +1,57 @@
+// What is kept for a while only: films of requests that have ended, and uploads.
+import type { Database } from './database.ts';
+
+/** Rows of one look; the next look finds the rest. */
+const BATCH = 100;
+
+/** Requests whose files have been kept longer than `keep` seconds. */
+export function outlivedResults(database: Database, keep: number): Promise<{ request_id: string }[]> {
+  return database.query(
+    'outlived results',
+    `select request_id from requests where status = 'success' and files_deleted_at is null
+       and finished_at < now() - make_interval(secs => $1) order by finished_at limit ${BATCH}`,
+    [keep],
+  );
+}
+
+/** Notes that the files of a request are gone, and logs it; false when that was noted before. */
+export async function noteFilesDeleted(database: Database, request_id: string): Promise<boolean> {
+  const rows = await database.query(
+    'files deleted',
+    `with changed as (
+      update requests set files_deleted_at = now(), updated_at = now(), event_id = nextval('event_ids')
+      where request_id = $1 and files_deleted_at is null and finished_at is not null returning *
+    ), event as (
+      insert into events (event_id, request_id, org_id, type) select event_id, request_id, org_id, 'request.files_deleted' from changed
+    )
+    select 1 from changed`,
+    [request_id],
+  );
+  return rows.length === 1;
+}
+
+/** Whether the files of a request were deleted, whoever's it is. */
+export async function areFilesDeleted(database: Database, request_id: string): Promise<boolean> {
+  const rows = await database.query(
+    'are files deleted',
+    'select 1 from requests where request_id::text = $1 and files_deleted_at is not null',
+    [request_id],
+  );
+  return rows.length === 1;
+}
+
+/** Uploads that nobody has used for `keep` seconds and no unfinished request names. */
+export function outlivedUploads(database: Database, keep: number): Promise<{ upload_id: string }[]> {
+  return database.query(
+    'outlived uploads',
+    `select upload_id from uploads where used_at < now() - make_interval(secs => $1) and not exists (
+       select 1 from requests where requests.org_id = uploads.org_id and status in ('queued', 'processing')
+         and position(upload_id in normalised::text) > 0
+     ) order by used_at limit ${BATCH}`,
+    [keep],
+  );
+}
+
+export async function forgetUpload(database: Database, upload_id: string): Promise<void> {
+  await database.query('forget upload', 'delete from uploads where upload_id = $1', [upload_id]);
+}
