@@ -39,7 +39,10 @@ export function depthOf(clues: Clues): Plane {
   return boxed(boxed(spread(stretched(flat, 0.005, 0.995)), 2), 2);
 }
 
-/** The rules, sample by sample: lower is nearer under the horizon, the sky is far, what is sharp and stands out is near. */
+/**
+ * The rules, sample by sample: lower is nearer under the horizon, the sky is far, what is sharp and stands out is
+ * near.
+ */
 function guessed({ lab, segments, ground, salience, crispness, bokeh }: Clues): Plane {
   const { width, height, labels } = segments;
   const { horizon, skies } = ground;
@@ -75,7 +78,9 @@ function steepness(horizon: number | null): number {
   return Math.min(1, Math.max(0, ((horizon ?? 0) - 0.42) / 0.35));
 }
 
-/** What rises from a narrow strip of ground into the sky, all at the depth of the horizon, so that towers do not lean. */
+/**
+ * What rises from a narrow strip of ground into the sky, all at the depth of the horizon, so that towers do not lean.
+ */
 function standing(depth: Plane, ground: Ground, luma: Plane): Plane {
   const share = steepness(ground.horizon);
   if (ground.horizon === null || share === 0) return depth;

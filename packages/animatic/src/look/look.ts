@@ -81,7 +81,10 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   };
 }
 
-/** How clear the clues were: a sky over a ground, a sharp subject before a blurred background, one thing that stands out. */
+/**
+ * How clear the clues were: a sky over a ground, a sharp subject before a blurred background, one thing that stands
+ * out.
+ */
 function trustOf(sky: number, bokeh: number, subjects: Subject[]): number {
   const whole = subjects.reduce((sum, { region }) => sum + region.weight, 0);
   const first = subjects[0]?.region.weight ?? 0;

@@ -46,7 +46,8 @@ function halved(plane: Plane): Plane {
 }
 
 /**
- * The part of the picture that covers a frame of `width` × `height` samples, cut at the middle. Each sample is the mean of the area that it covers.
+ * The part of the picture that covers a frame of `width` × `height` samples, cut at the middle. Each sample is the mean
+ * of the area that it covers.
  */
 function covered(picture: Picture, width: number, height: number): Colours {
   const scale = Math.min(picture.width / width, picture.height / height);

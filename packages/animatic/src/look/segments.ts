@@ -71,7 +71,10 @@ export function segmented(lab: Lab, looseness: number, smallest: number): Segmen
   return measured(lab, labels);
 }
 
-/** Edges between neighbours (2 i: to the right of sample i, 2 i + 1: below it), nearest colours first, with their distances. */
+/**
+ * Edges between neighbours (2 i: to the right of sample i, 2 i + 1: below it), nearest colours first, with their
+ * distances.
+ */
 function sortedEdges(lab: Lab): { order: Int32Array; weights: Float32Array } {
   const { width, height } = lab.l;
   const [l, a, b] = [boxed(lab.l, 1).values, boxed(lab.a, 1).values, boxed(lab.b, 1).values];

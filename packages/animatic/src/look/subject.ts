@@ -125,7 +125,10 @@ function backgroundness(list: Segment[], far: Float32Array): number {
   return 1 - Math.exp(-(connection * connection) / 2);
 }
 
-/** Neighbouring salient segments taken together, heaviest first; wider than `widest` (0 to 1) they are no subject. May be empty. */
+/**
+ * Neighbouring salient segments taken together, heaviest first; wider than `widest` (0 to 1) they are no subject. May
+ * be empty.
+ */
 export function subjectsOf(segments: Segments, ground: Ground, salience: Float32Array, widest: number): Subject[] {
   const { width, height, list } = segments;
   const seen = new Set<number>();

@@ -38,7 +38,10 @@ export function cameraAt(plan: Plan, frame: number): Camera {
   return within(camera, plan.width / plan.height);
 }
 
-/** Half the share of the picture that the view covers at zoom 1, counting roll, parallax and dolly; `aspect` is width / height. */
+/**
+ * Half the share of the picture that the view covers at zoom 1, counting roll, parallax and dolly; `aspect` is width
+ * / height.
+ */
 export function reach(camera: Camera, aspect: number): { x: number; y: number } {
   const angle = (Math.abs(camera.roll) * Math.PI) / 180;
   const cos = Math.cos(angle);
@@ -64,7 +67,7 @@ export function within(camera: Camera, aspect: number): Camera {
   };
 }
 
-function clamp(value: number, low: number, high: number): number {
+export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
@@ -120,7 +123,10 @@ function area(keys: CameraKey[], field: keyof Camera, share: number): number {
   return sum;
 }
 
-/** Breathing and small corrections of a hand: sines that share no period. `amplitude` in frame widths, `time` in seconds. */
+/**
+ * Breathing and small corrections of a hand: sines that share no period. `amplitude` in frame widths, `time` in
+ * seconds.
+ */
 function sway(camera: Camera, amplitude: number, time: number, seed: number): void {
   const phase = (seed % 6283) / 1000;
   const fade = Math.min(1, time / SWAY_FADE);

@@ -1,11 +1,12 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { Look } from '../look/look.ts';
+import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { exposureOf, gradeOf } from './light.ts';
 import type { FilmRequest, Life, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
-import { cast, fitting } from './shots.ts';
+import { cast } from './shots.ts';
 import { soundOf } from './sounding.ts';
 
 /** The plan of a film: a pure function of the request (its seed included) and the look. Any text plans a film. */
@@ -38,7 +39,7 @@ function isStill({ camera, handheld, life }: Shot): boolean {
 }
 
 /** Least share of the picture that must be sky, water or foliage before it is set in motion. */
-const LEAST_SHARE = 0.02;
+const LEAST_SHARE = 0.01;
 
 function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
   const open = request.prompt_extend && !intent.motionless;

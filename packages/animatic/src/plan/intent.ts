@@ -293,7 +293,10 @@ function settled(intent: Intent): Intent {
   };
 }
 
-/** Whether a move may not be made. A ban on zooming counts for what zooms by another name, one on panning for whip pans. */
+/**
+ * Whether a move may not be made. A ban on zooming counts for what zooms by another name, one on panning for whip
+ * pans.
+ */
 export function isBanned(intent: Intent, { move, way }: { move: MoveName; way: Way | null }): boolean {
   const family: Partial<Record<MoveName, MoveName>> = {
     'ken burns': 'zoom',

@@ -15,7 +15,10 @@ const DARKEST = { gain: 0.56, gamma: 1.42 };
 /** Shift of chroma that still leaves faces their colour. */
 const MOST_TINT = 0.06;
 
-/** Set by eye on photos of faces, landscapes and rooms. The heavier a grade, the more it decides when several are asked for. */
+/**
+ * Set by eye on photos of faces, landscapes and rooms. The heavier a grade, the more it decides when several are
+ * asked for.
+ */
 const GRADES: Record<GradeName, Partial<Figures> & { weight: number }> = {
   'black and white': { weight: 9, saturation: 0, gamma: 1.06, gain: 1.03 },
   noir: { weight: 9, saturation: 0, gamma: 1.4, gain: 1.12, lift: -0.02 },

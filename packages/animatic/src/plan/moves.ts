@@ -1,21 +1,23 @@
 // Camera moves as figures, and how one beat of them leads the camera from where it stands to where it ends.
-import { type Camera, within } from './camera.ts';
+import { type Camera, clamp, within } from './camera.ts';
 import type { Wish } from './intent.ts';
-import type { MoveName, Way } from './lexicon/entry.ts';
+import type { MoveName } from './lexicon/entry.ts';
 
-/**
- * What a move of usual strength does. `zoom` multiplies the enlargement (below 1 it takes the view back); `room` is the
- * zoom that leaves room to move in; `travel` is the share of that room which the view crosses, but at most `stride` of the picture; `truck`, `pedestal` and
- * `dolly` are parallax as in CameraKey; `roll` in degrees; `focus` is how far the view turns to the subject, 0 to 1.
- */
+/** What a move of usual strength does. */
 type Recipe = {
+  /** Multiplies the enlargement; below 1 it takes the view back. */
   zoom?: number;
+  /** The zoom that leaves room to move sideways in. */
   room?: number;
+  /** Share of that room which the view crosses, at most `stride` of the picture. */
   travel?: number;
   stride?: number;
+  /** `truck` or `pedestal` of a CameraKey, along the way of the move. */
   parallax?: number;
   dolly?: number;
+  /** Degrees. */
   roll?: number;
+  /** How far the view turns to the subject, 0 to 1. */
   focus?: number;
 };
 
@@ -37,6 +39,9 @@ const RECIPES: Record<MoveName, Recipe> = {
   hold: {},
 };
 
+/** Most parallax in frame widths: beyond it thin things melt. */
+const MOST_SLIDE = 0.065;
+
 /** What a beat needs to know besides its wishes. */
 export type Setting = {
   aspect: number;
@@ -50,38 +55,34 @@ export type Setting = {
   most_zoom: number;
 };
 
-/** A wish whose way is settled. */
-export type Move = Wish & { way: Way | null };
-
 /**
  * Where the camera goes in one beat: first, when the moves need room that the view does not have, to a place with room,
  * then to the end. `strength` 1 is as usual.
  */
-export function lead(from: Camera, moves: Move[], setting: Setting): { room: Camera | null; end: Camera } {
+export function lead(from: Camera, moves: Wish[], setting: Setting): { room: Camera | null; end: Camera } {
   const needed = most(moves, (move) => roomFor(move, from.zoom), setting);
   // What goes nearer makes its own room on the way.
   const nearer = from.zoom * moves.reduce((zoom, move) => zoom * factorOf(move), 1);
   const room = needed > from.zoom + 0.01 && nearer < needed ? within({ ...from, zoom: needed }, setting.aspect) : null;
   let end: Camera = { ...(room ?? from) };
-  for (const move of moves.toSorted((a, b) => Number(isSideways(a)) - Number(isSideways(b)))) {
-    end = moved(end, move, setting);
-    if (isSideways(move)) continue;
-    const sideways = most(moves.filter(isSideways), (other) => roomFor(other, 1), setting);
-    end.zoom = Math.max(end.zoom, 1 + (sideways - 1) * 0.75);
-  }
+  const sideways = moves.filter(isSideways);
+  for (const move of moves) if (!isSideways(move)) end = moved(end, move, setting);
+  // Pulling out must leave some of the room that a pan at the same time needs.
+  end.zoom = Math.max(end.zoom, 1 + (most(sideways, (move) => roomFor(move, 1), setting) - 1) * 0.75);
+  for (const move of sideways) end = moved(end, move, setting);
   return { room, end: within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect) };
 }
 
-function isSideways(move: Move): boolean {
+function isSideways(move: Wish): boolean {
   return RECIPES[move.move].travel !== undefined;
 }
 
-function most(moves: Move[], zoom: (move: Move) => number, setting: Setting): number {
+function most(moves: Wish[], zoom: (move: Wish) => number, setting: Setting): number {
   return Math.min(setting.most_room, Math.max(1, ...moves.map(zoom)));
 }
 
 /** The zoom that a move starts from: pulling out needs a picture to pull out of. */
-function roomFor(move: Move, zoom: number): number {
+function roomFor(move: Wish, zoom: number): number {
   const recipe = RECIPES[move.move];
   if (recipe.room !== undefined) return 1 + (recipe.room - 1) * Math.min(1.25, Math.max(0.7, move.strength));
   const factor = factorOf(move);
@@ -89,14 +90,14 @@ function roomFor(move: Move, zoom: number): number {
 }
 
 /** Enlargement of a move: above 1 towards the subject, below 1 away from it. */
-function factorOf(move: Move): number {
+function factorOf(move: Wish): number {
   const { zoom } = RECIPES[move.move];
   if (zoom === undefined) return 1;
   const size = 1 + (Math.max(zoom, 1 / zoom) - 1) * move.strength;
   return zoom < 1 || move.way === 'out' ? 1 / size : size;
 }
 
-function moved(from: Camera, move: Move, setting: Setting): Camera {
+function moved(from: Camera, move: Wish, setting: Setting): Camera {
   const recipe = RECIPES[move.move];
   const depth = setting.trust * move.strength;
   const outward = move.way === 'out' ? -1 : 1;
@@ -112,19 +113,15 @@ function moved(from: Camera, move: Move, setting: Setting): Camera {
 }
 
 /** Moves the view along its axis by a share of what lies between it and the edge, and slides near against far. */
-function travel(end: Camera, move: Move, recipe: Recipe, setting: Setting, depth: number): void {
+function travel(end: Camera, move: Wish, recipe: Recipe, setting: Setting, depth: number): void {
   const sign = move.way === 'left' || move.way === 'up' ? -1 : 1;
   const share = Math.min(1, recipe.travel! * Math.max(0.5, move.strength));
-  const slide = clamp(sign * (recipe.parallax ?? 0) * depth, -0.065, 0.065);
+  const slide = clamp(sign * (recipe.parallax ?? 0) * depth, -MOST_SLIDE, MOST_SLIDE);
   const sideways = move.way === 'left' || move.way === 'right';
-  if (sideways) end.truck = clamp(end.truck + slide, -0.065, 0.065);
-  else end.pedestal = clamp(end.pedestal + slide, -0.065, 0.065);
+  if (sideways) end.truck = clamp(end.truck + slide, -MOST_SLIDE, MOST_SLIDE);
+  else end.pedestal = clamp(end.pedestal + slide, -MOST_SLIDE, MOST_SLIDE);
   const axis = sideways ? 'x' : 'y';
   const edge = within({ ...end, [axis]: sign }, setting.aspect)[axis];
   const stride = (recipe.stride ?? 1) * move.strength;
   end[axis] += clamp((edge - end[axis]) * share, -stride, stride);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

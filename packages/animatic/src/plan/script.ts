@@ -1,10 +1,10 @@
 // Writes the plan out in English: the shots' names and the actual prompt.
 
-import type { Move } from './moves.ts';
+import type { Wish } from './intent.ts';
 import type { Ambience, Grade, Life, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
-const NAMES: Record<Move['move'], (way: string) => string> = {
+const NAMES: Record<Wish['move'], (way: string) => string> = {
   zoom: (way) => `zoom ${way}`,
   dolly: (way) => (way === 'out' ? 'pull-back' : 'push-in'),
   pan: (way) => `pan ${way}`,
@@ -22,7 +22,7 @@ const NAMES: Record<Move['move'], (way: string) => string> = {
   hold: () => 'locked-off shot',
 };
 
-const SENTENCES: Record<Move['move'], (way: string) => string> = {
+const SENTENCES: Record<Wish['move'], (way: string) => string> = {
   zoom: (way) => (way === 'out' ? 'zooms out to show the whole scene' : 'zooms in on the subject'),
   dolly: (way) => (way === 'out' ? 'pulls back from the subject' : 'pushes in towards the subject'),
   pan: (way) => `pans to the ${way}`,
@@ -48,7 +48,7 @@ const ROLES: Record<Take['role'], string> = {
   reverse: 'Wide again',
 };
 
-function adverb(move: Move): string {
+function adverb(move: Wish): string {
   if (move.move === 'hold') return '';
   return move.pace <= 0.8 ? 'slow ' : move.pace >= 1.3 ? 'fast ' : '';
 }

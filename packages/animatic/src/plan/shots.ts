@@ -1,10 +1,10 @@
 // Casts the film: which shots there are, how long each is and what the camera does in it.
 import type { Look, Region } from '../look/look.ts';
+import { beatsOf, gentleBeat } from './beats.ts';
 import { type Camera, REST, within } from './camera.ts';
-import { between, chance, pick } from './chance.ts';
+import { between, chance } from './chance.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
-import type { Way } from './lexicon/entry.ts';
-import type { Move, Setting } from './moves.ts';
+import type { Setting } from './moves.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
 import { nameOf } from './script.ts';
 import { easeOf, keysOf, reversed, type Take, windUp } from './take.ts';
@@ -16,9 +16,6 @@ export type Cast = {
   /** What the camera does in each shot, for the script. */
   takes: Take[];
 };
-
-/** Most beats per second that a viewer can tell apart. */
-const BEATS_PER_SECOND = 0.9;
 
 /** Frames that a shot has at least, near enough: fewer are a flash. */
 const SHORTEST = 10;
@@ -40,8 +37,7 @@ export function cast(request: FilmRequest, look: Look, intent: Intent, life: Lif
 }
 
 function takesOf(request: FilmRequest, look: Look, intent: Intent, frames: number, handheld: number): Take[] {
-  const asked = fitting(intent, request.duration).map((beat) => settledBeat(beat, request, intent));
-  const main = asked.length > 0 ? enriched(asked, request, look, intent) : defaultBeats(request, look, intent);
+  const main = beatsOf(request, look, intent);
   const count = request.shot_type === 'multi' ? shotCount(request, intent, main.length, frames) : 1;
   const least = handheld > 0 ? 1 + 5 * handheld : 1;
   const opening: Take = {
@@ -56,11 +52,6 @@ function takesOf(request: FilmRequest, look: Look, intent: Intent, frames: numbe
   const takes = [opening];
   for (let i = 1; i < count; i++) takes.push(laterTake(request, look, intent, main, i, count, least));
   return takes;
-}
-
-/** As many beats as the film has time for; the rest is named in a warning by the director. */
-export function fitting(intent: Intent, duration: number): Wish[][] {
-  return intent.beats.slice(0, Math.max(1, Math.floor(duration * BEATS_PER_SECOND)));
 }
 
 function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Region): Setting {
@@ -78,7 +69,10 @@ function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Reg
   };
 }
 
-/** What to keep in view of a region: its middle, but of a tall one halfway to its head, which a push-in must not cut off. */
+/**
+ * What to keep in view of a region: its middle, but of a tall one halfway to its head, which a push-in must not cut
+ * off.
+ */
 function aimOf(region: Region, look: Look): { x: number; y: number } {
   const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
   const head = look.regions.find((part) => part !== region && contains(region, part));
@@ -96,82 +90,6 @@ function contains(whole: Region, part: Region): boolean {
   );
 }
 
-/** The wish with its way chosen where it was left open, and its strength by pace, seed and duration. */
-function settledBeat(beat: Wish[], request: FilmRequest, intent: Intent): Move[] {
-  return beat.map((wish) => {
-    const pace = wish.pace * intent.pace;
-    const wary = intent.wary.blur ? 0.85 : 1;
-    const size = wary * wish.strength * intent.strength * pace ** 0.35 * (request.duration / 5) ** 0.2;
-    const jitter = between(request.seed, `strength ${wish.move}`, 0.86, 1.14);
-    return {
-      ...wish,
-      pace,
-      way: wayOf(wish, request.seed, intent),
-      strength: Math.min(1.7, Math.max(0.35, size * jitter)),
-    };
-  });
-}
-
-const OPEN_WAYS: Partial<Record<Wish['move'], Way[]>> = {
-  zoom: ['in', 'out'],
-  dolly: ['in', 'out'],
-  tilt: ['up', 'down'],
-  pedestal: ['up', 'down'],
-  crane: ['up', 'down'],
-  'ken burns': ['in'],
-  reveal: ['out'],
-  vertigo: ['in'],
-};
-
-function wayOf(wish: Wish, seed: number, intent: Intent): Way | null {
-  if (wish.way !== null || wish.move === 'hold') return wish.way;
-  const ways: Way[] = OPEN_WAYS[wish.move] ?? ['left', 'right'];
-  const free = ways.filter((way) => !isBanned(intent, { move: wish.move, way }));
-  // Nobody says "zoom" for zooming out; sideways either will do.
-  if (wish.move === 'zoom' || wish.move === 'dolly') return free[0] ?? 'in';
-  return free.length > 0 ? pick(seed, `way ${wish.move}`, free) : ways[0]!;
-}
-
-function wish(move: Wish['move'], strength: number, way: Way | null = null): Wish {
-  return { move, way, pace: 1, strength };
-}
-
-/** Whether moves that come from us rather than from the prompt may bring the view nearer. */
-function mayClose(intent: Intent): boolean {
-  return !isBanned(intent, { move: 'zoom', way: 'in' }) && !isBanned(intent, { move: 'dolly', way: 'in' });
-}
-
-function mayDrift(intent: Intent, seed: number): boolean {
-  const way = wayOf(wish('drift', 1), seed, intent);
-  return ['drift', 'truck', 'pan'].every((move) => !isBanned(intent, { move: move as Wish['move'], way }));
-}
-
-/** What the camera does when nobody says: it goes to what the eye goes to; extended, with a drift that shows the depth. */
-function defaultBeats(request: FilmRequest, look: Look, intent: Intent): Move[][] {
-  if (intent.motionless) return [settledBeat([wish('hold', 1)], request, intent)];
-  const { seed } = request;
-  const drift = mayDrift(intent, seed) ? [wish('drift', 1)] : [];
-  const close = mayClose(intent) ? [wish('dolly', request.prompt_extend ? 0.85 : 0.6, 'in')] : [];
-  if (!request.prompt_extend) return [settledBeat(firstOf([close, drift]), request, intent)];
-  const wide = look.horizon !== null && look.sky > 0.2 && !isBanned(intent, { move: 'crane', way: 'up' });
-  const options = [[...close, ...drift], [...close, ...drift], wide ? [wish('crane', 0.7, 'up')] : close];
-  return [settledBeat(firstOf([pick(seed, 'default', options), drift]), request, intent)];
-}
-
-function firstOf(options: Wish[][]): Wish[] {
-  return options.find((option) => option.length > 0) ?? [wish('hold', 1)];
-}
-
-/** With prompt_extend a plain push or zoom gets a little sideways drift, which shows the depth. */
-function enriched(beats: Move[][], request: FilmRequest, look: Look, intent: Intent): Move[][] {
-  const drift = request.prompt_extend && look.trust > 0.2 && mayDrift(intent, request.seed);
-  if (!drift) return beats;
-  const aside = settledBeat([wish('drift', 0.5)], request, intent);
-  return beats.map((beat) =>
-    beat.every(({ move, way }) => (move === 'zoom' || move === 'dolly') && way === 'in') ? [...beat, ...aside] : beat,
-  );
-}
-
 function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: number): number {
   if (frames < 2 * SHORTEST) return 1;
   const { duration } = request;
@@ -186,7 +104,7 @@ function laterTake(
   request: FilmRequest,
   look: Look,
   intent: Intent,
-  main: Move[][],
+  main: Wish[][],
   index: number,
   count: number,
   least: number,
@@ -219,18 +137,13 @@ function framingOf(role: Take['role'], region: Region, look: Look, seed: number)
 }
 
 /** A beat that goes with the only one of the film: again in the medium shot, a small one on the detail, then back. */
-function answer(role: Take['role'], beat: Move[], request: FilmRequest, intent: Intent): Move[] {
-  const only = (moves: Move[]) => moves.filter((move) => !isBanned(intent, move));
+function answer(role: Take['role'], beat: Wish[], request: FilmRequest, intent: Intent): Wish[] {
+  const only = (moves: Wish[]) => moves.filter((move) => !isBanned(intent, move));
   if (beat.every(({ move }) => move === 'hold')) return beat;
   if (role === 'medium') return beat.map((move) => ({ ...move, strength: move.strength * 0.75 }));
   const back = only(reversed(beat, 0.9));
   if (role === 'reverse' && back.length > 0) return back;
-  const gentle = mayClose(intent)
-    ? wish('dolly', 0.5, 'in')
-    : mayDrift(intent, request.seed)
-      ? wish('drift', 0.8)
-      : wish('hold', 1);
-  return settledBeat([gentle], request, intent);
+  return gentleBeat(request, intent);
 }
 
 /** Frames of each take: the opening a little longer, no two alike, in sum exactly the film. */

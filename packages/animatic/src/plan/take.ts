@@ -1,13 +1,14 @@
 // One take: a run of beats between two cuts, turned into camera keys.
 import { type Camera, within } from './camera.ts';
-import { lead, type Move, type Setting } from './moves.ts';
+import type { Wish } from './intent.ts';
+import { lead, type Setting } from './moves.ts';
 import type { CameraKey, Ease } from './plan.ts';
 
 export type Take = {
   role: 'take' | 'wide' | 'medium' | 'detail' | 'reverse';
   /** Where the camera stands as the take begins. */
   start: Camera;
-  beats: Move[][];
+  beats: Wish[][];
   setting: Setting;
   /** Least zoom of every key but the first of the film, so that a hand-held camera has room to sway. */
   least_zoom: number;
@@ -64,12 +65,12 @@ export function easeOf(take: Take): Ease {
 }
 
 /** A beat's share of its take: slow moves take longer, a hold is short. */
-function weightOf(beat: Move[]): number {
+function weightOf(beat: Wish[]): number {
   const pace = Math.max(...beat.map((move) => move.pace));
   return (beat.every((move) => move.move === 'hold') ? 0.7 : 1) / pace ** 0.7;
 }
 
-function isRush(beat: Move[]): boolean {
+function isRush(beat: Wish[]): boolean {
   return beat.some((move) => move.pace >= 1.4 && move.move !== 'hold');
 }
 
@@ -82,7 +83,7 @@ function between(from: Camera, to: Camera, share: number): Camera {
 const AGAINST = { left: 'right', right: 'left', up: 'down', down: 'up', in: 'out', out: 'in' } as const;
 
 /** The same moves the other way round, weaker or stronger. */
-export function reversed(moves: Move[], strength: number): Move[] {
+export function reversed(moves: Wish[], strength: number): Wish[] {
   return moves.map((move) => ({
     ...move,
     way: move.way === null ? null : AGAINST[move.way],
@@ -91,7 +92,7 @@ export function reversed(moves: Move[], strength: number): Move[] {
 }
 
 /** Where a take that is cut into begins, so that its moves run through the framing rather than away from it. */
-export function windUp(framing: Camera, moves: Move[], setting: Setting): Camera {
+export function windUp(framing: Camera, moves: Wish[], setting: Setting): Camera {
   return lead(
     framing,
     reversed(

@@ -18,7 +18,9 @@ const OTHER_WORDS = new Set([
   'songs',
 ]);
 
-/** The word and its regular inflections: plural and third person, -ing, -ed. Irregular ones are listed in the lexicon. */
+/**
+ * The word and its regular inflections: plural and third person, -ing, -ed. Irregular ones are listed in the lexicon.
+ */
 export function inflections(word: string): string[] {
   const consonantY = word.endsWith('y') && !VOWEL_Y.test(word);
   const stem = word.endsWith('e') && !word.endsWith('ee') ? word.slice(0, -1) : word;

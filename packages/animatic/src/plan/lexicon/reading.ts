@@ -57,7 +57,9 @@ function alternatives(slot: string): Set<string> {
   return new Set(words.flatMap((word) => (word.startsWith('=') ? [word.slice(1)] : inflections(word))));
 }
 
-/** The phrases of the lexicon in a text, in its order. Quoted text is left alone: it is spoken or written, not filmed. */
+/**
+ * The phrases of the lexicon in a text, in its order. Quoted text is left alone: it is spoken or written, not filmed.
+ */
 export function read(text: string): Found[] {
   const tokens = tokenise(text);
   const matches = chosen(tokens.flatMap((_, at) => matchesAt(tokens, at)));
@@ -137,7 +139,10 @@ function nextWord(tokens: Token[], after: number, words: Set<string>): number | 
   return null;
 }
 
-/** Matches that share no word: those of more words first, then those that say a way, the tighter ones, the lexicon's order. */
+/**
+ * Matches that share no word: those of more words first, then those that say a way, the tighter ones, the lexicon's
+ * order.
+ */
 function chosen(matches: Match[]): Match[] {
   const span = (match: Match) => match.tokens.at(-1)! - match.tokens[0]!;
   const open = ({ phrase }: Match) =>
