@@ -67,7 +67,7 @@ function ruleText(schema: ParameterSchema): string {
   if (media?.kind === 'image') {
     return `${media.formats.join(', ')}; each side ${media.min_side} to ${media.max_side} px; at most ${megabytes(media.max_bytes)}`;
   }
-  if (media?.kind === 'audio') {
+  if (media) {
     return `${media.formats.join(' or ')}; ${media.min_seconds} to ${media.max_seconds} s; at most ${megabytes(media.max_bytes)}`;
   }
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;

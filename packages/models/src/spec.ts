@@ -5,7 +5,8 @@ import type { TObject } from 'typebox';
 /** What a URL in the payload must hold. Sides in pixels, sizes in bytes, lengths in seconds; both ends included. */
 export type MediaRule =
   | { kind: 'image'; formats: readonly string[]; min_side: number; max_side: number; max_bytes: number }
-  | { kind: 'audio'; formats: readonly string[]; min_seconds: number; max_seconds: number; max_bytes: number };
+  | { kind: 'audio'; formats: readonly string[]; min_seconds: number; max_seconds: number; max_bytes: number }
+  | { kind: 'video'; formats: readonly string[]; min_seconds: number; max_seconds: number; max_bytes: number };
 
 /** Width and height in pixels, frames a second. */
 export type Frame = { width: number; height: number; fps: number };

@@ -2,3 +2,4 @@
 export { measureAudio } from './audio.ts';
 export { InputError } from './input-error.ts';
 export { measurePicture, readPicture } from './picture.ts';
+export { measureVideo } from './video.ts';

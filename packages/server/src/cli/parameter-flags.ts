@@ -18,7 +18,7 @@ export function addParameterFlags(command: Command, model: ModelSpec): void {
 
 /** The flags of the media a model can not do without, with a file for each: `--image my.jpg`. */
 export function exampleFlags(model: ModelSpec): string {
-  const media = { image: 'my.jpg', audio: 'my.mp3' };
+  const media = { image: 'my.jpg', audio: 'my.mp3', video: 'my.mp4' };
   return parametersOf(model)
     .filter(([name, schema]) => schema.media && model.parameters.required?.includes(name))
     .map(([name, { media: rule }]) => `--${kebab(shortName(model, name))} ${media[rule!.kind]} `)

@@ -15,7 +15,7 @@ function broken(param: string, rule: MediaRule, probed: Probed): string | null {
     if (fits(width) && fits(height)) return null;
     return `${param} is ${width} × ${height} px; each side must be ${rule.min_side} to ${rule.max_side} px`;
   }
-  if (rule.kind === 'audio' && probed.kind === 'audio') {
+  if (rule.kind !== 'image' && probed.kind === rule.kind) {
     const { duration } = probed;
     if (duration >= rule.min_seconds && duration <= rule.max_seconds) return null;
     return `${param} is ${Number(duration.toFixed(2))} s long; it must be ${rule.min_seconds} to ${rule.max_seconds} s`;

@@ -16,7 +16,7 @@ export type Prober = {
    * What the file at `path` is, after having read all of it; a picture with a side over `max_side` (4000) is measured
    * only, so that the caller can say which of its rules that breaks. One file is read at a time, others wait.
    *
-   * Throws RequestError `invalid_media`, its sentence about `param`, where the file is no such picture or sound, is
+   * Throws RequestError `invalid_media`, its sentence about `param`, where the file is no such picture, sound or film, is
    * damaged or takes too long, and `unavailable` where too many wait; the signal's reason when that aborts. Any other
    * error is this machine's.
    */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { measureVideo } from '../src/input/video.ts';
+import { texture, writeClip } from './made/clips.ts';
+import { made } from './made/folder.ts';
+import { sine, wav } from './made/sounds.ts';
+
+const path = await made('clip.mp4');
+await writeClip(path, { width: 96, height: 54, fps: 24, seconds: 1.5, luma: texture, sound: () => 0.1 });
+const whole = await readFile(path);
+
+describe('what a film is', () => {
+  test('is told by its own pictures, not by its name', async () => {
+    const other = await made('clip.png', whole);
+    assert.deepEqual(await measureVideo(other), {
+      format: 'mp4',
+      width: 96,
+      height: 54,
+      duration: 1.5,
+      has_audio: true,
+    });
+  });
+
+  test('is MOV when its brand is QuickTime', async () => {
+    const bytes = Buffer.from(whole);
+    bytes.write('qt  ', 8);
+    assert.equal((await measureVideo(await made('clip.mov', bytes))).format, 'mov');
+  });
+
+  test('has the size that is seen: one filmed upright is turned', async () => {
+    const bytes = Buffer.from(whole);
+    const matrix = bytes.indexOf('tkhd') + 44;
+    assert.equal(bytes.readInt32BE(matrix), 0x10000);
+    for (const [i, value] of [0, 0x10000, 0, -0x10000, 0].entries()) bytes.writeInt32BE(value, matrix + 4 * i);
+    const { width, height } = await measureVideo(await made('turned.mp4', bytes));
+    assert.deepEqual([width, height], [54, 96]);
+  });
+});
+
+describe('a film is refused', () => {
+  test('when it is cut short, though its header promises more', async () => {
+    const cut = await made('cut.mp4', whole.subarray(0, whole.length * 0.6));
+    await assert.rejects(measureVideo(cut), /cut short: \d+ of its 36 pictures/);
+    await assert.rejects(measureVideo(await made('head.mp4', whole.subarray(0, 300))), /no moving picture/);
+  });
+
+  test('when it is damaged where it begins', async () => {
+    const start = whole.indexOf('mdat') + 4;
+    const damaged = await made('damaged.mp4', Buffer.from(whole).fill(0x55, start));
+    await assert.rejects(measureVideo(damaged), /none of its pictures can be decoded/);
+  });
+
+  test('when it is something else', async () => {
+    await assert.rejects(
+      measureVideo(await made('sound.mp4', wav({ rate: 8000, channels: 1, seconds: 1 }, sine))),
+      /is a WAV; a film must be MP4 or MOV/,
+    );
+    await assert.rejects(measureVideo(await made('text.mp4', 'Not a film.')), /is a text/);
+    await assert.rejects(measureVideo(await made('empty.mp4', '')), /is an empty file/);
+  });
+});
