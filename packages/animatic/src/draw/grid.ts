@@ -5,11 +5,21 @@ import { BORDER, type Plate } from './plate.ts';
 import { CHANNELS } from './relief.ts';
 import type { Stage } from './stage.ts';
 
-/**
- * Rounds of solving where a moved pixel came from. Each starts from what its left neighbour needed and takes at least
- * half of the rest away.
- */
-const ROUNDS = 3;
+/** Depth slopes are kept under this for a camera's parallax (relief.ts), so that looking again and again converges. */
+const STEEPEST = 0.6;
+
+/** A frame's camera in pixels of the picture at the frame's own size, and the node that is being looked through. */
+type View = {
+  width: number;
+  height: number;
+  centreX: number;
+  centreY: number;
+  truck: number;
+  pedestal: number;
+  dolly: number;
+  offsetX: number;
+  offsetY: number;
+};
 
 /**
  * Fills the luma grid: positions in the plate's padded luma samples for an output of plan.width × plan.height.
@@ -25,45 +35,77 @@ export function fillGrid(
 ): void {
   const { plan, cell, columns, rows } = stage;
   const { width, height } = plan;
+  const view = viewOf(camera, width, height);
+  const deep = view.truck !== 0 || view.pedestal !== 0 || view.dolly !== 0;
   const angle = (camera.roll * Math.PI) / 180;
   const cos = Math.cos(angle) / camera.zoom;
   const sin = Math.sin(angle) / camera.zoom;
-  const centreX = camera.x * width;
-  const centreY = camera.y * height;
-  const truck = (camera.truck * width) / camera.zoom;
-  const pedestal = (camera.pedestal * height) / camera.zoom;
-  const deep = truck !== 0 || pedestal !== 0 || camera.dolly !== 0;
-  const scaleX = plate.width / width;
-  const scaleY = plate.height / height;
-  const here = new Float64Array(CHANNELS);
   const moved = new Float64Array(2);
   for (let row = 0, at = 0; row < rows; row++) {
     const down = row * cell + 0.5 - height / 2;
-    let nearer = 0;
+    let near = 0;
     for (let column = 0; column < columns; column++, at += 2) {
       const across = column * cell + 0.5 - width / 2;
-      const offsetX = across * cos + down * sin;
-      const offsetY = down * cos - across * sin;
-      let x = centreX + offsetX;
-      let y = centreY + offsetY;
-      for (let round = 0; deep && round < ROUNDS; round++) {
-        const shrink = 1 / (1 + camera.dolly * nearer);
-        x = centreX + offsetX * shrink + truck * nearer;
-        y = centreY + offsetY * shrink + pedestal * nearer;
-        readRelief(relief, stage.relief, x / width, y / height, 1, here);
-        nearer = here[0]! - 0.5;
-      }
+      view.offsetX = across * cos + down * sin;
+      view.offsetY = down * cos - across * sin;
+      if (deep) near = solve(relief, stage.relief, view, near, column === 0 ? 3 : 1);
+      let x = shownX(view, near);
+      let y = shownY(view, near);
       if (stir) {
-        readRelief(relief, stage.relief, x / width, y / height, CHANNELS, here);
+        const share = (channel: number) => reliefAt(relief, stage.relief, x / width, y / height, channel);
         moved.fill(0);
-        stir(x / height, y / height, here[1]!, here[2]!, here[3]!, moved);
+        stir(x / height, y / height, share(1), share(2), share(3), moved);
         x += moved[0]! * height;
         y += moved[1]! * height;
       }
-      grid[at] = BORDER + inside(x * scaleX - 0.5, plate.width);
-      grid[at + 1] = BORDER + inside(y * scaleY - 0.5, plate.height);
+      grid[at] = BORDER + inside((x * plate.width) / width - 0.5, plate.width);
+      grid[at + 1] = BORDER + inside((y * plate.height) / height - 0.5, plate.height);
     }
   }
+}
+
+function viewOf({ x, y, zoom, truck, pedestal, dolly }: Camera, width: number, height: number): View {
+  return {
+    width,
+    height,
+    centreX: x * width,
+    centreY: y * height,
+    truck: (truck * width) / zoom,
+    pedestal: (pedestal * height) / zoom,
+    dolly,
+    offsetX: 0,
+    offsetY: 0,
+  };
+}
+
+/** Where the picture is seen through the node, if what is there is that near (about depth 0.5). */
+function shownX(view: View, near: number): number {
+  return view.centreX + view.offsetX / (1 + view.dolly * near) + view.truck * near;
+}
+
+function shownY(view: View, near: number): number {
+  return view.centreY + view.offsetY / (1 + view.dolly * near) + view.pedestal * near;
+}
+
+/**
+ * How near the thing is that is seen through the node. Starts from a guess, what its neighbour found, looks twice, and
+ * steps to where the straight line through both looks meets itself: after one round within a thirtieth of a pixel.
+ */
+function solve(relief: Float32Array, size: Stage['relief'], view: View, guess: number, rounds: number): number {
+  let near = guess;
+  for (let round = 0; round < rounds; round++) {
+    const first = nearAt(relief, size, view, near);
+    const second = nearAt(relief, size, view, first);
+    const step = first - near;
+    const slope = Math.abs(step) > 1e-6 ? Math.min(Math.max((second - first) / step, -STEEPEST), STEEPEST) : 0;
+    near = first + (second - first) / (1 - slope);
+  }
+  return near;
+}
+
+/** How near the thing is that stands where a thing of that nearness would be seen. */
+function nearAt(relief: Float32Array, size: Stage['relief'], view: View, near: number): number {
+  return reliefAt(relief, size, shownX(view, near) / view.width, shownY(view, near) / view.height, 0) - 0.5;
 }
 
 /**
@@ -86,28 +128,17 @@ export function fillChromaGrid(stage: Stage, luma: Float32Array, chroma: Float32
   }
 }
 
-/** Reads the first `channels` channels at a point of the picture (0 to 1 each way), linearly between samples. */
-function readRelief(
-  relief: Float32Array,
-  size: Stage['relief'],
-  x: number,
-  y: number,
-  channels: number,
-  out: Float64Array,
-): void {
+/** A channel of the relief at a point of the picture (0 to 1 each way), linearly between samples. */
+function reliefAt(relief: Float32Array, size: Stage['relief'], x: number, y: number, channel: number): number {
   const u = Math.min(Math.max(x * size.width - 0.5, 0), size.width - 1.001);
   const v = Math.min(Math.max(y * size.height - 0.5, 0), size.height - 1.001);
   const i = Math.floor(u);
   const j = Math.floor(v);
-  const right = u - i;
-  const lower = v - j;
-  const row = size.width * CHANNELS;
-  const at = (j * size.width + i) * CHANNELS;
-  for (let c = at; c < at + channels; c++) {
-    const above = relief[c]! + (relief[c + CHANNELS]! - relief[c]!) * right;
-    const below = relief[c + row]! + (relief[c + row + CHANNELS]! - relief[c + row]!) * right;
-    out[c - at] = above + (below - above) * lower;
-  }
+  const at = (j * size.width + i) * CHANNELS + channel;
+  const below = at + size.width * CHANNELS;
+  const upper = relief[at]! + (relief[at + CHANNELS]! - relief[at]!) * (u - i);
+  const lower = relief[below]! + (relief[below + CHANNELS]! - relief[below]!) * (u - i);
+  return upper + (lower - upper) * (v - j);
 }
 
 /** Keeps every tap within the border: four of them, from one before to two after. */

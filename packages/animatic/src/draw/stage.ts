@@ -59,7 +59,9 @@ export async function buildStage(
     end = (start + bytes + 16 + 63) & ~63;
     return start;
   };
-  const cell = plan.shots.some(({ life }) => life.wind > 0 || life.water > 0) ? 8 : 16;
+  // Waves are as long as the frame is high; in a small one sixteen pixels would be too coarse for them.
+  const rippling = plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
+  const cell = rippling && height < 800 ? 8 : 16;
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
   const ring = take(4 * (2 + threads + SPARE_SLOTS));
