@@ -48,9 +48,9 @@ function key(value: string): string {
 }
 
 function webhookSecret(value: string): string {
-  return /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(value)
-    ? value
-    : rule('must be whsec_ and the base64 of 24 to 64 random bytes');
+  const bytes = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
+  const fits = value === `whsec_${bytes.toString('base64')}` && bytes.length >= 24 && bytes.length <= 64;
+  return fits ? value : rule('must be whsec_ and the base64 of 24 to 64 random bytes');
 }
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -93,7 +93,7 @@ export const SETTINGS = {
   REELQUEUE_WEBHOOK_SECRET: setting<string | null>({
     initial: null,
     shown: 'made at the first start',
-    doc: "The first organisation's webhook secret, whsec_….",
+    doc: "The first organisation's webhook secret, whsec_…; a new value counts as a rotation.",
     parse: webhookSecret,
   }),
   REELQUEUE_PUBLIC_URL: setting<string | null>({

@@ -8,18 +8,21 @@ import { uuidv7 } from 'uuidv7';
 import { openDisk } from './artifacts/disk.ts';
 import type { Config } from './config.ts';
 import { createAnimatic } from './engines/animatic.ts';
-import { createApp } from './http/app.ts';
+import { type AppParts, createApp } from './http/app.ts';
+import { present } from './http/reply.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
 import { createProber } from './media/probe.ts';
 import { startPostgres } from './postgres/embedded.ts';
 import { type Lock, tryLock } from './postgres/lock.ts';
+import type { VideoRequest } from './request.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { addKey, firstOrganisation } from './store/keys.ts';
 import { migrate } from './store/migrations.ts';
 import { openSignals } from './store/signals.ts';
 import { VERSION } from './version.ts';
+import { startDeliveries } from './webhooks/deliver.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
 /** The files and folders of a data folder. */
@@ -143,8 +146,39 @@ export type System = {
   stop(): Promise<void>;
 };
 
-/** Starts a system as configured. `api: false` gives a worker only. Throws a sentence when it can not start. */
-export async function serve(config: Config, log: Log, { api }: { api: boolean }): Promise<System> {
+/** Serves the API, and delivers webhooks: a worker alone can not, since it does not know the addresses in a record. */
+async function startApi(
+  config: Config,
+  undo: Undo,
+  parts: Omit<AppParts, 'uploadOf' | 'publicUrl'>,
+  webhookRetries?: readonly number[],
+): Promise<{ url: string; key: string }> {
+  const { server } = layout(config.REELQUEUE_DATA_DIR);
+  let url = '';
+  const key = await adminKey(config, parts.database);
+  const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url;
+  const uploadOf = uploadFinder(() => [publicUrl(), url, url.replace('127.0.0.1', 'localhost')]);
+  const app = await createApp({ ...parts, uploadOf, publicUrl });
+  undo.push('the HTTP server', () => app.close());
+  url = await listen(app, config);
+  const file: ServerFile = { url, pid: process.pid, version: VERSION };
+  await writeWhole(server, JSON.stringify(file));
+  undo.push('server.json', () => rm(server, { force: true }));
+  const show = (request: VideoRequest): object => present(request, publicUrl());
+  const deliveries = startDeliveries({ ...parts, present: show }, webhookRetries);
+  undo.push('the webhooks', () => deliveries.stop());
+  return { url, key };
+}
+
+/**
+ * Starts a system as configured. `api: false` gives a worker only. `webhookRetries`: the seconds between attempts, if not the
+ * usual ones. Throws a sentence when it can not start.
+ */
+export async function serve(
+  config: Config,
+  log: Log,
+  { api, webhookRetries }: { api: boolean; webhookRetries?: readonly number[] },
+): Promise<System> {
   const undo = new Undo();
   const paths = layout(config.REELQUEUE_DATA_DIR);
   try {
@@ -174,26 +208,14 @@ export async function serve(config: Config, log: Log, { api }: { api: boolean })
     const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
     const disk = openDisk(paths.results);
 
-    let url: string | null = null;
-    let key: string | null = null;
-    if (api) {
-      key = await adminKey(config, database);
-      const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url ?? '';
-      const uploadOf = uploadFinder(() => [publicUrl(), url ?? '', (url ?? '').replace('127.0.0.1', 'localhost')]);
-      const parts = { database, signals, engine, sources, disk, uploadOf, publicUrl, log, tls };
-      const app = await createApp(parts);
-      undo.push('the HTTP server', () => app.close());
-      url = await listen(app, config);
-      const file: ServerFile = { url, pid: process.pid, version: VERSION };
-      await writeWhole(paths.server, JSON.stringify(file));
-      undo.push('server.json', () => rm(paths.server, { force: true }));
-    }
+    const shared = { database, signals, engine, sources, guard, disk, log };
+    const served = api ? await startApi(config, undo, { ...shared, tls }, webhookRetries) : { url: null, key: null };
     const worker = startWorker(
       { database, signals, engine, sources, disk, work: paths.work, keep, log },
       { worker_id, slots },
     );
     undo.push('the worker', () => worker.stop());
-    return { url, key, stop: () => undo.run(log) };
+    return { ...served, stop: () => undo.run(log) };
   } catch (error) {
     await undo.run(log);
     throw error;

@@ -13,9 +13,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   intake: ['media', 'engines', 'store', 'request.ts', 'errors.ts'],
   http: ['artifacts', 'intake', 'store', 'request.ts', 'errors.ts', 'log.ts'],
   worker: ['intake', 'media', 'engines', 'artifacts', 'store', 'request.ts', 'errors.ts', 'log.ts'],
+  webhooks: ['media', 'store', 'request.ts', 'log.ts'],
   'serve.ts': [
-    ...['http', 'worker', 'store', 'engines', 'media', 'artifacts', 'postgres'],
-    ...['config.ts', 'log.ts', 'version.ts'],
+    ...['http', 'worker', 'webhooks', 'store', 'engines', 'media', 'artifacts', 'postgres'],
+    ...['config.ts', 'log.ts', 'request.ts', 'version.ts'],
   ],
   cli: ['serve.ts', 'store', 'config.ts', 'log.ts', 'version.ts'],
   'index.ts': ['serve.ts', 'config.ts', 'log.ts'],

@@ -62,6 +62,7 @@ function submit(pool: string, more: { priority?: number; start_within?: number }
     normalised: { img_url: 'upload:a.png', duration: 5, resolution: '720P', seed: 1 },
     warnings: [],
     metadata: null,
+    webhook_url: null,
     priority: 1,
     start_within: null,
     idempotency_key: null,

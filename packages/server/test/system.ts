@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import sharp from 'sharp';
 import { type Config, readConfig } from '../src/config.ts';
-import { createLog } from '../src/log.ts';
+import { createLog, type Log } from '../src/log.ts';
 import { type System, serve } from '../src/serve.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -26,6 +26,8 @@ export type TestSystem = {
   databaseUrl: string;
   /** One call with the system's key (another by `key`), its answer as JSON. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Ends the system and leaves its database and folder; disposing ends them all. */
+  stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -39,8 +41,11 @@ export async function testFolder(): Promise<{ path: string; [Symbol.asyncDispose
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Starts a system; `environment` adds settings. Renders use the quickest preset. */
-export async function startSystem(environment: Record<string, string> = {}): Promise<TestSystem> {
+/** Starts a system; `environment` adds settings. Renders use the quickest preset. `webhookRetries`: in seconds. */
+export async function startSystem(
+  environment: Record<string, string> = {},
+  { log, webhookRetries }: { log?: Log; webhookRetries?: readonly number[] } = {},
+): Promise<TestSystem> {
   const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
   const config = readConfig({
     PORT: '0',
@@ -51,7 +56,7 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
     REELQUEUE_LOG: 'error',
     ...environment,
   });
-  const system: System = await serve(config, createLog(config.REELQUEUE_LOG), { api: true });
+  const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
   const url = system.url as string;
   const key = system.key as string;
   return {
@@ -61,6 +66,7 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
     databaseUrl: database.url,
     client: createClient({ url, key }),
     call: (method, path, options = {}) => call(url, method, path, { key, ...options }),
+    stop: () => system.stop(),
     async [Symbol.asyncDispose]() {
       await system.stop();
       await database[Symbol.asyncDispose]();

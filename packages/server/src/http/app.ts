@@ -6,8 +6,10 @@ import type { Disk } from '../artifacts/disk.ts';
 import { RequestError } from '../errors.ts';
 import type { IntakeParts } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
-import { type Scope, webhookSecret } from '../store/keys.ts';
+import type { Scope } from '../store/keys.ts';
+import { rotateWebhookSecret, webhookSecret } from '../store/webhook-secrets.ts';
 import { authorise, callerOf } from './auth.ts';
+import { readDeliveries, replay } from './deliveries.ts';
 import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
@@ -103,6 +105,15 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   app.get(`${base}/webhook-secret`, may('admin'), async (request) => ({
     secret: await webhookSecret(database, org(request)),
   }));
+  app.post(`${base}/webhook-secret/rotate`, may('admin'), async (request) => ({
+    secret: await rotateWebhookSecret(database, org(request)),
+  }));
+  app.get(`${base}/requests/:id/deliveries`, may('read'), (request) =>
+    readDeliveries(database, org(request), idOf(request)),
+  );
+  app.post(`${base}/deliveries/:id/replay`, may('submit'), (request) =>
+    replay(database, signals, org(request), idOf(request)),
+  );
   app.post(`${base}/upload-url`, may('submit'), (request) =>
     announceUpload(database, org(request), request.body, publicUrl()),
   );

@@ -15,7 +15,8 @@ const MOST_COUNTED = 10_000;
 /** Milliseconds that a cancel waits for the worker's word. */
 const CANCEL_PATIENCE_MS = 1_000;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Anything else is the id of nothing. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a submit answers: exactly these keys. */
 export function acknowledged(request: VideoRequest) {
@@ -118,6 +119,7 @@ export async function cancelRequest(
     : await move(database, { request_id: found.request_id, org_id }, 'cancelled');
   if (!cancelled) return { request: await findRequest(database, org_id, request_id), already: true };
   signals.announce(`cancelled ${cancelled.request_id}`);
+  signals.announce('delivery');
   const until = performance.now() + CANCEL_PATIENCE_MS;
   let request = cancelled;
   while (request.compute === 'still_running' && performance.now() < until) {

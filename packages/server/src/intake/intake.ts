@@ -6,6 +6,7 @@ import type { MediaRule, Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
 import type { Engine } from '../engines/engine.ts';
 import { type Detail, RequestError } from '../errors.ts';
+import type { Guard } from '../media/address.ts';
 import { parseDataUri } from '../media/data-uri.ts';
 import type { VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
@@ -28,6 +29,8 @@ export type IntakeParts = {
   signals: Signals;
   engine: Engine;
   sources: MediaSources;
+  /** Which addresses webhooks may have. */
+  guard: Guard;
   /** The id of the upload that an address of this system's names, or null when it is somebody else's address. */
   uploadOf(address: string): string | null;
 };
@@ -121,7 +124,7 @@ export async function submit(
   body: unknown,
   idempotency_key: string | null = null,
 ): Promise<VideoRequest> {
-  const { model, payload: sent, priority, start_within, metadata, warnings } = readSubmission(body);
+  const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts.guard);
   const { payload, warnings: found } = normalise(model, sent);
   refuse('invalid_payload', validate(model, payload));
   Object.assign(payload, await settleMedia(parts, org_id, mediaOf(model, payload)));
@@ -136,9 +139,7 @@ export async function submit(
     // The seed is drawn here, once, so that every attempt makes the same film.
     normalised: { seed: randomInt(MOST_SEED + 1), ...payload },
     warnings: [...warnings, ...found],
-    metadata,
-    priority,
-    start_within,
+    ...envelope,
     idempotency_key,
   });
   parts.signals.announce('queued');

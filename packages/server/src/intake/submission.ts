@@ -1,11 +1,16 @@
 // What a client posts, beside the payload: the envelope, checked by hand because its errors name no model.
+
+import { isIP } from 'node:net';
 import { findModel, type ModelSpec, type Payload } from '@reelqueue/models';
 import { RequestError } from '../errors.ts';
+import type { Guard } from '../media/address.ts';
 import { PRIORITIES, type Priority } from '../request.ts';
 import { show } from './validate.ts';
 
 /** Bytes of `metadata` as JSON. */
 const MOST_METADATA = 4_000;
+/** Characters of `webhook_url`. */
+const LONGEST_WEBHOOK_URL = 2_048;
 /** Objects and arrays in each other; deeper ones can break whoever reads the echo. */
 const MOST_DEPTH = 64;
 
@@ -16,10 +21,11 @@ export type Submission = {
   priority: number;
   start_within: number | null;
   metadata: unknown;
+  webhook_url: string | null;
   warnings: string[];
 };
 
-const KNOWN = ['model', 'payload', 'priority', 'start_within', 'metadata'];
+const KNOWN = ['model', 'payload', 'priority', 'start_within', 'metadata', 'webhook_url'];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -71,8 +77,24 @@ function readMetadata(value: unknown): unknown {
     : invalid(`metadata is ${bytes} bytes; at most ${MOST_METADATA} are allowed`, 'metadata');
 }
 
-/** Throws `invalid_payload` or `model_not_found`. */
-export function readSubmission(body: unknown): Submission {
+/** The rule that an address breaks; null when it may be called. What a name stands for is found out when it is. */
+function brokenBy(address: string, guard: Guard): string | null {
+  if (address.length > LONGEST_WEBHOOK_URL) return `must have at most ${LONGEST_WEBHOOK_URL} characters`;
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol) || /[\s\p{Cc}]/u.test(address)) return 'must be an http or https URL';
+  if (url.username !== '' || url.password !== '') return 'must hold no user name and no password';
+  const host = url.hostname.replace(/^\[(.*)\]$|\.$/, '$1');
+  return isIP(host) === 0 || guard.admits(host, host) ? null : `must be a public address; ${host} is none`;
+}
+
+function readWebhookUrl(value: unknown, guard: Guard): string | null {
+  if (value === undefined || value === null) return null;
+  const rule = typeof value === 'string' ? brokenBy(value, guard) : 'must be an http or https URL';
+  return rule === null ? (value as string) : invalid(`webhook_url is ${show(value)}; it ${rule}`, 'webhook_url');
+}
+
+/** `guard`: which addresses webhooks may have. Throws `invalid_payload` or `model_not_found`. */
+export function readSubmission(body: unknown, guard: Guard): Submission {
   if (!isObject(body))
     throw new RequestError('invalid_payload', `the body is ${show(body)}; it must be {"model", "payload"}`);
   const surplus = Object.keys(body).filter((key) => !KNOWN.includes(key) && body[key] !== null);
@@ -82,6 +104,7 @@ export function readSubmission(body: unknown): Submission {
     priority: readPriority(body.priority),
     start_within: readStartWithin(body.start_within),
     metadata: readMetadata(body.metadata),
+    webhook_url: readWebhookUrl(body.webhook_url, guard),
     warnings: surplus
       .slice(0, 20)
       .map((key) => `${JSON.stringify(key.slice(0, 100))} beside the payload has no effect`),

@@ -44,6 +44,22 @@ export function guardedConnector(guard: Guard, patience: number, resolve: Resolv
   };
 }
 
+/** What the network did, as the rest of a sentence about the host. `patience`: the seconds after which undici gave up. */
+export function sayFailure(error: Error & { code?: string }, patience: number): string {
+  const seen: Record<string, string> = {
+    ENOTFOUND: 'has a host name that does not exist',
+    EAI_AGAIN: 'has a host name that can not be resolved now',
+    ECONNREFUSED: 'refused the connection',
+    ECONNRESET: 'broke the connection off',
+    UND_ERR_SOCKET: 'broke the connection off',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broke the connection off',
+    UND_ERR_CONNECT_TIMEOUT: `took no connection within ${patience} s`,
+    UND_ERR_HEADERS_TIMEOUT: `did not answer within ${patience} s`,
+    UND_ERR_BODY_TIMEOUT: `fell silent for ${patience} s`,
+  };
+  return seen[error.code ?? ''] ?? `failed: ${error.message || error.code}`;
+}
+
 async function checkedAddresses(hostname: string, guard: Guard, resolve: Resolve): Promise<string[]> {
   const host = hostname.replace(/\.$/, '');
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];

@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { RequestError } from '../errors.ts';
 import type { Guard } from './address.ts';
 import { sayBytes } from './bytes.ts';
-import { AddressRefused, guardedConnector, type Resolve } from './connect.ts';
+import { AddressRefused, guardedConnector, type Resolve, sayFailure } from './connect.ts';
 
 const MOST_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -138,18 +138,7 @@ function explain(error: Error & { code?: string }, at: URL, { param, patience }:
   if (error instanceof RequestError) return error;
   if (error instanceof AddressRefused)
     return new RequestError('invalid_media', `${param} points at ${error.message}`, param);
-  const seen: Record<string, string> = {
-    ENOTFOUND: 'has a host name that does not exist',
-    EAI_AGAIN: 'has a host name that can not be resolved now',
-    ECONNREFUSED: 'refused the connection',
-    ECONNRESET: 'broke the connection off',
-    UND_ERR_SOCKET: 'broke the connection off',
-    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broke the connection off',
-    UND_ERR_CONNECT_TIMEOUT: `took no connection within ${patience} s`,
-    UND_ERR_HEADERS_TIMEOUT: `did not answer within ${patience} s`,
-    UND_ERR_BODY_TIMEOUT: `fell silent for ${patience} s`,
-  };
-  return unreachable(param, redact(at), seen[error.code ?? ''] ?? `failed: ${error.message || error.code}`);
+  return unreachable(param, redact(at), sayFailure(error, patience));
 }
 
 function unreachable(param: string, where: string, seen: string): RequestError {

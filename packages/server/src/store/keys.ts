@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Database } from './database.ts';
+import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
 export const SCOPES = ['read', 'submit', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -13,8 +14,6 @@ export type Caller = { key_id: string; org_id: string; scopes: Scope[] };
 const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
-
-const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** The caller whose key this is; null when it is unknown, revoked or expired. */
 export async function findCaller(database: Database, key: string): Promise<Caller | null> {
@@ -32,39 +31,24 @@ export async function findCaller(database: Database, key: string): Promise<Calle
   return { key_id: caller.key_id, org_id: caller.org_id, scopes: caller.scopes };
 }
 
-/** The first organisation, made when there is none. `webhook_secret` replaces its secret when given. */
+/** The first organisation, made when there is none. `webhook_secret`: the one that is configured for it, or null. */
 export async function firstOrganisation(
   database: Database,
   webhook_secret: string | null,
 ): Promise<{ org_id: string }> {
   await database.query(
     'add organisation',
-    `insert into organisations (org_id, name, webhook_secret)
-     select $1, 'default', $2 where not exists (select 1 from organisations) on conflict (name) do nothing`,
-    [uuidv7(), newWebhookSecret()],
+    `insert into organisations (org_id, name, webhook_secret, webhook_secret_given)
+     select $1, 'default', $2, $3 where not exists (select 1 from organisations) on conflict (name) do nothing`,
+    [uuidv7(), webhook_secret ?? newWebhookSecret(), webhook_secret],
   );
   const rows = await database.query<{ org_id: string }>(
     'first organisation',
     'select org_id from organisations order by created_at, org_id limit 1',
     [],
   );
-  if (webhook_secret !== null) {
-    await database.query('set webhook secret', 'update organisations set webhook_secret = $2 where org_id = $1', [
-      rows[0].org_id,
-      webhook_secret,
-    ]);
-  }
+  if (webhook_secret !== null) await setWebhookSecret(database, rows[0].org_id, webhook_secret);
   return rows[0];
-}
-
-/** The secret with which an organisation's webhooks are signed: whsec_ and base64. */
-export async function webhookSecret(database: Database, org_id: string): Promise<string> {
-  const rows = await database.query<{ webhook_secret: string }>(
-    'webhook secret',
-    'select webhook_secret from organisations where org_id = $1',
-    [org_id],
-  );
-  return rows[0].webhook_secret;
 }
 
 export type KeyRow = {

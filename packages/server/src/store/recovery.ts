@@ -1,5 +1,6 @@
 // Finding requests whose worker is gone, and requests whose time to start is over.
 import type { Database } from './database.ts';
+import { DELIVERY, EVENT } from './trail.ts';
 
 /** How often a request may lose its worker before it ends as `engine_lost`. */
 const MOST_LOSSES = 3;
@@ -81,10 +82,7 @@ export async function recover(database: Database, dead: string[], alive?: Attend
         outcome = case when losses_now >= ${MOST_LOSSES} then json_build_object('error', $2::text) end,
         event_id = nextval('event_ids')
       from counted where requests.request_id = counted.request_id returning requests.*
-    ), event as (
-      insert into events (event_id, request_id, org_id, type, phase)
-      select event_id, request_id, org_id, 'request.' || status, phase from changed
-    )
+    ), event as (${EVENT}), delivery as (${DELIVERY})
     select request_id, status, attempt from changed`,
     [
       dead,
@@ -108,10 +106,7 @@ export async function expire(database: Database): Promise<{ request_id: string }
       update requests set status = 'failed', phase = null, finished_at = now(), updated_at = now(), error = $1,
         error_code = 'expired', outcome = json_build_object('error', $1::text), event_id = nextval('event_ids')
       where status = 'queued' and start_before <= now() returning *
-    ), event as (
-      insert into events (event_id, request_id, org_id, type, phase)
-      select event_id, request_id, org_id, 'request.' || status, phase from changed
-    )
+    ), event as (${EVENT}), delivery as (${DELIVERY})
     select request_id from changed`,
     ['it had not started within the time that start_within gave it'],
   );

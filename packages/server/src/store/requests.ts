@@ -2,6 +2,7 @@
 // two callers can both move it, and a worker's write carries its attempt, so that a stale one matches no row.
 import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
 import type { Database } from './database.ts';
+import { DELIVERY, EVENT } from './trail.ts';
 
 const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;
 
@@ -10,10 +11,6 @@ const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_pu
   error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
   seconds_left, compute, attempt, event_id,
   ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at', 'files_deleted_at'].map(seconds).join(', ')}`;
-
-/** The event of a change, written in the same statement as the change itself. */
-const EVENT = `insert into events (event_id, request_id, org_id, type, phase)
-  select event_id, request_id, org_id, 'request.' || status, phase from changed`;
 
 export type NewRequest = {
   request_id: string;
@@ -25,6 +22,8 @@ export type NewRequest = {
   normalised: unknown;
   warnings: string[];
   metadata: unknown;
+  /** Who is told of its end; null when nobody is. */
+  webhook_url: string | null;
   /** Index into PRIORITIES. */
   priority: number;
   /** Seconds from now by which it must have started; null for ever. */
@@ -38,8 +37,9 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
   const rows = await database.query<VideoRequest>(
     'enqueue',
     `with changed as (
-      insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10)) returning *
+      insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before,
+        webhook_url)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12) returning *
     ), event as (${EVENT}), answered as (
       update idempotency set request_id = changed.request_id from changed
       where idempotency.org_id = changed.org_id and key = $11
@@ -57,6 +57,7 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
       request.priority,
       request.start_within,
       request.idempotency_key,
+      request.webhook_url,
     ],
   );
   return rows[0];
@@ -212,7 +213,7 @@ export async function move(
         updated_at = now(), finished_at = case when $12 then now() end, event_id = nextval('event_ids')
       where request_id = $1 and status = any($3) and ($4::int is null or attempt = $4) and ($5::uuid is null or org_id = $5)
       returning *
-    ), event as (${EVENT})
+    ), event as (${EVENT}), delivery as (${DELIVERY})
     select ${RECORD} from changed`,
     [
       of.request_id,

@@ -8,10 +8,10 @@ import { WORKER_LOCKS } from './recovery.ts';
 
 const CHANNEL = 'reelqueue';
 
-/** `queued`: something may be claimed. `cancelled`: this request was; `changed`: its record has news. */
-type Events = { queued: []; cancelled: [request_id: string] };
+/** `queued`: something may be claimed. `delivery`: a webhook is due. `cancelled`: this request was; `changed`: its record has news. */
+type Events = { queued: []; delivery: []; cancelled: [request_id: string] };
 
-type Hint = 'queued' | `${'cancelled' | 'changed'} ${string}`;
+type Hint = 'queued' | 'delivery' | `${'cancelled' | 'changed'} ${string}`;
 
 export type Signals = {
   on: EventEmitter<Events>['on'];
@@ -74,7 +74,7 @@ export function openSignals(database: Database, url: string, lock_key: number | 
       const [hint, request_id] = payload.split(' ');
       if (request_id !== undefined) changes.emit(request_id);
       if (hint === 'cancelled') events.emit('cancelled', request_id);
-      else if (hint === 'queued') events.emit('queued');
+      else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
     });
     const stop = () => void client.end().catch(() => {}); // it has ended already
     // Nothing is ever sent on it otherwise, so that a connection whose other end has vanished would look well for hours.

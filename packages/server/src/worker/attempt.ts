@@ -184,6 +184,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     }
   } finally {
     signals.announce(`changed ${claim.request_id}`);
+    signals.announce('delivery');
     await lease.end();
     await rm(workdir, { recursive: true, force: true });
   }

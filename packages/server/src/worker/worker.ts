@@ -105,7 +105,8 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     for (const { request_id, attempt: lost } of recovered) await parts.disk.removeOlder(request_id, lost + 1);
     if (untidy) await sweepWork(parts);
     untidy = false;
-    await expire(database);
+    const expired = await expire(database);
+    if (recovered.length > 0 || expired.length > 0) signals.announce('delivery');
     if (performance.now() < clearAt) return;
     clearAt = performance.now() + CLEARING * 1000;
     await clear(parts);

@@ -1,11 +1,15 @@
-// The first tables: organisations, keys, uploads, workers, requests and their events.
+// The first tables: organisations, keys, uploads, workers, requests, their events and their webhook deliveries.
 import { type Kysely, sql } from 'kysely';
 
 const STATEMENTS = [
+  // webhook_secret_given is the last one that was taken from the settings, so that a restart does not undo a rotation.
   `create table organisations (
     org_id uuid primary key,
     name text not null unique,
     webhook_secret text not null,
+    webhook_secret_before text,
+    webhook_secret_rotated_at timestamptz,
+    webhook_secret_given text,
     created_at timestamptz not null default now()
   )`,
   `create table keys (
@@ -49,6 +53,7 @@ const STATEMENTS = [
     normalised json not null,
     warnings json not null default '[]',
     metadata json,
+    webhook_url text,
     priority smallint not null default 1,
     phase text,
     progress real not null default 0,
@@ -99,6 +104,22 @@ const STATEMENTS = [
     primary key (org_id, key)
   )`,
   'create index events_of_request on events (request_id, event_id)',
+  // next_attempt_at is null once there is none to come; attempt counts the claims of a row, and failures those that failed
+  // since it was last asked for.
+  `create table deliveries (
+    delivery_id uuid primary key default gen_random_uuid(),
+    request_id uuid not null unique references requests,
+    org_id uuid not null references organisations,
+    url text not null,
+    type text not null,
+    attempts jsonb not null default '[]',
+    attempt integer not null default 0,
+    failures integer not null default 0,
+    next_attempt_at timestamptz default now(),
+    delivered_at timestamptz,
+    created_at timestamptz not null default now()
+  )`,
+  'create index deliveries_due on deliveries (next_attempt_at) where next_attempt_at is not null',
 ];
 
 export async function up(database: Kysely<unknown>): Promise<void> {
