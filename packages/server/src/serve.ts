@@ -63,9 +63,10 @@ export async function openStore(
   try {
     let url = config.DATABASE_URL;
     if (url === null) {
-      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode: 0o700 });
+      // Others see nothing of it, but may pass: where root can't run PostgreSQL as itself, nobody must reach its folder.
+      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode: 0o711 });
       const postgres = await startPostgres(layout(config.REELQUEUE_DATA_DIR).postgres, {
-        log: (text) => log.debug(text),
+        log: (text) => log.warn(text),
       });
       undo.push('the database server', () => postgres.stop());
       url = postgres.url;

@@ -209,6 +209,10 @@ test('a database of another major version is refused with both versions and the 
   });
 });
 
+test('a system without flock is told which package has it', async () => {
+  await assert.rejects(use(newFolder(), { env: { PATH: '/nowhere' } }), /ENOENT.*package util-linux/);
+});
+
 test('a start that fails says what PostgreSQL said', async () => {
   const folder = await oldFolder();
   const conf = join(folder, 'data/postgresql.auto.conf');

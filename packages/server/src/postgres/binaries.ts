@@ -1,10 +1,12 @@
 // Where the PostgreSQL programs are: the package that npm installed, or a copy of it when it can't be used in place.
 import { constants } from 'node:fs';
-import { access, cp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type Account, run } from './command.ts';
 
+/** How the name of a copy begins; the package's version follows. */
+const COPY = 'programs-';
 const OWN = 'or set DATABASE_URL to a PostgreSQL of your own.';
 
 /** The programs' folder (`bin/postgres`, `bin/initdb`) and their major version, as they say it themselves. */
@@ -50,9 +52,11 @@ async function link(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Copies the programs to `copy`, which appears whole or not at all; the caller holds the folder's lock. */
+/** Copies the programs to `copy`, which appears whole or not at all, instead of older ones. The caller holds the lock. */
 async function copyTo(copy: string, folder: string): Promise<void> {
-  await rm(`${copy}.new`, { recursive: true, force: true });
+  for (const name of await readdir(dirname(copy))) {
+    if (name.startsWith(COPY)) await rm(join(dirname(copy), name), { recursive: true });
+  }
   await cp(folder, join(`${copy}.new`, 'native'), { recursive: true, verbatimSymlinks: true });
   await link(join(`${copy}.new`, 'native'));
   await rename(`${copy}.new`, copy);
@@ -71,8 +75,12 @@ export async function findBinaries(account: Account, home: string): Promise<Bina
   const inPlace = await versionOf(account, folder);
   if (whole && inPlace.major !== null) return { folder, major: inPlace.major };
 
+  const never = (output: string) =>
+    new Error(`The embedded PostgreSQL (${folder}) does not run here: ${output}. Repair that, ${OWN}`);
+  if (isMusl())
+    throw never('it is built for glibc, and this system has musl (Alpine): take an image such as node:24-slim');
   const { version } = JSON.parse(await readFile(join(folder, '..', 'package.json'), 'utf8')) as { version: string };
-  const copy = join(home, `programs-${version}`);
+  const copy = join(home, `${COPY}${version}`);
   const present = await access(copy, constants.F_OK).then(
     () => true,
     () => false, // absent: the usual case
@@ -81,16 +89,11 @@ export async function findBinaries(account: Account, home: string): Promise<Bina
   if (account.uid !== undefined) await run(['chown', '-R', `${account.uid}:${account.gid}`, copy]);
   const copied = await versionOf(account, join(copy, 'native'));
   if (copied.major !== null) return { folder: join(copy, 'native'), major: copied.major };
-  throw new Error(
-    `The embedded PostgreSQL (${folder}) does not run here: ${copied.output}. ${libraryHint()}Repair that, ${OWN}`,
-  );
+  throw never(copied.output);
 }
 
-/** musl's loader can't run programs built for glibc, and says only "not found". */
-function libraryHint(): string {
+/** Of programs that are built for another C library, a system says only that they are not found. */
+function isMusl(): boolean {
   const report = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
-  const musl = process.platform === 'linux' && report.header.glibcVersionRuntime === undefined;
-  return musl
-    ? 'It is built for glibc and this system has musl (Alpine): use a glibc image such as node:24-slim. '
-    : '';
+  return process.platform === 'linux' && report.header.glibcVersionRuntime === undefined;
 }

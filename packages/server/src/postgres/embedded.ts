@@ -124,26 +124,24 @@ function supervise(folder: string, url: string, users: Lock, options: LaunchOpti
 /** Starts the server again whenever it has died, at once the first time, ever later when it keeps dying. */
 async function watch(folder: string, url: string, options: LaunchOptions & { signal: AbortSignal }): Promise<void> {
   const { signal, log } = options;
-  let [delay, calm] = [0, 0];
+  let [pause, retry, calm] = [WATCH_MS, FIRST_RETRY_MS, 0];
   while (!signal.aborted) {
     try {
-      await sleep(WATCH_MS, undefined, { signal, ref: false });
+      await sleep(pause, undefined, { signal, ref: false });
       await boundLog(homeOf(folder));
-      const data = dataOf(folder);
-      if ((await isAlive(data)) || (await answer(data, url)) === 'ready') {
+      if ((await isAlive(dataOf(folder))) || (await answer(dataOf(folder), url)) === 'ready') {
+        pause = WATCH_MS;
         calm += WATCH_MS;
-        if (calm >= LAST_RETRY_MS) delay = 0;
+        if (calm >= LAST_RETRY_MS) retry = FIRST_RETRY_MS;
         continue;
       }
-      log(`PostgreSQL of ${folder} has died; it is started again${delay > 0 ? ` in ${delay / 1000} s` : ''}`);
-      await sleep(delay, undefined, { signal });
-      delay = Math.min(Math.max(delay * 2, FIRST_RETRY_MS), LAST_RETRY_MS);
-      calm = 0;
+      log(`PostgreSQL of ${folder} has died; it is started again`);
       await ensure(folder, options);
       log(`PostgreSQL of ${folder} runs again`);
     } catch (error) {
       if (!signal.aborted) log(error instanceof Error ? error.message : String(error));
     }
+    [pause, retry, calm] = [retry, Math.min(retry * 2, LAST_RETRY_MS), 0];
   }
 }
 

@@ -56,8 +56,10 @@ export type Guarded = {
  * answered is the guard; it ends when PostgreSQL has ended, with its exit code.
  */
 export async function startGuarded(of: Guarded): Promise<ChildProcess> {
-  const words = ['-c', GUARD, 'reelqueue-postgres', of.home, of.sockets, of.temporary ? 'temporary' : ''];
-  const guard = spawn('sh', [...words, ...wordsOf({ prefix: of.account.prefix }, of.command)], {
+  const settings = [of.home, of.sockets, of.temporary ? 'temporary' : ''];
+  const script = ['sh', '-c', GUARD, 'reelqueue-postgres', ...settings, ...of.account.prefix, ...of.command];
+  const [program = '', ...words] = wordsOf({ prefix: [] }, script);
+  const guard = spawn(program, words, {
     cwd: '/',
     detached: true,
     stdio: ['ignore', of.log, of.log, of.server, of.users],

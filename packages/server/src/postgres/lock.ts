@@ -34,10 +34,14 @@ export function openOwned(path: string, flags: 'a' | 'a+'): number {
 export async function tryLock(path: string, mode: 'shared' | 'exclusive'): Promise<Lock | null> {
   const fd = openOwned(path, 'a+');
   try {
-    const { code, output } = await run(lockCommand(mode, 3, true), { fds: [fd] });
+    const command = lockCommand(mode, 3, true);
+    const { code, output } = await run(command, { fds: [fd] }).catch((error: Error) => ({
+      code: null,
+      output: error.message,
+    }));
     if (code !== 0 && code !== 1) {
       throw new Error(
-        `${path} can't be locked (flock ended with ${code}: ${output}). Reelqueue needs the flock command (package util-linux) and a disk that can lock for its data folder.`,
+        `${path} can't be locked (${output || `${command[0]} ended with ${code}`}). Reelqueue needs the ${command[0]} command (package ${command[0] === 'flock' ? 'util-linux' : 'perl'}) and a disk that can lock for its data folder.`,
       );
     }
     // A temporary folder may have been removed between our open and our lock: then this is a file of nobody's.
