@@ -13,7 +13,7 @@ import { eventually, type Installation, install, type Running, type Server, sign
 import { fileServer, picture, QUEUE } from './system.ts';
 
 /** Seconds in which a stop must be over, and in which what a kill has orphaned must end. */
-const SOON = 8;
+const SOON = 10;
 /** Settings of a server that leaves the renders to workers. */
 const API_ONLY = { REELQUEUE_WORKERS: '0' };
 

@@ -23,8 +23,10 @@ export type Signals = {
   close(): Promise<void>;
 };
 
-/** Milliseconds without an answer after which the connection is given up and made anew; also between two questions. */
+/** Milliseconds without an answer after which the connection is given up and made anew. */
 const PATIENCE_MS = 5_000;
+/** Milliseconds between two questions: well within the time after which others take a worker without its lock for dead. */
+const PING_MS = 1_000;
 
 /** Hints gather this long before they are sent, so that a burst of submits costs one statement. */
 const GATHER_MS = 5;
@@ -68,7 +70,8 @@ export function openSignals(database: Database, url: string, lock_key: number | 
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,
     });
-    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    const ended = new AbortController();
+    client.once('end', () => ended.abort());
     client.on('error', () => {}); // 'end' follows
     client.on('notification', ({ payload = '' }) => {
       const [hint, request_id] = payload.split(' ');
@@ -76,26 +79,28 @@ export function openSignals(database: Database, url: string, lock_key: number | 
       if (hint === 'cancelled') events.emit('cancelled', request_id);
       else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
     });
-    const stop = () => void client.end().catch(() => {}); // it has ended already
-    // Nothing is ever sent on it otherwise, so that a connection whose other end has vanished would look well for hours.
-    const ping = setInterval(() => void client.query('select 1').catch(stop), PATIENCE_MS);
+    let holds = lock_key === null;
     try {
       await client.connect();
-      closing.signal.addEventListener('abort', stop);
-      closing.signal.throwIfAborted();
-      if (lock_key !== null) await client.query('select pg_advisory_lock($1, $2)', [WORKER_LOCKS, lock_key]);
       await client.query(`listen ${CHANNEL}`);
       events.emit('queued'); // whatever was announced while nobody listened
-      await ended;
+      const over = AbortSignal.any([closing.signal, ended.signal]);
+      // Asked again and again: a connection whose other end has vanished looks well as long as nothing is sent on it, and
+      // its session may keep the lock for a while, which shows all the same that this worker lives.
+      for (; ; await sleep(PING_MS, undefined, { signal: over })) {
+        if (holds) await client.query('select 1');
+        else {
+          const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as holds', [WORKER_LOCKS, lock_key]);
+          holds = rows[0].holds;
+        }
+      }
     } finally {
-      clearInterval(ping);
-      closing.signal.removeEventListener('abort', stop);
-      stop();
+      void client.end().catch(() => {}); // it has ended already
     }
   };
   const listening = (async () => {
     while (!closing.signal.aborted) {
-      await listenOnce().catch(() => {}); // the database is away; it is asked again below
+      await listenOnce().catch(() => {}); // it broke, or the database is away: it is asked again below
       await sleep(500, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();
