@@ -63,8 +63,9 @@ export async function openStore(
   try {
     let url = config.DATABASE_URL;
     if (url === null) {
-      // Others see nothing of it, but may pass: where root can't run PostgreSQL as itself, nobody must reach its folder.
-      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode: 0o711 });
+      // Of root's folder others see nothing, but may pass: PostgreSQL refuses root, and may have to run as nobody.
+      const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode });
       const postgres = await startPostgres(layout(config.REELQUEUE_DATA_DIR).postgres, {
         log: (text) => log.warn(text),
       });
