@@ -9,7 +9,7 @@ import { openDisk } from './artifacts/disk.ts';
 import type { Config } from './config.ts';
 import { createAnimatic } from './engines/animatic.ts';
 import { type AppParts, createApp } from './http/app.ts';
-import { present } from './http/reply.ts';
+import { present, presentListed } from './http/reply.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
@@ -166,7 +166,8 @@ async function startApi(
   const file: ServerFile = { url, pid: process.pid, version: VERSION };
   await writeWhole(server, JSON.stringify(file));
   undo.push('server.json', () => rm(server, { force: true }));
-  const show = (request: VideoRequest): object => present(request, publicUrl());
+  const show = (request: VideoRequest, short: boolean): object =>
+    (short ? presentListed : present)(request, publicUrl());
   const deliveries = startDeliveries({ ...parts, present: show }, webhookRetries);
   undo.push('the webhooks', () => deliveries.stop());
   return { url, key };

@@ -94,7 +94,7 @@ export async function settleDelivery(
   await database.query(
     'settle delivery',
     `update deliveries set
-       attempts = case when jsonb_array_length(attempts) < ${MOST_REMEMBERED} then attempts else attempts - 0 end || $3::jsonb,
+       attempts = attempts[cardinality(attempts) - ${MOST_REMEMBERED} + 2 :] || $3::json,
        delivered_at = case when $4 then now() else delivered_at end,
        failures = case when attempt = $2 then failures + (not $4)::int else failures end,
        next_attempt_at = case when attempt <> $2 then next_attempt_at

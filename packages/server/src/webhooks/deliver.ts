@@ -21,6 +21,8 @@ const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 8;
 /** Milliseconds that posts under way have to end by themselves when the process stops. */
 const PARTING_MS = 2_000;
+/** Characters of a body beyond which it is cut short: many servers take no more than 100 kB unless they are told to. */
+const LONGEST_BODY = 100_000;
 /** The receiver is gone for good: it is asked no more. */
 const GONE = 410;
 
@@ -28,8 +30,8 @@ export type DeliveryParts = {
   database: Database;
   signals: Signals;
   guard: Guard;
-  /** A record as clients see it. */
-  present(request: VideoRequest): object;
+  /** A record as clients see it; `short`: as in lists, with the pictures that were sent in it cut. */
+  present(request: VideoRequest, short: boolean): object;
   log: Log;
 };
 
@@ -48,7 +50,9 @@ async function attempt(
   const { delivery_id, request_id, org_id, type, at } = claimed;
   const request = (await getRequest(database, org_id, request_id)) as VideoRequest;
   const timestamp = new Date((request.finished_at as number) * 1000).toISOString();
-  const body = JSON.stringify({ type, timestamp, data: present(request) });
+  const tell = (short: boolean): string => JSON.stringify({ type, timestamp, data: present(request, short) });
+  const whole = tell(false);
+  const body = whole.length > LONGEST_BODY ? tell(true) : whole;
   const headers = signatureHeaders(claimed.secrets, delivery_id, at, body);
   const posted = await post(guard, claimed.url, { headers, body, signal }).catch((error) => {
     if (!signal.aborted) throw error;

@@ -1,7 +1,9 @@
 // Who is told of an end, what, and how often.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { pino } from 'pino';
+import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
 import type { Outcome } from '../../src/request.ts';
 import { expire, recover } from '../../src/store/recovery.ts';
@@ -21,6 +23,16 @@ before(async () => {
   secret = await system.secret();
 });
 after(() => system[Symbol.asyncDispose]());
+
+/** A picture that hardly gets smaller: 480 kB as a data URI. */
+async function noise(): Promise<string> {
+  const raw = { width: 400, height: 300, channels: 3 } as const;
+  const png = await sharp(randomBytes(400 * 300 * 3), { raw })
+    .resize(400, 400)
+    .png()
+    .toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
 
 test('a request that ends is told once, signed, with the record that GET gives', async () => {
   await using told = await receiver();
@@ -66,6 +78,19 @@ test('a film is told with its absolute addresses, as GET shows it', async () => 
   assert.deepEqual(data, record);
 });
 
+test('a body that many servers would refuse is cut short, as lists are', async () => {
+  await using told = await receiver();
+  const img_url = await noise();
+  const { body: request } = await system.submit(told.url, { img_url });
+  await system.call('DELETE', `${QUEUE}/requests/${request.request_id}`);
+  await system.delivery(request);
+  const { data } = verified(told.calls[0], secret);
+  assert.ok(told.calls[0].body.length < 2_000);
+  assert.equal(data.payload.img_url, `${img_url.slice(0, 120)}…`);
+  const { body: record } = await system.call('GET', `${QUEUE}/requests/${request.request_id}`);
+  assert.deepEqual({ ...data, payload: { ...data.payload, img_url } }, record);
+});
+
 test('what fails in a worker is told', async () => {
   await using working = await startHooked({ REELQUEUE_WORKERS: '1' });
   await using told = await receiver();
@@ -97,19 +122,17 @@ test('a request whose worker is lost again and again is told once, as failed', a
   assert.deepEqual([type, data.request_id, data.error_code], ['request.failed', request.request_id, 'engine_lost']);
 });
 
-test('a request that expires while it is cancelled is told once, as whichever came first', async () => {
+test('a request that expires is told once, as failed, and not again when it is cancelled', async () => {
   await using told = await receiver();
   const { body: request } = await system.submit(told.url);
-  await system.database.query('', 'update requests set start_before = now() where request_id = $1', [
-    request.request_id,
-  ]);
-  const cancel = system.call('DELETE', `${QUEUE}/requests/${request.request_id}`);
-  await Promise.all([expire(system.database), expire(system.database), cancel]);
+  const { request_id } = request;
+  await system.database.query('', 'update requests set start_before = now() where request_id = $1', [request_id]);
+  await Promise.all([expire(system.database), expire(system.database)]);
+  assert.equal((await system.call('DELETE', `${QUEUE}/requests/${request_id}`)).status, 409);
   await system.delivery(request);
   assert.equal(told.calls.length, 1);
-  const { body: record } = await system.call('GET', `${QUEUE}/requests/${request.request_id}`);
-  assert.deepEqual(verified(told.calls[0], secret).data, record);
-  assert.match(record.error_code ?? record.status, /^(expired|cancelled)$/);
+  const { type, data } = verified(told.calls[0], secret);
+  assert.deepEqual([type, data.request_id, data.error_code], ['request.failed', request_id, 'expired']);
 });
 
 test('nobody is told who did not ask', async () => {

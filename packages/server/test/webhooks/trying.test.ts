@@ -130,6 +130,19 @@ test('a delivery that was given up has all its retries again when it is replayed
   assert.deepEqual(statuses(replayed), [500, 500, 500, 500, 500, 200]);
 });
 
+test('a delivery remembers its last hundred attempts', async () => {
+  await using told = await receiver();
+  const request = await system.end(told.url);
+  const { id: delivery_id } = await system.delivery(request);
+  const any = { request_id: '', org_id: '', url: '', type: '', failures: 0, secrets: [] };
+  for (let at = 1; at <= 110; at += 1) {
+    const outdated = { ...any, delivery_id, attempt: 0, at };
+    await settleDelivery(system.database, outdated, { at, status: 500, error: 'late' }, null);
+  }
+  const { attempts } = await system.delivery(request);
+  assert.deepEqual([attempts.length, attempts[0].at, attempts[99].at], [100, 11, 110]);
+});
+
 test('a delivery whose process died is made by another once its claim has run out', async () => {
   const { database } = system;
   await using told = await receiver((n) => (n === 0 ? 410 : 200));

@@ -112,7 +112,7 @@ const STATEMENTS = [
     org_id uuid not null references organisations,
     url text not null,
     type text not null,
-    attempts jsonb not null default '[]',
+    attempts json[] not null default '{}',
     attempt integer not null default 0,
     failures integer not null default 0,
     next_attempt_at timestamptz default now(),
