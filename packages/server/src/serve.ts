@@ -202,7 +202,7 @@ export async function serve(
     const slots = config.REELQUEUE_WORKERS;
     const worker_id = uuidv7();
     const lock_key = slots > 0 ? await registerWorker(database, worker_id) : null;
-    const signals = openSignals(database, databaseUrl, lock_key);
+    const signals = openSignals(database, databaseUrl, lock_key, log);
     undo.push('the signals', () => signals.close());
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());

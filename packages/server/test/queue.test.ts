@@ -87,7 +87,7 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 
 /** A worker of one engine, which is whatever `render` does. */
 async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
-  const signals = openSignals(database, store.url, await registerWorker(database, worker_id));
+  const signals = openSignals(database, store.url, await registerWorker(database, worker_id), log);
   const engine: Engine = { name: pool, refuses: () => null, deadline: () => 30, render };
   const sources = {
     download: createDownloader({ guard: createGuard([]) }),

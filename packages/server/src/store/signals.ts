@@ -25,6 +25,8 @@ export type Signals = {
 
 /** Milliseconds without an answer after which the connection is given up and made anew. */
 const PATIENCE_MS = 5_000;
+/** Milliseconds from the end of a connection to the next. */
+const AGAIN_MS = 500;
 /** Milliseconds between two questions: well within the time after which others take a worker without its lock for dead. */
 const PING_MS = 1_000;
 
@@ -52,10 +54,51 @@ function sender(database: Database): { announce(hint: string): void; flush(): Pr
 }
 
 /**
- * Listens over a connection of its own, and makes a new one when it breaks. `lock_key`: a worker's, held as long as
- * the connection lasts and taken again on the next.
+ * One connection that listens and holds the lock, until it breaks or `closing` aborts: it always ends by throwing.
+ * `onListening` is called when nothing is missed any more, `onHint` with each hint.
  */
-export function openSignals(database: Database, url: string, lock_key: number | null): Signals {
+async function listen(
+  url: string,
+  lock_key: number | null,
+  { closing, onListening, onHint }: { closing: AbortSignal; onListening(): void; onHint(hint: string): void },
+): Promise<never> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  });
+  const ended = new AbortController();
+  client.once('end', () => ended.abort(new Error('the connection has ended')));
+  client.on('error', () => {}); // 'end' follows
+  client.on('notification', ({ payload = '' }) => onHint(payload));
+  let holds = lock_key === null;
+  try {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    onListening();
+    const over = AbortSignal.any([closing, ended.signal]);
+    // Asked again and again: a connection whose other end has vanished looks well as long as nothing is sent on it, and
+    // its session may keep the lock for a while, which shows all the same that this worker lives.
+    for (; ; await sleep(PING_MS, undefined, { signal: over })) {
+      if (holds) await client.query('select 1');
+      else {
+        const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as holds', [WORKER_LOCKS, lock_key]);
+        holds = rows[0].holds;
+      }
+    }
+  } finally {
+    void client.end().catch(() => {}); // it has ended already
+  }
+}
+
+/** The part of a logger that is used. */
+type Log = { warn(details: object, sentence: string): void };
+
+/**
+ * Listens over a connection of its own, and makes a new one when it breaks; `log` hears of that. `lock_key`: a worker's,
+ * held as long as the connection lasts and taken again on the next.
+ */
+export function openSignals(database: Database, url: string, lock_key: number | null, log: Log): Signals {
   const events = new EventEmitter<Events>();
   events.setMaxListeners(0);
   // By request, so that a change of one does not wake those who wait for others.
@@ -64,44 +107,26 @@ export function openSignals(database: Database, url: string, lock_key: number | 
   const closing = new AbortController();
   const { announce, flush } = sender(database);
 
-  const listenOnce = async (): Promise<void> => {
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
-    });
-    const ended = new AbortController();
-    client.once('end', () => ended.abort());
-    client.on('error', () => {}); // 'end' follows
-    client.on('notification', ({ payload = '' }) => {
-      const [hint, request_id] = payload.split(' ');
-      if (request_id !== undefined) changes.emit(request_id);
-      if (hint === 'cancelled') events.emit('cancelled', request_id);
-      else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
-    });
-    let holds = lock_key === null;
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      events.emit('queued'); // whatever was announced while nobody listened
-      const over = AbortSignal.any([closing.signal, ended.signal]);
-      // Asked again and again: a connection whose other end has vanished looks well as long as nothing is sent on it, and
-      // its session may keep the lock for a while, which shows all the same that this worker lives.
-      for (; ; await sleep(PING_MS, undefined, { signal: over })) {
-        if (holds) await client.query('select 1');
-        else {
-          const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as holds', [WORKER_LOCKS, lock_key]);
-          holds = rows[0].holds;
-        }
-      }
-    } finally {
-      void client.end().catch(() => {}); // it has ended already
-    }
+  const onHint = (text: string): void => {
+    const [hint, request_id] = text.split(' ');
+    if (request_id !== undefined) changes.emit(request_id);
+    if (hint === 'cancelled') events.emit('cancelled', request_id);
+    else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
+  };
+  let away = false;
+  const onListening = (): void => {
+    if (away) log.warn({}, 'the database answers again');
+    away = false;
+    events.emit('queued'); // whatever was announced while nobody listened
   };
   const listening = (async () => {
     while (!closing.signal.aborted) {
-      await listenOnce().catch(() => {}); // it broke, or the database is away: it is asked again below
-      await sleep(500, undefined, { signal: closing.signal }).catch(() => {});
+      await listen(url, lock_key, { closing: closing.signal, onListening, onHint }).catch((error) => {
+        if (!away && !closing.signal.aborted)
+          log.warn({ err: error }, 'the database is away: it is asked until it answers');
+        away = true;
+      });
+      await sleep(AGAIN_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();
 
