@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createClient, ReelqueueError } from '@reelqueue/client';
 import { smallQueue } from './small-queue.ts';
 
@@ -109,7 +110,8 @@ test('an abort ends a call at once with its own reason and is not tried again', 
   const controller = new AbortController();
   const submitting = client.submit({ model: 'm', payload: {} }, { idempotency_key: 'x', signal: controller.signal });
   const reason = new Error('enough');
-  setTimeout(() => controller.abort(reason), 20);
+  while (queue.calls.length === 0) await setImmediate();
+  controller.abort(reason);
   await assert.rejects(submitting, (error) => error === reason);
   await assert.rejects(client.get('r1', { signal: controller.signal }), (error) => error === reason);
   assert.equal(queue.calls.length, 1);

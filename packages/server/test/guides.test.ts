@@ -59,6 +59,16 @@ test('getting-started.md leads from a photo to a film, without jq', { skip }, as
   assert.equal((await inspectFilm(join(folder.path, 'film.mp4'))).duration, 5);
 });
 
+test('following.md follows a request to its end and clears up after it', { skip }, async () => {
+  await using folder = await testFolder();
+  // Address and key, upload, submit: as far as the id of a request.
+  const submitted = (await blocks('docs/guides/getting-started.md')).slice(0, 3);
+  const said = await run([...submitted, ...(await blocks('docs/guides/following.md'))].join('\n'), folder.path);
+  assert.match(said, /^success {2}1$/m);
+  assert.match(said, /^event: request\.queued$.*^event: request\.processing$.*^event: request\.success$/ms);
+  assert.match(said, /^\d+\n\{"usage":\[\{.*"seconds":\d+/m);
+});
+
 /** Writes down a receiver that the guide to webhooks shows, and starts it; it answers when this returns. */
 async function startReceiver(command: string, language: string, file: string) {
   const free = await receiver();
