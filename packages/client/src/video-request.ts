@@ -59,6 +59,8 @@ type RecordFields = {
   finished_at?: number | null;
   /** What was accepted although it was not understood as sent, a sentence each. */
   warnings?: string[];
+  /** When its film and thumbnail were deleted; absent while they are there. */
+  files_deleted_at?: number;
   metadata?: unknown;
   /** After a cancel: whether the rendering had begun and whether it has ended. */
   compute?: 'not_started' | 'stopped' | 'still_running' | null;

@@ -1,6 +1,7 @@
 // reelqueue submit: asks for a film. Each model is a subcommand, its parameters are flags.
+import type { Submission } from '@reelqueue/client';
 import { MODELS, type ModelSpec } from '@reelqueue/models';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { interruption } from './command-error.ts';
 import { type ConnectionOptions, connect, connectionOptions } from './connection.ts';
 import { checkFolder } from './download.ts';
@@ -8,7 +9,19 @@ import { showToEnd } from './outcome.ts';
 import { printJson } from './output.ts';
 import { addParameterFlags, checkFiles, exampleFlags, payloadOf, uploadFiles } from './parameter-flags.ts';
 
-type SubmitOptions = ConnectionOptions & { wait?: boolean; output?: string };
+type SubmitOptions = ConnectionOptions & {
+  wait?: boolean;
+  output?: string;
+  priority?: Submission['priority'];
+  startWithin?: number;
+  webhookUrl?: string;
+};
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be seconds, more than 0.');
+  return number;
+}
 
 export function addSubmit(program: Command): void {
   const submit = program.command('submit').usage('MODEL [options]').description('ask for a film');
@@ -21,7 +34,10 @@ function addModel(submit: Command, model: ModelSpec): void {
   addParameterFlags(command, model);
   command
     .option('--wait', 'stay until the film is there, with progress')
-    .option('--output <file>', 'wait, and save the film here');
+    .option('--output <file>', 'wait, and save the film here')
+    .addOption(new Option('--priority <priority>', 'its place among your requests').choices(['low', 'normal', 'high']))
+    .option('--start-within <seconds>', 'give it up when it has not started by then', seconds)
+    .option('--webhook-url <url>', 'called once, signed, when the request ends');
   connectionOptions(command)
     .addHelpText(
       'after',
@@ -35,13 +51,16 @@ Examples:
     )
     .action(async (options: SubmitOptions) => {
       const signal = interruption();
-      const { json, output } = options;
+      const { json, output, priority, startWithin: start_within, webhookUrl: webhook_url } = options;
       const asked = payloadOf(command, model);
       await checkFiles(model, asked);
       if (output !== undefined) await checkFolder(output);
       const client = await connect(options, signal);
       const payload = await uploadFiles(client, model, asked, signal);
-      const submitted = await client.submit({ model: model.id, payload }, { signal });
+      const submitted = await client.submit(
+        { model: model.id, payload, priority, start_within, webhook_url },
+        { signal },
+      );
       if (options.wait || output !== undefined)
         return showToEnd(client, submitted.request_id, { json, output }, signal);
       if (json) return printJson(submitted);

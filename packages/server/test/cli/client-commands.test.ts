@@ -55,13 +55,22 @@ test('one command makes a film of a photo on this machine and saves it', async (
 });
 
 test('submit prints the id alone, list and cancel find it, watch ends with it', async () => {
-  const request_id = await submitted('--set', 'seed=0', '--set', 'prompt=007');
+  const request_id = await submitted(
+    '--set',
+    'seed=0',
+    '--set',
+    'prompt=007',
+    '--priority',
+    'high',
+    '--start-within',
+    '600',
+  );
   assert.match(request_id, /^[0-9a-f-]{36}$/);
 
   const { requests, total } = JSON.parse((await on(idle, 'list', '--status', 'queued', '--json')).stdout);
   assert.equal(total, 1);
   assert.equal(requests[0].request_id, request_id);
-  assert.deepEqual([requests[0].payload.seed, requests[0].payload.prompt], [0, '007']);
+  assert.deepEqual([requests[0].payload.seed, requests[0].payload.prompt, requests[0].priority], [0, '007', 'high']);
   assert.match((await on(idle, 'list')).stdout, new RegExp(`${request_id}  wan2.6-i2v  .*  queued`));
 
   const cancelled = await on(idle, 'cancel', request_id);
