@@ -24,9 +24,11 @@ const SIZES = [
 const FPS = 30;
 const SECONDS = 5;
 
+type PhotoRequest = FilmRequest & { picture: string };
+
 const [part, folder, width, height, preset] = process.argv.slice(2);
 if (part === 'render' || part === 'encode') {
-  const request: FilmRequest = {
+  const request: PhotoRequest = {
     picture: fileURLToPath(new URL('../examples/photos/coffee.png', import.meta.url)),
     prompt: 'slow push in on the cup, handheld',
     negative_prompt: '',
@@ -54,7 +56,7 @@ async function renderAll(request: FilmRequest, path: string, preset: string): Pr
 }
 
 /** Draws all frames first, then measures nothing but their way through x264 into a file without sound. */
-async function encodeOnly(request: FilmRequest, path: string, preset: string): Promise<Cost> {
+async function encodeOnly(request: PhotoRequest, path: string, preset: string): Promise<Cost> {
   const picture = await readPicture(request.picture);
   const look = lookAt(picture, request);
   const plan = makePlan(request, look);

@@ -1,8 +1,9 @@
-// The whole renderer in one call: picture and words in, film and thumbnail out.
+// The whole renderer in one call: words, and mostly a picture, in; film and thumbnail out.
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { buildStage, type Stage } from './draw/stage.ts';
 import { shoot } from './film/shooting.ts';
+import { imagine } from './imagine/imagine.ts';
 import { readPicture } from './input/picture.ts';
 import { lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
@@ -65,6 +66,10 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
 /** Everything before the first frame. The picture itself is not needed after it. */
 async function prepare(request: FilmRequest, threads: number, signal: AbortSignal): Promise<Stage> {
   signal.throwIfAborted();
+  if (request.picture === null) {
+    const { picture, look, painted } = imagine(request);
+    return buildStage(makePlan(request, look, painted), look, picture, threads, signal);
+  }
   const picture = await readPicture(request.picture);
   signal.throwIfAborted();
   const look = lookAt(picture, request);

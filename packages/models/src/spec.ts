@@ -31,6 +31,9 @@ export type ModelSpec = {
   example: Payload;
   /** Rules between parameters, asked of a payload whose parameters keep their own: the one broken, or null. */
   broken?(payload: Payload): { param: string; error: string } | null;
-  /** The size of the film. `picture`: the size of the main picture as seen upright. */
-  frame(payload: Payload, picture: { width: number; height: number }): Frame;
+  /**
+   * The size of the film. `picture`: the size of the main picture as seen upright; null when the payload gives none, which
+   * only models without a required picture are asked with.
+   */
+  frame(payload: Payload, picture: { width: number; height: number } | null): Frame;
 };

@@ -2,6 +2,16 @@
 import { Type } from 'typebox';
 import { type Tier, tierSize } from './sizes.ts';
 import type { MediaRule, ModelSpec } from './spec.ts';
+import {
+  audio,
+  audio_url,
+  duration,
+  negative_prompt,
+  prompt_extend,
+  seed,
+  shot_type,
+  watermark,
+} from './wan-parameters.ts';
 
 const picture: MediaRule = {
   kind: 'image',
@@ -9,13 +19,6 @@ const picture: MediaRule = {
   min_side: 360,
   max_side: 2000,
   max_bytes: 10_000_000,
-};
-const sound: MediaRule = {
-  kind: 'audio',
-  formats: ['wav', 'mp3'],
-  min_seconds: 3,
-  max_seconds: 30,
-  max_bytes: 15_000_000,
 };
 
 const parameters = Type.Object(
@@ -33,21 +36,8 @@ const parameters = Type.Object(
       description: 'The first frame: a URL, a data URI or an upload.',
       media: picture,
     }),
-    audio_url: Type.Optional(
-      Type.String({
-        title: 'Sound',
-        description: 'Laid under the film from its start and cut at its end; silent after it is over.',
-        media: sound,
-      }),
-    ),
-    negative_prompt: Type.Optional(
-      Type.String({
-        title: 'Negative prompt',
-        description: 'What to leave out.',
-        maxLength: 500,
-        default: '',
-      }),
-    ),
+    audio_url,
+    negative_prompt,
     resolution: Type.Optional(
       Type.Enum(['720P', '1080P'], {
         title: 'Resolution',
@@ -55,45 +45,12 @@ const parameters = Type.Object(
         default: '1080P',
       }),
     ),
-    duration: Type.Optional(
-      Type.Enum([5, 10, 15], { title: 'Duration', description: 'Length in seconds.', default: 5 }),
-    ),
-    prompt_extend: Type.Optional(
-      Type.Boolean({
-        title: 'Extend the prompt',
-        description: 'Writes the prompt out in more detail; the result is `actual_prompt`.',
-        default: true,
-      }),
-    ),
-    shot_type: Type.Optional(
-      Type.Enum(['single', 'multi'], {
-        title: 'Shots',
-        description: 'One continuous shot or several with cuts; counts only while `prompt_extend` is true.',
-        default: 'single',
-      }),
-    ),
-    audio: Type.Optional(
-      Type.Boolean({
-        title: 'Soundtrack',
-        description: 'Makes a soundtrack when `audio_url` is absent; false and no `audio_url` is silence.',
-        default: true,
-      }),
-    ),
-    watermark: Type.Optional(
-      Type.Boolean({
-        title: 'Watermark',
-        description: 'Marks the film "AI Generated", bottom right.',
-        default: false,
-      }),
-    ),
-    seed: Type.Optional(
-      Type.Integer({
-        title: 'Seed',
-        description: 'The same payload and seed give the same film; random when absent.',
-        minimum: 0,
-        maximum: 2147483647,
-      }),
-    ),
+    duration,
+    prompt_extend,
+    shot_type,
+    audio,
+    watermark,
+    seed,
   },
   { additionalProperties: false },
 );
@@ -115,5 +72,8 @@ export const wan26I2v: ModelSpec = {
     duration: 10,
     seed: 987654321,
   },
-  frame: (payload, size) => ({ ...tierSize(payload.resolution as Tier, size), fps: 30 }),
+  frame: ({ resolution }, size) => {
+    if (size === null) throw new Error('wan2.6-i2v has no picture to take its size from');
+    return { ...tierSize(resolution as Tier, size), fps: 30 };
+  },
 };

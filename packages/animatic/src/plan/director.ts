@@ -4,15 +4,20 @@ import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { exposureOf, gradeOf } from './light.ts';
+import { fulfilled, type Painted } from './painted.ts';
 import type { FilmRequest, Life, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { soundOf } from './sounding.ts';
 
-/** The plan of a film: a pure function of the request (its seed included) and the look. Any text plans a film. */
-export function makePlan(request: FilmRequest, look: Look): Plan {
+/**
+ * The plan of a film: a pure function of the request (its seed included), the look, and for a picture that was painted
+ * after the words, what of them it holds. Any text plans a film.
+ */
+export function makePlan(request: FilmRequest, look: Look, painted: Painted | null = null): Plan {
   const { width, height, fps, seed } = request;
-  const intent = intentOf(request.prompt, request.negative_prompt);
+  const read = intentOf(request.prompt, request.negative_prompt);
+  const intent = painted === null ? read : fulfilled(read, painted);
   const life = lifeOf(request, look, intent);
   const { shots, whips, takes } = cast(request, look, intent, life);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);

@@ -264,6 +264,10 @@ function forbid(intent: Intent, meaning: Meaning): void {
   }
 }
 
+/** The warning on a prompt of which no word is in the lexicon. */
+export const UNDERSTOOD_NOTHING =
+  'No word of the prompt names a camera move, motion, light or sound in English: the picture decides the film.';
+
 function warn(intent: Intent, prompt: string, found: Found[]): void {
   for (const speech of quoted(prompt)) {
     intent.warnings.push(`"${speech.slice(0, 60)}" is in quotation marks: it is neither spoken nor written.`);
@@ -272,9 +276,7 @@ function warn(intent: Intent, prompt: string, found: Found[]): void {
     means.some(({ is }) => is !== 'way' && is !== 'not' && is !== 'nothing'),
   );
   if (!understood && /[\p{L}\p{N}]/u.test(prompt)) {
-    intent.warnings.push(
-      'No word of the prompt names a camera move, motion, light or sound in English: the picture decides the film.',
-    );
+    intent.warnings.push(UNDERSTOOD_NOTHING);
   }
   intent.warnings = [...new Set(intent.warnings)];
 }

@@ -3,8 +3,8 @@
 
 /** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
 export type FilmRequest = {
-  /** Path of a JPEG, PNG, WebP or BMP file that has been checked to decode. */
-  picture: string;
+  /** Path of a JPEG, PNG, WebP or BMP file that has been checked to decode; null: a picture is painted after the prompt. */
+  picture: string | null;
   prompt: string;
   negative_prompt: string;
   /** Write the planned shots out as `actual_prompt`, and fill in what the prompt leaves open. */

@@ -2,6 +2,7 @@
 import type { Look } from '../../src/look/look.ts';
 import { type Camera, cameraAt } from '../../src/plan/camera.ts';
 import { makePlan } from '../../src/plan/director.ts';
+import type { Painted } from '../../src/plan/painted.ts';
 import type { FilmRequest, Plan } from '../../src/plan/plan.ts';
 
 const REQUEST: FilmRequest = {
@@ -50,8 +51,8 @@ export const PORTRAIT: Look = {
   regions: [{ x: 0.25, y: 0.1, width: 0.5, height: 0.9, weight: 0.4 }],
 };
 
-export function planned(asked: Partial<FilmRequest>, look: Look = LAKE): Plan {
-  return makePlan({ ...REQUEST, ...asked }, look);
+export function planned(asked: Partial<FilmRequest>, look: Look = LAKE, painted: Painted | null = null): Plan {
+  return makePlan({ ...REQUEST, ...asked }, look, painted);
 }
 
 /** The cameras of all frames. */

@@ -34,7 +34,8 @@ function wan26(given: Given): Words {
   const prompt_extend = payload.prompt_extend === true;
   return {
     ...common(given),
-    picture: media.img_url,
+    // The model that films words alone has no picture.
+    picture: media.img_url ?? null,
     prompt_extend,
     // Counts only while the prompt is extended.
     shot_type: prompt_extend && payload.shot_type === 'multi' ? 'multi' : 'single',
@@ -56,7 +57,11 @@ function pixverse(given: Given): Words {
 }
 
 /** Each model's payload in the renderer's words. A model that is not here is refused. */
-const FILMS: Record<string, (given: Given) => Words> = { 'wan2.6-i2v': wan26, 'pixverse-v5.6-i2v': pixverse };
+const FILMS: Record<string, (given: Given) => Words> = {
+  'wan2.6-i2v': wan26,
+  'wan2.6-t2v': wan26,
+  'pixverse-v5.6-i2v': pixverse,
+};
 
 /** Runs the child to its last word. Rejects with `Stopped` when the signal aborted, once the child is gone. */
 function runChild(order: RenderOrder, { signal, onProgress }: RenderContext): Promise<RenderNews & { kind: 'done' }> {

@@ -68,8 +68,7 @@ function patiently(shutdown: AbortSignal): Ask {
 function frameOf(claim: Claim, gathered: Gathered): Frame {
   const model = findModel(claim.model)!;
   const picture = Object.values(gathered).find(({ probed }) => probed.kind === 'image')?.probed;
-  if (picture?.kind !== 'image') throw new Error(`${claim.model} has no picture to take its size from`);
-  return model.frame(claim.normalised, picture);
+  return model.frame(claim.normalised, picture?.kind === 'image' ? picture : null);
 }
 
 async function render(

@@ -82,7 +82,7 @@ export type Meaning =
  * Phrases of words. A word also stands for its inflections (pan: pans, panning, panned) unless it begins with `=`; `a|b` is
  * either; `@cam` is a group of words. Little words and adverbs may stand between the words of a phrase.
  */
-export type Entry = { say: string[]; means: Meaning[] };
+export type Entry<Said = Meaning> = { say: string[]; means: Said[] };
 
 /** Words that phrases name together. */
 export const GROUPS: Record<string, string> = {

@@ -1,18 +1,18 @@
-// What no camera, light or sound can do to a photo: words that are answered by a warning.
+// What no camera, light or sound can do to a picture: words that are answered by a warning.
 import type { Entry, Limit } from './entry.ts';
 
 /** Why a word of each kind is not followed; `WORD` is the word as it was written. */
 export const REASONS: Record<Limit, string> = {
   acting:
-    '"WORD" can not be shown: people, animals and things in the photo do not act; the camera, light and sound follow the prompt instead.',
+    '"WORD" can not be shown: people, animals and things in the picture do not act; the camera, light and sound follow the prompt instead.',
   particles:
     '"WORD" can not be seen yet: only its light and its sound are in the film, nothing is drawn falling or floating.',
   fire: '"WORD" is heard, but flames are not drawn.',
   lettering: '"WORD" can not be written: no lettering is drawn into the picture.',
-  change: '"WORD" can not be shown: nothing in the photo changes its shape, its place or the hour of its day.',
-  arrival: '"WORD" can not be shown: nothing that is not in the photo can come into it.',
-  optics: '"WORD" can not be made yet: the film keeps the focus, the light and the grain of the photo.',
-  viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the photo.',
+  change: '"WORD" can not be shown: nothing in the picture changes its shape, its place or the hour of its day.',
+  arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
+  optics: '"WORD" can not be made yet: the film keeps the focus, the light and the grain of the picture.',
+  viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
   cutting: '"WORD" is not followed: cuts come from shot_type multi, and only plain cuts are made.',
 };
 

@@ -1,15 +1,15 @@
-// Reads a prompt: finds the phrases of the lexicon in it, longest first, with what negates them.
+// Reads a prompt: finds the phrases of a lexicon in it, longest first, with what negates them.
 import { CAMERA, MANNER, ORDER } from './camera.ts';
 import { type Entry, FILLERS, GROUPS, type Meaning } from './entry.ts';
 import { inflections } from './inflection.ts';
 import { LIMITS } from './limits.ts';
 import { WORLD } from './world.ts';
 
-/** A phrase of the lexicon in a text. */
-export type Found = {
+/** A phrase of a lexicon in a text. */
+export type Found<Said = Meaning> = {
   /** The words as they were written, those between them left out. */
   said: string;
-  means: Meaning[];
+  means: Said[];
   negated: boolean;
   /** Index of its first and last word among the words of the text. */
   at: number;
@@ -22,10 +22,11 @@ export type Found = {
 };
 
 type Token = { word: string; sentence: number; clause: number };
-type Phrase = { words: Set<string>[]; entry: Entry; rank: number };
-type Match = { phrase: Phrase; tokens: number[] };
+/** What any lexicon's meanings have: `not` turns what follows, and a `move` may leave its way open. */
+type Sayable = { is: string; way?: unknown };
+type Phrase<Said = Sayable> = { words: Set<string>[]; entry: Entry<Said>; rank: number };
+type Match<Said = Sayable> = { phrase: Phrase<Said>; tokens: number[] };
 
-const ENTRIES = [...CAMERA, ...MANNER, ...ORDER, ...WORLD, ...LIMITS];
 /** Fillers that may stand between two words of a phrase. */
 const MOST_SKIPPED = 4;
 /** Words after which a "no" counts no longer. */
@@ -33,12 +34,39 @@ const TURNS = new Set(['but', 'then', 'just', 'only', 'instead', 'while', 'with'
 /** Words that a "no" reaches at most. */
 const NEGATION_REACH = 8;
 
-const PHRASES = indexed();
+/** Reads the words that a film-maker hears. */
+export const read = createReader([...CAMERA, ...MANNER, ...ORDER, ...WORLD, ...LIMITS]);
 
-function indexed(): Map<string, Phrase[]> {
-  const index = new Map<string, Phrase[]>();
+/**
+ * A function that finds the phrases of a lexicon in a text, in the text's order. Quoted text is left alone: it is spoken or
+ * written, not filmed.
+ */
+export function createReader<Said extends Sayable>(entries: Entry<Said>[]): (text: string) => Found<Said>[] {
+  const index = indexed(entries);
+  return (text) => {
+    const tokens = tokenise(text);
+    const matches = chosen(tokens.flatMap((_, at) => matchesAt(index, tokens, at)));
+    const negated = negatedTokens(tokens, matches);
+    return matches.map(({ phrase, tokens: used }) => {
+      const first = tokens[used[0]!]!;
+      return {
+        said: used.map((index) => tokens[index]!.word).join(' '),
+        means: phrase.entry.means,
+        negated: negated.has(used[0]!),
+        at: used[0]!,
+        end: used.at(-1)!,
+        before: wordBefore(tokens, used[0]!),
+        sentence: first.sentence,
+        clause: first.clause,
+      };
+    });
+  };
+}
+
+function indexed<Said>(entries: Entry<Said>[]): Map<string, Phrase<Said>[]> {
+  const index = new Map<string, Phrase<Said>[]>();
   let rank = 0;
-  for (const entry of ENTRIES) {
+  for (const entry of entries) {
     for (const phrase of entry.say) {
       const words = phrase.split(' ').map(alternatives);
       const compiled = { words, entry, rank: rank++ };
@@ -55,28 +83,6 @@ function indexed(): Map<string, Phrase[]> {
 function alternatives(slot: string): Set<string> {
   const words = slot.replace(/@\w+/g, (group) => GROUPS[group] ?? group).split('|');
   return new Set(words.flatMap((word) => (word.startsWith('=') ? [word.slice(1)] : inflections(word))));
-}
-
-/**
- * The phrases of the lexicon in a text, in its order. Quoted text is left alone: it is spoken or written, not filmed.
- */
-export function read(text: string): Found[] {
-  const tokens = tokenise(text);
-  const matches = chosen(tokens.flatMap((_, at) => matchesAt(tokens, at)));
-  const negated = negatedTokens(tokens, matches);
-  return matches.map(({ phrase, tokens: used }) => {
-    const first = tokens[used[0]!]!;
-    return {
-      said: used.map((index) => tokens[index]!.word).join(' '),
-      means: phrase.entry.means,
-      negated: negated.has(used[0]!),
-      at: used[0]!,
-      end: used.at(-1)!,
-      before: wordBefore(tokens, used[0]!),
-      sentence: first.sentence,
-      clause: first.clause,
-    };
-  });
 }
 
 /** The text between quotation marks, outermost pairs, without them. */
@@ -113,9 +119,9 @@ function wordBefore(tokens: Token[], at: number): string | null {
   return before?.word ?? null;
 }
 
-function matchesAt(tokens: Token[], at: number): Match[] {
-  const found: Match[] = [];
-  for (const phrase of PHRASES.get(tokens[at]!.word) ?? []) {
+function matchesAt<Said>(index: Map<string, Phrase<Said>[]>, tokens: Token[], at: number): Match<Said>[] {
+  const found: Match<Said>[] = [];
+  for (const phrase of index.get(tokens[at]!.word) ?? []) {
     const used = [at];
     for (let slot = 1; slot < phrase.words.length; slot++) {
       const next = nextWord(tokens, used.at(-1)!, phrase.words[slot]!);
@@ -143,9 +149,9 @@ function nextWord(tokens: Token[], after: number, words: Set<string>): number | 
  * Matches that share no word: those of more words first, then those that say a way, the tighter ones, the lexicon's
  * order.
  */
-function chosen(matches: Match[]): Match[] {
-  const span = (match: Match) => match.tokens.at(-1)! - match.tokens[0]!;
-  const open = ({ phrase }: Match) =>
+function chosen<Said extends Sayable>(matches: Match<Said>[]): Match<Said>[] {
+  const span = (match: Match<Said>) => match.tokens.at(-1)! - match.tokens[0]!;
+  const open = ({ phrase }: Match<Said>) =>
     Number(phrase.entry.means.some((meaning) => meaning.is === 'move' && meaning.way === null));
   const taken = new Set<number>();
   const kept = matches

@@ -1,0 +1,184 @@
+// A skyline over water: towers in rows, from far to near, with their windows.
+import { Chance } from '../sound/chance.ts';
+import { type Canvas, LAND, newCanvas, type Rgb, SKY, WATER } from './canvas.ts';
+import type { Light } from './light.ts';
+import { createNoise, type Noise, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+import { clearSky, paintSky } from './sky.ts';
+import { airOf } from './terrain.ts';
+import { paintWater } from './water.ts';
+
+/** One box of a building, in the world's unit; a tower is a stack of them. */
+type Block = { x: number; z: number; wide: number; foot: number; top: number; wall: Rgb; glass: number; id: number };
+
+const EYE = 0.3;
+/** Where the water ends, and the row of towers behind all others. */
+const BANK = 3.4;
+const BACK = 15;
+/** A storey and the width of a window's bay. */
+const STOREY = 0.034;
+const BAY = 0.03;
+/** Share of windows with light in them. */
+const LIT: Record<Scene['hour'], number> = { morning: 0.1, day: 0, sunset: 0.32, night: 0.5 };
+const WALLS: readonly Rgb[] = [
+  [0.3, 0.28, 0.26],
+  [0.22, 0.23, 0.26],
+  [0.36, 0.29, 0.23],
+  [0.16, 0.19, 0.24],
+  [0.42, 0.41, 0.39],
+];
+
+export function paintCity(scene: Scene, light: Light, width: number, height: number): Canvas {
+  const canvas = newCanvas(width, height, 0.68);
+  paintSky(canvas, light, scene);
+  if (scene.hour === 'night' || scene.hour === 'sunset') paintGlow(canvas, scene.hour === 'night' ? 0.16 : 0.05);
+  const noise = createNoise(scene.seed, 'windows');
+  const paint = builder(canvas, light, scene, noise);
+  for (const block of blocksOf(scene, width / canvas.scale)) paint(block);
+  paintBank(canvas, light, scene, noise);
+  paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
+  return canvas;
+}
+
+/** What a city's lamps throw on the sky above it. */
+function paintGlow({ width, height, horizon, scale, colour }: Canvas, much: number): void {
+  for (let row = 0; row < Math.min(height, horizon + 1); row++) {
+    const shine = much * Math.exp((row - horizon) / (0.14 * scale));
+    for (let i = 3 * row * width, end = i + 3 * width; i < end; i += 3) {
+      colour[i] += shine;
+      colour[i + 1] += shine * 0.62;
+      colour[i + 2] += shine * 0.45;
+    }
+  }
+}
+
+function blocksOf(scene: Scene, span: number): Block[] {
+  const chance = new Chance(scene.seed, 'city');
+  const centre = chance.between(-0.22, 0.22);
+  const blocks: Block[] = [];
+  let id = 0;
+  for (let z = BACK; z > BANK + 0.2; z *= 0.86) {
+    const half = (span / 2) * z * 1.1;
+    for (let x = -half; x < half; ) {
+      const wide = chance.between(0.26, 0.56);
+      // Tall in the middle of the town, low towards its ends and at the water.
+      const middle = Math.exp(-(((x / z - centre) / 0.3) ** 2));
+      const front = smooth(BANK - 1, BANK + 3.5, z);
+      const grown = (0.3 + 2.5 * middle * chance.next() ** 1.5 + 0.5 * chance.next()) * (0.3 + 0.7 * front);
+      const high = grown * (chance.next() < 0.06 * middle ? 1.5 : 1);
+      const wall = chance.pick(WALLS);
+      const glass = chance.next();
+      const steps = high > 1 ? 1 + Math.floor(chance.next() * 3) : 1;
+      for (let step = 0; step < steps; step++) {
+        const foot = step === 0 ? 0 : high * (0.55 + 0.45 * (step / steps));
+        const top = step === steps - 1 ? high : high * (0.55 + 0.45 * ((step + 1) / steps));
+        blocks.push({ x: x + wide / 2, z, wide: wide * 0.8 ** step, foot, top, wall, glass, id });
+      }
+      if (high > 1.1 && chance.next() < 0.5) {
+        const top = high * chance.between(1.08, 1.22);
+        blocks.push({ x: x + wide / 2, z, wide: 0.012, foot: high, top, wall: [0.2, 0.2, 0.22], glass: -1, id });
+      }
+      id++;
+      x += wide * chance.between(1.02, 1.5);
+    }
+  }
+  return blocks;
+}
+
+/** Paints a block: its front, and the flank that is turned to the middle of the view. */
+function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (block: Block) => void {
+  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const { sun, ambient, toSun } = light;
+  const air = airOf(light);
+  const sky = new Float64Array(3);
+  const lamps = LIT[scene.hour];
+  return ({ x, z, wide, foot, top, wall, glass, id }) => {
+    const left = width / 2 + (scale * (x - wide / 2)) / z;
+    const right = width / 2 + (scale * (x + wide / 2)) / z;
+    const roof = horizon + (scale * (EYE - top)) / z;
+    const base = horizon + (scale * (EYE - foot)) / z;
+    const inward = x < 0 ? 1 : -1;
+    const edge = inward > 0 ? right - (right - left) * 0.28 : left + (right - left) * 0.28;
+    const storey = (scale * STOREY) / z;
+    for (let column = Math.max(0, Math.floor(left)); column < Math.min(width, right); column++) {
+      const side = Math.min(1, column + 1 - left, right - column);
+      const flank = inward > 0 ? column > edge : column < edge;
+      const facing = flank ? inward * toSun[0] * 0.9 : -toSun[2] * 0.8 + 0.1;
+      const lit = Math.max(0, facing);
+      const across = (column - width / 2) / scale;
+      const bay = (column - left) / ((scale * BAY) / z);
+      for (let row = Math.max(0, Math.floor(roof)); row < Math.min(height, base); row++) {
+        const at = row * width + column;
+        const cover = side * Math.min(1, row + 1 - roof);
+        const up = (base - row) / storey;
+        const high = (base - row) / Math.max(1, base - roof);
+        const open = 0.55 + 0.45 * high;
+        const cell = noise(Math.floor(bay) * 7.31 + id * 3.7 + (flank ? 90 : 0), Math.floor(up) * 5.17 + id);
+        const pane =
+          storey > 3 ? smooth(0.1, 0.22, bay % 1) * smooth(0.92, 0.8, bay % 1) * smooth(0.2, 0.34, up % 1) : 0.6;
+        // Glass shows the sky opposite: pale low down, deeper higher up.
+        clearSky(light, across * 1.4 + (flank ? inward : 0), 0.1 + 0.5 * high, flank ? 0.3 : -1, sky);
+        const shiny = glass < 0 ? 0 : pane * (0.25 + 0.45 * glass) * (0.75 + 0.5 * cell);
+        const lamp =
+          glass >= 0 && cell > 0.5 + (0.5 - lamps) * 0.5 && cell < 0.5 + (0.5 - lamps) * 0.5 + 0.3 * lamps ? 1 : 0;
+        const cool = glass > 0.7 ? 1 : 0;
+        const shine = pane * lamp * (0.5 + 1.1 * ((cell * 37) % 1)) * (scene.hour === 'night' ? 0.95 : 0.6);
+        const i = 3 * at;
+        const pixel = PIXEL;
+        for (let c = 0; c < 3; c++) {
+          const face = wall[c] * (sun[c] * lit + ambient[c] * open);
+          pixel[c] = face * (1 - shiny) + sky[c] * shiny * 0.75;
+        }
+        pixel[0] += shine * (cool ? 0.7 : 1);
+        pixel[1] += shine * (cool ? 0.8 : 0.66);
+        pixel[2] += shine * (cool ? 0.9 : 0.3);
+        if (glass < 0 && scene.hour === 'night' && row < roof + 2) pixel[0] += 2;
+        air(pixel, 0, z * 1.3, across, (horizon - row) / scale + 0.05);
+        for (let c = 0; c < 3; c++) colour[i + c] += (pixel[c] - colour[i + c]) * cover;
+        if (cover < 0.5) continue;
+        distance[at] = z;
+        kind[at] = LAND;
+      }
+    }
+  };
+}
+
+const PIXEL = new Float32Array(3);
+
+/** The embankment with its lamps, and everything below it water. */
+function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): void {
+  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const quay = horizon + (scale * EYE) / BANK;
+  const rim = quay - (scale * 0.05) / BANK;
+  const trees = (column: number) => (scale * 0.07 * Math.max(0, noise(column / (scale * 0.012), 4) - 0.3)) / BANK;
+  const pitch = (scale * 0.16) / BANK;
+  for (let column = 0; column < width; column++) {
+    const top = Math.floor(rim - trees(column));
+    const lamp = Math.abs((column % pitch) - pitch / 2) < Math.max(0.6, scale * 0.0014);
+    for (let row = Math.max(0, Math.floor(top)); row < height; row++) {
+      const at = row * width + column;
+      if (row >= quay) {
+        kind[at] = WATER;
+        distance[at] = (scale * EYE) / (row + 0.5 - horizon);
+        continue;
+      }
+      const green = row < rim;
+      const grain = 0.6 + 0.8 * noise(column * 0.35, row * 0.5);
+      for (let c = 0; c < 3; c++) {
+        const own = green ? [0.045, 0.07, 0.03][c] : 0.16;
+        colour[3 * at + c] = own * grain * (light.ambient[c] * 1.1 + light.sun[c] * 0.25);
+      }
+      kind[at] = LAND;
+      distance[at] = BANK;
+    }
+    if (!lamp || LIT[scene.hour] < 0.2) continue;
+    for (let row = Math.max(0, Math.floor(rim - scale * 0.004)); row <= rim && row < height; row++) {
+      for (let c = 0; c < 3; c++) colour[3 * (row * width + column) + c] = [2.6, 1.7, 0.8][c];
+    }
+  }
+  // Between the towers' feet there is haze, not sky.
+  for (let row = Math.floor(horizon); row < Math.min(height, rim); row++) {
+    for (let at = row * width; at < (row + 1) * width; at++)
+      if (kind[at] === SKY) [kind[at], distance[at]] = [LAND, BACK];
+  }
+}

@@ -1,0 +1,114 @@
+// From linear light to a picture: soft edges, glare, the eye's curve, bytes.
+
+import { Chance } from '../sound/chance.ts';
+import type { Canvas } from './canvas.ts';
+
+const EXPOSURE = 1;
+
+/** Rows of R, G, B bytes (sRGB), without gaps. */
+export function developed(canvas: Canvas): Uint8Array {
+  const { width, height } = canvas;
+  soften(canvas);
+  const glare = glareOf(canvas);
+  const rgb = new Uint8Array(width * height * 3);
+  const curve = Uint8Array.from({ length: 4097 }, (_, i) => {
+    const value = (i / 4096) * 4;
+    // Narkowicz's fit of the ACES film curve, then sRGB's gamma.
+    const film = (value * (2.51 * value + 0.03)) / (value * (2.43 * value + 0.59) + 0.14);
+    return Math.round(255 * Math.min(1, film) ** (1 / 2.2));
+  });
+  const dither = new Chance(1, 'dither').white(4093);
+  for (let row = 0, i = 0; row < height; row++) {
+    const v = (row + 0.5) / height - 0.5;
+    for (let column = 0; column < width; column++) {
+      const u = (column + 0.5) / width - 0.5;
+      const rim = EXPOSURE * (1 - 0.42 * (u * u + v * v));
+      const grain = 1 + 0.008 * dither[(row * 31 + column * 17 + row * column) % 4093];
+      for (let c = 0; c < 3; c++, i++) {
+        const value = (canvas.colour[i] * grain + glare(column, row, c)) * rim;
+        // Dark tones need finer steps than an even table has.
+        rgb[i] = value < 0.25 ? dark(value) : curve[Math.min(4096, Math.round(value * 1024))];
+      }
+    }
+  }
+  return rgb;
+}
+
+const DARK = Uint8Array.from({ length: 4097 }, (_, i) => {
+  const value = i / 16384;
+  const film = (value * (2.51 * value + 0.03)) / (value * (2.43 * value + 0.59) + 0.14);
+  return Math.round(255 * film ** (1 / 2.2));
+});
+
+function dark(value: number): number {
+  return DARK[Math.max(0, Math.round(value * 16384))];
+}
+
+/** Takes the stairs off outlines: where the distance jumps, a pixel takes half of its neighbours' mean. */
+function soften({ width, height, distance, colour }: Canvas): void {
+  const before = colour.slice();
+  for (let row = 1; row < height - 1; row++) {
+    for (let column = 1, at = row * width + 1; column < width - 1; column++, at++) {
+      const near = distance[at] * 1.12;
+      const far = distance[at] / 1.12;
+      const jump = (other: number) => distance[other] > near || distance[other] < far;
+      if (!jump(at - 1) && !jump(at + 1) && !jump(at - width) && !jump(at + width)) continue;
+      for (let c = 3 * at, end = c + 3; c < end; c++) {
+        const around = before[c - 3] + before[c + 3] + before[c - 3 * width] + before[c + 3 * width];
+        colour[c] = 0.56 * before[c] + 0.11 * around;
+      }
+    }
+  }
+}
+
+/** What bright places spill over their surroundings, from a picture of an eighth of the size. */
+function glareOf({ width, height, colour, scale }: Canvas): (column: number, row: number, channel: number) => number {
+  const wide = Math.ceil(width / 8) + 1;
+  const high = Math.ceil(height / 8) + 1;
+  const spill = new Float32Array(wide * high * 3);
+  for (let row = 0; row < height; row += 2) {
+    for (let column = 0; column < width; column += 2) {
+      const i = 3 * (row * width + column);
+      const to = 3 * ((row >> 3) * wide + (column >> 3));
+      for (let c = 0; c < 3; c++) spill[to + c] += Math.min(3, Math.max(0, colour[i + c] - 0.75)) / 16;
+    }
+  }
+  const radius = Math.max(1, Math.round(scale / 220));
+  for (let pass = 0; pass < 3; pass++) {
+    blurLines(spill, wide, high, 3, wide * 3, radius);
+    blurLines(spill, high, wide, wide * 3, 3, radius);
+  }
+  return (column, row, channel) => {
+    const x = Math.max(0, (column - 3.5) / 8);
+    const y = Math.max(0, (row - 3.5) / 8);
+    const left = Math.floor(x);
+    const at = (Math.floor(y) * wide + left) * 3 + channel;
+    const u = x - left;
+    const upper = spill[at] + (spill[at + 3] - spill[at]) * u;
+    const below = at + wide * 3;
+    const lower = spill[below] + (spill[below + 3] - spill[below]) * u;
+    return 0.5 * (upper + (lower - upper) * (y - Math.floor(y)));
+  };
+}
+
+/** A box of ±radius along every line of three interleaved channels. */
+function blurLines(
+  map: Float32Array,
+  length: number,
+  lines: number,
+  step: number,
+  stride: number,
+  radius: number,
+): void {
+  const line = new Float32Array(length);
+  for (let start = 0; start < lines * 3; start++) {
+    const first = Math.floor(start / 3) * stride + (start % 3);
+    for (let i = 0; i < length; i++) line[i] = map[first + i * step];
+    let sum = 0;
+    for (let i = -radius; i <= radius; i++) sum += line[Math.min(length - 1, Math.max(0, i))];
+    for (let i = 0; i < length; i++) {
+      map[first + i * step] = sum / (2 * radius + 1);
+      sum += line[Math.min(length - 1, i + radius + 1)] - line[Math.max(0, i - radius)];
+    }
+  }
+}

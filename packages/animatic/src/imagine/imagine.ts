@@ -1,0 +1,70 @@
+// A picture after words: composed like a photograph, with the depth of every pixel known.
+import { type Look, lookAt } from '../look/look.ts';
+import { boxed, planeOf } from '../look/raster.ts';
+import type { Painted } from '../plan/painted.ts';
+import type { FilmRequest } from '../plan/plan.ts';
+import { type Canvas, LEAVES, SKY, WATER } from './canvas.ts';
+import { developed } from './finish.ts';
+import { paintScene } from './painting.ts';
+import { sceneOf } from './scene.ts';
+
+/** A picture of the request's size: rows of R, G, B bytes (sRGB) without gaps. */
+export type Imagined = { picture: { width: number; height: number; rgb: Uint8Array }; look: Look; painted: Painted };
+
+/** Paints what the prompt describes. Same words, seed and size, same picture; any text gives one. */
+export function imagine(
+  request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'width' | 'height'>,
+): Imagined {
+  const { scene, ...painted } = sceneOf(request);
+  const { width, height } = request;
+  const canvas = paintScene(scene, width, height);
+  const picture = { width, height, rgb: developed(canvas) };
+  return { picture, look: knownLook(canvas, lookAt(picture, request)), painted };
+}
+
+/** The look with what is known in place of what was guessed: all but what the eye goes to and the colours. */
+function knownLook(canvas: Canvas, guessed: Look): Look {
+  const { width, height } = guessed.depth;
+  const near = new Float32Array(width * height);
+  const kinds = new Map([SKY, WATER, LEAVES].map((kind) => [kind, planeOf(width, height)]));
+  const nearest = canvas.distance.reduce((least, z) => Math.min(least, z), Number.POSITIVE_INFINITY);
+  for (let row = 0, at = 0; row < height; row++) {
+    const rows = span(row, height, canvas.height);
+    for (let column = 0; column < width; column++, at++) {
+      const columns = span(column, width, canvas.width);
+      let closest = Number.POSITIVE_INFINITY;
+      const held = [0, 0, 0, 0];
+      for (let y = rows.from; y < rows.to; y++) {
+        for (let i = y * canvas.width + columns.from, end = y * canvas.width + columns.to; i < end; i++) {
+          closest = Math.min(closest, canvas.distance[i]);
+          held[canvas.kind[i]]++;
+        }
+      }
+      // Parallax goes by the reciprocal of the distance; the root keeps something of it for what is far.
+      near[at] = Number.isFinite(closest) ? (nearest / closest) ** 0.6 : 0;
+      const whole = (rows.to - rows.from) * (columns.to - columns.from);
+      for (const [kind, mask] of kinds) mask.values[at] = held[kind] === whole ? 1 : 0;
+    }
+  }
+  const [sky, water, foliage] = [SKY, WATER, LEAVES].map((kind) => boxed(kinds.get(kind)!, 1).values);
+  const share = (mask: Float32Array) => mask.reduce((sum, value) => sum + value, 0) / mask.length;
+  const line = canvas.horizon / canvas.height;
+  const horizon = line > 0 && line < 1 ? line : null;
+  return {
+    ...guessed,
+    depth: { width, height, near },
+    masks: { sky, water, foliage },
+    trust: 0.9,
+    horizon,
+    // What drifts in front of the stars of deep space would be no cloud.
+    sky: horizon === null ? 0 : share(sky),
+    water: share(water),
+    foliage: share(foliage),
+  };
+}
+
+/** The pixels that a sample of a smaller raster covers; at least one. */
+function span(index: number, samples: number, pixels: number): { from: number; to: number } {
+  const from = Math.min(pixels - 1, Math.floor((index * pixels) / samples));
+  return { from, to: Math.max(from + 1, Math.floor(((index + 1) * pixels) / samples)) };
+}

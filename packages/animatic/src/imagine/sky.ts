@@ -1,0 +1,149 @@
+// The sky: its colours, the glow about the sun, clouds, stars, and the band of the Milky Way.
+import { Chance } from '../sound/chance.ts';
+import { type Canvas, lay } from './canvas.ts';
+import type { Light } from './light.ts';
+import { createNoise, layered, type Noise, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+
+/** Adds nothing, sets `out` to the colour of the clear sky that way: right, up, ahead. */
+export function clearSky(light: Light, x: number, y: number, z: number, out: Float64Array): void {
+  const length = Math.sqrt(x * x + y * y + z * z);
+  const up = Math.max(0, y / length);
+  const { zenith, horizon, sun, toSun, glow } = light;
+  const share = Math.min(1, up * 1.9) ** 0.6;
+  const facing = Math.max(0, (x * toSun[0] + y * toSun[1] + z * toSun[2]) / length);
+  const f4 = facing ** 4;
+  const f32 = f4 ** 8;
+  // Low light reddens the sky along the horizon before the zenith.
+  const near = glow * (0.1 * f4 * f4 * (1 - 0.7 * share) + 0.22 * f32 * f4 + 0.5 * f32 ** 8);
+  for (let c = 0; c < 3; c++) out[c] = horizon[c] + (zenith[c] - horizon[c]) * share + sun[c] * near;
+}
+
+/** Paints the whole sky, down to the horizon and a little below. */
+export function paintSky(canvas: Canvas, light: Light, scene: Scene): void {
+  const { width, height, scale, horizon, colour } = canvas;
+  const noise = createNoise(scene.seed, 'clouds');
+  const out = new Float64Array(3);
+  const rows = Math.min(height, Math.ceil(horizon) + 2);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const up = Math.max(0.0005, (horizon - row - 0.5) / scale);
+    for (let column = 0; column < width; column++, at++) {
+      const across = (column + 0.5 - width / 2) / scale;
+      clearSky(light, across, up, 1, out);
+      colour.set(out, 3 * at);
+    }
+  }
+  if (light.stars > 0) paintStars(canvas, light, scene);
+  if (light.disc > 0) paintDisc(canvas, light, scene);
+  if (light.clouds > 0.02) paintClouds(canvas, light, noise);
+}
+
+/** Clouds on a level above the viewer, lit from where the sun is, thinning towards the horizon. */
+function paintClouds(canvas: Canvas, light: Light, noise: Noise): void {
+  const { width, height, scale, horizon, colour } = canvas;
+  const { sun, ambient, toSun, clouds, fog, stars } = light;
+  const low = 0.66 - 0.34 * clouds;
+  const rows = Math.min(height, Math.ceil(horizon));
+  for (let row = 0, at = 0; row < rows; row++) {
+    const up = (horizon - row - 0.5) / scale;
+    const thin = smooth(0.015, 0.14, up);
+    const away = 1.15 / (up + 0.13);
+    for (let column = 0; column < width; column++, at++) {
+      const across = (column + 0.5 - width / 2) / scale;
+      const x = across * away;
+      const y = away;
+      // Drawn out sideways and bent, as wind does.
+      const bend = noise(x * 0.7 + 40, y * 0.7) * 1.6;
+      const mass = layered(noise, x * 0.8 + bend, y * 1.5 + bend * 0.4, 6);
+      const cover = smooth(low, low + 0.2, mass) * thin;
+      if (cover < 0.004) continue;
+      const beyond = layered(noise, (x + 0.13 * toSun[0]) * 0.8 + bend, (y + 0.16) * 1.5 + bend * 0.4, 4);
+      const lit = Math.min(1, Math.max(0, (mass - beyond) * 3.4 + 0.5));
+      const facing = Math.max(0, across * toSun[0] + up * toSun[1] + toSun[2]) ** 6;
+      const shine = (0.3 + 0.55 * lit + 0.35 * facing * (1 - mass)) * (stars > 0 ? 0.35 : 0.85);
+      const shade = 1.25 - 0.55 * smooth(low, low + 0.42, mass);
+      const i = 3 * at;
+      const share = cover * (0.55 + 0.4 * clouds) * (stars > 0 ? 0.55 : 1);
+      for (let c = 0; c < 3; c++) {
+        const cloud = (ambient[c] * 1.15 + fog[c] * 0.22) * shade + sun[c] * shine * lit * 0.75;
+        colour[i + c] += (cloud - colour[i + c]) * share;
+      }
+    }
+  }
+}
+
+/** The sun, or the moon with its seas. */
+function paintDisc(canvas: Canvas, light: Light, scene: Scene): void {
+  const { width, height, scale, horizon } = canvas;
+  const { toSun, sun, disc, stars } = light;
+  if (toSun[2] <= 0) return;
+  const x = width / 2 + (toSun[0] / toSun[2]) * scale;
+  const y = horizon - (toSun[1] / toSun[2]) * scale;
+  const radius = scale * (stars > 0 ? 0.034 : 0.03);
+  const seas = createNoise(scene.seed, 'moon');
+  const bright = stars > 0 ? 2.6 : 3.4;
+  for (let row = Math.max(0, Math.floor(y - radius)); row <= Math.min(height - 1, y + radius + 1); row++) {
+    for (let column = Math.max(0, Math.floor(x - radius)); column <= Math.min(width - 1, x + radius + 1); column++) {
+      const away = Math.hypot(column + 0.5 - x, row + 0.5 - y);
+      const cover = Math.min(1, Math.max(0, radius - away + 0.5)) * disc;
+      if (cover === 0) continue;
+      const face = stars > 0 ? 0.55 + 0.6 * layered(seas, (column - x) / radius, (row - y) / radius, 3) ** 1.6 : 1;
+      lay(canvas, row * width + column, cover, bright * face * sun[0], bright * face * sun[1], bright * face * sun[2]);
+    }
+  }
+}
+
+/** Stars as light falls on film: many faint, few bright, some bluish and some reddish, thicker in the Milky Way. */
+export function paintStars(canvas: Canvas, light: Light, scene: Scene): void {
+  const { width, height, colour, scale } = canvas;
+  const rows = Math.min(height, Math.ceil(canvas.horizon));
+  const chance = new Chance(scene.seed, 'stars');
+  const lean = chance.between(0.5, 1.1) * (chance.next() < 0.5 ? -1 : 1);
+  const dust = createNoise(scene.seed, 'dust');
+  const band = (x: number, y: number) => {
+    const across = ((x - width / 2) * lean * 0.8 + (y - rows * 0.45)) / (scale * 0.34);
+    return Math.exp(-across * across);
+  };
+  if (scene.starry) paintMilkyWay(canvas, rows, band, dust);
+  const count = Math.round((scene.starry ? 5200 : 2200) * light.stars * (rows / height));
+  const size = scale / 660;
+  for (let star = 0; star < count; star++) {
+    const x = chance.next() * width;
+    const y = chance.next() * rows;
+    const chosen = chance.next() < (scene.starry ? 0.25 + band(x, y) : 1);
+    const bright = 0.035 / (chance.next() + 0.012) ** 0.95;
+    const tint = chance.between(-0.25, 0.25);
+    if (!chosen) continue;
+    const low = smooth(0, 0.25 * rows, rows - y);
+    const radius = size * (0.75 + 0.22 * Math.min(3, bright));
+    for (let row = Math.max(0, Math.floor(y - 3 * radius)); row < Math.min(rows, y + 3 * radius); row++) {
+      for (let column = Math.max(0, Math.floor(x - 3 * radius)); column < Math.min(width, x + 3 * radius); column++) {
+        const away = ((column - x) ** 2 + (row - y) ** 2) / (radius * radius);
+        const shine = bright * low * Math.exp(-away * 1.6);
+        const i = 3 * (row * width + column);
+        colour[i] += shine * (1 + tint);
+        colour[i + 1] += shine;
+        colour[i + 2] += shine * (1.08 - tint);
+      }
+    }
+  }
+}
+
+function paintMilkyWay(canvas: Canvas, rows: number, band: (x: number, y: number) => number, dust: Noise): void {
+  const { width, colour, scale } = canvas;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      const core = band(column, row);
+      if (core < 0.01) continue;
+      const x = (column / scale) * 3.2;
+      const y = (row / scale) * 3.2;
+      const cloud = layered(dust, x, y, 6);
+      const lane = smooth(0.62, 0.42, layered(dust, x * 1.3 + 31, y * 1.3, 5) + 0.12 * core);
+      const shine = core * cloud * cloud * (0.12 + 0.5 * lane) * smooth(0, rows * 0.3, rows - row);
+      const i = 3 * at;
+      colour[i] += shine * (0.34 + 0.3 * core * cloud);
+      colour[i + 1] += shine * 0.36;
+      colour[i + 2] += shine * 0.56;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+// Deep space: a nebula, stars, and a planet with its air in the light of a sun.
+import { between, chance, pick } from '../plan/chance.ts';
+import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import type { Light } from './light.ts';
+import { createNoise, layered, type Noise, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+import { paintStars } from './sky.ts';
+
+/** Two colours of glowing gas that go together. */
+const GASES: readonly (readonly [Rgb, Rgb])[] = [
+  [
+    [0.95, 0.2, 0.4],
+    [0.1, 0.32, 0.95],
+  ],
+  [
+    [0.95, 0.5, 0.16],
+    [0.08, 0.55, 0.62],
+  ],
+  [
+    [0.6, 0.16, 0.95],
+    [0.95, 0.32, 0.28],
+  ],
+  [
+    [0.12, 0.75, 0.6],
+    [0.26, 0.2, 0.9],
+  ],
+];
+
+export function paintSpace(scene: Scene, light: Light, width: number, height: number): Canvas {
+  // The horizon lies below the frame: all is sky.
+  const canvas = newCanvas(width, height, 1.35);
+  paintNebula(canvas, scene);
+  paintStars(canvas, { ...light, stars: 1.3 }, { ...scene, starry: false });
+  paintPlanet(canvas, scene);
+  return canvas;
+}
+
+function paintNebula({ width, height, scale, colour }: Canvas, { seed }: Scene): void {
+  const noise = createNoise(seed, 'nebula');
+  const [warm, cold] = pick(seed, 'gas', GASES);
+  const turn = between(seed, 'nebula turn', 0, Math.PI);
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, i += 3) {
+      const x = ((column - width / 2) / scale) * 1.7;
+      const y = ((row - height / 2) / scale) * 1.7;
+      const across = (y * cos - x * sin) / 0.75;
+      const bendX = layered(noise, x * 1.2 + 7, y * 1.2, 4) - 0.5;
+      const bendY = layered(noise, x * 1.2 + 90, y * 1.2 + 31, 4) - 0.5;
+      const cloud = layered(noise, x * 1.5 + 2.2 * bendX, y * 1.5 + 2.2 * bendY, 6);
+      const dust = layered(noise, x * 2.4 + 1.6 * bendY + 50, y * 2.4 + 1.6 * bendX, 6);
+      const belt = Math.exp(-((across + 2.4 * bendX) ** 2));
+      const gas = smooth(0.3, 0.8, cloud) * (0.3 + 1.3 * belt);
+      const dark = 1 - 0.85 * smooth(0.46, 0.62, dust) * smooth(0.2, 0.7, belt + gas);
+      const kindOf = smooth(0.32, 0.64, dust + 0.5 * bendX);
+      const core = gas * gas * gas * 0.5;
+      for (let c = 0; c < 3; c++) {
+        colour[i + c] =
+          [0.004, 0.005, 0.011][c] + (gas * (warm[c] * kindOf + cold[c] * (1 - kindOf)) * 0.34 + 0.4 * core) * dark;
+      }
+    }
+  }
+}
+
+function paintPlanet(canvas: Canvas, { seed }: Scene): void {
+  const { width, height, scale, colour, distance, kind } = canvas;
+  const noise = createNoise(seed, 'planet');
+  const radius = scale * between(seed, 'planet size', 0.2, 0.42);
+  const hand = chance(seed, 'planet hand') < 0.5 ? -1 : 1;
+  const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.12, 0.27);
+  const middleY = height * between(seed, 'planet y', 0.5, 0.78);
+  const face = chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed) : oceanWorld(noise);
+  const [lx, ly, lz] = [-hand * 0.8, 0.42, -0.43];
+  const albedo = new Float64Array(3);
+  const reach = radius * 1.12;
+  for (let row = Math.max(0, Math.floor(middleY - reach)); row < Math.min(height, middleY + reach); row++) {
+    for (let column = Math.max(0, Math.floor(middleX - reach)); column < Math.min(width, middleX + reach); column++) {
+      const x = (column + 0.5 - middleX) / radius;
+      const y = (middleY - row - 0.5) / radius;
+      const away = Math.sqrt(x * x + y * y);
+      const i = 3 * (row * width + column);
+      const sunward = smooth(-0.35, 0.7, (x * lx + y * ly) / Math.max(away, 0.01));
+      // Air beyond the edge glows where the sun stands over it.
+      const halo = away > 1 ? Math.exp(-(away - 1) * 26) * sunward * 0.8 : 0;
+      colour[i] += halo * 0.25;
+      colour[i + 1] += halo * 0.5;
+      colour[i + 2] += halo;
+      const cover = Math.min(1, Math.max(0, (1 - away) * radius + 0.5));
+      if (cover === 0) continue;
+      const z = -Math.sqrt(Math.max(0, 1 - away * away));
+      const facing = x * lx + y * ly + z * lz;
+      const day = smooth(-0.06, 0.16, facing) * Math.max(0, facing) ** 0.8;
+      face(x, y, z, albedo);
+      const rim = (1 + z) ** 3 * smooth(-0.15, 0.5, facing);
+      for (let c = 0; c < 3; c++) {
+        const dusk = smooth(0.25, 0, facing) * day * [0.5, 0.12, 0][c];
+        const lit = albedo[c] * (day * 1.05 + dusk + 0.004) + rim * [0.16, 0.36, 0.75][c];
+        colour[i + c] += (lit - colour[i + c]) * cover;
+      }
+      if (cover < 0.5) continue;
+      distance[row * width + column] = 3 + z * 0.6;
+      kind[row * width + column] = LAND;
+    }
+  }
+}
+
+type Face = (x: number, y: number, z: number, out: Float64Array) => void;
+
+/** Bands of cloud that curl where they rub against each other. */
+function gasGiant(noise: Noise, seed: number): Face {
+  const lean = between(seed, 'planet lean', -0.4, 0.4);
+  const warm = chance(seed, 'planet hue') < 0.6;
+  return (x, y, z, out) => {
+    const latitude = y + lean * x;
+    const along = Math.atan2(x, -z) * 1.6;
+    const curl = layered(noise, along * 2 + 9, latitude * 7, 5) - 0.5;
+    const band = layered(noise, 3.3, latitude * 6 + curl * 0.7, 3);
+    const fine = layered(noise, along * 1.4, latitude * 26 + curl * 7, 4);
+    const tone = smooth(0.25, 0.75, band * 0.7 + fine * 0.3);
+    const [low, high] = warm
+      ? [
+          [0.36, 0.17, 0.08],
+          [0.86, 0.7, 0.5],
+        ]
+      : [
+          [0.1, 0.22, 0.42],
+          [0.62, 0.78, 0.86],
+        ];
+    for (let c = 0; c < 3; c++) out[c] = low[c] + (high[c] - low[c]) * tone;
+  };
+}
+
+/** Seas, land and white weather. */
+function oceanWorld(noise: Noise): Face {
+  return (x, y, z, out) => {
+    const u = x * 1.7 + 20;
+    const v = y * 1.7 + z * 1.3;
+    const land = smooth(0.52, 0.56, layered(noise, u * 1.1, v * 1.1, 7));
+    const grain = layered(noise, u * 6, v * 6, 4);
+    const bend = layered(noise, u * 1.6 + 60, v * 1.6, 4) * 2.2;
+    const cloud = smooth(0.5, 0.72, layered(noise, u * 1.5 + bend, v * 2.6 + bend * 0.5, 7));
+    const ice = smooth(0.82, 0.92, Math.abs(y) + 0.1 * (grain - 0.5));
+    const ground = [0.2 + 0.2 * grain, 0.2 + 0.08 * grain, 0.09];
+    for (let c = 0; c < 3; c++) {
+      const base = [0.012, 0.06, 0.17][c] * (1 - land) + ground[c] * land;
+      out[c] = base + (0.85 - base) * Math.max(cloud * 0.92, ice);
+    }
+  };
+}

@@ -1,0 +1,150 @@
+// Ground as a height over a plane: where each column of pixels meets it, and how it is lit.
+import { type Canvas, LAND, WATER } from './canvas.ts';
+import type { Light } from './light.ts';
+import { clearSky } from './sky.ts';
+
+/** What grows or lies on the ground: sets `out` to its colour under white light. `up` is the normal's upward part. */
+export type Cover = (x: number, z: number, height: number, up: number, out: Float64Array) => void;
+
+export type Terrain = {
+  /** Height of the eye over the water's level, in the world's unit. */
+  eye: number;
+  /** Height over the water's level, to as many octaves of detail. */
+  heightAt(x: number, z: number, octaves: number): number;
+  cover: Cover;
+  /** Below height 0 there is water. */
+  wet: boolean;
+  nearest: number;
+  farthest: number;
+};
+
+/** Octaves of the finest detail, and of what only throws shadows. */
+const FINE = 9;
+const SHADOWING = 5;
+/** Pixels between two places where shadows are looked for. */
+const SHADOW_STEP = 4;
+
+/** Detail finer than a pixel is left out: it would only flicker. */
+function octavesAt(z: number, scale: number): number {
+  return Math.max(4, Math.min(FINE, Math.round(2.2 + Math.log2(scale / z) * 0.9)));
+}
+
+/**
+ * Fills the canvas's distances and kinds. Every column is a vertical plane through the eye, so that one walk outwards
+ * along the ground finds all its pixels: each step covers the rows between its own and the highest so far.
+ */
+export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
+  const { width, height, scale, horizon, distance, kind } = canvas;
+  const { eye, nearest, farthest, wet } = terrain;
+  const stride = 1 + 4.2 / scale;
+  for (let column = 0; column < width; column++) {
+    const slope = (column + 0.5 - width / 2) / scale;
+    let lowest = height;
+    let before = Number.POSITIVE_INFINITY;
+    let last = nearest;
+    for (let z = nearest; z < farthest && lowest > 0; z *= stride) {
+      const ground = terrain.heightAt(slope * z, z, octavesAt(z, scale));
+      const level = wet && ground < 0 ? 0 : ground;
+      const row = horizon + (scale * (eye - level)) / z;
+      const top = Math.max(0, Math.ceil(row - 0.5));
+      for (let y = lowest - 1; y >= top; y--) {
+        const share =
+          before > row && before < height * 2 ? Math.min(1, Math.max(0, (before - y - 0.5) / (before - row))) : 1;
+        const at = y * width + column;
+        distance[at] = last + (z - last) * share;
+        kind[at] = level > 0 || !wet ? LAND : WATER;
+      }
+      lowest = Math.min(lowest, top);
+      before = row;
+      last = z;
+    }
+    // The sea goes on to the horizon.
+    if (!wet) continue;
+    for (let y = lowest - 1; y >= Math.max(0, Math.ceil(horizon)); y--) {
+      distance[y * width + column] = (eye * scale) / Math.max(0.5, y + 0.5 - horizon);
+      kind[y * width + column] = WATER;
+    }
+  }
+}
+
+/** Colours all land pixels: sun and shadow, sky light, air. */
+export function shadeTerrain(canvas: Canvas, terrain: Terrain, light: Light): void {
+  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const shadow = shadows(canvas, terrain, light);
+  const albedo = new Float64Array(3);
+  const { sun, ambient, toSun } = light;
+  const air = airOf(light);
+  const columns = Math.ceil(width / SHADOW_STEP) + 1;
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      if (kind[at] !== LAND) continue;
+      const z = distance[at];
+      const across = (column + 0.5 - width / 2) / scale;
+      const x = across * z;
+      const step = Math.max(0.004, (1.2 * z) / scale);
+      const octaves = octavesAt(z, scale);
+      const here = terrain.heightAt(x, z, octaves);
+      const dx = (terrain.heightAt(x + step, z, octaves) - here) / step;
+      const dz = (terrain.heightAt(x, z + step, octaves) - here) / step;
+      const up = 1 / Math.sqrt(1 + dx * dx + dz * dz);
+      const facing = Math.max(0, (toSun[1] - dx * toSun[0] - dz * toSun[2]) * up);
+      terrain.cover(x, z, here, up, albedo);
+      const lit = facing * interpolated(shadow, columns, column / SHADOW_STEP, row / SHADOW_STEP);
+      const open = 0.45 + 0.55 * up;
+      const i = 3 * at;
+      for (let c = 0; c < 3; c++) colour[i + c] = albedo[c] * (sun[c] * lit + ambient[c] * open);
+      air(colour, i, z, across, (horizon - row) / scale);
+    }
+  }
+}
+
+/** How much of the sun reaches the ground, 0 to 1, at every fourth pixel either way. */
+function shadows(canvas: Canvas, terrain: Terrain, light: Light): Float32Array {
+  const { width, height, scale, distance, kind } = canvas;
+  const columns = Math.ceil(width / SHADOW_STEP) + 1;
+  const rows = Math.ceil(height / SHADOW_STEP) + 1;
+  const map = new Float32Array(columns * rows).fill(1);
+  const [sx, sy, sz] = light.toSun;
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const column = Math.min(width - 1, i * SHADOW_STEP);
+      const at = Math.min(height - 1, j * SHADOW_STEP) * width + column;
+      if (kind[at] !== LAND) continue;
+      const z = distance[at];
+      const x = ((column + 0.5 - width / 2) / scale) * z;
+      const y = terrain.heightAt(x, z, SHADOWING) + 0.012 * z;
+      let open = 1;
+      for (let along = 0.03 * z + 0.03, step = 0; step < 14 && open > 0; step++) {
+        const over = y + sy * along - terrain.heightAt(x + sx * along, z + sz * along, SHADOWING);
+        open = Math.min(open, Math.max(0, 0.5 + (9 * over) / along));
+        along += Math.max(0.05, 0.028 * z, along * 0.35);
+      }
+      map[j * columns + i] = open;
+    }
+  }
+  return map;
+}
+
+function interpolated(map: Float32Array, columns: number, x: number, y: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const at = top * columns + left;
+  const u = x - left;
+  const upper = map[at] + (map[at + 1] - map[at]) * u;
+  const lower = map[at + columns] + (map[at + columns + 1] - map[at + columns]) * u;
+  return upper + (lower - upper) * (y - top);
+}
+
+/** Adds air before something: the farther, the more it takes the colour of the sky behind it, brighter towards the sun. */
+export function airOf(light: Light): (colour: Float32Array, i: number, z: number, x: number, up: number) => void {
+  const { fog, haze } = light;
+  const sky = new Float64Array(3);
+  return (colour, i, z, x, up) => {
+    clearSky(light, x, Math.max(0.01, up), 1, sky);
+    const share = 1 - Math.exp(-z * haze);
+    for (let c = 0; c < 3; c++) {
+      const there = fog[c] * 0.55 + sky[c] * 0.45;
+      colour[i + c] += (there - colour[i + c]) * share;
+    }
+  };
+}

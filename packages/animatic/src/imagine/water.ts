@@ -1,0 +1,77 @@
+// Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
+import { type Canvas, SKY, WATER } from './canvas.ts';
+import type { Light } from './light.ts';
+import { createNoise, layered, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+import { clearSky } from './sky.ts';
+
+/** `rough`: 0 a mirror, 1 open sea. `deep`: the water's own colour, R G B. Everything else must be painted before. */
+export function paintWater(
+  canvas: Canvas,
+  light: Light,
+  scene: Scene,
+  rough: number,
+  deep: readonly [number, number, number],
+): void {
+  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const noise = createNoise(scene.seed, 'waves');
+  const { toSun, sun, ambient, disc, glow } = light;
+  const shores = shoresOf(canvas);
+  const sky = new Float64Array(3);
+  const sunAt = toSun[2] > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
+  for (let row = Math.max(0, Math.floor(horizon)), at = row * width; row < height; row++) {
+    const down = Math.max(0.5, row + 0.5 - horizon) / scale;
+    // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
+    const mirror = 0.1 + 0.9 * Math.exp(-down * (3 + 2.2 * rough));
+    for (let column = 0; column < width; column++, at++) {
+      if (kind[at] !== WATER) continue;
+      const z = distance[at];
+      const across = (column + 0.5 - width / 2) / scale;
+      const x = across * z;
+      const fine = layered(noise, x * 7, z * 13, z < 4 ? 5 : 3) - 0.5;
+      const broad = layered(noise, x * 1.6 + 40, z * 3.6, 4) - 0.5;
+      const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
+      const shore = shores[at];
+      const over = row - shore;
+      const lift = Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
+      // What stands at the shore is mirrored there, the sky at the horizon, however near the shore is.
+      const near = shore - lift;
+      const aside = Math.min(
+        width - 1,
+        Math.max(0, Math.round(column + tilt * 0.05 * scale * Math.min(1, over / (0.1 * scale)))),
+      );
+      const stands = near >= 0 && kind[Math.floor(near) * width + aside] !== SKY;
+      const from = stands ? near : near - (shore - horizon);
+      const i = 3 * at;
+      if (from >= 0) {
+        const source = 3 * (Math.floor(from) * width + aside);
+        for (let c = 0; c < 3; c++) sky[c] = colour[source + c];
+      } else clearSky(light, across, (horizon - from) / scale, 1, sky);
+      const clear = mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
+      for (let c = 0; c < 3; c++) {
+        const own = deep[c] * (ambient[c] * 1.5 + sun[c] * 0.35);
+        colour[i + c] = own + (sky[c] * (1 - 0.12 * rough) - own) * clear;
+      }
+      if (sunAt === null || disc === 0) continue;
+      // Glitter: where waves happen to mirror the sun, in a path that widens towards the viewer.
+      const path = (column - sunAt) / (scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2)));
+      const spark = smooth(0.52, 0.74, layered(noise, x * 11 + 7, z * 24, 3)) * Math.exp(-path * path);
+      const shine = spark * disc * (0.8 + glow) * (0.6 + rough) * 1.1;
+      for (let c = 0; c < 3; c++) colour[i + c] += sun[c] * shine;
+    }
+  }
+}
+
+/** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
+function shoresOf({ width, height, kind, horizon }: Canvas): Float32Array {
+  const shores = new Float32Array(width * height);
+  const line = new Float32Array(width);
+  for (let row = Math.max(1, Math.floor(horizon)), at = row * width; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      if (kind[at] !== WATER) continue;
+      if (kind[at - width] !== WATER) line[column] = row;
+      shores[at] = line[column];
+    }
+  }
+  return shores;
+}

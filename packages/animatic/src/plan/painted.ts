@@ -1,0 +1,32 @@
+// What a picture that was painted after the words already holds of them, so that it is not laid over it once more.
+import { type Intent, UNDERSTOOD_NOTHING } from './intent.ts';
+import type { GradeName } from './lexicon/entry.ts';
+import type { Ambience } from './plan.ts';
+
+export type Painted = {
+  /** Words of the prompt that are seen in it though a photo could not show them, such as "mist". */
+  shown: ReadonlySet<string>;
+  /** Sentences on what the prompt names and it does not show. */
+  warnings: string[];
+  /** Where it is, for the ear; used when the words name no sound. */
+  places: Ambience['kind'][];
+};
+
+/** Grades that stand for an hour, a weather or a season: the picture has the thing itself. */
+const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set(['golden hour', 'night', 'mist', 'muted', 'cold', 'neon']);
+
+/** The intent without what the picture holds, and with what it lacks. */
+export function fulfilled(intent: Intent, { shown, warnings, places }: Painted): Intent {
+  const isShown = (sentence: string) => shown.has(/^"([^"]*)"/.exec(sentence)?.[1] ?? '');
+  const left = (grade: GradeName) => !PAINTED_LIGHT.has(grade);
+  return {
+    ...intent,
+    grades: intent.grades.filter(left),
+    banned_grades: intent.banned_grades.filter(left),
+    places: intent.places.length > 0 ? intent.places : places.filter((place) => !intent.banned_places.includes(place)),
+    warnings: [
+      ...warnings,
+      ...intent.warnings.filter((sentence) => sentence !== UNDERSTOOD_NOTHING && !isShown(sentence)),
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+// wan2.6-t2v: a film from words alone.
+import { Type } from 'typebox';
+import type { ModelSpec } from './spec.ts';
+import {
+  audio,
+  audio_url,
+  duration,
+  negative_prompt,
+  prompt_extend,
+  seed,
+  shot_type,
+  watermark,
+} from './wan-parameters.ts';
+
+const SIZES = [
+  ...['1280*720', '720*1280', '960*960', '1088*832', '832*1088'],
+  ...['1920*1080', '1080*1920', '1440*1440', '1632*1248', '1248*1632'],
+];
+
+const parameters = Type.Object(
+  {
+    prompt: Type.String({
+      title: 'Prompt',
+      description: 'What is to be seen, what should move, and how the camera should.',
+      maxLength: 1500,
+    }),
+    audio_url,
+    negative_prompt,
+    size: Type.Optional(
+      Type.Enum(SIZES, { title: 'Size', description: 'Width and height in pixels.', default: '1920*1080' }),
+    ),
+    duration,
+    prompt_extend,
+    shot_type,
+    audio,
+    watermark,
+    seed,
+  },
+  { additionalProperties: false },
+);
+
+export const wan26T2v: ModelSpec = {
+  id: 'wan2.6-t2v',
+  brief: 'A film of 5, 10 or 15 seconds from words alone, with sound.',
+  guide:
+    'Describe a place, its light and weather, and how the camera moves. Leave `prompt_extend` on for short prompts; with it, `shot_type` "multi" ' +
+    'cuts between several views. A soundtrack is made unless `audio_url` brings one or `audio` is false.',
+  price_micro_usd: 150_000,
+  parameters,
+  aliases: {},
+  example: {
+    prompt: 'A mountain lake at sunrise, mist over the water, slow push in',
+    negative_prompt: 'blurry, low quality, distorted',
+    size: '1280*720',
+    duration: 5,
+    seed: 42,
+  },
+  frame: ({ size }) => {
+    const [width, height] = String(size).split('*').map(Number);
+    return { width, height, fps: 30 };
+  },
+};
