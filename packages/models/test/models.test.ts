@@ -87,3 +87,27 @@ test('what a guide calls required is told so, though a default fills it', () => 
   assert.deepEqual(findModel('pixverse-v5.6-i2v')?.parameters.required, ['image_url', 'prompt']);
   assert.deepEqual(findModel('wan2.6-i2v')?.parameters.required, ['img_url']);
 });
+
+test('wan2.6-t2v: the rows of the contract, and the film as large as its size says', () => {
+  const model = findModel('wan2.6-t2v')!;
+  const rows = parameterRows(model).map((row) => [row.name, row.type, row.required, row.default_value]);
+  assert.deepEqual(rows, [
+    ['prompt', 'string', true, null],
+    ['audio_url', 'audio', false, null],
+    ['negative_prompt', 'string', false, ''],
+    ['size', 'enum', false, '1920*1080'],
+    ['duration', 'enum', false, 5],
+    ['prompt_extend', 'boolean', false, true],
+    ['shot_type', 'enum', false, 'single'],
+    ['audio', 'boolean', false, true],
+    ['watermark', 'boolean', false, false],
+    ['seed', 'integer', false, null],
+  ]);
+  const { options } = parameterRows(model).find(({ name }) => name === 'size')!;
+  const expected = `1280*720 720*1280 960*960 1088*832 832*1088 1920*1080 1080*1920 1440*1440 1632*1248 1248*1632`;
+  assert.deepEqual(options, expected.split(' '));
+  for (const size of options as string[]) {
+    const { width, height, fps } = model.frame({ size }, null);
+    assert.deepEqual([`${width}*${height}`, fps], [size, 30]);
+  }
+});

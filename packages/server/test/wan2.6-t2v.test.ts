@@ -1,0 +1,134 @@
+// wan2.6-t2v through the front door: every parameter is seen or heard in the decoded film.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { inspectFilm } from '@reelqueue/animatic';
+import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+
+let system: TestSystem;
+let folder: Awaited<ReturnType<typeof testFolder>>;
+let base: Promise<Film>;
+
+before(async () => {
+  folder = await testFolder();
+  system = await startSystem();
+  base = film({});
+});
+after(async () => {
+  await system[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+type Film = { path: string; actual_prompt: string | undefined; warnings: string[]; pictures: Picture[] };
+
+const PROMPT = 'a mountain lake at noon, slow push in';
+
+/** A film of the smallest size with seed 7, unless the payload says otherwise. Of its pictures every tenth is kept. */
+async function film(payload: object): Promise<Film> {
+  const asked = { prompt: PROMPT, size: '1088*832', seed: 7, ...payload };
+  const record = await system.client.run('wan2.6-t2v', asked);
+  if (record.status !== 'success') return assert.fail(JSON.stringify(record));
+  const path = join(folder.path, `${record.request_id}.mp4`);
+  await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
+  const pictures = (await decodePictures(path)).filter((_, n) => n % 10 === 0);
+  return { path, actual_prompt: record.outcome.actual_prompt, warnings: record.warnings, pictures };
+}
+
+const loudest = (sound: Float32Array): number => sound.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+
+/** Mean luma of a picture from one row to another, in shares of its height. */
+function luma({ y, width, height }: Picture, from = 0, to = 1): number {
+  const part = y.subarray(width * Math.floor(from * height), width * Math.floor(to * height));
+  return part.reduce((sum, value) => sum + value, 0) / part.length;
+}
+
+function difference(one: Picture, other: Picture): number {
+  let sum = 0;
+  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
+  return sum / (one.y.length / 7);
+}
+
+/** The largest change from a kept picture to the next. */
+const leap = ({ pictures }: Film): number =>
+  Math.max(...pictures.slice(1).map((picture, n) => difference(picture, pictures[n])));
+
+/** One second of a tone at 8 kHz after another, as a data URI: a WAV of 3 s. */
+function tone(): string {
+  const samples = 8000 * 3;
+  const bytes = Buffer.alloc(44 + 2 * samples);
+  bytes.write('RIFF');
+  bytes.writeUInt32LE(36 + 2 * samples, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ])
+    bytes.writeUInt16LE(value, at);
+  bytes.writeUInt32LE(8000, 24);
+  bytes.writeUInt32LE(16_000, 28);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(2 * samples, 40);
+  for (let i = 0; i < samples; i++) bytes.writeInt16LE(Math.round(12_000 * Math.sin(i * 0.35)), 44 + 2 * i);
+  return `data:audio/wav;base64,${bytes.toString('base64')}`;
+}
+
+test('words alone become 5 s with sound, a bright sky over a lake, and a prompt written out', async () => {
+  const made = await base;
+  const { width, height, fps, frames } = await inspectFilm(made.path);
+  assert.deepEqual([width, height, fps, frames], [1088, 832, 30, 150]);
+  assert.ok(loudest((await decodeSound(made.path)).left) > 0.02);
+  assert.ok(luma(made.pictures[0], 0, 0.3) > 120);
+  assert.ok(difference(made.pictures[0], made.pictures.at(-1)!) > 2, 'the camera moves');
+  assert.match(made.actual_prompt ?? '', /^a mountain lake at noon, slow push in\./);
+});
+
+test('prompt, seed, negative prompt and watermark are seen, and switches are obeyed', async () => {
+  const made = await base;
+  const dark = await film({
+    prompt: 'a mountain lake at night with a fisherman, slow push in',
+    prompt_extend: false,
+    shot_type: 'multi',
+    audio: false,
+    watermark: true,
+    seed: 8,
+  });
+  assert.equal(dark.actual_prompt, undefined);
+  assert.ok(luma(dark.pictures[0]) < 0.6 * luma(made.pictures[0]));
+  assert.ok(
+    dark.warnings.some((sentence) => sentence.includes('"fisherman"')),
+    dark.warnings.join(),
+  );
+  assert.equal(loudest((await decodeSound(dark.path)).left), 0, 'audio: false');
+  assert.ok(leap(dark) < 4 * leap(made), 'shot_type counts only with prompt_extend');
+  const corner = ({ y, width, height }: Picture): number => {
+    const top = Math.floor(height * 0.85);
+    const rows = Array.from({ length: height - top }, (_, i) =>
+      y.subarray((top + i) * width + width / 2, (top + i + 1) * width),
+    );
+    return Math.max(...rows.map((row) => Math.max(...row)));
+  };
+  assert.ok(corner(dark.pictures[3]) > 150, 'the mark is bright in the night');
+});
+
+test('cuts, a given sound, the negative prompt and another seed change the film', async () => {
+  const made = await base;
+  const other = await film({ shot_type: 'multi', audio_url: tone(), negative_prompt: 'mountains', seed: 9 });
+  assert.ok(leap(other) > 2.5 * leap(made), `${leap(other)} against ${leap(made)}`);
+  const { left } = await decodeSound(other.path);
+  assert.ok(loudest(left.subarray(0, 48_000)) > 0.2);
+  assert.ok(loudest(left.subarray(48_000 * 4)) < 0.01, 'silent after the sound is over');
+  assert.ok(difference(made.pictures[0], other.pictures[0]) > 5);
+});
+
+test('a size and a duration that are not in the tables, and no prompt, are refused', async () => {
+  const payload = { size: '640*360', duration: 7 };
+  const { status, body } = await system.call('POST', `${QUEUE}/requests`, { body: { model: 'wan2.6-t2v', payload } });
+  assert.equal(status, 400);
+  const details = body.details as { param: string }[];
+  assert.deepEqual(details.map(({ param }) => param).sort(), ['duration', 'prompt', 'size']);
+});
