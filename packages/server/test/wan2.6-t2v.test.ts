@@ -33,7 +33,7 @@ async function film(payload: object): Promise<Film> {
   const path = join(folder.path, `${record.request_id}.mp4`);
   await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
   const pictures = (await decodePictures(path)).filter((_, n) => n % 10 === 0);
-  return { path, actual_prompt: record.outcome.actual_prompt, warnings: record.warnings, pictures };
+  return { path, actual_prompt: record.outcome.actual_prompt, warnings: record.warnings ?? [], pictures };
 }
 
 const loudest = (sound: Float32Array): number => sound.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
