@@ -5,7 +5,7 @@ import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 
-/** Adds nothing, sets `out` to the colour of the clear sky that way: right, up, ahead. */
+/** Sets `out` to the colour of the clear sky that way: right, up, ahead. */
 export function clearSky(light: Light, x: number, y: number, z: number, out: Float64Array): void {
   const length = Math.sqrt(x * x + y * y + z * z);
   const up = Math.max(0, y / length);

@@ -4,7 +4,7 @@ import type { Light } from './light.ts';
 import { clearSky } from './sky.ts';
 
 /** What grows or lies on the ground: sets `out` to its colour under white light. `up` is the normal's upward part. */
-export type Cover = (x: number, z: number, height: number, up: number, out: Float64Array) => void;
+type Cover = (x: number, z: number, height: number, up: number, out: Float64Array) => void;
 
 export type Terrain = {
   /** Height of the eye over the water's level, in the world's unit. */
