@@ -8,8 +8,11 @@ import { WORKER_LOCKS } from './recovery.ts';
 
 const CHANNEL = 'reelqueue';
 
-/** `queued`: something may be claimed. `delivery`: a webhook is due. `cancelled`: this request was; `changed`: its record has news. */
-type Events = { queued: []; delivery: []; cancelled: [request_id: string] };
+/**
+ * `queued`: something may be claimed. `delivery`: a webhook is due. `cancelled`: this request was; `changed`: its record
+ * has news. `listening`: hints come from now on; those before were lost.
+ */
+type Events = { queued: []; delivery: []; cancelled: [request_id: string]; listening: [] };
 
 type Hint = 'queued' | 'delivery' | `${'cancelled' | 'changed'} ${string}`;
 
@@ -117,6 +120,7 @@ export function openSignals(database: Database, url: string, lock_key: number | 
   const onListening = (): void => {
     if (away) log.warn({}, 'the database answers again');
     away = false;
+    events.emit('listening');
     events.emit('queued'); // whatever was announced while nobody listened
   };
   const listening = (async () => {

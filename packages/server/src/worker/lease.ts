@@ -58,6 +58,7 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
     if (request_id === claim.request_id) beatSoon();
   };
   signals.on('cancelled', onCancelled);
+  signals.on('listening', beatSoon);
 
   return {
     lost: lost.signal,
@@ -75,6 +76,7 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
     async end() {
       clearInterval(timer);
       signals.off('cancelled', onCancelled);
+      signals.off('listening', beatSoon);
       await beating;
     },
   };
