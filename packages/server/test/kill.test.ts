@@ -153,6 +153,7 @@ function hammer(at: Server, path: string): { stop(): Promise<number[]> } {
       await sleep(25);
     }
   })();
+  calling.catch(() => {}); // told by stop()
   return {
     async stop() {
       stopped.abort();
@@ -206,6 +207,8 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     tell(t, 'after the death of its render it was tried again', killed);
     const second = await freeze(at, request_id);
     assert.ok(second);
+    const headers = { authorization: `Bearer ${at.key}` };
+    const followed = (await fetch(`${at.url}${QUEUE}/requests/${request_id}/events`, { headers })).text();
     const calls = [`${QUEUE}/requests/${request_id}`, `${QUEUE}/models`, '/readyz'].map((path) => hammer(at, path));
     for (const role of ['postmaster', 'backend', 'guard'] as const) {
       await kill(here.find(role).slice(0, 1));
@@ -215,6 +218,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     }
     signalAll([second], 'SIGCONT');
     assert.equal(await onceOnly(at, request_id), 2);
+    assert.match(await followed, /event: request.success\n/);
     const statuses = (await Promise.all(calls.map((call) => call.stop()))).flat();
     assert.ok(statuses.includes(503) && statuses.at(-1) === 200, String(statuses));
     const counts = await here.ask('select failures, losses from requests where request_id = $1', [request_id]);

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFinal, type VideoRequest } from '../request.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, DatabaseAway } from '../store/database.ts';
 import { eventsOf, type RequestEvent, statusOf } from '../store/events.ts';
 import type { Signals } from '../store/signals.ts';
 import { wholeNumber } from './query.ts';
@@ -83,10 +83,18 @@ async function* stream(
   let last = since;
   let progress = 0;
   let silent = 0;
-  for (;;) {
+  const look = async () => {
     // The events first: the record is then at least as new as the last of them.
     const events = await eventsOf(database, request.request_id, last);
-    const now = await findRequest(database, request.org_id, request.request_id);
+    return { events, now: await findRequest(database, request.org_id, request.request_id) };
+  };
+  for (; ; await signals.change(request.request_id, LOOK, gone)) {
+    const looked = await look().catch((error) => {
+      if (error instanceof DatabaseAway) return null; // it comes back, and nothing is missed: events are rows
+      throw error;
+    });
+    if (looked === null) continue;
+    const { events, now } = looked;
     for (const event of events) {
       const data = present(recordAt(event, now), publicUrl());
       yield format(event.type, event.event_id, event.at, data);
@@ -100,7 +108,6 @@ async function* stream(
     }
     silent = events.length > 0 || now.progress !== progress ? 0 : (silent % KEEP_ALIVE) + LOOK;
     progress = now.progress;
-    await signals.change(request.request_id, LOOK, gone);
   }
 }
 

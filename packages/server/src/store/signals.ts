@@ -126,8 +126,9 @@ export function openSignals(database: Database, url: string, lock_key: number | 
   const listening = (async () => {
     while (!closing.signal.aborted) {
       await listen(url, lock_key, { closing: closing.signal, onListening, onHint }).catch((error) => {
+        const reason = (error.cause ?? error).message;
         if (!away && !closing.signal.aborted)
-          log.warn({ err: error }, 'the database is away: it is asked until it answers');
+          log.warn({ reason }, 'the database is away: it is asked until it answers');
         away = true;
       });
       await sleep(AGAIN_MS, undefined, { signal: closing.signal }).catch(() => {});
