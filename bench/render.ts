@@ -31,6 +31,9 @@ if (part === 'render' || part === 'encode') {
   const request: PhotoRequest = {
     picture: fileURLToPath(new URL('../examples/photos/coffee.png', import.meta.url)),
     prompt: 'slow push in on the cup, handheld',
+    last_picture: null,
+    first_clip: null,
+    drive: null,
     negative_prompt: '',
     prompt_extend: true,
     shot_type: 'single',

@@ -1,14 +1,22 @@
-// The whole renderer in one call: words, and mostly a picture, in; film and thumbnail out.
+// The whole renderer in one call: words, and mostly a picture or a clip, in; film and thumbnail out.
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { withEnding } from './draw/ending.ts';
+import type { Pixels } from './draw/plate.ts';
 import { buildStage, type Stage } from './draw/stage.ts';
+import { type Opening, openClip } from './film/opening.ts';
 import { shoot } from './film/shooting.ts';
 import { imagine } from './imagine/imagine.ts';
+import { readAudio } from './input/audio.ts';
 import { readPicture } from './input/picture.ts';
-import { lookAt } from './look/look.ts';
+import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
-import type { FilmRequest, Plan } from './plan/plan.ts';
+import type { Painted } from './plan/painted.ts';
+import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
+import { pulseOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
+import type { Stereo } from './sound/stereo.ts';
+import { takeOver } from './sound/takeover.ts';
 
 export type RenderOptions = {
   /** Paths to write the MP4 and the JPEG to. A render that fails leaves neither. */
@@ -46,16 +54,19 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
   const { signal = new AbortController().signal, onProgress = () => {} } = options;
   try {
     onProgress('planning', 0);
-    const stage = await prepare(request, threads, signal);
+    const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, signal);
+    await using _ = opening?.video;
+    const stage = await prepare(request, opening, threads, signal);
     const { plan } = stage;
-    await shoot(stage, await makeSound(plan), {
+    const frames = (opening?.frames ?? 0) + plan.frames;
+    await shoot(stage, opening, await soundOf(plan, frames, opening), {
       video,
       thumbnail,
       preset,
       signal,
       onProgress: (phase, share) => onProgress(phase, PLANNING + (1 - PLANNING) * share),
     });
-    const { width, height, fps, frames } = plan;
+    const { width, height, fps } = plan;
     return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
   } catch (error) {
     await Promise.all([video, thumbnail].map((path) => rm(path, { force: true })));
@@ -63,15 +74,63 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
   }
 }
 
-/** Everything before the first frame. The picture itself is not needed after it. */
-async function prepare(request: FilmRequest, threads: number, signal: AbortSignal): Promise<Stage> {
+/** Everything before the first frame that is drawn. The pictures themselves are not needed after it. */
+async function prepare(
+  request: FilmRequest,
+  opening: Opening | null,
+  threads: number,
+  signal: AbortSignal,
+): Promise<Stage> {
   signal.throwIfAborted();
-  if (request.picture === null) {
-    const { picture, look, painted } = imagine(request);
-    return buildStage(makePlan(request, look, painted), look, picture, threads, signal);
-  }
-  const picture = await readPicture(request.picture);
+  const { picture, look, painted } = await sceneOf(request, opening);
   signal.throwIfAborted();
-  const look = lookAt(picture, request);
-  return buildStage(makePlan(request, look), look, picture, threads, signal);
+  const plan = await planOf(request, opening, look, painted);
+  const stage = await buildStage(plan, look, picture, threads, signal);
+  if (request.last_picture === null) return stage;
+  const last = await readPicture(request.last_picture);
+  return withEnding(stage, lookAt(last, request), last, signal);
+}
+
+/** What is drawn: the end of a clip, a given picture, or one that is painted after the words. */
+async function sceneOf(
+  request: FilmRequest,
+  opening: Opening | null,
+): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
+  if (opening === null && request.picture === null) return imagine(request);
+  const picture = opening?.picture ?? (await readPicture(request.picture!));
+  return { picture, look: lookAt(picture, request), painted: null };
+}
+
+/** The plan of what is drawn: the whole film, or what follows the opening. */
+async function planOf(
+  request: FilmRequest,
+  opening: Opening | null,
+  look: Look,
+  painted: Painted | null,
+): Promise<Plan> {
+  const { duration, fps, drive } = request;
+  const rest = opening === null ? duration : (Math.round(duration * fps) - opening.frames) / fps;
+  const heard = drive === null ? request.sound : { file: drive };
+  const plan = makePlan({ ...request, duration: rest, sound: heard }, look, painted, opening?.momentum ?? null);
+  if (opening?.warning) plan.warnings.push(opening.warning);
+  if (plan.sound?.given === null) plan.sound.accents = accentsOf(plan, plan.sound.accents, opening);
+  if (drive === null) return plan;
+  const { frames } = plan;
+  const pulse = pulseOf(await readAudio(drive, frames / fps), frames, fps, request.last_picture !== null);
+  return { ...plan, joints: { momentum: null, loose: 0, ending: 0, ...plan.joints, pulse } };
+}
+
+/** The accents by the whole film's clock, and one where the last picture comes through. */
+function accentsOf(plan: Plan, accents: Accent[], opening: Opening | null): Accent[] {
+  const { joints, frames, fps } = plan;
+  const before = (opening?.frames ?? 0) / fps;
+  const ending = joints?.ending ?? 0;
+  const through: Accent[] = ending === 0 ? [] : [{ at: (frames - 0.65 * ending) / fps, kind: 'whoosh' }];
+  return [...accents, ...through].map(({ at, kind }) => ({ at: at + before, kind }));
+}
+
+/** The film's whole sound: after an opening with a sound of its own, the plan's takes over. */
+async function soundOf(plan: Plan, frames: number, opening: Opening | null): Promise<Stereo> {
+  const sound = await makeSound({ ...plan, frames });
+  return opening?.sound ? takeOver(opening.sound, sound) : sound;
 }

@@ -107,6 +107,7 @@ function still(width: number, height: number, camera: Camera): Plan {
       },
     ],
     grade: null,
+    joints: null,
     watermark: false,
     sound: null,
     actual_prompt: null,

@@ -29,6 +29,9 @@ before(async () => {
   request = {
     picture,
     prompt: 'slow push in',
+    last_picture: null,
+    first_clip: null,
+    drive: null,
     negative_prompt: '',
     prompt_extend: false,
     shot_type: 'single',

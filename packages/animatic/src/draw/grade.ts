@@ -1,7 +1,7 @@
 // A plan's colour grade as tables of bytes. It fades in over the film's first second, frame by frame; after that it is
 // printed into the plates and costs nothing more.
 import type { Grade, Plan } from '../plan/plan.ts';
-import { BORDER, type Plate } from './plate.ts';
+import type { Plate } from './plate.ts';
 
 /** Three tables of 256 bytes one after the other: for Y, Cb and Cr, limited range in and out. */
 export type GradeTables = Uint8Array;
@@ -31,7 +31,7 @@ export function gradeTables(grade: Grade, share: number): GradeTables {
 /** Grades a plate in place. */
 export function gradePlate(memory: WebAssembly.Memory, plate: Plate, tables: GradeTables): void {
   const bytes = new Uint8Array(memory.buffer);
-  const lumaEnd = plate.luma + plate.lumaStride * (plate.height + 2 * BORDER);
+  const lumaEnd = plate.luma + plate.lumaStride * (plate.height + 2 * plate.margin);
   for (let at = plate.luma; at < lumaEnd; at++) bytes[at] = tables[bytes[at]!]!;
   for (let at = plate.quads; at < plate.end; at += 4) {
     bytes[at] = tables[256 + bytes[at]!]!;

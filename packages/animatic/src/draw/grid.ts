@@ -1,7 +1,7 @@
 // Where every sixteenth (or eighth) output pixel takes its colour from: camera, parallax through the relief, and life.
 import type { Camera } from '../plan/camera.ts';
 import type { Stir } from './life.ts';
-import { BORDER, type Plate } from './plate.ts';
+import type { Plate } from './plate.ts';
 import { CHANNELS } from './relief.ts';
 import type { Stage } from './stage.ts';
 
@@ -58,8 +58,8 @@ export function fillGrid(
         x += moved[0]! * height;
         y += moved[1]! * height;
       }
-      grid[at] = BORDER + inside((x * plate.width) / width - 0.5, plate.width);
-      grid[at + 1] = BORDER + inside((y * plate.height) / height - 0.5, plate.height);
+      grid[at] = plate.margin + inside((x * plate.width) / width - 0.5, plate.width, plate.margin);
+      grid[at + 1] = plate.margin + inside((y * plate.height) / height - 0.5, plate.height, plate.margin);
     }
   }
 }
@@ -112,7 +112,7 @@ function nearAt(relief: Float32Array, size: Stage['relief'], view: View, near: n
  * The chroma grid from the luma grid. Chroma sample (i, j) sits at luma (2 i, 2 j + 0.5) in frame and plate alike, so the
  * luma position is read half a pixel further down.
  */
-export function fillChromaGrid(stage: Stage, luma: Float32Array, chroma: Float32Array): void {
+export function fillChromaGrid(stage: Stage, { margin }: Plate, luma: Float32Array, chroma: Float32Array): void {
   const { cell, columns, rows } = stage;
   const half = 0.5 / cell;
   for (let row = 0; row < rows; row++) {
@@ -122,8 +122,8 @@ export function fillChromaGrid(stage: Stage, luma: Float32Array, chroma: Float32
     for (let at = row * columns * 2, end = at + columns * 2; at < end; at += 2) {
       const x = luma[at]! + (luma[at + step]! - luma[at - back]!) * half;
       const y = luma[at + 1]! + (luma[at + step + 1]! - luma[at - back + 1]!) * half;
-      chroma[at] = (x - BORDER) / 2 + BORDER;
-      chroma[at + 1] = (y - 0.5 - BORDER) / 2 + BORDER;
+      chroma[at] = (x - margin) / 2 + margin;
+      chroma[at + 1] = (y - 0.5 - margin) / 2 + margin;
     }
   }
 }
@@ -141,7 +141,7 @@ function reliefAt(relief: Float32Array, size: Stage['relief'], x: number, y: num
   return upper + (lower - upper) * (v - j);
 }
 
-/** Keeps every tap within the border: four of them, from one before to two after. */
-function inside(position: number, size: number): number {
-  return Math.min(Math.max(position, 2 - BORDER), size + BORDER - 4);
+/** Keeps every tap within the margin: four of them, from one before to two after. */
+function inside(position: number, size: number, margin: number): number {
+  return Math.min(Math.max(position, 2 - margin), size + margin - 4);
 }

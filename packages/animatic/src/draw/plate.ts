@@ -6,11 +6,13 @@ export type Pixels = { width: number; height: number; rgb: Uint8Array };
 
 /**
  * Where a plate lies in the kernel's memory: byte offsets of its first *padded* sample, strides in bytes, width and height
- * without the border. Chroma is kept as quads (U, next U, V, next V), half the size each way, under the same border.
+ * without the margin. Chroma is kept as quads (U, next U, V, next V), half the size each way, under the same border.
  */
 export type Plate = {
   width: number;
   height: number;
+  /** Samples around it on every side, luma and chroma alike: the edge repeated, or the picture mirrored in a wide one. */
+  margin: number;
   luma: number;
   lumaStride: number;
   quads: number;
@@ -25,14 +27,18 @@ export type Plate = {
  */
 export const BORDER = 24;
 
-/** A plate of that size (both even) placed by `take`, which hands out byte ranges of the kernel's memory. */
-export function layPlate(width: number, height: number, take: (bytes: number) => number): Plate {
-  const lumaStride = width + 2 * BORDER;
-  const quadStride = (width / 2 + 2 * BORDER) * 4;
-  const luma = take(lumaStride * (height + 2 * BORDER));
-  const quadBytes = quadStride * (height / 2 + 2 * BORDER);
+/**
+ * A plate of that size (both even) placed by `take`, which hands out byte ranges of the kernel's memory. `beyond`: samples
+ * by which views may overrun it.
+ */
+export function layPlate(width: number, height: number, beyond: number, take: (bytes: number) => number): Plate {
+  const margin = BORDER + beyond;
+  const lumaStride = width + 2 * margin;
+  const quadStride = (width / 2 + 2 * margin) * 4;
+  const luma = take(lumaStride * (height + 2 * margin));
+  const quadBytes = quadStride * (height / 2 + 2 * margin);
   const quads = take(quadBytes);
-  return { width, height, luma, lumaStride, quads, quadStride, end: quads + quadBytes };
+  return { width, height, margin, luma, lumaStride, quads, quadStride, end: quads + quadBytes };
 }
 
 /** Fills a plate with a picture of its size, converted. */
@@ -43,39 +49,40 @@ export function printPlate(memory: WebAssembly.Memory, plate: Plate, picture: Pi
 }
 
 function printLuma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
-  const { width, height, luma, lumaStride } = plate;
+  const { width, height, margin, luma, lumaStride } = plate;
   for (let y = 0; y < height; y++) {
-    const start = luma + (y + BORDER) * lumaStride + BORDER;
+    const start = luma + (y + margin) * lumaStride + margin;
     for (let x = 0, i = y * width * 3; x < width; x++, i += 3) {
       // 219 / 255 of BT.709's weights; 0.5 rounds.
       bytes[start + x] = 16.5 + 0.182586 * rgb[i]! + 0.614231 * rgb[i + 1]! + 0.062007 * rgb[i + 2]!;
     }
-    bytes.fill(bytes[start]!, start - BORDER, start);
-    bytes.fill(bytes[start + width - 1]!, start + width, start + width + BORDER);
+    for (let x = 1; x <= margin; x++) {
+      bytes[start - x] = bytes[start + within(plate, -x, width)]!;
+      bytes[start + width - 1 + x] = bytes[start + within(plate, width - 1 + x, width)]!;
+    }
   }
-  repeatRows(bytes, luma, lumaStride, height);
+  fillRows(bytes, plate, luma, lumaStride, height);
 }
 
 function printQuads(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
+  const { margin } = plate;
   const width = plate.width / 2;
   const height = plate.height / 2;
-  const us = new Uint8Array(width + 1);
-  const vs = new Uint8Array(width + 1);
+  const us = new Uint8Array(width);
+  const vs = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
     chromaRow(rgb, plate.width, y, us, vs);
-    us[width] = us[width - 1]!;
-    vs[width] = vs[width - 1]!;
-    let at = plate.quads + (y + BORDER) * plate.quadStride;
-    for (let x = -BORDER; x < width + BORDER; x++, at += 4) {
-      const here = Math.min(Math.max(x, 0), width);
-      const next = x < 0 ? 0 : Math.min(x + 1, width);
+    let at = plate.quads + (y + margin) * plate.quadStride;
+    for (let x = -margin; x < width + margin; x++, at += 4) {
+      const here = within(plate, x, width);
+      const next = within(plate, x + 1, width);
       bytes[at] = us[here]!;
       bytes[at + 1] = us[next]!;
       bytes[at + 2] = vs[here]!;
       bytes[at + 3] = vs[next]!;
     }
   }
-  repeatRows(bytes, plate.quads, plate.quadStride, height);
+  fillRows(bytes, plate, plate.quads, plate.quadStride, height);
 }
 
 /** One row of chroma: 1 2 1 across around every even column (left siting), the mean of two rows down. */
@@ -101,12 +108,21 @@ function mix(rgb: Uint8Array, upper: number, lower: number, l: number, m: number
   );
 }
 
-/** Repeats the first and last row into the border above and below. */
-function repeatRows(bytes: Uint8Array, start: number, stride: number, height: number): void {
-  const first = start + BORDER * stride;
-  const last = first + (height - 1) * stride;
-  for (let y = 0; y < BORDER; y++) {
-    bytes.copyWithin(start + y * stride, first, first + stride);
-    bytes.copyWithin(last + (y + 1) * stride, last, last + stride);
+/** Which sample of a line (0 to size − 1) stands at a place that may lie in the margin. */
+function within({ margin }: Plate, at: number, size: number): number {
+  const mirrored = at < 0 ? -1 - at : at >= size ? 2 * size - 1 - at : at;
+  return Math.min(Math.max(margin > BORDER ? mirrored : at, 0), size - 1);
+}
+
+/** Fills the rows of the margin above and below; `height` is without it. */
+function fillRows(bytes: Uint8Array, plate: Plate, start: number, stride: number, height: number): void {
+  const first = start + plate.margin * stride;
+  const copy = (row: number) => {
+    const from = first + within(plate, row, height) * stride;
+    bytes.copyWithin(first + row * stride, from, from + stride);
+  };
+  for (let row = 1; row <= plate.margin; row++) {
+    copy(-row);
+    copy(height - 1 + row);
   }
 }

@@ -1,6 +1,7 @@
 // Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
 import sharp from 'sharp';
 import { cameraAt, shotAt } from '../plan/camera.ts';
+import { OVERRUN } from '../plan/joints.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gradePlate, gradeShare, gradeTables } from './grade.ts';
 import { layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
@@ -35,7 +36,9 @@ export function layPrints(plan: Plan, scales: number[], take: (bytes: number) =>
     const scale = scales[shotAt(plan, frame).index]!;
     const graded = gradeShare(plan, frame) === 1;
     if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
-    prints.push({ plate: layPlate(even(plan.width * scale), even(plan.height * scale), take), scale, graded });
+    const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
+    const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
+    prints.push({ plate: layPlate(width, height, beyond, take), scale, graded });
   }
   return prints;
 }

@@ -38,6 +38,8 @@ export type Stage = {
   prints: Print[];
   scales: number[];
   mark: Mark | null;
+  /** The last picture's stage, with as many desks; null when the film ends where it is. */
+  ending: Stage | null;
 };
 
 /** Slots beyond one a thread: one is being encoded, one waits. */
@@ -101,6 +103,7 @@ export async function buildStage(
     prints,
     scales,
     mark,
+    ending: null,
   };
 }
 

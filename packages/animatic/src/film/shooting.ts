@@ -2,8 +2,10 @@
 import { drawFilm } from '../draw/crew.ts';
 import { Painter } from '../draw/painter.ts';
 import type { Stage } from '../draw/stage.ts';
+import { stamp } from '../draw/watermark.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
+import { type Opening, openingFrames } from './opening.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
 /** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
@@ -20,12 +22,22 @@ export type ShootingOptions = {
   onProgress(phase: 'rendering' | 'encoding', share: number): void;
 };
 
-/** Makes the film of a stage's plan, with that sound. Throws the signal's reason soon after it aborts. */
-export async function shoot(stage: Stage, sound: Stereo, options: ShootingOptions): Promise<void> {
+/**
+ * Makes the film of an opening, if it has one, and a stage's plan, with that sound. Throws the signal's reason soon after it
+ * aborts.
+ */
+export async function shoot(
+  stage: Stage,
+  opening: Opening | null,
+  sound: Stereo,
+  options: ShootingOptions,
+): Promise<void> {
   const { signal, preset } = options;
-  const { width, height, fps, frames } = stage.plan;
+  const { width, height, fps } = stage.plan;
+  const before = opening?.frames ?? 0;
+  const frames = before + stage.plan.frames;
   const memory = new Uint8Array(stage.memory.buffer);
-  const choice = new ThumbnailChoice(frames);
+  const choice = new ThumbnailChoice(stage.plan.frames);
   await using film = await Film.create(options.video, { width, height, fps, preset }, sound);
   let drawn = 0;
   const report = () => {
@@ -34,15 +46,22 @@ export async function shoot(stage: Stage, sound: Stereo, options: ShootingOption
     const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded) / frames;
     options.onProgress(drawn < frames ? 'rendering' : 'encoding', 0.99 * done);
   };
+  const [slot] = stage.slots;
+  // Nothing is drawn yet, so that the first slot is free for the clip's own frames.
+  for await (const _ of opening ? openingFrames(opening, stage.plan, memory, slot!) : []) {
+    if (stage.mark) stamp(stage.mark, memory, slot!);
+    await film.add(slot!, memory);
+    drawn++;
+    report();
+  }
   for await (const slot of drawFilm(stage, signal)) {
-    choice.see(drawn, slot, memory, width, height);
+    choice.see(drawn - before, slot, memory, width, height);
     await film.add(slot, memory);
     drawn++;
     report();
   }
   await film.finish(report);
   signal.throwIfAborted();
-  const [slot] = stage.slots;
   new Painter(stage, 0).paint(choice.choose(), slot!);
   await writeThumbnail(options.thumbnail, slot!, memory, width, height);
   options.onProgress('encoding', 1);

@@ -1,6 +1,7 @@
 // The film's thumbnail: of a handful of frames the sharpest that looks like the others.
 import sharp from 'sharp';
 import type { Slot } from '../draw/stage.ts';
+import { pixelsOf } from './pixels.ts';
 
 /** Pixels across a thumbnail; its height keeps the frame's shape. */
 const WIDTH = 640;
@@ -58,25 +59,9 @@ export async function writeThumbnail(
   width: number,
   height: number,
 ): Promise<void> {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let y = 0, at = 0; y < height; y++) {
-    const luma = slot.y + y * slot.lumaStride;
-    const chroma = (y >> 1) * slot.chromaStride;
-    for (let x = 0; x < width; x++, at += 3) {
-      const light = 1.164384 * (memory[luma + x]! - 16);
-      const blue = memory[slot.u + chroma + (x >> 1)]! - 128;
-      const red = memory[slot.v + chroma + (x >> 1)]! - 128;
-      rgb[at] = byte(light + 1.792741 * red);
-      rgb[at + 1] = byte(light - 0.213249 * blue - 0.532909 * red);
-      rgb[at + 2] = byte(light + 2.112402 * blue);
-    }
-  }
+  const { rgb } = pixelsOf(memory, slot, width, height);
   await sharp(rgb, { raw: { width, height, channels: 3 } })
     .resize(WIDTH, Math.max(1, Math.round((WIDTH * height) / width)), { fit: 'fill' })
     .jpeg({ quality: 85 })
     .toFile(path);
-}
-
-function byte(value: number): number {
-  return Math.min(255, Math.max(0, Math.round(value)));
 }

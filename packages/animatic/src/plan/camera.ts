@@ -1,4 +1,5 @@
 // What a plan's camera keys mean: the camera at any frame of the film. Drawing and planning both ask here.
+import { beatAt, joined } from './joints.ts';
 import type { CameraKey, Ease, Plan, Shot } from './plan.ts';
 
 /** A camera key without its time. */
@@ -34,8 +35,9 @@ export function cameraAt(plan: Plan, frame: number): Camera {
   const { shot, first } = shotAt(plan, frame);
   const share = shot.frames > 1 ? (frame - first) / (shot.frames - 1) : 0;
   const camera = onPath(shot.camera, eased(share, shot.ease));
-  if (shot.handheld > 0) sway(camera, shot.handheld, frame / plan.fps, plan.seed);
-  return within(camera, plan.width / plan.height);
+  const handheld = shot.handheld + beatAt(plan, frame).sway;
+  if (handheld > 0) sway(camera, handheld, frame / plan.fps, plan.seed);
+  return joined(plan, camera, frame, (view) => within(view, plan.width / plan.height));
 }
 
 /**

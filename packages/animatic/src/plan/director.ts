@@ -3,34 +3,45 @@ import type { Look } from '../look/look.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
+import { continuing, jointsOf, wayTo } from './joints.ts';
 import { exposureOf, gradeOf } from './light.ts';
 import { fulfilled, type Painted } from './painted.ts';
-import type { FilmRequest, Life, Plan, Shot } from './plan.ts';
+import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { soundOf } from './sounding.ts';
 
 /**
  * The plan of a film: a pure function of the request (its seed included), the look, and for a picture that was painted
- * after the words, what of them it holds. Any text plans a film.
+ * after the words, what of them it holds. Any text plans a film. `momentum`: how the camera moves as it begins, after a clip;
+ * the plan is of what follows the clip then.
  */
-export function makePlan(request: FilmRequest, look: Look, painted: Painted | null = null): Plan {
+export function makePlan(
+  request: FilmRequest,
+  look: Look,
+  painted: Painted | null = null,
+  momentum: Momentum | null = null,
+): Plan {
   const { width, height, fps, seed } = request;
   const read = intentOf(request.prompt, request.negative_prompt);
   const intent = painted === null ? read : fulfilled(read, painted);
+  if (momentum !== null) intent.beats = continuing(intent, momentum);
   const life = lifeOf(request, look, intent);
   const { shots, whips, takes } = cast(request, look, intent, life);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const sound = soundOf(request, look, intent, shots, whips);
   const scene = { life, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
+  const frames = Math.round(request.duration * fps);
+  const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
     width,
     height,
     fps,
-    frames: Math.round(request.duration * fps),
+    frames,
     seed,
     shots,
     grade,
+    joints: jointsOf(momentum, ending),
     watermark: request.watermark,
     sound,
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,

@@ -3,8 +3,17 @@
 
 /** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
 export type FilmRequest = {
-  /** Path of a JPEG, PNG, WebP or BMP file that has been checked to decode; null: a picture is painted after the prompt. */
+  /**
+   * Path of a JPEG, PNG, WebP or BMP file that has been checked to decode; null: a picture is painted after the prompt,
+   * unless `first_clip` is given.
+   */
   picture: string | null;
+  /** Path of a picture of the same kinds that the film ends on, cut to the frame; null: it ends where it is. */
+  last_picture: string | null;
+  /** Path of an MP4 or MOV file that the film begins with and goes on from; it takes the place of `picture`. */
+  first_clip: string | null;
+  /** Path of a WAV or MP3 file that is laid under the film in place of `sound` and moves camera and light. */
+  drive: string | null;
   prompt: string;
   negative_prompt: string;
   /** Write the planned shots out as `actual_prompt`, and fill in what the prompt leaves open. */
@@ -86,6 +95,8 @@ export type Grade = {
 /** A place's sound, and how loud it is beside the others (0 to 1). */
 export type Ambience = { kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room'; gain: number };
 
+export type Accent = { at: number; kind: 'whoosh' | 'hit' };
+
 /** What is heard. `null` is digital silence. A given file replaces everything else. */
 export type SoundPlan =
   | { given: string }
@@ -94,8 +105,25 @@ export type SoundPlan =
       ambience: Ambience[];
       music: { mood: 'calm' | 'bright' | 'dark' | 'tense'; gain: number } | null;
       /** Seconds from the film's start at which a cut or an accent falls. */
-      accents: { at: number; kind: 'whoosh' | 'hit' }[];
+      accents: Accent[];
     };
+
+/** The camera's own speed: widths and heights of the frame a second (right and down), and enlargement a second. */
+export type Momentum = { x: number; y: number; zoom: number };
+
+/** What a sound does to each frame, 0 to 1: its onsets, which push and brighten, and its loudness, which sways. */
+export type Pulse = { push: number[]; loud: number[] };
+
+/** How the picture takes over from a clip, moves to a sound and gives way to a last picture. */
+export type Joints = {
+  /** How the camera moves already in frame 0, because a clip was there before; null when it stands. */
+  momentum: Momentum | null;
+  /** Seconds for which the view may reach beyond the picture's edges, where it is mirrored. */
+  loose: number;
+  /** Frames in which the last picture takes over, at the end; 0 when there is none. */
+  ending: number;
+  pulse: Pulse | null;
+};
 
 export type Plan = {
   width: number;
@@ -106,6 +134,8 @@ export type Plan = {
   seed: number;
   shots: Shot[];
   grade: Grade | null;
+  /** null for a film of one picture that nothing is joined to. */
+  joints: Joints | null;
   watermark: boolean;
   sound: SoundPlan | null;
   /** The prompt as planned, in English; null when it was not to be extended. */

@@ -11,7 +11,16 @@ import { decodePictures, type Picture } from '../decoding.ts';
 /** A plan of 30 frames a second without grade, watermark or sound, changed as given. */
 export function planOf(width: number, height: number, shots: Shot[], changes: Partial<Plan> = {}): Plan {
   const frames = shots.reduce((sum, shot) => sum + shot.frames, 0);
-  const rest = { fps: 30, seed: 5, grade: null, watermark: false, sound: null, actual_prompt: null, warnings: [] };
+  const rest = {
+    fps: 30,
+    seed: 5,
+    grade: null,
+    joints: null,
+    watermark: false,
+    sound: null,
+    actual_prompt: null,
+    warnings: [],
+  };
   return { width, height, frames, shots, ...rest, ...changes };
 }
 
@@ -92,7 +101,7 @@ export async function shot(
   const samples = Math.round((plan.frames / plan.fps) * 48_000);
   const sound = { left: new Float32Array(samples), right: new Float32Array(samples) };
   const video = join(folder, 'shot.mp4');
-  await shoot(stage, sound, {
+  await shoot(stage, null, sound, {
     video,
     thumbnail: join(folder, 'shot.jpg'),
     preset: 'fast',

@@ -8,6 +8,9 @@ import type { FilmRequest, Plan } from '../../src/plan/plan.ts';
 const REQUEST: FilmRequest = {
   picture: 'photo.png',
   prompt: '',
+  last_picture: null,
+  first_clip: null,
+  drive: null,
   negative_prompt: '',
   prompt_extend: false,
   shot_type: 'single',

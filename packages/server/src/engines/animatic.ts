@@ -10,6 +10,15 @@ import type { RenderNews, RenderOrder } from './render-child.ts';
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
 
 type Words = Omit<FilmRequest, 'width' | 'height' | 'fps'>;
+type Common =
+  | 'prompt'
+  | 'negative_prompt'
+  | 'duration'
+  | 'watermark'
+  | 'seed'
+  | 'last_picture'
+  | 'first_clip'
+  | 'drive';
 type Given = { payload: Payload; media: Record<string, string> };
 
 /** Below this many words `thinking_type: "auto"` extends a prompt (CONTRACT: section 4). */
@@ -17,8 +26,8 @@ const FEW_WORDS = 20;
 
 const text = (value: unknown): string => String(value ?? '');
 
-/** What every model calls by the same name. */
-function common({ payload }: Given): Pick<Words, 'prompt' | 'negative_prompt' | 'duration' | 'watermark' | 'seed'> {
+/** What every model calls by the same name, and what most do not have. */
+function common({ payload }: Given): Pick<Words, Common> {
   const { prompt, negative_prompt, duration, watermark, seed } = payload;
   return {
     prompt: text(prompt),
@@ -26,6 +35,9 @@ function common({ payload }: Given): Pick<Words, 'prompt' | 'negative_prompt' | 
     duration: Number(duration),
     watermark: watermark === true,
     seed: Number(seed),
+    last_picture: null,
+    first_clip: null,
+    drive: null,
   };
 }
 
@@ -56,10 +68,25 @@ function pixverse(given: Given): Words {
   };
 }
 
+function wan27(given: Given): Words {
+  const { payload, media } = given;
+  return {
+    ...common(given),
+    picture: media.first_frame ?? null,
+    last_picture: media.last_frame ?? null,
+    first_clip: media.first_clip ?? null,
+    drive: media.driving_audio ?? null,
+    prompt_extend: payload.prompt_extend === true,
+    shot_type: 'single',
+    sound: 'generated',
+  };
+}
+
 /** Each model's payload in the renderer's words. A model that is not here is refused. */
 const FILMS: Record<string, (given: Given) => Words> = {
   'wan2.6-i2v': wan26,
   'wan2.6-t2v': wan26,
+  'wan2.7-i2v': wan27,
   'pixverse-v5.6-i2v': pixverse,
 };
 

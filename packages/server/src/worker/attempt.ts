@@ -67,8 +67,9 @@ function patiently(shutdown: AbortSignal): Ask {
 
 function frameOf(claim: Claim, gathered: Gathered): Frame {
   const model = findModel(claim.model)!;
-  const picture = Object.values(gathered).find(({ probed }) => probed.kind === 'image')?.probed;
-  return model.frame(claim.normalised, picture?.kind === 'image' ? picture : null);
+  const seen = Object.values(gathered).flatMap(({ probed }) => (probed.kind === 'audio' ? [] : [probed]));
+  // A clip leads: the pictures beside it are cut to its shape.
+  return model.frame(claim.normalised, seen.find(({ kind }) => kind === 'video') ?? seen[0] ?? null);
 }
 
 async function render(

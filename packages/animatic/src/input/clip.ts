@@ -1,0 +1,164 @@
+// A film from outside as the beginning of ours: its pictures at our size and rate, and its sound.
+import { Frame, SoftwareScaleContext } from 'node-av';
+import {
+  AV_PIX_FMT_YUV420P,
+  AVCOL_RANGE_MPEG,
+  AVCOL_RANGE_UNSPECIFIED,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_RGB,
+  AVCOL_SPC_SMPTE170M,
+  AVCOL_SPC_UNSPECIFIED,
+} from 'node-av/constants';
+import type { Slot } from '../draw/stage.ts';
+import { check } from '../film/libav.ts';
+import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import { Resampler } from './resampler.ts';
+import type { VideoFile } from './video.ts';
+
+/** Where pictures go: the slot's planes in these bytes, of that size (pixels, even), so many a second. */
+export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; fps: number };
+
+/** A picture is due when its time has come but for this many seconds: clocks of files are rounded. */
+const EARLY = 1e-3;
+
+/** Rows from which a film that does not say so is taken to be in BT.709, not BT.601. */
+const HIGH_DEFINITION = 600;
+
+/**
+ * Writes the film's pictures number `from` to `to` − 1 at the target's rate into its slot, one after the other, and yields
+ * the number of each: upright, scaled to cover the frame and cut at the middle, in limited-range BT.709. The slot is the
+ * caller's until it asks for the next. The last picture stands for those that are missing at the end.
+ */
+export async function* clipPictures(
+  video: VideoFile,
+  target: Target,
+  from: number,
+  to: number,
+): AsyncGenerator<number, void, void> {
+  using held = new Frame();
+  using scaler = new Scaler(video, target);
+  held.alloc();
+  let [next, holds] = [from, false];
+  for await (const { frame, time } of video.pictures()) {
+    for (; holds && next < to && next / target.fps < time - EARLY; next++) {
+      scaler.write(held);
+      yield next;
+    }
+    if (next === to) return;
+    held.unref();
+    check(held.ref(frame), 'keep a picture');
+    holds = true;
+    scaler.forget();
+  }
+  for (; holds && next < to; next++) {
+    scaler.write(held);
+    yield next;
+  }
+}
+
+/** Scales decoded pictures and writes them into the target, each only once however often it is shown. */
+class Scaler implements Disposable {
+  readonly #target: Target;
+  readonly #turns: number;
+  readonly #cover: { width: number; height: number };
+  readonly #context = new SoftwareScaleContext();
+  readonly #scaled = new Frame();
+  #fresh = false;
+
+  constructor(video: VideoFile, target: Target) {
+    const scale = Math.max(target.width / video.width, target.height / video.height);
+    const even = (size: number) => 2 * Math.ceil((size * scale) / 2 - 1e-6);
+    this.#target = target;
+    this.#turns = video.turns;
+    this.#cover = { width: even(video.width), height: even(video.height) };
+    this.#context.allocContext();
+    this.#scaled.alloc();
+    const lies = this.#turns % 2 === 1;
+    this.#scaled.width = lies ? this.#cover.height : this.#cover.width;
+    this.#scaled.height = lies ? this.#cover.width : this.#cover.height;
+    this.#scaled.format = AV_PIX_FMT_YUV420P;
+    this.#scaled.colorSpace = AVCOL_SPC_BT709;
+    this.#scaled.colorRange = AVCOL_RANGE_MPEG;
+    check(this.#scaled.getBuffer(64), 'allocate a picture');
+  }
+
+  /** The next picture to be written is another one. */
+  forget(): void {
+    this.#fresh = false;
+  }
+
+  write(picture: Frame): void {
+    if (!this.#fresh) this.#scale(picture);
+    this.#fresh = true;
+    const { slot, width, height } = this.#target;
+    this.#copy(0, slot.y, slot.lumaStride, width, height);
+    this.#copy(1, slot.u, slot.chromaStride, width / 2, height / 2);
+    this.#copy(2, slot.v, slot.chromaStride, width / 2, height / 2);
+  }
+
+  #scale(picture: Frame): void {
+    if (picture.colorSpace === AVCOL_SPC_UNSPECIFIED || picture.colorSpace === AVCOL_SPC_RGB) {
+      picture.colorSpace = picture.height >= HIGH_DEFINITION ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
+    }
+    if (picture.colorRange === AVCOL_RANGE_UNSPECIFIED) picture.colorRange = AVCOL_RANGE_MPEG;
+    // Only the matrix is converted: primaries and curve stay, as players that do not manage colour show them.
+    this.#scaled.colorPrimaries = picture.colorPrimaries;
+    this.#scaled.colorTrc = picture.colorTrc;
+    check(this.#context.scaleFrameSync(this.#scaled, picture), 'scale a picture');
+  }
+
+  /** Copies the middle of a plane, turned upright. */
+  #copy(plane: number, to: number, toStride: number, width: number, height: number): void {
+    const { bytes } = this.#target;
+    const data = this.#scaled.data![plane]!;
+    const stride = this.#scaled.linesize[plane]!;
+    const half = plane === 0 ? 1 : 2;
+    const [w, h] = [this.#scaled.width / half, this.#scaled.height / half];
+    const left = Math.floor((this.#cover.width / half - width) / 2);
+    const top = Math.floor((this.#cover.height / half - height) / 2);
+    // Where the upright picture's first sample lies, and the way to the one right of it and the one below.
+    const [origin, right, down] = [
+      [0, 1, stride],
+      [(h - 1) * stride, -stride, 1],
+      [(h - 1) * stride + w - 1, -1, -stride],
+      [w - 1, stride, -1],
+    ][this.#turns]!;
+    for (let y = 0; y < height; y++) {
+      const row = origin! + left * right! + (top + y) * down!;
+      const out = to + y * toStride;
+      if (right === 1) bytes.set(data.subarray(row, row + width), out);
+      else for (let x = 0, at = row; x < width; x++, at += right!) bytes[out + x] = data[at]!;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#context.freeContext();
+    this.#scaled.free();
+  }
+}
+
+/**
+ * The first `seconds` of a film's sound, in time with its pictures: what begins later than they do begins with silence.
+ * Shorter when the sound ends before, null when there is none.
+ */
+export async function clipSound(video: VideoFile, seconds: number): Promise<Stereo | null> {
+  if (!video.has_audio) return null;
+  const wanted = Math.round(seconds * SAMPLE_RATE);
+  let late: number | null = null;
+  using resampler = new Resampler(wanted);
+  for await (const { frame, time } of video.sounds()) {
+    late ??= Math.round(time * SAMPLE_RATE);
+    resampler.push(frame);
+    if (resampler.full) break;
+  }
+  if (late === null) return null;
+  const { left, right } = resampler.finish();
+  return { left: shifted(left, late, wanted), right: shifted(right, late, wanted) };
+}
+
+function shifted(channel: Float32Array<ArrayBuffer>, late: number, longest: number): Float32Array<ArrayBuffer> {
+  if (late <= 0) return channel.slice(-late);
+  const out = new Float32Array(Math.min(longest, channel.length + late));
+  out.set(channel.subarray(0, Math.max(0, out.length - late)), late);
+  return out;
+}

@@ -1,0 +1,113 @@
+// The joints of a film: how its picture takes over from a clip, moves to a sound, and gives way to a last picture.
+import type { Camera } from './camera.ts';
+import type { Intent, Wish } from './intent.ts';
+import type { Joints, Momentum, Plan } from './plan.ts';
+
+/** Share of the frame's width and height by which the view may overrun the picture while it is loose. */
+export const OVERRUN = 0.1;
+
+/** Seconds in which a clip's motion runs out at most, and in which the view comes back from beyond the edges. */
+const RUN_OUT = 0.9;
+const LOOSE = 1.5;
+
+/** Of that motion, what is shown beyond the edge at most: some of the overrun is for the planned move. */
+const FARTHEST = 0.08;
+
+/** Widths, heights or enlargements a second below which a clip counts as standing still. */
+const STILL = 0.012;
+
+/** How long the way to a last picture takes: seconds at most, and share of the film at most. */
+const WAY = 2;
+const WAY_SHARE = 0.45;
+
+/** Share of the way after which only the last picture is seen. */
+const DISSOLVED = 0.72;
+
+/** The push through: how much the picture that is left is enlarged. */
+const PUSH = 0.32;
+
+/** At full pulse: enlargement, hand-held sway in frame widths, and light. */
+const BEAT = { zoom: 0.035, sway: 0.004, light: 0.14 };
+
+/** Frames of the way to a last picture, in a film of that many. */
+export function wayTo(frames: number, fps: number): number {
+  return Math.max(2, Math.min(Math.round(WAY * fps), Math.round(WAY_SHARE * frames)));
+}
+
+/** The joints of a film that goes on from a motion (null: from a still picture) and ends over that many frames (0: as it is). */
+export function jointsOf(momentum: Momentum | null, ending: number): Joints | null {
+  if (momentum === null && ending === 0) return null;
+  return { momentum, loose: momentum === null ? 0 : LOOSE, ending, pulse: null };
+}
+
+/** What the camera does when nobody says, after a clip: what it did in the clip. */
+export function continuing(intent: Intent, momentum: Momentum): Wish[][] {
+  const wish = (move: Wish['move'], way: Wish['way'], speed: number): Wish => ({
+    move,
+    way,
+    pace: 1,
+    strength: Math.min(1.2, Math.max(0.4, speed / 0.12)),
+  });
+  const { x, y, zoom } = momentum;
+  const beat: Wish[] = [];
+  if (Math.abs(x) > STILL && Math.abs(x) >= Math.abs(y)) beat.push(wish('pan', x > 0 ? 'right' : 'left', Math.abs(x)));
+  else if (Math.abs(y) > STILL) beat.push(wish('tilt', y > 0 ? 'down' : 'up', Math.abs(y)));
+  if (zoom > STILL) beat.push(wish('dolly', 'in', zoom));
+  return intent.beats.length > 0 || intent.motionless || beat.length === 0 ? intent.beats : [beat];
+}
+
+/**
+ * The camera of a frame with what the plan's keys do not know of: a clip's motion that runs out, the push through, the
+ * pulse. `within` keeps a view inside the picture, which a loose one comes back to little by little.
+ */
+export function joined(plan: Plan, planned: Camera, frame: number, within: (camera: Camera) => Camera): Camera {
+  if (plan.joints === null) return within(planned);
+  const { momentum, loose, ending, pulse } = plan.joints;
+  const camera = { ...planned };
+  const time = frame / plan.fps;
+  if (momentum) carry(camera, momentum, time);
+  const gone = frame - (plan.frames - 1 - ending);
+  if (ending > 0 && gone > 0) camera.zoom *= 1 + PUSH * (gone / ending) ** 2;
+  if (pulse) camera.zoom *= 1 + BEAT.zoom * pulse.push[frame]!;
+  const kept = within(camera);
+  if (time >= loose) return kept;
+  const share = smooth(time / loose);
+  for (const field of Object.keys(kept) as (keyof Camera)[]) camera[field] += (kept[field] - camera[field]) * share;
+  return bounded(camera);
+}
+
+/** Adds the way of a motion that runs out evenly. */
+function carry(camera: Camera, { x, y, zoom }: Momentum, time: number): void {
+  const fastest = Math.max(Math.abs(x), Math.abs(y), -zoom / 2, 1e-9);
+  const lasting = Math.min(RUN_OUT, (2 * FARTHEST) / fastest);
+  const past = Math.min(time, lasting);
+  const way = past - past ** 2 / (2 * lasting);
+  camera.x += (x * way) / camera.zoom;
+  camera.y += (y * way) / camera.zoom;
+  camera.zoom *= Math.exp(zoom * way);
+}
+
+/** Keeps the view within what is mirrored around the picture. */
+function bounded(camera: Camera): Camera {
+  const zoom = Math.max(camera.zoom, 1 / (1 + 1.8 * OVERRUN));
+  const room = 0.5 + OVERRUN - 0.5 / zoom;
+  const clamp = (value: number) => Math.min(0.5 + room, Math.max(0.5 - room, value));
+  return { ...camera, zoom, x: clamp(camera.x), y: clamp(camera.y) };
+}
+
+/** Share of the last picture in a frame, 0 to 1. */
+export function dissolvedAt({ joints, frames }: Plan, frame: number): number {
+  if (joints === null || joints.ending === 0) return 0;
+  return smooth((frame - (frames - 1 - joints.ending)) / (joints.ending * DISSOLVED));
+}
+
+/** What a sound does to a frame: the amplitude of the sway in frame widths, and how much brighter it is (0.1: by 10 %). */
+export function beatAt({ joints }: Plan, frame: number): { sway: number; light: number } {
+  const { push, loud } = joints?.pulse ?? {};
+  return { sway: BEAT.sway * (loud?.[frame] ?? 0), light: BEAT.light * (push?.[frame] ?? 0) };
+}
+
+function smooth(t: number): number {
+  const share = Math.min(Math.max(t, 0), 1);
+  return share * share * (3 - 2 * share);
+}

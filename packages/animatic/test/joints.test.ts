@@ -1,0 +1,166 @@
+// Where a film takes over from a clip, moves to a sound and ends on a picture: seen and heard in the decoded film.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import sharp from 'sharp';
+import { type FilmRequest, render } from '../src/index.ts';
+import { motionBetween, shrunk } from '../src/look/motion.ts';
+import { decodePictures, decodeSound, type Picture } from './decoding.ts';
+import { texture, writeClip } from './made/clips.ts';
+import { made } from './made/folder.ts';
+import { wav } from './made/sounds.ts';
+
+const [WIDTH, HEIGHT] = [320, 180];
+
+async function photo(name: string, phase: number): Promise<string> {
+  const grey = new Uint8Array(400 * 300).map((_, i) => texture((i % 400) + phase, Math.floor(i / 400) + phase));
+  const path = await made(name);
+  await sharp(grey, { raw: { width: 400, height: 300, channels: 1 } })
+    .png()
+    .toFile(path);
+  return path;
+}
+
+async function film(name: string, changes: Partial<FilmRequest>) {
+  const video = await made(`${name}.mp4`);
+  const request: FilmRequest = {
+    picture: null,
+    last_picture: null,
+    first_clip: null,
+    drive: null,
+    prompt: '',
+    negative_prompt: '',
+    prompt_extend: false,
+    shot_type: 'single',
+    width: WIDTH,
+    height: HEIGHT,
+    fps: 30,
+    duration: 2,
+    sound: 'generated',
+    watermark: false,
+    seed: 7,
+    ...changes,
+  };
+  const options = { video, thumbnail: await made(`${name}.jpg`), preset: 'veryfast' };
+  const rendered = await render(request, options);
+  return { video, rendered, pictures: await decodePictures(video) };
+}
+
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+const lumaOf = ({ y }: Picture) => mean(y);
+const small = ({ y, width, height }: Picture) => shrunk(y, 0, width, width, height);
+
+function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
+  return 10 * Math.log10((255 ** 2 * a.length) / squares);
+}
+
+/** Grey of a picture file, covering the frame, in limited range. */
+async function covering(path: string): Promise<Float64Array> {
+  const raw = await sharp(path)
+    .resize(WIDTH, HEIGHT, { fit: 'cover', kernel: 'lanczos3' })
+    .greyscale()
+    .raw()
+    .toBuffer();
+  return Float64Array.from(raw, (value) => 16 + (219 * value) / 255);
+}
+
+const clip = await made('clip.mp4');
+/** Of the frame's width a second. */
+const SPEED = 0.15;
+await writeClip(clip, {
+  width: WIDTH,
+  height: HEIGHT,
+  fps: 24,
+  seconds: 1,
+  luma: (x, y, t) => texture(x + SPEED * WIDTH * t, y),
+  sound: (t) => 0.3 * Math.sin(2 * Math.PI * 440 * t),
+});
+
+describe('a last picture', () => {
+  test('is the last frame itself, and no frame on the way there jumps', async () => {
+    const [picture, last_picture] = [await photo('first.png', 0), await photo('last.png', 900)];
+    const { pictures } = await film('last', { picture, last_picture });
+    const dB = psnr(pictures.at(-1)!.y, await covering(last_picture));
+    assert.ok(dB > 38, `${dB.toFixed(1)} dB`);
+    assert.ok(psnr(pictures[0]!.y, await covering(picture)) > 38);
+    const steps = pictures.slice(1).map(({ y }, i) => mean(y.map((luma, at) => Math.abs(luma - pictures[i]!.y[at]!))));
+    assert.ok(Math.max(...steps) < 8, `${Math.max(...steps).toFixed(1)} of 219`);
+  });
+});
+
+describe('a first clip', () => {
+  test('is the beginning of the film, and its motion and light go on without a seam', async () => {
+    const { pictures, rendered } = await film('begun', { first_clip: clip });
+    assert.deepEqual([rendered.frames, pictures.length], [60, 60]);
+    const own = await decodePictures(clip);
+    // 24 pictures a second shown at 30: of the first six of ours, four begin a picture of the clip's.
+    for (const [ours, theirs] of [
+      [0, 0],
+      [5, 4],
+      [25, 20],
+    ] as const) {
+      assert.ok(psnr(pictures[ours]!.y, own[theirs]!.y) > 36, `frame ${ours}`);
+    }
+    const lumas = pictures.map(small);
+    const speed = (from: number) => (motionBetween(lumas[from]!, lumas[from + 5]!).x * 30) / 5;
+    for (const from of [10, 20, 27]) assert.ok(Math.abs(speed(from) - SPEED) < 0.05, `${speed(from)} at ${from}`);
+    assert.ok(speed(32) > 0.5 * SPEED && speed(32) < 1.4 * SPEED, `${speed(32)} after the seam`);
+    const light = pictures.map(lumaOf);
+    for (let at = 26; at < 36; at++) assert.ok(Math.abs(light[at]! - light[at - 1]!) < 1.5, `light at ${at}`);
+  });
+
+  test('is heard first, and then the soundtrack takes over', async () => {
+    const { video } = await film('heard', { first_clip: clip, prompt: 'waves on the sea' });
+    const { left } = await decodeSound(video);
+    /** Share of the energy that is the clip's tone. */
+    const tone = (from: number, to: number) => {
+      let [sine, cosine, squares] = [0, 0, 0];
+      for (let i = from * 48_000; i < to * 48_000; i++) {
+        sine += left[i]! * Math.sin((2 * Math.PI * 440 * i) / 48_000);
+        cosine += left[i]! * Math.cos((2 * Math.PI * 440 * i) / 48_000);
+        squares += left[i]! ** 2;
+      }
+      return (2 * (sine ** 2 + cosine ** 2)) / ((to - from) * 48_000) / squares;
+    };
+    assert.ok(tone(0.1, 0.4) > 0.95, `${tone(0.1, 0.4)}`);
+    assert.ok(tone(1.2, 1.8) < 0.1, `${tone(1.2, 1.8)}`);
+    assert.ok(Math.hypot(...left.subarray(60_000, 80_000)) / Math.sqrt(20_000) > 0.005, 'it is not silent');
+  });
+
+  test('longer than the film is cut, with a warning; with a last picture there is time for the way', async () => {
+    const cut = await film('cut', { first_clip: clip, duration: 0.5 });
+    assert.equal(cut.pictures.length, 15);
+    assert.match(cut.rendered.plan.warnings.join(), /first_clip the first 0\.5 s are shown/);
+    const last_picture = await photo('end.png', 500);
+    const { pictures } = await film('way', { first_clip: clip, last_picture, duration: 1 });
+    assert.equal(pictures.length, 30);
+    assert.ok(psnr(pictures.at(-1)!.y, await covering(last_picture)) > 38);
+  });
+});
+
+test('a driving sound is heard and moves the camera at its onsets', async () => {
+  const beats = [0.5, 1, 1.5, 2, 2.5];
+  const wave = (t: number) => {
+    const since = t - Math.max(-1, ...beats.filter((beat) => beat <= t));
+    return 0.8 * Math.sin(2 * Math.PI * 220 * t) * Math.exp(-since / 0.06);
+  };
+  const drive = await made('beats.wav', wav({ rate: 48_000, channels: 1, seconds: 3 }, wave));
+  const changes = { picture: await photo('beaten.png', 0), drive, prompt: 'static shot', duration: 3 };
+  const { pictures, video } = await film('driven', changes);
+  const moved = pictures.slice(1).map(({ y }, i) => mean(y.map((luma, at) => Math.abs(luma - pictures[i]!.y[at]!))));
+  const onset = moved.map((_, i) => (beats.some((beat) => Math.abs((i + 1) / 30 - beat) < 0.02) ? 1 : 0));
+  const r = correlation(moved, onset);
+  assert.ok(r > 0.6, `correlation ${r.toFixed(2)}`);
+  const { left } = await decodeSound(video);
+  const level = (from: number) => Math.hypot(...left.subarray(from * 48_000, (from + 0.05) * 48_000));
+  assert.ok(level(1.01) > 5 * level(0.93), 'the sound itself is laid under it');
+});
+
+function correlation(a: number[], b: number[]): number {
+  const [ma, mb] = [mean(a), mean(b)];
+  const sum = (of: (i: number) => number) => a.reduce((total, _, i) => total + of(i), 0);
+  const product = sum((i) => (a[i]! - ma) * (b[i]! - mb));
+  return product / Math.sqrt(sum((i) => (a[i]! - ma) ** 2) * sum((i) => (b[i]! - mb) ** 2));
+}
