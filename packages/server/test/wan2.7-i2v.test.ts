@@ -101,11 +101,10 @@ test('media that do not go together, and none at all, are refused with the sets 
     [{ first_clip: 'x', driving_audio: 'x' }, 'driving_audio, first_clip are given'],
   ] as const) {
     const payload = Object.fromEntries(Object.keys(media).map((param) => [param, `${files.url}/coffee.png`]));
-    const { status, body } = await submit(payload);
+    const { status, body } = await submit({ prompt: 'slow push in', ...payload });
     assert.deepEqual([status, body.code], [400, 'invalid_payload']);
-    assert.ok(
-      body.error.startsWith(`${said}; the sets that go together are {first_frame}, {first_frame, driving_audio}`),
-    );
+    const sets = '{first_frame}, {first_frame, driving_audio}, {first_frame, last_frame}';
+    assert.ok(body.error.startsWith(`${said}; the sets that go together are ${sets}`), body.error);
   }
 });
 

@@ -50,8 +50,9 @@ export function continuing(intent: Intent, momentum: Momentum): Wish[][] {
   });
   const { x, y, zoom } = momentum;
   const beat: Wish[] = [];
-  if (Math.abs(x) > STILL && Math.abs(x) >= Math.abs(y)) beat.push(wish('pan', x > 0 ? 'right' : 'left', Math.abs(x)));
-  else if (Math.abs(y) > STILL) beat.push(wish('tilt', y > 0 ? 'down' : 'up', Math.abs(y)));
+  if (Math.abs(x) > STILL && Math.abs(x) >= Math.abs(y))
+    beat.push(wish('truck', x > 0 ? 'right' : 'left', Math.abs(x)));
+  else if (Math.abs(y) > STILL) beat.push(wish('pedestal', y > 0 ? 'down' : 'up', Math.abs(y)));
   if (zoom > STILL) beat.push(wish('dolly', 'in', zoom));
   return intent.beats.length > 0 || intent.motionless || beat.length === 0 ? intent.beats : [beat];
 }
