@@ -1,5 +1,4 @@
 // The crew: threads that draw frames into a ring of slots, in order of their numbers, no further ahead than the ring is long.
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Slot, Stage } from './stage.ts';
 
@@ -21,15 +20,12 @@ export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerat
   const stop = new AbortController();
   const script = new URL(`./drawing-thread${import.meta.filename.slice(-3)}`, import.meta.url);
   const threads = stage.desks.map((_, thread) => new Worker(script, { workerData: { stage, thread } satisfies Task }));
-  const failed = Promise.race([
-    ...threads.map(async (thread) => {
-      const [error] = await once(thread, 'error', { signal: stop.signal });
-      throw error;
-    }),
-    once(signal, 'abort', { signal: stop.signal }).then(() => signal.throwIfAborted()),
-  ]);
+  const failure = Promise.withResolvers<never>();
   // Whoever waits for a frame sees a failure; after the last frame nobody does.
-  failed.catch(() => {});
+  failure.promise.catch(() => {});
+  // To the end: when one thread has failed another may still be about to, and nobody else listens.
+  for (const thread of threads) thread.on('error', failure.reject);
+  signal.addEventListener('abort', () => failure.reject(signal.reason), { signal: stop.signal });
   try {
     for (let frame = 0; frame < plan.frames; frame++) {
       signal.throwIfAborted();
@@ -38,7 +34,7 @@ export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerat
         const drawn = Atomics.load(ring, READY + slot);
         if (drawn === frame + 1) break;
         const { async, value } = Atomics.waitAsync(ring, READY + slot, drawn);
-        if (async) await Promise.race([value, failed]);
+        if (async) await Promise.race([value, failure.promise]);
       }
       yield slots[slot]!;
       Atomics.add(ring, TAKEN, 1);
