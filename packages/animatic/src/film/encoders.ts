@@ -1,7 +1,6 @@
 // The two encoders of a film, set up and opened: libx264 for pictures, libav's own AAC for sound.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-
 import {
   AV_CHANNEL_LAYOUT_STEREO,
   AV_CODEC_FLAG_GLOBAL_HEADER,
@@ -48,8 +47,8 @@ export async function openPictureEncoder(
   preset: string,
 ): Promise<CodecContext> {
   const options: Record<string, string | number> = { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS };
-  // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   const unsteady = Math.ceil(width / 16) % 8 !== 0 && (await hasAvx512());
+  // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;
   if (width * height > LARGE && FAR_SIGHTED.has(preset)) options['rc-lookahead'] = LOOKAHEAD;
   return open(FF_ENCODER_LIBX264, options, (codec) => {
