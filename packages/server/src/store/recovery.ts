@@ -11,7 +11,10 @@ const MOST_LOSSES = 3;
  */
 const RESTART_GRACE = 30;
 
-/** While the database was away no worker could renew a lease or hold its lock: those that live have done so 10 s after its start. */
+/**
+ * While the database was away no worker could renew a lease or hold its lock: those that live have done so 10 s after
+ * its start.
+ */
 const SETTLED = `now() - pg_postmaster_start_time() > interval '10 s'`;
 
 /** Seconds after which the answer to a claim is not on its way any more. */
@@ -35,7 +38,10 @@ export async function addWorker(database: Database, worker_id: string, process: 
 
 export type WorkerRow = { worker_id: string; host: string; pid: number; started: string; locked: boolean };
 
-/** The known workers. `locked`: its advisory lock is held. `settled`: so long after a restart of the database that this says something. */
+/**
+ * The known workers. `locked`: its advisory lock is held. `settled`: so long after a restart of the database that this
+ * says something.
+ */
 export async function listWorkers(database: Database): Promise<{ workers: WorkerRow[]; settled: boolean }> {
   const rows = await database.query<WorkerRow & { settled: boolean }>(
     'workers',

@@ -11,7 +11,10 @@ function tryRead(read: () => string): string {
   }
 }
 
-/** Fields 3 and 22 of /proc/PID/stat: the state, and the start in clock ticks since boot. Both are empty where there is no such file. */
+/**
+ * Fields 3 and 22 of /proc/PID/stat: the state, and the start in clock ticks since boot. Both are empty where there is no
+ * such file.
+ */
 function statOf(pid: number): { state: string; started: string } {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // The name in field 2 may hold spaces and brackets.

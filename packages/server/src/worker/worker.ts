@@ -23,15 +23,25 @@ export type WorkerOptions = { worker_id: string; slots: number };
 export const registerWorker = (database: WorkerParts['database'], worker_id: string): Promise<number> =>
   addWorker(database, worker_id, thisProcess());
 
-/** Runs `task` until the signal aborts; what it throws is logged, unless the database was away, which passes. */
-async function repeat(log: WorkerParts['log'], signal: AbortSignal, task: () => Promise<void>): Promise<void> {
+/**
+ * Runs `task` until the signal aborts, `pause` seconds after it has ended. What it throws is logged, unless the database was
+ * away, which passes; it is then tried again after a second.
+ */
+async function repeat(
+  log: WorkerParts['log'],
+  signal: AbortSignal,
+  pause: number,
+  task: () => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
-    try {
-      await task();
-    } catch (error) {
-      if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
-      await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
-    }
+    const wait = await task().then(
+      () => pause,
+      (error) => {
+        if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
+        return SWEEP;
+      },
+    );
+    if (wait > 0) await sleep(wait * 1000, undefined, { signal }).catch(() => {}); // told to stop
   }
 }
 
@@ -91,7 +101,6 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
   const findDead = deathWatch(parts);
   // What an earlier process left is not found by its requests: another worker may have finished them.
   let untidy = true;
-  let clearAt = 0;
   const sweep = async (): Promise<void> => {
     const dead = await findDead();
     const request_ids = Array.from(attended, (held) => held.request_id);
@@ -107,21 +116,18 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     untidy = false;
     const expired = await expire(database);
     if (recovered.length > 0 || expired.length > 0) signals.announce('delivery');
-    if (performance.now() < clearAt) return;
-    clearAt = performance.now() + CLEARING * 1000;
-    await clear(parts);
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.
   const looked = Promise.withResolvers<void>();
-  const sweeping = repeat(log, signal, async () => {
-    await sweep().finally(looked.resolve);
-    await sleep(SWEEP * 1000, undefined, { signal }).catch(() => {});
-  });
-  const serving = Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, signal, slot)));
+  const tasks = [
+    repeat(log, signal, SWEEP, () => sweep().finally(looked.resolve)),
+    repeat(log, signal, CLEARING, () => clear(parts)),
+    ...Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, signal, 0, slot))),
+  ];
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([sweeping, ...serving]);
+      await Promise.all(tasks);
       // A worker that says goodbye need not be found dead; if the database is away it will be.
       await forgetWorkers(database, [worker_id]).catch(() => {});
     },
