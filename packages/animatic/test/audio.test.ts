@@ -3,6 +3,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { measureAudio, readAudio } from '../src/input/audio.ts';
+import { digestOf } from './decoding.ts';
 import { made } from './made/folder.ts';
 import { sine, wav, writeMp3 } from './made/sounds.ts';
 
@@ -78,7 +79,7 @@ describe('the samples of a sound', () => {
   test('of a mono sound are on both sides at their full level', async () => {
     const path = await made('mono.wav', wav({ rate: 48_000, channels: 1, seconds: 0.5 }, sine));
     const { left, right } = await readAudio(path, 10);
-    assert.deepEqual(left, right);
+    assert.equal(digestOf(left), digestOf(right));
     assert.ok(distance(left, (t) => sine(t, 0)) < 1e-4);
   });
 

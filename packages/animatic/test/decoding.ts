@@ -1,4 +1,5 @@
 // Decodes a finished film the way a player does, for tests that look at its pictures.
+import { createHash } from 'node:crypto';
 
 import { AVERROR_EAGAIN, AVERROR_EOF, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Packet } from 'node-av/lib';
@@ -6,6 +7,16 @@ import { check } from '../src/film/libav.ts';
 
 /** Planes without gaps, in limited range; `time` in seconds. */
 export type Picture = { time: number; y: Uint8Array; u: Uint8Array; v: Uint8Array; width: number; height: number };
+
+/**
+ * SHA-256 over the samples of pictures and sounds. Tests compare these and not the arrays: the report of a difference in
+ * a million numbers takes gigabytes.
+ */
+export function digestOf(...parts: (Picture | Uint8Array | Float32Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) for (const plane of 'y' in part ? [part.y, part.u, part.v] : [part]) hash.update(plane);
+  return hash.digest('hex');
+}
 
 /** Every picture of a film, in the order shown. */
 export async function decodePictures(path: string): Promise<Picture[]> {

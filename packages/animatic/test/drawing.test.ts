@@ -9,7 +9,7 @@ import { Painter } from '../src/draw/painter.ts';
 import { buildStage } from '../src/draw/stage.ts';
 import { cameraAt } from '../src/plan/camera.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import type { Picture } from './decoding.ts';
+import { digestOf, type Picture } from './decoding.ts';
 import { drawings, lookOf, pictureOf, planOf, shot, shotOf } from './made/plans.ts';
 
 let folder: string;
@@ -122,7 +122,7 @@ describe('life', () => {
     const still = await drawings(film(0), look, texture());
     const moving = await drawings(film(1), look, texture());
     const last = moving.length - 1;
-    assert.deepEqual(moving[0], still[0]);
+    assert.equal(digestOf(moving[0]!), digestOf(still[0]!));
     assert.equal(
       difference(still[last]!, moving[last]!, (_, y) => y < 0.48),
       0,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { limit } from '../src/sound/limiter.ts';
 import { loudness } from '../src/sound/loudness.ts';
+import { digestOf } from './decoding.ts';
 
 /** Stretches of a sine, each at a level in dB of full scale. */
 function tone(frequency: number, stretches: [level: number, seconds: number][]): Float32Array<ArrayBuffer> {
@@ -90,7 +91,7 @@ describe('the limiter', () => {
     const sound = both(tone(440, [[-6, 1]]));
     const before = sound.left.slice();
     assert.equal(limit(sound, 0.9), false);
-    assert.deepEqual(sound.left, before);
+    assert.equal(digestOf(sound.left), digestOf(before));
   });
 
   test('turns both sides down together and smoothly', () => {
@@ -102,7 +103,7 @@ describe('the limiter', () => {
       ]),
     );
     limit(sound, 0.5);
-    assert.deepEqual(sound.left, sound.right);
+    assert.equal(digestOf(sound.left), digestOf(sound.right));
     assert.ok(sound.left.every((sample) => Math.abs(sample) <= 0.5001));
     for (let i = 1; i < sound.left.length; i++) assert.ok(Math.abs(sound.left[i]! - sound.left[i - 1]!) < 0.06);
   });

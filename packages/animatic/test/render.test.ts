@@ -15,7 +15,7 @@ import {
 import { FormatContext } from 'node-av/lib';
 import sharp from 'sharp';
 import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
-import { decodePictures, decodeSound } from './decoding.ts';
+import { decodePictures, decodeSound, digestOf } from './decoding.ts';
 
 let folder: string;
 let request: FilmRequest;
@@ -148,10 +148,10 @@ describe('the pictures', () => {
 
   test('are the same with one, two or four threads, and from run to run', async () => {
     const prompt = 'handheld camera, dolly in';
-    const films: Awaited<ReturnType<typeof decodePictures>>[] = [];
+    const films: string[] = [];
     for (const threads of [1, 1, 2, 4])
-      films.push(await decodePictures((await film('again', { prompt }, threads)).video));
-    for (const other of films.slice(1)) assert.deepEqual(other, films[0]);
+      films.push(digestOf(...(await decodePictures((await film('again', { prompt }, threads)).video))));
+    assert.equal(new Set(films).size, 1, `${films}`);
   });
 
   test('depend on the seed and on the picture', async () => {

@@ -9,7 +9,7 @@ export * from './describe.ts';
 export type * from './spec.ts';
 
 /** The models in the order in which they are listed. */
-export const MODELS: readonly ModelSpec[] = [wan26I2v, wan26T2v, wan27I2v, pixverse56I2v];
+export const MODELS: readonly ModelSpec[] = [wan26T2v, wan26I2v, wan27I2v, pixverse56I2v];
 
 /** The model of that id, or null. Ids are case-sensitive. */
 export function findModel(id: string): ModelSpec | null {

@@ -32,6 +32,7 @@ export function layout(data: string) {
     results: join(data, 'files'),
     uploads: join(data, 'uploads'),
     work: join(data, 'work'),
+    cache: join(data, 'cache'),
     admin_key: join(data, 'admin-key'),
     server: join(data, 'server.json'),
     lock: join(data, 'server.lock'),
@@ -207,7 +208,7 @@ export async function serve(
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());
     const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
-    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads });
+    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads, cache: paths.cache });
     const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
     const disk = openDisk(paths.results);
 
