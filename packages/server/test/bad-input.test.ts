@@ -290,6 +290,17 @@ test('a picture bomb grows no process by 100 MB and starts no render', {
   assert.equal(renders, 0);
 });
 
+test('characters that are no text are left out, said, and break nothing behind', async () => {
+  const { status, body } = await submit({ prompt: 'pan\0 left \ud800', seed: 1, resolution: '720P', '\0key': 1 });
+  assert.equal(status, 200);
+  const record = await system.client.wait(body.request_id);
+  if (record.status !== 'success') return assert.fail(JSON.stringify(record));
+  assert.match(record.outcome.actual_prompt ?? '', /^pan left \ufffd/);
+  assert.equal(record.payload.prompt, 'pan\0 left \ud800');
+  assert.match((record.warnings ?? []).join(), /prompt holds characters that are no text/);
+  assert.equal((await system.call('GET', `${QUEUE}/usage`)).body.usage[0].requests, 1);
+});
+
 test('what is refused leaves no row', async () => {
   const { body: before } = await system.call('GET', `${QUEUE}/requests?page_size=1`);
   for (const payload of [{ seed: -5 }, { img_url: 'x' }, { prompt: 1 }]) await submit(payload);

@@ -16,6 +16,10 @@ function toNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
 }
 
+/** Text without what PostgreSQL, and whoever else decodes it, refuses: the zero character and halves of surrogate pairs. */
+const toText = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+
 /** Pure: the same payload gives the same result, and `sent` is not changed. Defaults are the validator's to fill in. */
 export function normalise(model: ModelSpec, sent: Payload): Normalised {
   const parameters = new Map(parametersOf(model));
@@ -24,8 +28,10 @@ export function normalise(model: ModelSpec, sent: Payload): Normalised {
   const unknown: string[] = [];
   const take = (name: string, value: unknown): void => {
     const schema = parameters.get(name) as ParameterSchema;
-    const taken = wantsNumber(schema) ? toNumber(value) : value;
-    if (taken !== value) warnings.push(`${name} was sent as a string; it was taken as the number ${taken}`);
+    const text = toText(value);
+    if (text !== value) warnings.push(`${name} holds characters that are no text; they were left out or replaced`);
+    const taken = wantsNumber(schema) ? toNumber(text) : text;
+    if (taken !== text) warnings.push(`${name} was sent as a string; it was taken as the number ${taken}`);
     if (!isAbsent(name, taken)) payload[name] = taken;
   };
   for (const [name, value] of Object.entries(sent)) {
