@@ -107,8 +107,8 @@ test('PostgreSQL killed under its users runs again under the same url, with all 
   kill(postmaster(folder));
   const again = () => query(one.url, 'select id from committed').catch(() => null);
   await until('the row is back', async () => (await again())?.[0] === 1, 5);
-  await until('both know', () => one.log.length > 0 && two.log.length > 0);
-  assert.match(`${one.log} ${two.log}`, /has died; it is started again/);
+  // The other one may look only when it runs again, and has nothing to say then.
+  await until('one of them says so', () => /has died; it is started again/.test(`${one.log} ${two.log}`));
   await Promise.all([one.stop(), two.stop()]);
   assert.deepEqual(processesWith(folder), []);
 });
