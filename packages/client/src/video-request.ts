@@ -45,10 +45,6 @@ type RecordFields = {
   phase?: Phase | null;
   /** Its place in the queue, from 1, while queued. */
   queue_position?: number | null;
-  /** True when `queue_position` is computed from totals instead of counted. */
-  position_is_estimate?: boolean;
-  /** Seconds until it is likely to start, while queued. */
-  starts_in?: number | null;
   /** Seconds until it is likely to end, while processing. */
   seconds_left?: number | null;
   /** The id of its last event; grows with each. */

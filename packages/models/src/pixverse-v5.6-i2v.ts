@@ -1,5 +1,6 @@
 // pixverse-v5.6-i2v: a film from one picture, in the aspect ratio that is asked for.
 import { Type } from 'typebox';
+import { seed } from './shared-parameters.ts';
 import { type Quality, qualitySize } from './sizes.ts';
 import type { MediaRule, ModelSpec } from './spec.ts';
 
@@ -63,14 +64,7 @@ const parameters = Type.Object(
     generate_multi_clip_switch: Type.Optional(
       Type.Boolean({ title: 'Cuts', description: 'Several views with cuts instead of one shot.', default: false }),
     ),
-    seed: Type.Optional(
-      Type.Integer({
-        title: 'Seed',
-        description: 'The same payload and seed give the same film; random when absent.',
-        minimum: 0,
-        maximum: 2147483647,
-      }),
-    ),
+    seed,
   },
   { additionalProperties: false },
 );

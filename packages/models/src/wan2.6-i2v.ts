@@ -1,36 +1,24 @@
 // wan2.6-i2v: a film from one picture.
 import { Type } from 'typebox';
-import { type Tier, tierSize } from './sizes.ts';
-import type { MediaRule, ModelSpec } from './spec.ts';
 import {
   audio,
   audio_url,
   duration,
   negative_prompt,
+  picture,
+  prompt,
   prompt_extend,
+  resolution,
   seed,
   shot_type,
   watermark,
-} from './wan-parameters.ts';
-
-const picture: MediaRule = {
-  kind: 'image',
-  formats: ['jpeg', 'png', 'webp', 'bmp'],
-  min_side: 360,
-  max_side: 2000,
-  max_bytes: 10_000_000,
-};
+} from './shared-parameters.ts';
+import { type Tier, tierSize } from './sizes.ts';
+import type { ModelSpec } from './spec.ts';
 
 const parameters = Type.Object(
   {
-    prompt: Type.Optional(
-      Type.String({
-        title: 'Prompt',
-        description: 'What should move, and how the camera should.',
-        maxLength: 1500,
-        default: '',
-      }),
-    ),
+    prompt,
     img_url: Type.String({
       title: 'Picture',
       description: 'The first frame: a URL, a data URI or an upload.',
@@ -38,13 +26,7 @@ const parameters = Type.Object(
     }),
     audio_url,
     negative_prompt,
-    resolution: Type.Optional(
-      Type.Enum(['720P', '1080P'], {
-        title: 'Resolution',
-        description: 'Number of pixels; the aspect ratio follows the picture.',
-        default: '1080P',
-      }),
-    ),
+    resolution,
     duration,
     prompt_extend,
     shot_type,

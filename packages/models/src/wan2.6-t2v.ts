@@ -1,6 +1,5 @@
 // wan2.6-t2v: a film from words alone.
 import { Type } from 'typebox';
-import type { ModelSpec } from './spec.ts';
 import {
   audio,
   audio_url,
@@ -10,7 +9,8 @@ import {
   seed,
   shot_type,
   watermark,
-} from './wan-parameters.ts';
+} from './shared-parameters.ts';
+import type { ModelSpec } from './spec.ts';
 
 const SIZES = [
   ...['1280*720', '720*1280', '960*960', '1088*832', '832*1088'],

@@ -1,22 +1,18 @@
 // wan2.7-i2v: a film from a first picture or a first clip, to a last picture, moved by a sound.
 import { Type } from 'typebox';
+import {
+  negative_prompt,
+  picture,
+  prompt,
+  prompt_extend,
+  resolution,
+  seed,
+  sound,
+  watermark,
+} from './shared-parameters.ts';
 import { type Tier, tierSize } from './sizes.ts';
 import type { MediaRule, ModelSpec, Payload } from './spec.ts';
 
-const picture: MediaRule = {
-  kind: 'image',
-  formats: ['jpeg', 'png', 'webp', 'bmp'],
-  min_side: 360,
-  max_side: 2000,
-  max_bytes: 10_000_000,
-};
-const sound: MediaRule = {
-  kind: 'audio',
-  formats: ['wav', 'mp3'],
-  min_seconds: 3,
-  max_seconds: 30,
-  max_bytes: 15_000_000,
-};
 const clip: MediaRule = {
   kind: 'video',
   formats: ['mp4', 'mov'],
@@ -38,22 +34,8 @@ const MEDIA = ['first_frame', 'last_frame', 'driving_audio', 'first_clip'] as co
 
 const parameters = Type.Object(
   {
-    prompt: Type.Optional(
-      Type.String({
-        title: 'Prompt',
-        description: 'What should move, and how the camera should.',
-        maxLength: 1500,
-        default: '',
-      }),
-    ),
-    negative_prompt: Type.Optional(
-      Type.String({
-        title: 'Negative prompt',
-        description: 'What to leave out.',
-        maxLength: 500,
-        default: '',
-      }),
-    ),
+    prompt,
+    negative_prompt,
     first_frame: Type.Optional(
       Type.String({
         title: 'First frame',
@@ -82,13 +64,7 @@ const parameters = Type.Object(
         media: clip,
       }),
     ),
-    resolution: Type.Optional(
-      Type.Enum(['720P', '1080P'], {
-        title: 'Resolution',
-        description: 'Number of pixels; the aspect ratio follows `first_frame` or `first_clip`.',
-        default: '1080P',
-      }),
-    ),
+    resolution,
     duration: Type.Optional(
       Type.Integer({
         title: 'Duration',
@@ -98,28 +74,9 @@ const parameters = Type.Object(
         default: 5,
       }),
     ),
-    prompt_extend: Type.Optional(
-      Type.Boolean({
-        title: 'Extend the prompt',
-        description: 'Writes the prompt out in more detail; the result is `actual_prompt`.',
-        default: true,
-      }),
-    ),
-    watermark: Type.Optional(
-      Type.Boolean({
-        title: 'Watermark',
-        description: 'Marks the film "AI Generated", bottom right.',
-        default: false,
-      }),
-    ),
-    seed: Type.Optional(
-      Type.Integer({
-        title: 'Seed',
-        description: 'The same payload and seed give the same film; random when absent.',
-        minimum: 0,
-        maximum: 2147483647,
-      }),
-    ),
+    prompt_extend,
+    watermark,
+    seed,
   },
   { additionalProperties: false },
 );

@@ -55,13 +55,14 @@ function webhookSecret(value: string): string {
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** A duration in seconds. */
-function duration(value: string): number | null {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(value) ?? [];
-  return count === undefined
-    ? rule('must be a duration such as 30s, 15m, 12h or 7d')
-    : Number(count) * SECONDS[unit as keyof typeof SECONDS];
+/** A duration such as 30s, 15m, 12h or 7d, in seconds; null when the text is none. */
+export function readDuration(text: string): number | null {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }
+
+const duration = (value: string): number | null =>
+  readDuration(value) ?? rule('must be a duration such as 30s, 15m, 12h or 7d');
 
 const list = (value: string): string[] =>
   value

@@ -1,5 +1,6 @@
 // reelqueue keys: makes, lists and revokes API keys, in the database itself.
 import { type Command, InvalidArgumentError } from 'commander';
+import { readDuration } from '../config.ts';
 import type { Database } from '../store/database.ts';
 import { addKey, firstOrganisation, type KeyRow, listKeys, revokeKey, SCOPES, type Scope } from '../store/keys.ts';
 import { CommandError } from './command-error.ts';
@@ -11,7 +12,6 @@ type CreateOptions = KeysOptions & { org?: string; scopes: Scope[]; expires?: nu
 
 /** PostgreSQL's code for a row that names another which is not there. */
 const FOREIGN_KEY_VIOLATION = '23503';
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('make, list and revoke API keys').helpCommand(false);
@@ -113,7 +113,7 @@ function scopes(text: string): Scope[] {
 
 /** A duration as the settings write them: 45s, 10m, 12h, 30d. */
 function seconds(text: string): number {
-  const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('It is a number with a unit: 45s, 10m, 12h, 30d.');
-  return Number(number) * SECONDS[unit as keyof typeof SECONDS];
+  const duration = readDuration(text);
+  if (duration === null) throw new InvalidArgumentError('It is a number with a unit: 45s, 10m, 12h, 30d.');
+  return duration;
 }

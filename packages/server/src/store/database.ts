@@ -59,3 +59,6 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     close: () => pool.end(),
   };
 }
+
+/** The SQL of a time column as unix seconds, under its own name. */
+export const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;

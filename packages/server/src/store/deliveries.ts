@@ -1,6 +1,6 @@
 // The deliveries table: one row for each request that ended and had asked for a webhook. A row that is due is the work item;
 // claiming it pushes the next attempt ahead, so that a claim whose process died runs out by itself.
-import type { Database } from './database.ts';
+import { type Database, seconds } from './database.ts';
 import { SECRET_BEFORE } from './webhook-secrets.ts';
 
 /** Attempts that a delivery remembers; replays may make more. */
@@ -18,8 +18,6 @@ export type Delivery = {
   delivered_at: number | null;
   next_attempt_at: number | null;
 };
-
-const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;
 
 const DELIVERY = `delivery_id as id, url, type, attempts, ${seconds('delivered_at')}, ${seconds('next_attempt_at')}`;
 

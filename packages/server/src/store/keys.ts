@@ -1,7 +1,7 @@
 // Organisations and their keys. A key is shown once, when it is made; the database holds its SHA-256.
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import type { Database } from './database.ts';
+import { type Database, seconds } from './database.ts';
 import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
 export const SCOPES = ['read', 'submit', 'admin'] as const;
@@ -79,12 +79,10 @@ export async function addKey(
 }
 
 export async function listKeys(database: Database): Promise<KeyRow[]> {
-  const seconds = ['created_at', 'expires_at', 'revoked_at', 'last_used_at'].map(
-    (column) => `extract(epoch from ${column})::bigint as ${column}`,
-  );
+  const times = ['created_at', 'expires_at', 'revoked_at', 'last_used_at'].map(seconds);
   return database.query(
     'keys',
-    `select key_id, org_id, prefix, scopes, ${seconds.join(', ')} from keys order by key_id`,
+    `select key_id, org_id, prefix, scopes, ${times.join(', ')} from keys order by key_id`,
     [],
   );
 }

@@ -1,10 +1,8 @@
 // The requests table: the row is the work item. Each function is one statement; the row's status decides, so that no
 // two callers can both move it, and a worker's write carries its attempt, so that a stale one matches no row.
 import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
-import type { Database } from './database.ts';
+import { type Database, seconds } from './database.ts';
 import { DELIVERY, EVENT } from './trail.ts';
-
-const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;
 
 /** The columns of a request as clients see it; `payload` first of what may be large. */
 const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,

@@ -1,8 +1,16 @@
-// Parameters that the wan models have in common.
+// Parameters and media rules that the models have in common.
 import { Type } from 'typebox';
 import type { MediaRule } from './spec.ts';
 
-const sound: MediaRule = {
+export const picture: MediaRule = {
+  kind: 'image',
+  formats: ['jpeg', 'png', 'webp', 'bmp'],
+  min_side: 360,
+  max_side: 2000,
+  max_bytes: 10_000_000,
+};
+
+export const sound: MediaRule = {
   kind: 'audio',
   formats: ['wav', 'mp3'],
   min_seconds: 3,
@@ -69,5 +77,22 @@ export const seed = Type.Optional(
     description: 'The same payload and seed give the same film; random when absent.',
     minimum: 0,
     maximum: 2147483647,
+  }),
+);
+
+export const prompt = Type.Optional(
+  Type.String({
+    title: 'Prompt',
+    description: 'What should move, and how the camera should.',
+    maxLength: 1500,
+    default: '',
+  }),
+);
+
+export const resolution = Type.Optional(
+  Type.Enum(['720P', '1080P'], {
+    title: 'Resolution',
+    description: 'Number of pixels; the aspect ratio follows the picture or clip that the film begins with.',
+    default: '1080P',
   }),
 );
