@@ -33,6 +33,7 @@ if (part === 'render' || part === 'encode') {
     prompt: 'slow push in on the cup, handheld',
     last_picture: null,
     first_clip: null,
+    references: [],
     drive: null,
     negative_prompt: '',
     prompt_extend: true,

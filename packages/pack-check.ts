@@ -30,6 +30,7 @@ const film = {
   picture: process.argv[2] as string, prompt: MODELS[0]!.id, negative_prompt: '', prompt_extend: true,
   last_picture: null,
   first_clip: null,
+  references: [],
   drive: null,
   shot_type: 'single' as const, width: 64, height: 36, fps: 30, duration: 1, sound: 'generated' as const,
   watermark: true, seed: 1,

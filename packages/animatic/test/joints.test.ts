@@ -26,6 +26,7 @@ async function film(name: string, changes: Partial<FilmRequest>) {
     picture: null,
     last_picture: null,
     first_clip: null,
+    references: [],
     drive: null,
     prompt: '',
     negative_prompt: '',

@@ -31,6 +31,7 @@ before(async () => {
     prompt: 'slow push in',
     last_picture: null,
     first_clip: null,
+    references: [],
     drive: null,
     negative_prompt: '',
     prompt_extend: false,

@@ -12,6 +12,11 @@ export type FilmRequest = {
   last_picture: string | null;
   /** Path of an MP4 or MOV file that the film begins with and goes on from; it takes the place of `picture`. */
   first_clip: string | null;
+  /**
+   * Paths of MP4 or MOV files, at most three, whose subjects and voices play in the film: the prompt calls the first
+   * `character1`, and so on. Given alone, without picture and clip.
+   */
+  references: readonly string[];
   /** Path of a WAV or MP3 file that is laid under the film in place of `sound` and moves camera and light. */
   drive: string | null;
   prompt: string;

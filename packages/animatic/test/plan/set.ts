@@ -10,6 +10,7 @@ const REQUEST: FilmRequest = {
   prompt: '',
   last_picture: null,
   first_clip: null,
+  references: [],
   drive: null,
   negative_prompt: '',
   prompt_extend: false,

@@ -18,6 +18,7 @@ type Common =
   | 'seed'
   | 'last_picture'
   | 'first_clip'
+  | 'references'
   | 'drive';
 type Given = { payload: Payload; media: Record<string, string> };
 
@@ -37,6 +38,7 @@ function common({ payload }: Given): Pick<Words, Common> {
     seed: Number(seed),
     last_picture: null,
     first_clip: null,
+    references: [],
     drive: null,
   };
 }

@@ -4,8 +4,9 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { up as requests } from './migrations/0001-requests.ts';
+import { up as limits } from './migrations/0002-limits.ts';
 
-const MIGRATIONS = { '0001-requests': { up: requests } };
+const MIGRATIONS = { '0001-requests': { up: requests }, '0002-limits': { up: limits } };
 
 /** PostgreSQL 14, as `server_version_num` counts. */
 const OLDEST = 140000;
