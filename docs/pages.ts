@@ -1,9 +1,12 @@
-// The pages of docs/reference, each made from the table that the code itself uses. The same on every machine.
+// The pages that are made, each from the table that the code itself uses. The same on every machine.
 import { describeModel, MODELS } from '../packages/models/src/index.ts';
 import { createProgram } from '../packages/server/src/cli/program.ts';
 import { SETTINGS } from '../packages/server/src/config.ts';
 import { ERRORS } from '../packages/server/src/errors.ts';
+import { llmsText } from '../packages/server/src/http/llms.ts';
+import { openapi } from '../packages/server/src/http/openapi.ts';
 import { isFinal, NEXT, STATUSES, type Status } from '../packages/server/src/request.ts';
+import { VERSION } from '../packages/server/src/version.ts';
 
 /** A page of Markdown that says where it comes from. */
 function page(title: string, source: string, ...paragraphs: string[]): string {
@@ -128,11 +131,16 @@ function commandLine(): string {
   );
 }
 
-/** By file name, what the page must hold. */
+/** Where `npm start` listens. */
+const ADDRESS = 'http://127.0.0.1:8787';
+
+/** By its path in docs/, what the page must hold. */
 export const PAGES: Record<string, () => string> = {
-  'command-line.md': commandLine,
-  'settings.md': settings,
-  'models.md': models,
-  'errors.md': errors,
-  'statuses.md': statuses,
+  'reference/command-line.md': commandLine,
+  'reference/settings.md': settings,
+  'reference/models.md': models,
+  'reference/errors.md': errors,
+  'reference/statuses.md': statuses,
+  'reference/openapi.json': () => `${JSON.stringify(openapi(ADDRESS, VERSION), null, 2)}\n`,
+  'llms.txt': () => llmsText(ADDRESS),
 };

@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   engines: ['request.ts', 'errors.ts'],
   media: ['errors.ts'],
   intake: ['media', 'engines', 'store', 'request.ts', 'errors.ts'],
-  http: ['artifacts', 'intake', 'store', 'request.ts', 'errors.ts', 'log.ts'],
+  http: ['artifacts', 'intake', 'store', 'request.ts', 'errors.ts', 'log.ts', 'version.ts'],
   worker: ['intake', 'media', 'engines', 'artifacts', 'store', 'request.ts', 'errors.ts', 'log.ts'],
   webhooks: ['media', 'store', 'request.ts', 'log.ts'],
   'serve.ts': [

@@ -8,12 +8,16 @@ import type { IntakeParts } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import type { Scope } from '../store/keys.ts';
 import { rotateWebhookSecret, webhookSecret } from '../store/webhook-secrets.ts';
+import { VERSION } from '../version.ts';
 import { authorise, callerOf } from './auth.ts';
 import { readDeliveries, replay } from './deliveries.ts';
 import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
+import { llmsText } from './llms.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
+import { openapi } from './openapi.ts';
+import { ALIASES, QUEUE } from './operations.ts';
 import { present, sendError } from './reply.ts';
 import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readRequest } from './requests.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
@@ -26,10 +30,6 @@ export type AppParts = IntakeParts & {
   log: Log;
   tls: { cert: Buffer; key: Buffer } | null;
 };
-
-const QUEUE = '/api/v1/ie/requestqueue/apikey';
-/** Paths at which clients also look for the same calls (CONTRACT: section 1). */
-const ALIASES = ['/api/v1/apikey', '/api/v1/ie/requestqueue'];
 
 /** Bytes of a body, without and with data URIs in it. */
 const MOST_BODY = 1024 * 1024;
@@ -166,5 +166,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     await parts.database.query('ready', 'select 1', []);
     return { status: 'ready' };
   });
+  app.get('/openapi.json', async () => openapi(parts.publicUrl(), VERSION));
+  app.get('/llms.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(llmsText(parts.publicUrl())));
   return app;
 }

@@ -12,7 +12,8 @@ import { show } from '../intake/validate.ts';
 import type { Database } from '../store/database.ts';
 import { addUpload, closeUpload, openUpload } from '../store/uploads.ts';
 
-const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'mp3', 'wav'];
+/** What an upload may be announced as. */
+export const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'mp3', 'wav'];
 /** Bytes of one upload: the largest file that any model takes. */
 const MOST_BYTES = 100_000_000;
 

@@ -1,0 +1,91 @@
+// The OpenAPI document, put together from the tables: operations, schemas, errors.
+import { ERRORS, type ErrorCode } from '../errors.ts';
+import { ALIASES, OPERATIONS, type Operation, QUEUE } from './operations.ts';
+import { ref, SCHEMAS, type Schema } from './schemas.ts';
+
+/** Any call may answer these. */
+const ALWAYS: ErrorCode[] = ['internal', 'unavailable'];
+/** Any call that needs a key, these too. */
+const WITH_KEY: ErrorCode[] = ['unauthorized', 'forbidden'];
+
+const HEADERS: Record<number, Schema> = {
+  401: { 'WWW-Authenticate': { schema: { const: 'Bearer' } } },
+  503: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
+};
+
+const content = (types: Record<string, Schema>): Schema =>
+  Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]));
+
+/** By HTTP status, with every code that comes with it. */
+function refusals(codes: ErrorCode[]): Schema {
+  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].http ?? 500);
+  const refusal = ([status, group]: [number, ErrorCode[]]): [number, Schema] => [
+    status,
+    {
+      description: group.map((code) => `\`${code}\`: ${ERRORS[code].means}`).join(' '),
+      ...(HEADERS[status] ? { headers: HEADERS[status] } : {}),
+      content: content({ 'application/json': ref('Error') }),
+    },
+  ];
+  return Object.fromEntries([...byStatus].map(refusal));
+}
+
+function operation(path: string, { id, tag, summary, more, scope, body, answer, ...rest }: Operation): Schema {
+  const { parameters = [], answerHeaders, errors = [] } = rest;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const needs = scope === null ? [] : [`Needs the scope \`${scope}\`.`];
+  const description = [more, ...needs].filter((sentence) => sentence !== undefined).join(' ');
+  const streams = 'text/event-stream' in answer;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === '' ? {} : { description }),
+    ...(scope === null ? { security: [] } : {}),
+    parameters: [...inPath, ...parameters],
+    ...(body ? { requestBody: { required: true, content: content(body) } } : {}),
+    responses: {
+      200: { description: 'Done.', ...(answerHeaders ? { headers: answerHeaders } : {}), content: content(answer) },
+      ...(streams ? { 204: { description: 'The request has ended, and its last event was seen.' } } : {}),
+      ...refusals([...(scope === null ? [] : WITH_KEY), ...errors, ...ALWAYS]),
+    },
+  };
+}
+
+function paths(): Record<string, Record<string, Schema>> {
+  const all: Record<string, Record<string, Schema>> = {};
+  for (const [call, described] of Object.entries(OPERATIONS)) {
+    const [method, path] = call.split(' ');
+    all[path] = { ...all[path], [method.toLowerCase()]: operation(path, described) };
+  }
+  return all;
+}
+
+/** The document (OpenAPI 3.1) of the system that clients reach at `url`. */
+export function openapi(url: string, version: string): Schema {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Reelqueue',
+      version,
+      description:
+        'A self-hosted request queue for video models: submit a request, ask how it is going, fetch an MP4. ' +
+        `Every call under \`${QUEUE}\` is also answered under ${ALIASES.map((path) => `\`${path}\``).join(' and ')}. ` +
+        'Answers may hold more keys than are named here. Errors are JSON, with `error` a string, at any address.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url }],
+    security: [{ key: [] }],
+    tags: ['Requests', 'Models', 'Files', 'Webhooks', 'System'].map((name) => ({ name })),
+    paths: paths(),
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `reelqueue keys create`.' } },
+      schemas: SCHEMAS,
+    },
+  };
+}
