@@ -11,6 +11,10 @@ export type ParameterSchema = {
   minimum?: number;
   maximum?: number;
   maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  /** What each member of an array is. */
+  items?: ParameterSchema;
   media?: MediaRule;
   /** The guide calls it required although it has a default. */
   listed_as_required?: boolean;
@@ -34,7 +38,13 @@ export function parametersOf(model: ModelSpec): [name: string, schema: Parameter
   return Object.entries(model.parameters.properties) as [string, ParameterSchema][];
 }
 
+/** What each file that a parameter names must hold, whether it names one or an array of them; absent for other parameters. */
+export function mediaRuleOf(schema: ParameterSchema): MediaRule | undefined {
+  return schema.media ?? schema.items?.media;
+}
+
 function typeOf(schema: ParameterSchema): string {
+  if (schema.items) return typeOf(schema.items);
   if (schema.media) return schema.media.kind;
   if (schema.enum) return 'enum';
   return schema.type === 'number' ? 'float' : (schema.type ?? 'string');
@@ -54,8 +64,8 @@ export function parameterRows(model: ModelSpec): ParameterRow[] {
     required: isRequired(model, name, schema),
     default_value: schema.default ?? null,
     options: schema.enum ?? null,
-    min_value: schema.minimum ?? null,
-    max_value: schema.maximum ?? null,
+    min_value: schema.minimum ?? schema.minItems ?? null,
+    max_value: schema.maximum ?? schema.maxItems ?? null,
   }));
 }
 
@@ -63,7 +73,8 @@ const megabytes = (bytes: number): string => `${bytes / 1e6} MB`;
 
 /** The rule of a parameter in words: "one of 5, 10, 15", "at most 1500 characters". */
 function ruleText(schema: ParameterSchema): string {
-  const { media } = schema;
+  const { media, items } = schema;
+  if (items) return `an array of ${schema.minItems} to ${schema.maxItems}, each ${ruleText(items)}`;
   if (media?.kind === 'image') {
     return `${media.formats.join(', ')}; each side ${media.min_side} to ${media.max_side} px; at most ${megabytes(media.max_bytes)}`;
   }

@@ -1,5 +1,6 @@
 // Parameters and media rules that the models have in common.
 import { Type } from 'typebox';
+import { SIZES } from './sizes.ts';
 import type { MediaRule } from './spec.ts';
 
 export const picture: MediaRule = {
@@ -37,6 +38,10 @@ export const negative_prompt = Type.Optional(
 
 export const duration = Type.Optional(
   Type.Enum([5, 10, 15], { title: 'Duration', description: 'Length in seconds.', default: 5 }),
+);
+
+export const size = Type.Optional(
+  Type.Enum(SIZES, { title: 'Size', description: 'Width and height in pixels.', default: '1920*1080' }),
 );
 
 export const prompt_extend = Type.Optional(

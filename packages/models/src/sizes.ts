@@ -23,6 +23,18 @@ export function tierSize(tier: Tier, picture: { width: number; height: number })
   };
 }
 
+/** The sizes of films that follow no picture, as clients write them. */
+export const SIZES = [
+  ...['1280*720', '720*1280', '960*960', '1088*832', '832*1088'],
+  ...['1920*1080', '1080*1920', '1440*1440', '1632*1248', '1248*1632'],
+];
+
+/** `size`: one of SIZES. */
+export function writtenSize(size: string): { width: number; height: number } {
+  const [width, height] = size.split('*').map(Number);
+  return { width, height };
+}
+
 /** The short side of a frame of each quality. */
 const SHORT_SIDE = { '360p': 360, '540p': 540, '720p': 720, '1080p': 1080 } as const;
 

@@ -23,7 +23,10 @@ export type ModelSpec = {
   guide: string;
   /** List price in millionths of a US dollar for one second of film. */
   price_micro_usd: number;
-  /** JSON Schema 2020-12 of the payload. A `media` keyword on a string says what its URL must hold. */
+  /**
+   * JSON Schema 2020-12 of the payload. A `media` keyword on a string, or on the members of an array of them, says what
+   * its URL must hold.
+   */
   parameters: TObject;
   /** Other spellings that clients use for a parameter, and the parameter they mean. */
   aliases: Readonly<Record<string, string>>;

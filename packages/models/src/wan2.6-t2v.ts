@@ -8,14 +8,11 @@ import {
   prompt_extend,
   seed,
   shot_type,
+  size,
   watermark,
 } from './shared-parameters.ts';
+import { writtenSize } from './sizes.ts';
 import type { ModelSpec } from './spec.ts';
-
-const SIZES = [
-  ...['1280*720', '720*1280', '960*960', '1088*832', '832*1088'],
-  ...['1920*1080', '1080*1920', '1440*1440', '1632*1248', '1248*1632'],
-];
 
 const parameters = Type.Object(
   {
@@ -26,9 +23,7 @@ const parameters = Type.Object(
     }),
     audio_url,
     negative_prompt,
-    size: Type.Optional(
-      Type.Enum(SIZES, { title: 'Size', description: 'Width and height in pixels.', default: '1920*1080' }),
-    ),
+    size,
     duration,
     prompt_extend,
     shot_type,
@@ -55,8 +50,5 @@ export const wan26T2v: ModelSpec = {
     duration: 5,
     seed: 42,
   },
-  frame: ({ size }) => {
-    const [width, height] = String(size).split('*').map(Number);
-    return { width, height, fps: 30 };
-  },
+  frame: ({ size }) => ({ ...writtenSize(String(size)), fps: 30 }),
 };

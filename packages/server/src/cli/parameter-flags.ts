@@ -3,7 +3,7 @@ import { constants, openAsBlob } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Client } from '@reelqueue/client';
-import { type ModelSpec, type ParameterSchema, type Payload, parametersOf } from '@reelqueue/models';
+import { type ModelSpec, mediaRuleOf, type ParameterSchema, type Payload, parametersOf } from '@reelqueue/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from './command-error.ts';
 
@@ -20,8 +20,8 @@ export function addParameterFlags(command: Command, model: ModelSpec): void {
 export function exampleFlags(model: ModelSpec): string {
   const media = { image: 'my.jpg', audio: 'my.mp3', video: 'my.mp4' };
   return parametersOf(model)
-    .filter(([name, schema]) => schema.media && model.parameters.required?.includes(name))
-    .map(([name, { media: rule }]) => `--${kebab(shortName(model, name))} ${media[rule!.kind]} `)
+    .filter(([name, schema]) => mediaRuleOf(schema) && model.parameters.required?.includes(name))
+    .map(([name, schema]) => `--${kebab(shortName(model, name))} ${media[mediaRuleOf(schema)!.kind]} `)
     .join('');
 }
 
@@ -42,12 +42,18 @@ export async function uploadFiles(
   payload: Payload,
   signal: AbortSignal,
 ): Promise<Payload> {
-  const uploaded = { ...payload };
-  for (const [name, file] of localFiles(model, payload)) {
+  const addresses = new Map<unknown, string>();
+  for (const [, file] of localFiles(model, payload)) {
+    if (addresses.has(file)) continue;
     const file_type = extname(file).slice(1).toLowerCase();
-    uploaded[name] = await client.upload(await openAsBlob(file), { file_type, signal });
+    addresses.set(file, await client.upload(await openAsBlob(file), { file_type, signal }));
   }
-  return uploaded;
+  const addressOf = (medium: unknown): unknown => addresses.get(medium) ?? medium;
+  const uploaded = mediaKeys(model, payload).map((key) => {
+    const given = payload[key];
+    return [key, Array.isArray(given) ? given.map(addressOf) : addressOf(given)];
+  });
+  return { ...payload, ...Object.fromEntries(uploaded) };
 }
 
 /** Throws CommandError when the payload names a local file that can not be read, so that it is said before anything is sent. */
@@ -74,12 +80,18 @@ export function isAddress(medium: string): boolean {
   return /^(https?|data):/i.test(medium);
 }
 
+/** The keys of a payload, aliases among them, that name media. */
+function mediaKeys(model: ModelSpec, payload: Payload): string[] {
+  const media = new Set(parametersOf(model).flatMap(([name, schema]) => (mediaRuleOf(schema) ? [name] : [])));
+  return Object.keys(payload).filter((key) => media.has(model.aliases[key] ?? key));
+}
+
 function localFiles(model: ModelSpec, payload: Payload): [name: string, file: string][] {
-  const media = new Set(parametersOf(model).flatMap(([name, schema]) => (schema.media ? [name] : [])));
-  return Object.entries(payload).filter((entry): entry is [string, string] => {
-    const [key, value] = entry;
-    return media.has(model.aliases[key] ?? key) && typeof value === 'string' && !isAddress(value);
-  });
+  return mediaKeys(model, payload).flatMap((key) =>
+    [payload[key]].flat().flatMap((medium): [string, string][] => {
+      return typeof medium === 'string' && !isAddress(medium) ? [[key, medium]] : [];
+    }),
+  );
 }
 
 function flagOf(model: ModelSpec, name: string, schema: ParameterSchema): Option {
@@ -93,11 +105,15 @@ function flagOf(model: ModelSpec, name: string, schema: ParameterSchema): Option
   }
   const short = kebab(shortName(model, name));
   const long = short === flag ? `--${flag}` : `--${short}, --${flag}`;
-  const value = schema.media
+  const value = mediaRuleOf(schema)
     ? 'file or address'
     : schema.type === 'integer'
       ? 'number'
       : (schema.title ?? name).toLowerCase();
+  if (schema.items) {
+    const more = (text: string, before: string[] = []): string[] => [...before, text];
+    return new Option(`${long} <${value}>`, `${description} Can be repeated.`).argParser(more);
+  }
   const option = new Option(`${long} <${value}>`, description).argParser((text) => coerce(schema, text));
   if (schema.enum) option.argChoices = schema.enum.map(String);
   if (schema.default !== undefined && schema.default !== '') option.default(schema.default);

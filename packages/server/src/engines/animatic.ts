@@ -20,12 +20,15 @@ type Common =
   | 'first_clip'
   | 'references'
   | 'drive';
-type Given = { payload: Payload; media: Record<string, string> };
+type Given = Pick<ClaimedRequest, 'payload' | 'media'>;
 
 /** Below this many words `thinking_type: "auto"` extends a prompt (CONTRACT: section 4). */
 const FEW_WORDS = 20;
 
 const text = (value: unknown): string => String(value ?? '');
+
+/** The file of a parameter that names one; null when it was not given. */
+const only = (files?: readonly string[]): string | null => files?.[0] ?? null;
 
 /** What every model calls by the same name, and what most do not have. */
 function common({ payload }: Given): Pick<Words, Common> {
@@ -45,15 +48,27 @@ function common({ payload }: Given): Pick<Words, Common> {
 
 function wan26(given: Given): Words {
   const { payload, media } = given;
+  const file = only(media.audio_url);
   const prompt_extend = payload.prompt_extend === true;
   return {
     ...common(given),
     // The model that films words alone has no picture.
-    picture: media.img_url ?? null,
+    picture: only(media.img_url),
     prompt_extend,
     // Counts only while the prompt is extended.
     shot_type: prompt_extend && payload.shot_type === 'multi' ? 'multi' : 'single',
-    sound: media.audio_url !== undefined ? { file: media.audio_url } : payload.audio === true ? 'generated' : 'silent',
+    sound: file !== null ? { file } : payload.audio === true ? 'generated' : 'silent',
+  };
+}
+
+function wan26r2v(given: Given): Words {
+  return {
+    ...common(given),
+    picture: null,
+    references: given.media.reference_video_urls,
+    prompt_extend: false,
+    shot_type: given.payload.shot_type === 'multi' ? 'multi' : 'single',
+    sound: 'generated',
   };
 }
 
@@ -63,7 +78,7 @@ function pixverse(given: Given): Words {
   const { thinking_type } = payload;
   return {
     ...common(given),
-    picture: media.image_url,
+    picture: only(media.image_url),
     prompt_extend: thinking_type === 'enabled' || (thinking_type === 'auto' && words < FEW_WORDS),
     shot_type: payload.generate_multi_clip_switch === true ? 'multi' : 'single',
     sound: payload.generate_audio_switch === true ? 'generated' : 'silent',
@@ -74,10 +89,10 @@ function wan27(given: Given): Words {
   const { payload, media } = given;
   return {
     ...common(given),
-    picture: media.first_frame ?? null,
-    last_picture: media.last_frame ?? null,
-    first_clip: media.first_clip ?? null,
-    drive: media.driving_audio ?? null,
+    picture: only(media.first_frame),
+    last_picture: only(media.last_frame),
+    first_clip: only(media.first_clip),
+    drive: only(media.driving_audio),
     prompt_extend: payload.prompt_extend === true,
     shot_type: 'single',
     sound: 'generated',
@@ -88,6 +103,7 @@ function wan27(given: Given): Words {
 const FILMS: Record<string, (given: Given) => Words> = {
   'wan2.6-i2v': wan26,
   'wan2.6-t2v': wan26,
+  'wan2.6-r2v': wan26r2v,
   'wan2.7-i2v': wan27,
   'pixverse-v5.6-i2v': pixverse,
 };

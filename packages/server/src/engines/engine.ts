@@ -8,8 +8,8 @@ export type ClaimedRequest = {
   model: ModelSpec;
   /** Normalised: every default filled in. */
   payload: Payload;
-  /** Path of the file for each media parameter that was given. */
-  media: Record<string, string>;
+  /** Paths of the files of each media parameter that was given, in its order: one, unless the parameter is an array. */
+  media: Record<string, readonly string[]>;
   /** The size the film must have. */
   frame: Frame;
 };

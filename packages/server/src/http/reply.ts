@@ -29,13 +29,15 @@ export function present(request: VideoRequest, publicUrl: string): Partial<Video
   };
 }
 
-/** A record as a list shows it: pictures sent inside the payload are cut short. */
+function shorten(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shorten);
+  const isLong = typeof value === 'string' && value.startsWith('data:') && value.length > LISTED;
+  return isLong ? `${value.slice(0, LISTED)}…` : value;
+}
+
+/** A record as a list shows it: media sent inside the payload are cut short. */
 export function presentListed(request: VideoRequest, publicUrl: string): Partial<VideoRequest> {
-  const short = Object.entries(request.payload).map(([key, value]) =>
-    typeof value === 'string' && value.startsWith('data:') && value.length > LISTED
-      ? [key, `${value.slice(0, LISTED)}…`]
-      : [key, value],
-  );
+  const short = Object.entries(request.payload).map(([key, value]) => [key, shorten(value)]);
   return present({ ...request, payload: Object.fromEntries(short) }, publicUrl);
 }
 

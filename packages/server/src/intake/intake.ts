@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaRule, Payload } from '@reelqueue/models';
+import type { ModelSpec, Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
 import type { Engine } from '../engines/engine.ts';
 import { type Detail, RequestError } from '../errors.ts';
@@ -13,7 +13,7 @@ import type { Database } from '../store/database.ts';
 import { enqueue } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { addUpload, closeUpload, findUpload } from '../store/uploads.ts';
-import { inspect, type MediaSources, mediaOf, UPLOAD } from './media.ts';
+import { inspect, type MediaSources, type Medium, mediaOf, UPLOAD } from './media.ts';
 import { normalise } from './normalise.ts';
 import { readSubmission } from './submission.ts';
 import { refuse, show, validate } from './validate.ts';
@@ -39,19 +39,13 @@ export type IntakeParts = {
 export const newUploadId = (extension: string): string => `${randomBytes(16).toString('hex')}.${extension}`;
 
 /** Keeps the bytes of a data URI as an upload, so that they are stored once and every attempt finds them. */
-async function keepDataUri(
-  parts: IntakeParts,
-  org_id: string,
-  param: string,
-  rule: MediaRule,
-  uri: string,
-): Promise<string> {
-  const bytes = parseDataUri(uri, { param, limit: rule.max_bytes });
+async function keepDataUri(parts: IntakeParts, org_id: string, file: Medium): Promise<string> {
+  const bytes = parseDataUri(file.address, { param: file.place, limit: file.rule.max_bytes });
   const upload_id = newUploadId('bin');
   const path = join(parts.sources.uploads, upload_id);
   await writeFile(path, bytes, { mode: 0o600, flush: true });
   try {
-    await inspect(parts.sources, path, param, rule, NEVER);
+    await inspect(parts.sources, path, file, NEVER);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -61,55 +55,47 @@ async function keepDataUri(
   return upload_id;
 }
 
-async function findOwn(
-  parts: IntakeParts,
-  org_id: string,
-  param: string,
-  rule: MediaRule,
-  upload_id: string,
-): Promise<void> {
+async function findOwn(parts: IntakeParts, org_id: string, { place, rule }: Medium, upload_id: string): Promise<void> {
   const upload = await findUpload(parts.database, org_id, upload_id);
   if (!upload)
-    throw new RequestError('invalid_media', `${param} names an upload that does not exist or has no bytes yet`, param);
+    throw new RequestError('invalid_media', `${place} names an upload that does not exist or has no bytes yet`, place);
   if (upload.bytes > rule.max_bytes) {
     throw new RequestError(
       'invalid_media',
-      `${param} has ${upload.bytes} bytes; at most ${rule.max_bytes} are allowed`,
-      param,
+      `${place} has ${upload.bytes} bytes; at most ${rule.max_bytes} are allowed`,
+      place,
     );
   }
 }
 
 /** Turns one media address into what the row keeps, judging what is already here. Throws `invalid_media`. */
-async function settle(
-  parts: IntakeParts,
-  org_id: string,
-  param: string,
-  rule: MediaRule,
-  address: string,
-): Promise<string> {
+async function settle(parts: IntakeParts, org_id: string, file: Medium): Promise<string> {
+  const { place, address } = file;
   const isData = /^data:/i.test(address);
   const own = isData ? null : parts.uploadOf(address);
   if (!isData && own === null) {
     if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-    const sentence = `${param} is ${show(address)}; it must be an http or https address, a data URI or an upload`;
-    throw new RequestError('invalid_media', sentence, param);
+    const sentence = `${place} is ${show(address)}; it must be an http or https address, a data URI or an upload`;
+    throw new RequestError('invalid_media', sentence, place);
   }
-  if (own === null) return UPLOAD + (await keepDataUri(parts, org_id, param, rule, address));
-  await findOwn(parts, org_id, param, rule, own);
-  await inspect(parts.sources, join(parts.sources.uploads, own), param, rule, NEVER);
+  if (own === null) return UPLOAD + (await keepDataUri(parts, org_id, file));
+  await findOwn(parts, org_id, file, own);
+  await inspect(parts.sources, join(parts.sources.uploads, own), file, NEVER);
   return UPLOAD + own;
 }
 
-/** Settles every media parameter; all that are wrong are told at once. */
-async function settleMedia(parts: IntakeParts, org_id: string, media: ReturnType<typeof mediaOf>): Promise<Payload> {
+/** Settles every media parameter; all that are wrong are told at once, each with the first of its files that is. */
+async function settleMedia(parts: IntakeParts, org_id: string, model: ModelSpec, payload: Payload): Promise<Payload> {
   const settled: Payload = {};
   const details: Detail[] = [];
-  for (const [param, rule, address] of media) {
+  for (const [param, files] of mediaOf(model, payload)) {
     try {
-      settled[param] = await settle(parts, org_id, param, rule, address);
+      const addresses: string[] = [];
+      for (const file of files) addresses.push(await settle(parts, org_id, file));
+      settled[param] = Array.isArray(payload[param]) ? addresses : addresses[0];
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
+      // A prober with too much to do says nothing about the file.
+      if (!(error instanceof RequestError && error.code === 'invalid_media')) throw error;
       details.push({ param, error: error.message });
     }
   }
@@ -127,7 +113,7 @@ export async function submit(
   const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts.guard);
   const { payload, warnings: found } = normalise(model, sent);
   refuse('invalid_payload', validate(model, payload));
-  Object.assign(payload, await settleMedia(parts, org_id, mediaOf(model, payload)));
+  Object.assign(payload, await settleMedia(parts, org_id, model, payload));
   const refusal = parts.engine.refuses(model, payload);
   if (refusal !== null) throw new RequestError('invalid_payload', refusal);
   const request = await enqueue(parts.database, {

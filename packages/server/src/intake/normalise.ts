@@ -1,4 +1,5 @@
-// From the payload as sent to the payload as the model names it: aliases, numbers sent as strings, null as absent.
+// From the payload as sent to the payload as the model names it: aliases, numbers sent as strings, single values where an
+// array is wanted, null as absent.
 import { type ModelSpec, type ParameterSchema, type Payload, parametersOf } from '@reelqueue/models';
 
 /** Warnings name at most this many unknown keys, so that rubbish does not multiply. */
@@ -17,8 +18,13 @@ function toNumber(value: unknown): unknown {
 }
 
 /** Text without what PostgreSQL, and whoever else decodes it, refuses: the zero character and halves of surrogate pairs. */
-const toText = (value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+function toText(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const texts = value.map(toText);
+    return texts.some((text, index) => text !== value[index]) ? texts : value;
+  }
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+}
 
 /** Pure: the same payload gives the same result, and `sent` is not changed. Defaults are the validator's to fill in. */
 export function normalise(model: ModelSpec, sent: Payload): Normalised {
@@ -30,8 +36,11 @@ export function normalise(model: ModelSpec, sent: Payload): Normalised {
     const schema = parameters.get(name) as ParameterSchema;
     const text = toText(value);
     if (text !== value) warnings.push(`${name} holds characters that are no text; they were left out or replaced`);
-    const taken = wantsNumber(schema) ? toNumber(text) : text;
-    if (taken !== text) warnings.push(`${name} was sent as a string; it was taken as the number ${taken}`);
+    const number = wantsNumber(schema) ? toNumber(text) : text;
+    if (number !== text) warnings.push(`${name} was sent as a string; it was taken as the number ${number}`);
+    const isAlone = schema.type === 'array' && typeof number === 'string';
+    if (isAlone) warnings.push(`${name} was sent as a string; it was taken as an array of one`);
+    const taken = isAlone ? [number] : number;
     if (!isAbsent(name, taken)) payload[name] = taken;
   };
   for (const [name, value] of Object.entries(sent)) {

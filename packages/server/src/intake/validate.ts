@@ -21,9 +21,10 @@ const KINDS: Record<string, string> = {
   boolean: 'true or false',
   integer: 'a whole number',
   number: 'a number',
+  array: 'an array',
 };
 
-/** The broken rule in words. */
+/** The broken rule in words. `param`: with its index where the rule is one of an array's members. */
 function sentence(param: string, error: ErrorObject): string {
   const { keyword, data, parentSchema = {} } = error;
   const seen = `${param} is ${show(data)}; it must be`;
@@ -36,6 +37,9 @@ function sentence(param: string, error: ErrorObject): string {
       return `${seen} ${KINDS[parentSchema.type] ?? parentSchema.type}`;
     case 'maxLength':
       return `${param} is ${[...(data as string)].length} characters long; at most ${parentSchema.maxLength} are allowed`;
+    case 'minItems':
+    case 'maxItems':
+      return `${param} has ${(data as unknown[]).length} members; ${parentSchema.minItems} to ${parentSchema.maxItems} are allowed`;
     case 'minimum':
     case 'maximum':
       return `${seen} ${parentSchema.minimum} to ${parentSchema.maximum}`;
@@ -47,8 +51,10 @@ function sentence(param: string, error: ErrorObject): string {
 function detailsOf(errors: ErrorObject[]): Detail[] {
   const details = new Map<string, string>();
   for (const error of errors) {
-    const param = error.keyword === 'required' ? error.params.missingProperty : error.instancePath.split('/')[1];
-    if (!details.has(param)) details.set(param, sentence(param, error));
+    const [, name, index] = error.instancePath.split('/');
+    const param = error.keyword === 'required' ? error.params.missingProperty : name;
+    const place = index === undefined ? param : `${param}[${index}]`;
+    if (!details.has(param)) details.set(param, sentence(place, error));
   }
   return [...details].map(([param, text]) => ({ param, error: text }));
 }

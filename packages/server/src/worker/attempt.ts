@@ -67,7 +67,9 @@ function patiently(shutdown: AbortSignal): Ask {
 
 function frameOf(claim: Claim, gathered: Gathered): Frame {
   const model = findModel(claim.model)!;
-  const seen = Object.values(gathered).flatMap(({ probed }) => (probed.kind === 'audio' ? [] : [probed]));
+  const seen = Object.values(gathered)
+    .flat()
+    .flatMap(({ probed }) => (probed.kind === 'audio' ? [] : [probed]));
   // A clip leads: the pictures beside it are cut to its shape.
   return model.frame(claim.normalised, seen.find(({ kind }) => kind === 'video') ?? seen[0] ?? null);
 }
@@ -81,7 +83,9 @@ async function render(
 ): Promise<Rendered> {
   const model = findModel(claim.model)!;
   const gathered = await gather(parts.sources, model, claim.normalised, workdir, signal);
-  const media = Object.fromEntries(Object.entries(gathered).map(([param, { path }]) => [param, path]));
+  const media = Object.fromEntries(
+    Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]),
+  );
   return parts.engine.render(
     { request_id: claim.request_id, model, payload: claim.normalised, media, frame: frameOf(claim, gathered) },
     {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { texture, writeClip } from '../../../animatic/test/made/clips.ts';
 import { PHOTOS, startSystem, type TestSystem, testFolder } from '../system.ts';
 import { reelqueue } from './command-line.ts';
 
@@ -78,6 +79,28 @@ test('submit prints the id alone, list and cancel find it, watch ends with it', 
   const watched = await on(idle, 'watch', request_id);
   assert.equal(watched.code, 1);
   assert.match(watched.stderr, new RegExp(`error: request ${request_id} is cancelled`));
+});
+
+test('a flag of several files is repeated, and a file that is named twice is uploaded once', async () => {
+  await using folder = await testFolder();
+  const clips = [join(folder.path, 'a.mp4'), join(folder.path, 'b.mov')];
+  for (const clip of clips) {
+    await writeClip(clip, { width: 64, height: 36, fps: 15, seconds: 2, luma: texture, sound: () => 0 });
+  }
+  const flags = [...clips, clips[0]].flatMap((clip) => ['--video', clip]);
+  const { code, stdout, stderr } = await on(idle, 'submit', 'wan2.6-r2v', ...flags);
+  assert.equal(code, 0, stderr);
+  const { payload } = await idle.client.cancel(stdout.trim());
+  const addresses = payload.reference_video_urls as string[];
+  assert.deepEqual(Object.keys(payload), ['reference_video_urls']);
+  assert.deepEqual(
+    addresses.map((address) => address.split('.').at(-1)),
+    ['mp4', 'mov', 'mp4'],
+  );
+  assert.equal(addresses[0], addresses[2]);
+  const missing = await on(idle, 'submit', 'wan2.6-r2v', '--video', clips[0] as string, '--video', 'c.mp4');
+  assert.deepEqual([missing.code, missing.stdout], [2, '']);
+  assert.match(missing.stderr, /reference_video_urls is c\.mp4, which is not there/);
 });
 
 test('Ctrl-C ends watching and leaves the request as it was', async () => {

@@ -37,7 +37,7 @@ async function clip(seconds: number): Promise<string> {
 
 const judged = (path: string) => {
   const sources = { prober } as MediaSources;
-  return inspect(sources, path, 'first_clip', rule, new AbortController().signal);
+  return inspect(sources, path, { place: 'first_clip', rule }, new AbortController().signal);
 };
 
 test('a film that keeps its rule is measured', async () => {

@@ -1,0 +1,148 @@
+// wan2.6-r2v through the front door: what its clips may be and how they may come, and what a film of it is.
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { inspectFilm } from '@reelqueue/animatic';
+import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { texture, writeClip } from '../../animatic/test/made/clips.ts';
+import { fileServer, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+
+let system: TestSystem;
+let folder: Awaited<ReturnType<typeof testFolder>>;
+let files: Awaited<ReturnType<typeof fileServer>>;
+
+const clip = (name: string): string => join(folder.path, name);
+
+before(async () => {
+  folder = await testFolder();
+  const like = { width: 160, height: 120, fps: 15, luma: texture, sound: (t: number) => 0.2 * Math.sin(2764 * t) };
+  await writeClip(clip('one.mp4'), { ...like, seconds: 2 });
+  await writeClip(clip('two.mov'), { ...like, seconds: 3, width: 120, height: 160 });
+  await writeClip(clip('short.mp4'), { ...like, seconds: 1 });
+  const text = Buffer.from('no film, whatever its name says\n'.repeat(50));
+  files = await fileServer({ 'one.mp4': clip('one.mp4'), 'two.mov': clip('two.mov'), 'text.mp4': text });
+  system = await startSystem({ REELQUEUE_ALLOW_PRIVATE: '127.0.0.1' });
+});
+after(async () => {
+  await system[Symbol.asyncDispose]();
+  await files[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const dataUri = async (name: string): Promise<string> =>
+  `data:video/mp4;base64,${(await readFile(clip(name))).toString('base64')}`;
+
+const submit = (payload: object) =>
+  system.call('POST', `${QUEUE}/requests`, { body: { model: 'wan2.6-r2v', payload } });
+
+/** A film of 960 × 960. */
+async function film(payload: object) {
+  const asked = { prompt: 'character1 meets character2 by a lake', size: '960*960', ...payload };
+  const record = await system.client.run('wan2.6-r2v', asked);
+  if (record.status !== 'success') return assert.fail(JSON.stringify(record));
+  const path = join(folder.path, `${record.request_id}.mp4`);
+  await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
+  return { record, outcome: record.outcome, path, pictures: await decodePictures(path) };
+}
+
+/** Mean change of luma from one picture to another between two rows. */
+function difference(one: Picture, other: Picture, from = 0, to = one.height): number {
+  const [start, end] = [from * one.width, to * one.width];
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += Math.abs(one.y[at] - other.y[at]);
+  return sum / (end - start);
+}
+
+test('clips become 5 s of the size asked for, with sound, however they came; the seed is told, and no prompt is extended', async () => {
+  const reference_video_urls = [`${files.url}/one.mp4`, `${files.url}/two.mov`, `${files.url}/one.mp4`];
+  const { record, outcome, path, pictures } = await film({ reference_video_urls });
+  const { width, height, fps, frames, duration } = await inspectFilm(path);
+  assert.deepEqual([width, height, fps, frames, duration], [960, 960, 30, 150, 5]);
+  assert.deepEqual([outcome.width, outcome.height, outcome.duration], [960, 960, 5]);
+  assert.ok(!('actual_prompt' in outcome));
+  assert.deepEqual(record.payload.reference_video_urls, reference_video_urls);
+  assert.ok(Math.hypot(...(await decodeSound(path)).left.subarray(48_000, 144_000)) > 1, 'it is heard');
+
+  const uploaded = await system.client.upload(new Blob([await readFile(clip('two.mov'))]), { file_type: 'mov' });
+  const others = [await dataUri('one.mp4'), uploaded, `${files.url}/one.mp4`];
+  const again = await film({ reference_video_urls: others, seed: outcome.seed, watermark: true });
+  assert.equal(again.outcome.seed, outcome.seed);
+  const [first, second] = [pictures[40], again.pictures[40]];
+  assert.ok(difference(first, second, 0, 700) < 0.5, 'the same clips and seed give the same film');
+  assert.ok(difference(first, second, 860) > 2 * difference(first, second, 0, 700) + 0.3, 'but for the mark');
+
+  const { body } = await system.call('GET', `${QUEUE}/requests?model=wan2.6-r2v`);
+  const [listed] = body.requests;
+  assert.ok(listed.payload.reference_video_urls[0].length < 200, 'a list cuts what was sent inside the payload');
+  assert.deepEqual(listed.payload.reference_video_urls.slice(1), others.slice(1));
+});
+
+test('shot_type counts alone: several views with cuts', async () => {
+  const { pictures } = await film({ reference_video_urls: [`${files.url}/one.mp4`], shot_type: 'multi', seed: 7 });
+  const changes = pictures.slice(1).map((picture, n) => difference(picture, pictures[n]));
+  const usual = changes.toSorted((a, b) => a - b)[(changes.length / 2) | 0];
+  assert.ok(Math.max(...changes) > 4 * usual, `${Math.max(...changes)} against ${usual}`);
+});
+
+test('a single address and its other names are taken as the array, with a warning', async () => {
+  for (const [key, value] of [
+    ['reference_video_urls', `${files.url}/one.mp4`],
+    ['video_url', `${files.url}/one.mp4`],
+    ['reference_urls', [`${files.url}/one.mp4`]],
+  ] as const) {
+    const { body } = await submit({ [key]: value });
+    const { warnings = [], payload } = await system.client.cancel(body.request_id);
+    if (typeof value === 'string') assert.match(warnings.join('\n'), /taken as an array of one/);
+    if (key !== 'reference_video_urls') assert.match(warnings.join('\n'), new RegExp(`${key} was taken as`));
+    assert.deepEqual(payload[key], value);
+  }
+});
+
+const address = 'https://example.com/a.mp4';
+for (const [what, reference_video_urls, sentence] of [
+  ['no clips', undefined, 'reference_video_urls is required'],
+  ['null', null, 'reference_video_urls is required'],
+  ['an empty array', [], 'reference_video_urls has 0 members; 1 to 3 are allowed'],
+  ['four clips', Array(4).fill(address), 'reference_video_urls has 4 members; 1 to 3 are allowed'],
+  ['a number', 5, 'reference_video_urls is 5; it must be an array'],
+  ['a null among them', [address, null], 'reference_video_urls[1] is null; it must be a string'],
+  ['an object among them', [{ url: address }], `reference_video_urls[0] is {"url":"${address}"}; it must be a string`],
+] as const) {
+  test(`${what} is refused in words`, async () => {
+    const { status, body } = await submit({ prompt: 'a lake', reference_video_urls });
+    const told = [status, body.code, body.param, body.error];
+    assert.deepEqual(told, [400, 'invalid_payload', 'reference_video_urls', sentence]);
+  });
+}
+
+test('every other broken rule is told beside it, and durations are fewer than those of the other models', async () => {
+  const { status, body } = await submit({ size: '640*360', duration: 15, shot_type: 'double' });
+  assert.equal(status, 400);
+  const told = Object.fromEntries(body.details.map(({ param, error }: Record<string, string>) => [param, error]));
+  assert.deepEqual(Object.keys(told).sort(), ['duration', 'reference_video_urls', 'shot_type', 'size']);
+  assert.equal(told.duration, 'duration is 15; it must be one of 5, 10');
+});
+
+test('of clips that are here already the first that breaks its rule is told at once, by its index', async () => {
+  const wrong = [`${files.url}/one.mp4`, await dataUri('short.mp4'), 'a.mp4'];
+  const { status, body } = await submit({ reference_video_urls: wrong });
+  const sentence = 'reference_video_urls[1] is 1 s long; it must be 2 to 30 s';
+  assert.deepEqual([status, body.code, body.error], [400, 'invalid_media', sentence]);
+  assert.deepEqual(body.details, [{ param: 'reference_video_urls', error: sentence }]);
+  const local = await submit({ reference_video_urls: [wrong[0], wrong[2]] });
+  assert.match(local.body.error, /^reference_video_urls\[1\] is "a\.mp4"; it must be an http or https address/);
+});
+
+test('a clip that is found wrong when it is fetched fails the record, by its index', async () => {
+  for (const [name, code, sentence] of [
+    ['text.mp4', 'invalid_media', /^reference_video_urls\[1\]: The file is a text/],
+    ['nothing.mp4', 'media_unreachable', /^reference_video_urls\[1\]: .* answered 404/],
+  ] as const) {
+    const { body } = await submit({ reference_video_urls: [`${files.url}/one.mp4`, `${files.url}/${name}`] });
+    const record = await system.client.wait(body.request_id);
+    if (record.status !== 'failed') return assert.fail(record.status);
+    assert.deepEqual([record.error_code, record.error_param], [code, 'reference_video_urls']);
+    assert.match(record.error, sentence);
+  }
+});
