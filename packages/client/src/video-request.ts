@@ -45,6 +45,10 @@ type RecordFields = {
   phase?: Phase | null;
   /** Its place in the queue, from 1, while queued. */
   queue_position?: number | null;
+  /** Set where `queue_position` is estimated from totals: beyond place 100. */
+  position_is_estimate?: boolean;
+  /** Seconds until it is likely to start, while queued; null while no worker serves its line. */
+  starts_in?: number | null;
   /** Seconds until it is likely to end, while processing. */
   seconds_left?: number | null;
   /** The id of its last event; grows with each. */

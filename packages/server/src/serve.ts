@@ -202,13 +202,13 @@ export async function serve(
     const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
     const slots = config.REELQUEUE_WORKERS;
     const worker_id = uuidv7();
-    const lock_key = slots > 0 ? await registerWorker(database, worker_id) : null;
+    const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
+    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads, cache: paths.cache });
+    const lock_key = slots > 0 ? await registerWorker(database, worker_id, { pool: engine.name, slots }) : null;
     const signals = openSignals(database, databaseUrl, lock_key, log);
     undo.push('the signals', () => signals.close());
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());
-    const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
-    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads, cache: paths.cache });
     const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
     const disk = openDisk(paths.results);
 

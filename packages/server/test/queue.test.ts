@@ -65,12 +65,16 @@ function submit(pool: string, more: { priority?: number; start_within?: number }
     webhook_url: null,
     priority: 1,
     start_within: null,
+    cost: 1,
     idempotency_key: null,
     ...more,
   });
 }
 
-const take = (pool: string, worker_id = uuidv7()): Promise<Claim | null> => claim(database, worker_id, [pool], 20);
+/** Of a worker that others only see. */
+const NO_WORK = { pool: 'none', slots: 0 };
+
+const take = (pool: string, worker_id = uuidv7()): Promise<Claim | null> => claim(database, worker_id, pool, 20);
 
 const read = async (request: { request_id: string }): Promise<VideoRequest> =>
   (await getRequest(database, org_id, request.request_id)) as VideoRequest;
@@ -87,8 +91,8 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 
 /** A worker of one engine, which is whatever `render` does. */
 async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
-  const signals = openSignals(database, store.url, await registerWorker(database, worker_id), log);
-  const engine: Engine = { name: pool, refuses: () => null, deadline: () => 30, render };
+  const signals = openSignals(database, store.url, await registerWorker(database, worker_id, { pool, slots: 1 }), log);
+  const engine: Engine = { name: pool, refuses: () => null, takes: () => 1, deadline: () => 30, render };
   const sources = {
     download: createDownloader({ guard: createGuard([]) }),
     prober,
@@ -196,7 +200,7 @@ test("a dead worker's requests go back in line at once, and the third loss ends 
 test('a worker that has gone from this host is noticed within seconds', async () => {
   const request = await submit('gone');
   const worker_id = uuidv7();
-  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 }, NO_WORK);
   assert.ok(await take('gone', worker_id));
   await using _worker = await working('gone', instantly);
   assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
@@ -205,7 +209,7 @@ test('a worker that has gone from this host is noticed within seconds', async ()
 test('a request whose worker died goes before those that came later', async () => {
   const lost = await submit('seniority');
   const worker_id = uuidv7();
-  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 }, NO_WORK);
   assert.ok(await take('seniority', worker_id));
   const later = await submit('seniority');
   const rendered: string[] = [];
@@ -226,7 +230,7 @@ test('a dead worker that its parent has not buried is noticed as well', async ()
     const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
     const request = await submit('unburied');
     const worker_id = uuidv7();
-    await addWorker(database, worker_id, { ...thisProcess(), pid, started });
+    await addWorker(database, worker_id, { ...thisProcess(), pid, started }, NO_WORK);
     assert.ok(await take('unburied', worker_id));
     await using _worker = await working('unburied', instantly);
     assert.equal((await until(request, (now) => now.status === 'success')).attempt, 2);
@@ -246,7 +250,7 @@ test('a claim whose answer was lost is found within seconds, though its worker l
 test('a request that was cancelled under a dead worker is told to have stopped', async () => {
   const request = await submit('forsaken');
   const worker_id = uuidv7();
-  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 }, NO_WORK);
   assert.ok(await take('forsaken', worker_id));
   const cancelled = await move(database, { request_id: request.request_id, org_id }, 'cancelled');
   assert.equal(cancelled?.compute, 'still_running');
@@ -257,7 +261,7 @@ test('a request that was cancelled under a dead worker is told to have stopped',
 test("a dead worker's files and directories are removed", async () => {
   const request = await submit('traces');
   const worker_id = uuidv7();
-  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 });
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 }, NO_WORK);
   assert.ok(await take('traces', worker_id));
   // Killed when its files had their names and its row had not changed; cancelled before anybody rendered it again.
   const results = join(folder.path, 'files', request.request_id);

@@ -55,8 +55,11 @@ function headOf({ status, phase }: VideoRequest): string {
   return hasEnded(status) ? status : (phase ?? status);
 }
 
-function tailOf({ status, seconds_left, queue_position }: VideoRequest): string {
-  if (status === 'queued' && queue_position != null) return `, place ${queue_position} in the queue`;
+function tailOf({ status, seconds_left, queue_position, position_is_estimate, starts_in }: VideoRequest): string {
+  if (status === 'queued' && queue_position != null) {
+    const soon = starts_in == null || starts_in === 0 ? '' : `, starts in about ${starts_in} s`;
+    return `, ${position_is_estimate ? 'about ' : ''}place ${queue_position} in the queue${soon}`;
+  }
   if (status === 'processing' && seconds_left != null) return `, ${Math.ceil(seconds_left)} s left`;
   return '';
 }

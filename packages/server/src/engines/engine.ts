@@ -56,6 +56,8 @@ export interface Engine {
   readonly name: string;
   /** Why this engine can not honour the payload, as a sentence; null when it can. Asked at submit and at routing. */
   refuses(model: ModelSpec, payload: Payload): string | null;
+  /** Seconds that a render of this payload takes, about: the pool learns by what factor that is wrong on its machines. */
+  takes(model: ModelSpec, payload: Payload): number;
   /** Seconds after which a render of this payload is given up. */
   deadline(payload: Payload): number;
   /** Returns (success), throws `RequestError` (failed for good), `Stopped`, or anything else (tried again). */

@@ -5,7 +5,8 @@ import { RequestError } from '../errors.ts';
 import { show } from '../intake/validate.ts';
 import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
-import { countRequests, getRequest, type Listing, listRequests, move, queuePosition } from '../store/requests.ts';
+import { placeInLine } from '../store/lanes.ts';
+import { countRequests, getRequest, type Listing, listRequests, move } from '../store/requests.ts';
 import { noteFilesDeleted } from '../store/retention.ts';
 import type { Signals } from '../store/signals.ts';
 import { present, presentListed } from './reply.ts';
@@ -31,11 +32,11 @@ export async function findRequest(database: Database, org_id: string, request_id
   return request;
 }
 
-/** The record, with its place in the line while it is queued. */
+/** The record, with its place in line while it is queued. */
 export async function readRequest(database: Database, org_id: string, request_id: string, publicUrl: string) {
   const request = await findRequest(database, org_id, request_id);
-  const queue_position = request.status === 'queued' ? await queuePosition(database, request.request_id) : null;
-  return { ...present(request, publicUrl), ...(queue_position === null ? {} : { queue_position }) };
+  const place = request.status === 'queued' ? await placeInLine(database, request.request_id) : null;
+  return { ...present(request, publicUrl), ...place };
 }
 
 type Query = Record<string, unknown>;

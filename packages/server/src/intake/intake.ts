@@ -121,6 +121,7 @@ export async function submit(
     org_id,
     model: model.id,
     pool: parts.engine.name,
+    cost: parts.engine.takes(model, payload),
     payload: sent,
     // The seed is drawn here, once, so that every attempt makes the same film.
     normalised: { seed: randomInt(MOST_SEED + 1), ...payload },

@@ -26,12 +26,21 @@ export const WORKER_LOCKS = 0x7265_6571;
 /** A process on some machine; `started` tells it from a later one with the same pid. */
 export type Process = { host: string; pid: number; started: string };
 
+/** What a worker works: requests of one pool, so many at once. */
+export type Work = { pool: string; slots: number };
+
 /** Makes a worker known. Returns the key of the advisory lock that it must hold while it lives. */
-export async function addWorker(database: Database, worker_id: string, process: Process): Promise<number> {
+export async function addWorker(
+  database: Database,
+  worker_id: string,
+  { host, pid, started }: Process,
+  { pool, slots }: Work,
+): Promise<number> {
   const rows = await database.query<{ lock_key: number }>(
     'add worker',
-    'insert into workers (worker_id, host, pid, process_started) values ($1, $2, $3, $4) returning lock_key',
-    [worker_id, process.host, process.pid, process.started],
+    `insert into workers (worker_id, host, pid, process_started, pool, slots) values ($1, $2, $3, $4, $5, $6)
+     returning lock_key`,
+    [worker_id, host, pid, started, pool, slots],
   );
   return rows[0].lock_key;
 }

@@ -26,6 +26,8 @@ export type NewRequest = {
   priority: number;
   /** Seconds from now by which it must have started; null for ever. */
   start_within: number | null;
+  /** Seconds that its render takes, as its engine has it. */
+  cost: number;
   /** The key under which the answer is to be found again; null for none. */
   idempotency_key: string | null;
 };
@@ -36,8 +38,11 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
     'enqueue',
     `with changed as (
       insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before,
-        webhook_url)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12) returning *
+        webhook_url, cost, turn, place)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12, $13,
+        now() - make_interval(hours => $9::smallint - 1), (
+          select coalesce(sum(entered), 0) from lane_counts where lane_counts.org_id = $2 and lane_counts.pool = $4
+        )) returning *
     ), event as (${EVENT}), answered as (
       update idempotency set request_id = changed.request_id from changed
       where idempotency.org_id = changed.org_id and key = $11
@@ -56,6 +61,7 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
       request.start_within,
       request.idempotency_key,
       request.webhook_url,
+      request.cost,
     ],
   );
   return rows[0];
@@ -103,19 +109,6 @@ export async function countRequests(
   return rows[0].n;
 }
 
-/** How many requests stand before this one in its line, itself included; null once it has left the line. */
-export async function queuePosition(database: Database, request_id: string): Promise<number | null> {
-  const rows = await database.query<{ position: number }>(
-    'position',
-    `select (select count(*) from requests other where other.pool = mine.pool and other.status = 'queued'
-       and (other.priority > mine.priority or (other.priority = mine.priority and other.request_id <= mine.request_id))
-     ) as position
-     from requests mine where request_id = $1 and status = 'queued'`,
-    [request_id],
-  );
-  return rows[0]?.position ?? null;
-}
-
 /** A worker's hold on a request, and all it needs to render it. */
 export type Claim = {
   request_id: string;
@@ -126,29 +119,27 @@ export type Claim = {
   failures: number;
 };
 
-/** Takes the next request of `pools` for a worker, or null when none waits. */
+/** How often a claim is asked for again that came when another's turn was being settled. */
+const MOST_ASKED = 100;
+
+/** Takes the request of `pool` whose turn it is for a worker, or null when none may be claimed. */
 export async function claim(
   database: Database,
   worker_id: string,
-  pools: string[],
+  pool: string,
   leaseSeconds: number,
 ): Promise<Claim | null> {
-  const rows = await database.query<Claim>(
-    'claim',
-    `with changed as (
-      update requests set status = 'processing', phase = 'fetching', progress = 0, seconds_left = null, attempt = attempt + 1,
-        worker_id = $1, lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),
-        updated_at = now(), event_id = nextval('event_ids')
-      where request_id = (
-        select request_id from requests
-        where status = 'queued' and pool = any($2) and not_before <= now() and (start_before is null or start_before > now())
-        order by priority desc, request_id limit 1 for update skip locked
-      ) and status = 'queued' returning *
-    ), event as (${EVENT})
-    select request_id, org_id, model, normalised, attempt, failures from changed`,
-    [worker_id, pools, leaseSeconds],
-  );
-  return rows[0] ?? null;
+  for (let asked = 0; asked < MOST_ASKED; asked++) {
+    const rows = await database.query<Claim | { request_id: null }>(
+      'claim',
+      `with changed as (select * from claim_next($1, $2, $3)), event as (${EVENT} where request_id is not null)
+       select request_id, org_id, model, normalised, attempt, failures from changed`,
+      [pool, worker_id, leaseSeconds],
+    );
+    if (rows.length === 0) return null;
+    if (rows[0].request_id !== null) return rows[0];
+  }
+  return null;
 }
 
 /** What a worker says of a claim while it works on it. */

@@ -3,7 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseAway } from '../store/database.ts';
-import { addWorker, expire, forgetWorkers, listWorkers, recover } from '../store/recovery.ts';
+import { tendLanes } from '../store/lanes.ts';
+import { addWorker, expire, forgetWorkers, listWorkers, recover, type Work } from '../store/recovery.ts';
 import { type Claim, claim, isHeld } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
@@ -20,8 +21,8 @@ const DEAD_AFTER = 3;
 export type WorkerOptions = { worker_id: string; slots: number };
 
 /** Makes this process known as a worker. Returns the key of the lock that its signals connection must hold. */
-export const registerWorker = (database: WorkerParts['database'], worker_id: string): Promise<number> =>
-  addWorker(database, worker_id, thisProcess());
+export const registerWorker = (database: WorkerParts['database'], worker_id: string, work: Work): Promise<number> =>
+  addWorker(database, worker_id, thisProcess(), work);
 
 /**
  * Runs `task` until the signal aborts, `pause` seconds after it has ended. What it throws is logged, unless the database was
@@ -93,7 +94,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
   const attended = new Set<Claim>();
   const slot = async (): Promise<void> => {
     const waiting = hint();
-    const claimed = await claim(database, worker_id, [parts.engine.name], LEASE);
+    const claimed = await claim(database, worker_id, parts.engine.name, LEASE);
     if (!claimed) return waiting;
     attended.add(claimed);
     await attempt(parts, claimed, signal).finally(() => attended.delete(claimed));
@@ -115,6 +116,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     if (untidy) await sweepWork(parts);
     untidy = false;
     const expired = await expire(database);
+    await tendLanes(database);
     if (recovered.length > 0 || expired.length > 0) signals.announce('delivery');
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.

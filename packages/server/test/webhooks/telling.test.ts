@@ -64,7 +64,7 @@ test('a film is told with its absolute addresses, as GET shows it', async () => 
   await using films = await startHooked({ REELQUEUE_PUBLIC_URL: 'https://films.example.com' });
   await using told = await receiver();
   const { body: request } = await films.submit(told.url);
-  const held = await claim(films.database, uuidv7(), ['animatic'], 20);
+  const held = await claim(films.database, uuidv7(), 'animatic', 20);
   assert.ok(held && held.request_id === request.request_id);
   const [video_url, thumbnail_image_url] = ['/files/a.mp4', '/files/a.jpg'];
   const seen = { width: 1280, height: 720, fps: 30, duration: 5, sha256: '00', engine: 'animatic', seed: 0 };
@@ -110,7 +110,7 @@ test('a request whose worker is lost again and again is told once, as failed', a
   const { body: request } = await system.submit(told.url);
   for (let losses = 0; losses <= 3; losses += 1) {
     const worker_id = uuidv7();
-    assert.equal((await claim(system.database, worker_id, ['animatic'], 20))?.request_id, request.request_id);
+    assert.equal((await claim(system.database, worker_id, 'animatic', 20))?.request_id, request.request_id);
     // Right after a restart of the database no loss counts: the count is set by hand.
     await system.database.query('', 'update requests set losses = $1', [losses === 3 ? 3 : 0]);
     assert.deepEqual(told.calls, []);
