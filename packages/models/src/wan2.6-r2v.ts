@@ -24,7 +24,7 @@ const parameters = Type.Object(
     ),
     reference_video_urls: Type.Array(Type.String({ media: clip }), {
       title: 'Reference clips',
-      description: 'One character each, with its looks and its voice: URLs, data URIs or uploads.',
+      description: 'An array of clips, one character each, with its looks and its voice: URLs, data URIs or uploads.',
       minItems: 1,
       maxItems: 3,
     }),

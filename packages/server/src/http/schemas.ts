@@ -37,12 +37,13 @@ function object(properties: Record<string, Schema>, optional: readonly string[] 
 }
 
 /** One parameter as JSON Schema that every reader knows; null means absent where it may be absent. */
-function parameter({ media, listed_as_required, ...schema }: ParameterSchema, required: boolean): Schema {
+function parameter({ media, items, listed_as_required, ...schema }: ParameterSchema, required: boolean): Schema {
   const type = schema.type ?? typeof schema.enum?.[0];
   return {
     ...schema,
     type: required ? type : [type, 'null'],
     ...(schema.enum && !required ? { enum: [...schema.enum, null] } : {}),
+    ...(items ? { items: parameter(items, true) } : {}),
     ...(media ? { 'x-media': media } : {}),
   };
 }
