@@ -1,5 +1,5 @@
 // The pages that are made, each from the table that the code itself uses. The same on every machine.
-import { describeModel, MODELS } from '../packages/models/src/index.ts';
+import { describeModel, inDollars, MODELS } from '../packages/models/src/index.ts';
 import { createProgram } from '../packages/server/src/cli/program.ts';
 import { SETTINGS } from '../packages/server/src/config.ts';
 import { ERRORS } from '../packages/server/src/errors.ts';
@@ -40,7 +40,7 @@ function models(): string {
   const chapters = MODELS.map((model) =>
     [
       `## ${model.id}`,
-      `${model.brief} List price: $${(model.price_micro_usd / 1e6).toFixed(2)} for a second of film.`,
+      `${model.brief} List price: ${inDollars(model.price_micro_usd)} for a second of film.`,
       describeModel(model),
       'A payload:',
       fenced('json', JSON.stringify(model.example, null, 2)),

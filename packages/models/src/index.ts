@@ -7,6 +7,7 @@ import { wan26T2v } from './wan2.6-t2v.ts';
 import { wan27I2v } from './wan2.7-i2v.ts';
 
 export * from './describe.ts';
+export * from './prices.ts';
 export type * from './spec.ts';
 
 /** The models in the order in which they are listed. */

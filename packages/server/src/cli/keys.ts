@@ -1,51 +1,56 @@
-// reelqueue keys: makes, lists and revokes API keys, in the database itself.
+// reelqueue keys: makes, lists, rotates and revokes API keys, in the database itself.
 import { type Command, InvalidArgumentError } from 'commander';
-import { readDuration } from '../config.ts';
-import type { Database } from '../store/database.ts';
-import { addKey, firstOrganisation, type KeyRow, listKeys, revokeKey, SCOPES, type Scope } from '../store/keys.ts';
+import {
+  addKey,
+  firstOrganisation,
+  type KeyRow,
+  listKeys,
+  revokeKey,
+  rotateKey,
+  SCOPES,
+  type Scope,
+} from '../store/keys.ts';
+import { listOrganisations } from '../store/organisations.ts';
+import { day, duration, noOrganisation, type StoreOptions, uuid, WHERE, withStore } from './administration.ts';
 import { CommandError } from './command-error.ts';
 import { printJson, printTable } from './output.ts';
-import { dataDirOption, loadSystem, settingsOf } from './system.ts';
 
-type KeysOptions = { dataDir?: string; json?: boolean };
-type CreateOptions = KeysOptions & { org?: string; scopes: Scope[]; expires?: number };
+type CreateOptions = StoreOptions & { org?: string; scopes: Scope[]; expires?: number };
+type ListOptions = StoreOptions & { org?: string };
+type RotateOptions = StoreOptions & { overlap: number };
 
 /** PostgreSQL's code for a row that names another which is not there. */
 const FOREIGN_KEY_VIOLATION = '23503';
 
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list and revoke API keys').helpCommand(false);
+  const keys = program.command('keys').description('make, list, rotate and revoke API keys').helpCommand(false);
   keys.addHelpText(
     'after',
     `
-They work on the database: the data folder's, or the one that DATABASE_URL names, whether Reelqueue runs or not.
+${WHERE}
+A revoked key is refused at once, by every process; streams and waiting calls that it opened end within a second.
 
 Examples:
   reelqueue keys create --scopes read,submit --expires 30d
+  reelqueue keys create --org 01890a5d-ac96-774b-bcce-b302099a8057 --json | jq -r .key
   reelqueue keys list
+  reelqueue keys rotate 01890a5d-ac96-774b-bcce-b302099a8057 --overlap 24h
   reelqueue keys revoke 01890a5d-ac96-774b-bcce-b302099a8057`,
   );
   addCreate(keys);
   addListing(keys);
+  addRotate(keys);
   addRevoke(keys);
 }
 
-/** Adds the flags that all of them have; `work` is done with the database open. */
-function withStore<T extends KeysOptions>(
-  command: Command,
-  work: (database: Database, options: T, ...args: string[]) => Promise<void>,
-): void {
-  dataDirOption(command)
-    .option('--json', 'print JSON')
-    .action(async (...given) => {
-      const [options] = given.slice(-2) as [T];
-      const store = await (await loadSystem(settingsOf(options))).open();
-      try {
-        await work(store.database, options, ...(given.slice(0, -2) as string[]));
-      } finally {
-        await store.close();
-      }
-    });
+/** Shows a key that was just made: the key alone on stdout. */
+function show(made: { key_id: string; org_id: string; key: string }, json: boolean | undefined): void {
+  if (json) {
+    printJson(made);
+  } else {
+    process.stdout.write(`${made.key}\n`);
+    process.stderr.write(`Key ${made.key_id}. Keep it: it can not be shown again.\n`);
+  }
 }
 
 function addCreate(keys: Command): void {
@@ -53,27 +58,40 @@ function addCreate(keys: Command): void {
   create
     .option('--org <org_id>', 'the organisation it speaks for; else the first', uuid)
     .option('--scopes <list>', `what it may do, of ${SCOPES.join(', ')}; admin may all`, scopes, ['read', 'submit'])
-    .option('--expires <duration>', 'how long it is good, such as 12h or 30d; else for ever', seconds);
+    .option('--expires <duration>', 'how long it is good, such as 12h or 30d; else for ever', duration);
   withStore<CreateOptions>(create, async (database, { org, scopes, expires, json }) => {
     const org_id = org ?? (await firstOrganisation(database, null)).org_id;
     const made = await addKey(database, { org_id, scopes, expires_in: expires ?? null }).catch((error) => {
-      throw error.code === FOREIGN_KEY_VIOLATION ? new CommandError(1, `there is no organisation ${org_id}`) : error;
+      throw error.code === FOREIGN_KEY_VIOLATION ? noOrganisation(org_id) : error;
     });
-    if (json) return printJson(made);
-    process.stdout.write(`${made.key}\n`);
-    process.stderr.write(`Key ${made.key_id}. Keep it: it can not be shown again.\n`);
+    show(made, json);
   });
 }
 
 function addListing(keys: Command): void {
-  withStore<KeysOptions>(
-    keys.command('list').description('list the keys; not what they are'),
-    async (database, { json }) => {
-      const rows = await listKeys(database);
-      if (json) return printJson({ keys: rows });
-      printTable([['key_id', 'begins', 'scopes', 'last used', 'state'], ...rows.map(rowOf)]);
-    },
-  );
+  const list = keys.command('list').description('list the keys; not what they are');
+  list.option('--org <org_id>', 'only those of this organisation', uuid);
+  withStore<ListOptions>(list, async (database, { org, json }) => {
+    if (org !== undefined && (await listOrganisations(database, org)).length === 0) throw noOrganisation(org);
+    const rows = await listKeys(database, org);
+    if (json) return printJson({ keys: rows });
+    const now = Date.now() / 1000;
+    const head = ['key_id', 'organisation', 'begins', 'scopes', 'last used', 'state'];
+    printTable([head, ...rows.map((row) => rowOf(row, now))]);
+  });
+}
+
+function addRotate(keys: Command): void {
+  const rotate = keys
+    .command('rotate')
+    .description('put a new key in the place of one: same organisation, scopes and expiry; shown this once')
+    .argument('<key_id>', 'as keys list shows it', uuid)
+    .option('--overlap <duration>', 'how long the old key is still good, such as 24h', duration, 0);
+  withStore<RotateOptions>(rotate, async (database, { overlap, json }, key_id) => {
+    const made = await rotateKey(database, key_id as string, overlap);
+    if (!made) throw new CommandError(1, `there is no key ${key_id}, or it was revoked or has expired before`);
+    show(made, json);
+  });
 }
 
 function addRevoke(keys: Command): void {
@@ -81,7 +99,7 @@ function addRevoke(keys: Command): void {
     .command('revoke')
     .description('end a key at once')
     .argument('<key_id>', 'as keys list shows it', uuid);
-  withStore<KeysOptions>(revoke, async (database, { json }, key_id) => {
+  withStore<StoreOptions>(revoke, async (database, { json }, key_id) => {
     if (!(await revokeKey(database, key_id as string))) {
       throw new CommandError(1, `there is no key ${key_id}, or it was revoked before`);
     }
@@ -90,18 +108,15 @@ function addRevoke(keys: Command): void {
   });
 }
 
-function rowOf({ key_id, prefix, scopes, last_used_at, expires_at, revoked_at }: KeyRow): string[] {
-  const state =
-    revoked_at !== null ? `revoked ${day(revoked_at)}` : expires_at !== null ? `until ${day(expires_at)}` : 'good';
-  return [key_id, `${prefix}…`, scopes.join(','), last_used_at === null ? 'never' : day(last_used_at), state];
+function stateOf({ expires_at, revoked_at }: KeyRow, now: number): string {
+  if (revoked_at !== null) return `revoked ${day(revoked_at)}`;
+  if (expires_at === null) return 'good';
+  return `${expires_at <= now ? 'expired' : 'until'} ${day(expires_at)}`;
 }
 
-/** A unix time as its UTC day. */
-const day = (time: number): string => new Date(time * 1000).toISOString().slice(0, 10);
-
-function uuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new InvalidArgumentError('It is a UUID.');
-  return text;
+function rowOf(key: KeyRow, now: number): string[] {
+  const used = key.last_used_at === null ? 'never' : day(key.last_used_at);
+  return [key.key_id, key.organisation, `${key.prefix}…`, key.scopes.join(','), used, stateOf(key, now)];
 }
 
 function scopes(text: string): Scope[] {
@@ -109,11 +124,4 @@ function scopes(text: string): Scope[] {
   const known = named.filter((word): word is Scope => (SCOPES as readonly string[]).includes(word));
   if (known.length < named.length) throw new InvalidArgumentError(`It is a list of ${SCOPES.join(', ')}.`);
   return known;
-}
-
-/** A duration as the settings write them: 45s, 10m, 12h, 30d. */
-function seconds(text: string): number {
-  const duration = readDuration(text);
-  if (duration === null) throw new InvalidArgumentError('It is a number with a unit: 45s, 10m, 12h, 30d.');
-  return duration;
 }

@@ -6,6 +6,7 @@ import { addDemo } from './demo.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addModels } from './models.ts';
+import { addOrgs } from './orgs.ts';
 import { addServe } from './serve.ts';
 import { addSubmit } from './submit.ts';
 import { addWatch } from './watch.ts';
@@ -17,7 +18,7 @@ export function createProgram(): Command {
   program.description('A self-hosted request queue for video models that really makes the video.').version(VERSION);
   // Commands that are made from it inherit both.
   program.exitOverride().showSuggestionAfterError();
-  const commands = [addDemo, addServe, addWorker, addSubmit, addWatch, addCancel, addList, addModels, addKeys];
+  const commands = [addDemo, addServe, addWorker, addSubmit, addWatch, addCancel, addList, addModels, addOrgs, addKeys];
   for (const add of commands) add(program);
   return program.addHelpText('after', '\nEach command explains itself: reelqueue COMMAND --help');
 }

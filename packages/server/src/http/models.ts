@@ -1,5 +1,5 @@
 // The models as clients read them.
-import { describeModel, findModel, MODELS, type ModelSpec, parameterRows } from '@reelqueue/models';
+import { describeModel, findModel, inDollars, MODELS, type ModelSpec, parameterRows } from '@reelqueue/models';
 import { RequestError } from '../errors.ts';
 
 /** The model record (CONTRACT: section 2). `engines`: where requests for it run. */
@@ -13,7 +13,7 @@ export function modelRecord(model: ModelSpec, engines: string[]) {
     modalities: {},
     parameters: parameterRows(model),
     price_info: { price: model.price_micro_usd, pricing_type: '', unit: 'second' },
-    pricing_details: `$${(model.price_micro_usd / 1e6).toFixed(2)} per second`,
+    pricing_details: `${inDollars(model.price_micro_usd)} per second`,
     percentage_discount: 0,
     tags: [],
     icon_link: '',

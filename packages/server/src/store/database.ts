@@ -60,5 +60,6 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   };
 }
 
-/** The SQL of a time column as unix seconds, under its own name. */
-export const seconds = (column: string): string => `extract(epoch from ${column})::bigint as ${column}`;
+/** The SQL of a time column, also of a named table's, as unix seconds under its own name. */
+export const seconds = (column: string): string =>
+  `extract(epoch from ${column})::bigint as ${column.replace(/^.*\./, '')}`;

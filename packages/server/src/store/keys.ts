@@ -54,6 +54,8 @@ export async function firstOrganisation(
 export type KeyRow = {
   key_id: string;
   org_id: string;
+  /** The organisation's name. */
+  organisation: string;
   prefix: string;
   scopes: Scope[];
   created_at: number;
@@ -78,12 +80,40 @@ export async function addKey(
   return { key_id: rows[0].key_id, org_id: key.org_id, key: text };
 }
 
-export async function listKeys(database: Database): Promise<KeyRow[]> {
-  const times = ['created_at', 'expires_at', 'revoked_at', 'last_used_at'].map(seconds);
+/**
+ * Puts a new key of the same organisation, scopes and expiry in the place of one, which is good for another `overlap`
+ * seconds, but no longer than it was. Null when there is no such key, or it has ended before.
+ */
+export async function rotateKey(
+  database: Database,
+  key_id: string,
+  overlap: number,
+): Promise<{ key_id: string; org_id: string; key: string } | null> {
+  const key = newKey();
+  const rows = await database.query<{ key_id: string; org_id: string }>(
+    'rotate key',
+    `with old as (
+      select * from keys where key_id = $1 and revoked_at is null and (expires_at is null or expires_at > now()) for update
+    ), ended as (
+      update keys set revoked_at = case when $2::float8 = 0 then now() end,
+        expires_at = case when $2 = 0 then old.expires_at else least(old.expires_at, now() + make_interval(secs => $2)) end
+      from old where keys.key_id = old.key_id
+    )
+    insert into keys (key_id, org_id, hash, prefix, scopes, expires_at)
+    select $3, org_id, $4, $5, scopes, expires_at from old returning key_id, org_id`,
+    [key_id, overlap, uuidv7(), hash(key), key.slice(0, 8)],
+  );
+  return rows.length === 0 ? null : { ...rows[0], key };
+}
+
+/** Every organisation's, or one's; in the order in which they were made. */
+export async function listKeys(database: Database, org_id: string | null = null): Promise<KeyRow[]> {
+  const times = ['keys.created_at', 'expires_at', 'revoked_at', 'last_used_at'].map(seconds);
   return database.query(
     'keys',
-    `select key_id, org_id, prefix, scopes, ${times.join(', ')} from keys order by key_id`,
-    [],
+    `select key_id, org_id, name as organisation, prefix, scopes, ${times.join(', ')}
+     from keys join organisations using (org_id) where $1::uuid is null or org_id = $1 order by key_id`,
+    [org_id],
   );
 }
 
