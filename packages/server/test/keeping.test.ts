@@ -44,6 +44,7 @@ const clearing = (keep: { results: number | null; uploads: number | null }): Pro
     database,
     keep,
     log: createLog('silent'),
+    work: folder('work'),
     disk: openDisk(folder('files')),
     sources: { uploads: folder('uploads') } as Parameters<typeof clear>[0]['sources'],
   });

@@ -1,5 +1,6 @@
-// From an address in a payload to a checked file: what was uploaded lies here, the rest is downloaded.
-import { access } from 'node:fs/promises';
+// From an address in a payload to a checked file: what was uploaded lies here, the rest is downloaded once.
+import { createHash } from 'node:crypto';
+import { access, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaRule, type ModelSpec, mediaRuleOf, type Payload, parametersOf } from '@reelqueue/models';
 import { RequestError } from '../errors.ts';
@@ -47,19 +48,22 @@ export async function inspect(
 /** The files of each media parameter that was given, in its order. */
 export type Gathered = Record<string, { path: string; probed: Probed }[]>;
 
+/** `workdir` is this attempt's own; what it has downloaded and judged goes to `kept`, where later attempts find it. */
+type Folders = { workdir: string; kept: string };
+
 /** Brings every file of a normalised payload here and judges it. Throws `invalid_media` or `media_unreachable`. */
 export async function gather(
   sources: MediaSources,
   model: ModelSpec,
   payload: Payload,
-  workdir: string,
+  folders: Folders,
   signal: AbortSignal,
 ): Promise<Gathered> {
   const gathered: Gathered = {};
   for (const [param, files] of mediaOf(model, payload)) {
     gathered[param] = [];
     for (const file of files) {
-      const brought = bring(sources, file, workdir, signal).catch((error) => {
+      const brought = bring(sources, file, folders, signal).catch((error) => {
         // What is wrong with a file is wrong with its parameter; the sentence says which file it is.
         throw error instanceof RequestError ? new RequestError(error.code, error.message, param) : error;
       });
@@ -69,21 +73,32 @@ export async function gather(
   return gathered;
 }
 
-async function bring(sources: MediaSources, file: Medium, workdir: string, signal: AbortSignal) {
+async function bring(sources: MediaSources, file: Medium, { workdir, kept }: Folders, signal: AbortSignal) {
   const { place, rule, address } = file;
-  const path = address.startsWith(UPLOAD)
-    ? await uploaded(sources.uploads, address.slice(UPLOAD.length), place)
-    : join(workdir, place);
-  if (!address.startsWith(UPLOAD)) {
-    await sources.download(address, { to: path, param: place, limit: rule.max_bytes, signal });
+  if (address.startsWith(UPLOAD)) {
+    const path = await uploaded(sources.uploads, address.slice(UPLOAD.length), place);
+    return { path, probed: await inspect(sources, path, file, signal) };
   }
-  return { path, probed: await inspect(sources, path, file, signal) };
+  // Known by its address, so that one that is given twice is fetched once; and by its limit, which rules differ in.
+  const name = createHash('sha256').update(`${rule.max_bytes} ${address}`).digest('hex');
+  const path = join(kept, name);
+  if (await isThere(path)) return { path, probed: await inspect(sources, path, file, signal) };
+  const arrived = join(workdir, name);
+  await sources.download(address, { to: arrived, param: place, limit: rule.max_bytes, signal });
+  const probed = await inspect(sources, arrived, file, signal);
+  await mkdir(kept, { recursive: true, mode: 0o700 });
+  await rename(arrived, path);
+  return { path, probed };
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function uploaded(folder: string, upload_id: string, place: string): Promise<string> {
   const path = join(folder, upload_id);
-  await access(path).catch(() => {
-    throw new RequestError('media_unreachable', `${place}: the upload is no longer kept`, place);
-  });
-  return path;
+  if (await isThere(path)) return path;
+  throw new RequestError('media_unreachable', `${place}: the upload is no longer kept`, place);
 }

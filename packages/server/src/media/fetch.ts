@@ -18,8 +18,8 @@ export type Download = (
 ) => Promise<{ bytes: number }>;
 
 /**
- * A function that downloads an http(s) URL into the file `to` (written anew) and says how many bytes came. When it
- * throws, nothing is left there. At most three redirects are followed, never from https back to http, since who asked
+ * A function that downloads an http(s) URL into the file `to` (written anew) and says how many bytes came: they are on
+ * disk when it returns. When it throws, nothing is left there. At most three redirects are followed, never from https back to http, since who asked
  * for https means the file to arrive as it was sent. Proxies, cookies and credentials are not known. `patience` is the
  * most seconds to wait for a connection, for an answer and for more of it.
  *
@@ -53,7 +53,7 @@ export function createDownloader({
       stop.throwIfAborted();
       const found = await follow(parseTarget(url, param), visit);
       const received = { bytes: 0 };
-      await writeFile(to, receive(found, visit, received), { signal: stop });
+      await writeFile(to, receive(found, visit, received), { signal: stop, flush: true });
       return received;
     } catch (error) {
       await rm(to, { force: true });

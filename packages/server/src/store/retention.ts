@@ -1,4 +1,4 @@
-// What is kept for a while only: films of requests that have ended, and uploads.
+// What is kept for a while only: films of requests that have ended, uploads, and what was fetched for those that have not.
 import type { Database } from './database.ts';
 
 /** Rows of one look; the next look finds the rest. */
@@ -38,6 +38,16 @@ export async function areFilesDeleted(database: Database, request_id: string): P
     [request_id],
   );
   return rows.length === 1;
+}
+
+/** Those of these requests that have not ended, whoever's they are. */
+export async function unfinished(database: Database, request_ids: string[]): Promise<string[]> {
+  const rows = await database.query<{ request_id: string }>(
+    'unfinished',
+    `select request_id from requests where request_id = any($1::uuid[]) and status in ('queued', 'processing')`,
+    [request_ids],
+  );
+  return rows.map(({ request_id }) => request_id);
 }
 
 /** Uploads that nobody has used for `keep` seconds and no unfinished request names. */

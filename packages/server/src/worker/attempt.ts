@@ -44,6 +44,9 @@ export type WorkerParts = {
   log: Log;
 };
 
+/** The folder, beside those of a request's attempts, of what they have fetched: the next one need not fetch it again. */
+export const keptMedia = (work: string, request_id: string): string => join(work, `${request_id}-media`);
+
 /** Asks the database until it answers. Throws `DatabaseAway` only after a shutdown. */
 type Ask = <T>(statement: () => Promise<T>) => Promise<T>;
 
@@ -82,7 +85,8 @@ async function render(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const model = findModel(claim.model)!;
-  const gathered = await gather(parts.sources, model, claim.normalised, workdir, signal);
+  const folders = { workdir, kept: keptMedia(parts.work, claim.request_id) };
+  const gathered = await gather(parts.sources, model, claim.normalised, folders, signal);
   const media = Object.fromEntries(
     Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]),
   );
@@ -164,11 +168,13 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   log.info(told, 'claimed');
   signals.announce(`changed ${claim.request_id}`);
   let end = 'success';
+  let isOver = false;
   try {
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
-    if (!(await publish(parts, answered, claim, rendered))) end = 'no longer ours';
+    isOver = await publish(parts, answered, claim, rendered);
+    if (!isOver) end = 'no longer ours';
   } catch (error) {
     if (lease.lost.aborted) {
       end = 'no longer ours';
@@ -183,6 +189,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       const [next, change] = verdict(parts, claim, deadline.aborted ? late : error);
       end = change.error?.error ?? 'to be tried again';
       const moved = await answered(() => move(database, claim, next, change));
+      isOver = moved?.status === 'failed';
       // It may have failed between two files.
       if (moved) await parts.disk.removeOlder(claim.request_id, claim.attempt + 1);
     }
@@ -191,6 +198,8 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     signals.announce('delivery');
     await lease.end();
     await rm(workdir, { recursive: true, force: true });
+    // After a cancel it is cleared away with what others left.
+    if (isOver) await rm(keptMedia(parts.work, claim.request_id), { recursive: true, force: true });
   }
   log.info({ ...told, seconds: Number(((performance.now() - started) / 1000).toFixed(2)), end }, 'ended');
 }

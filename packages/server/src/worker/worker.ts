@@ -63,9 +63,10 @@ function deathWatch(parts: WorkerParts): () => Promise<string[]> {
   };
 }
 
-/** Removes directories of attempts that nobody is at. */
+/** Removes directories of attempts that nobody is at. What was fetched outlives them: `clear` knows for how long. */
 async function sweepWork(parts: WorkerParts): Promise<void> {
   for (const name of await readdir(parts.work)) {
+    if (name.endsWith('-media')) continue;
     const [, request_id, number] = /^(.{36})-(\d+)$/.exec(name) ?? [];
     if (request_id !== undefined && (await isHeld(parts.database, request_id, Number(number)))) continue;
     await rm(join(parts.work, name), { recursive: true, force: true });
