@@ -126,6 +126,11 @@ export const SETTINGS = {
     doc: 'x264 preset of the embedded renderer: slower presets make smaller files.',
     parse: oneOf('ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower'),
   }),
+  REELQUEUE_BILL: setting({
+    initial: 'free' as const,
+    doc: "What the embedded renderer's films cost: free, or list, the model's list price, which then counts as usage and against budgets.",
+    parse: oneOf('free', 'list'),
+  }),
   REELQUEUE_ALLOW_PRIVATE: setting({
     initial: [] as string[],
     shown: 'none',

@@ -9,6 +9,11 @@ export const ERRORS = {
   invalid_payload: { http: 400, ends: false, means: 'A value breaks a rule; `details` lists every one that does.' },
   invalid_media: { http: 400, ends: true, means: 'A picture or a sound is not what its parameter asks for.' },
   unauthorized: { http: 401, ends: false, means: 'There is no key, or it is unknown, revoked or expired.' },
+  insufficient_credits: {
+    http: 402,
+    ends: false,
+    means: "The organisation's budget does not cover the film; the sentence says how far it has gone.",
+  },
   forbidden: { http: 403, ends: false, means: 'The key lacks the scope that the call needs.' },
   not_found: { http: 404, ends: false, means: "There is no such thing, or it is another organisation's." },
   model_not_found: { http: 404, ends: false, means: 'No model has that id.' },
@@ -23,6 +28,16 @@ export const ERRORS = {
     means: 'The body or the upload is larger than is taken; the sentence says how large.',
   },
   invalid_range: { http: 416, ends: false, means: 'The file has no bytes in the range that was asked for.' },
+  rate_limited: {
+    http: 429,
+    ends: false,
+    means: 'The organisation has submitted as often as it may in a minute; `Retry-After` says when it may again.',
+  },
+  queue_full: {
+    http: 429,
+    ends: false,
+    means: 'As many requests of the organisation wait as may; come back when one has started.',
+  },
   internal: { http: 500, ends: false, means: 'A bug of Reelqueue, written to its log.' },
   unavailable: { http: 503, ends: false, means: 'Reelqueue can not take the call now; try again soon.' },
   media_unreachable: { http: null, ends: true, means: 'A media address could not be downloaded.' },

@@ -203,7 +203,12 @@ export async function serve(
     const slots = config.REELQUEUE_WORKERS;
     const worker_id = uuidv7();
     const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
-    const engine = createAnimatic({ preset: config.REELQUEUE_PRESET, threads, cache: paths.cache });
+    const engine = createAnimatic({
+      preset: config.REELQUEUE_PRESET,
+      bill: config.REELQUEUE_BILL,
+      threads,
+      cache: paths.cache,
+    });
     const lock_key = slots > 0 ? await registerWorker(database, worker_id, { pool: engine.name, slots }) : null;
     const signals = openSignals(database, databaseUrl, lock_key, log);
     undo.push('the signals', () => signals.close());

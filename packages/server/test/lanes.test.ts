@@ -52,6 +52,7 @@ async function submit(pool: string, org_id: string, { priority = 1, cost = 1 }: 
     priority,
     start_within: null,
     cost,
+    micro_usd: 0,
     idempotency_key: null,
   });
   return request_id;

@@ -66,6 +66,7 @@ function submit(pool: string, more: { priority?: number; start_within?: number }
     priority: 1,
     start_within: null,
     cost: 1,
+    micro_usd: 0,
     idempotency_key: null,
     ...more,
   });
@@ -92,7 +93,14 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 /** A worker of one engine, which is whatever `render` does. */
 async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
   const signals = openSignals(database, store.url, await registerWorker(database, worker_id, { pool, slots: 1 }), log);
-  const engine: Engine = { name: pool, refuses: () => null, takes: () => 1, deadline: () => 30, render };
+  const engine: Engine = {
+    name: pool,
+    refuses: () => null,
+    takes: () => 1,
+    bills: () => 0,
+    deadline: () => 30,
+    render,
+  };
   const sources = {
     download: createDownloader({ guard: createGuard([]) }),
     prober,

@@ -151,8 +151,18 @@ function runChild(
   });
 }
 
-/** `preset`: x264's; `threads`: for drawing one film; `cache`: a folder for compiled code, which halves a child's start. */
-export function createAnimatic({ cache, ...options }: { preset: string; threads: number; cache: string }): Engine {
+/** `preset`: x264's; `threads`: for drawing one film. */
+type Drawing = { preset: string; threads: number };
+
+/**
+ * `cache`: a folder for compiled code, which halves a child's start. `bill`: what a film costs, nothing or the list price of
+ * its model, so that an application can be tried on prices offline.
+ */
+export function createAnimatic({
+  cache,
+  bill,
+  ...options
+}: Drawing & { cache: string; bill: 'free' | 'list' }): Engine {
   return {
     name: 'animatic',
     refuses: (model) => (model.id in FILMS ? null : `animatic does not render ${model.id} yet`),
@@ -160,6 +170,7 @@ export function createAnimatic({ cache, ...options }: { preset: string; threads:
       const { width, height, fps } = model.frame(payload, ANY_PICTURE);
       return STARTING + Number(payload.duration) * fps * width * height * SECONDS_A_PIXEL;
     },
+    bills: (model, payload) => (bill === 'free' ? 0 : Math.round(model.price_micro_usd * Number(payload.duration))),
     // About ten times what the slowest preset takes on one slow core.
     deadline: (payload: Payload) => 120 + 60 * Number(payload.duration),
     async render(request: ClaimedRequest, context: RenderContext): Promise<Rendered> {

@@ -58,6 +58,8 @@ export interface Engine {
   refuses(model: ModelSpec, payload: Payload): string | null;
   /** Seconds that a render of this payload takes, about: the pool learns by what factor that is wrong on its machines. */
   takes(model: ModelSpec, payload: Payload): number;
+  /** What it asks for a film of this payload, in millionths of a US dollar; owed when the film is there. */
+  bills(model: ModelSpec, payload: Payload): number;
   /** Seconds after which a render of this payload is given up. */
   deadline(payload: Payload): number;
   /** Returns (success), throws `RequestError` (failed for good), `Stopped`, or anything else (tried again). */

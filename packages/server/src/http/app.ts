@@ -84,7 +84,7 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   app.get(`${base}/models`, may('read'), async () => (listsRecords ? { models: MODELS.map(record) } : modelIds()));
   app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(idOf(request))));
   app.post(`${base}/requests`, may('submit'), async (request, reply) =>
-    acknowledged(await submitOnce(parts, org(request), request, reply)),
+    acknowledged(await submitOnce(parts, callerOf(request), request, reply)),
   );
   app.get(`${base}/requests`, may('read'), (request) =>
     listPage(database, org(request), readListing(request.query as Record<string, unknown>), publicUrl()),
@@ -155,7 +155,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'Idempotent-Replayed'],
+    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
   readJson(app);
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base);

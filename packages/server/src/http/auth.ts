@@ -27,7 +27,7 @@ function keyOf(request: FastifyRequest): string {
 /** A hook that lets in whoever's key has the scope; `admin` has every scope. */
 export function authorise(database: Database, scope: Scope): onRequestAsyncHookHandler {
   return async (request) => {
-    const caller = await findCaller(database, keyOf(request));
+    const caller = await findCaller(database, keyOf(request), scope === 'submit');
     if (!caller) throw new RequestError('unauthorized', 'the key is unknown, revoked or expired');
     if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
       throw new RequestError(

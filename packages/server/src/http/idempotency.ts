@@ -6,6 +6,8 @@ import { type IntakeParts, submit } from '../intake/intake.ts';
 import { show } from '../intake/validate.ts';
 import type { VideoRequest } from '../request.ts';
 import { free, reserve } from '../store/idempotency.ts';
+import type { Caller } from '../store/keys.ts';
+import { withinLimits } from './limits.ts';
 import { findRequest } from './requests.ts';
 
 const LONGEST_KEY = 255;
@@ -32,13 +34,17 @@ const asAccepted = (request: VideoRequest): VideoRequest => ({
 /** Submits, or answers again what the key has been answered before, with `Idempotent-Replayed: true`. */
 export async function submitOnce(
   parts: IntakeParts,
-  org_id: string,
+  caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<VideoRequest> {
   const key = keyOf(request);
-  if (key === null) return submit(parts, org_id, request.body);
   const { database } = parts;
+  const { org_id } = caller;
+  // An answer that is given again asks for nothing and counts against no limit.
+  const attempt = (): Promise<VideoRequest> =>
+    withinLimits(database, caller, reply, () => submit(parts, caller, request.body, key));
+  if (key === null) return attempt();
   const hash = createHash('sha256')
     .update(JSON.stringify(request.body) ?? '')
     .digest();
@@ -57,7 +63,7 @@ export async function submitOnce(
     return asAccepted(await findRequest(database, org_id, held.request_id));
   }
   try {
-    return await submit(parts, org_id, request.body, key);
+    return await attempt();
   } catch (error) {
     // When the database is away too, the key frees itself after a minute.
     await free(database, org_id, key).catch(() => {});

@@ -1,5 +1,6 @@
 // The OpenAPI document, put together from the tables: operations, schemas, errors.
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { LIMIT_HEADERS } from './limits.ts';
 import { ALIASES, OPERATIONS, type Operation, QUEUE } from './operations.ts';
 import { ref, SCHEMAS, type Schema } from './schemas.ts';
 
@@ -10,6 +11,7 @@ const WITH_KEY: ErrorCode[] = ['unauthorized', 'forbidden'];
 
 const HEADERS: Record<number, Schema> = {
   401: { 'WWW-Authenticate': { schema: { const: 'Bearer' } } },
+  429: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } }, ...LIMIT_HEADERS },
   503: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
 };
 

@@ -3,6 +3,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { STATUSES } from '../request.ts';
 import type { Scope } from '../store/keys.ts';
+import { LIMIT_HEADERS } from './limits.ts';
 import { ref, type Schema } from './schemas.ts';
 import { FILE_TYPES } from './uploads.ts';
 
@@ -67,10 +68,12 @@ export const OPERATIONS: Record<string, Operation> = {
     answer: json(ref('Submitted')),
     answerHeaders: {
       'Idempotent-Replayed': { description: '`true` when the answer was given before.', schema: { const: 'true' } },
+      ...LIMIT_HEADERS,
     },
     errors: [
       ...(['invalid_json', 'invalid_payload', 'invalid_media', 'model_not_found', 'payload_too_large'] as const),
       ...(['idempotency_in_flight', 'idempotency_mismatch'] as const),
+      ...(['insufficient_credits', 'rate_limited', 'queue_full'] as const),
     ],
   },
   [`GET ${QUEUE}/requests`]: {

@@ -179,7 +179,7 @@ const USAGE = {
   engine: text,
   requests: whole,
   seconds: said(number, 'Of film.'),
-  micro_usd: said(whole, 'What the engines were paid; 0 for the embedded one.'),
+  micro_usd: said(whole, 'What the engines billed; the embedded one 0, unless it is told otherwise.'),
 } satisfies Record<keyof Usage, Schema>;
 
 const errorCodes = Object.entries(ERRORS).flatMap(([code, { http }]) => (http === null ? [] : [code]));

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelSpec, Payload } from '@reelqueue/models';
+import { inDollars, type ModelSpec, type Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
 import type { Engine } from '../engines/engine.ts';
 import { type Detail, RequestError } from '../errors.ts';
@@ -10,6 +10,7 @@ import type { Guard } from '../media/address.ts';
 import { parseDataUri } from '../media/data-uri.ts';
 import type { VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
+import { enqueueInLine, type Line, overdraftOf } from '../store/limits.ts';
 import { enqueue } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { addUpload, closeUpload, findUpload } from '../store/uploads.ts';
@@ -103,32 +104,57 @@ async function settleMedia(parts: IntakeParts, org_id: string, model: ModelSpec,
   return settled;
 }
 
-/** Takes a submission in. Once this has returned, the request is on disk. Throws `RequestError` and keeps nothing. */
+const queueFull = (most: number | null): RequestError =>
+  new RequestError('queue_full', `the organisation has ${most} requests waiting, and may have no more than that`);
+
+/** Passes on what went wrong, in words when it was the budget. */
+function refuseOverdraft(error: unknown): never {
+  const over = overdraftOf(error);
+  if (over === null) throw error;
+  const [price, spent, budget] = [over.price, over.spent, over.budget].map(inDollars);
+  throw new RequestError(
+    'insufficient_credits',
+    `Insufficient credits. The film costs ${price}; of the organisation's budget of ${budget}, ${spent} is spent or promised to requests under way`,
+  );
+}
+
+/**
+ * Takes a submission in, for the organisation whose line it is. Once this has returned, the request is on disk. Throws
+ * `RequestError` and keeps nothing.
+ */
 export async function submit(
   parts: IntakeParts,
-  org_id: string,
+  line: Line,
   body: unknown,
   idempotency_key: string | null = null,
 ): Promise<VideoRequest> {
+  const { org_id, waiting, max_waiting } = line;
   const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts.guard);
   const { payload, warnings: found } = normalise(model, sent);
   refuse('invalid_payload', validate(model, payload));
+  // What is refused in the end need not be looked at.
+  if (waiting !== null && max_waiting !== null && waiting >= max_waiting) throw queueFull(max_waiting);
   Object.assign(payload, await settleMedia(parts, org_id, model, payload));
   const refusal = parts.engine.refuses(model, payload);
   if (refusal !== null) throw new RequestError('invalid_payload', refusal);
-  const request = await enqueue(parts.database, {
+  const wanted = {
     request_id: uuidv7(),
     org_id,
     model: model.id,
     pool: parts.engine.name,
     cost: parts.engine.takes(model, payload),
+    micro_usd: parts.engine.bills(model, payload),
     payload: sent,
     // The seed is drawn here, once, so that every attempt makes the same film.
     normalised: { seed: randomInt(MOST_SEED + 1), ...payload },
     warnings: [...warnings, ...found],
     ...envelope,
     idempotency_key,
-  });
+  };
+  const request = await enqueueInLine(parts.database, line, (database) => enqueue(database, wanted)).catch(
+    refuseOverdraft,
+  );
+  if (!request) throw queueFull(max_waiting);
   parts.signals.announce('queued');
   return request;
 }

@@ -35,6 +35,17 @@ const types: pg.CustomTypesConfig = {
 /** A statement takes milliseconds: without an answer for so long its connection leads nowhere, and is given up. */
 const PATIENCE_MS = 15_000;
 
+function queryOn(connection: pg.Pool | pg.PoolClient): Database['query'] {
+  return async <Row>(name: string, text: string, values: unknown[]): Promise<Row[]> => {
+    const statement = { name, text, values, query_timeout: PATIENCE_MS };
+    try {
+      return (await connection.query(statement)).rows as Row[];
+    } catch (error) {
+      throw isAway(error) ? new DatabaseAway(error) : error;
+    }
+  };
+}
+
 /** `url` as in DATABASE_URL. Connects at the first statement. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new pg.Pool({
@@ -48,16 +59,31 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   pool.on('error', () => {});
   return {
     pool,
-    async query<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-      const statement = { name, text, values, query_timeout: PATIENCE_MS };
-      try {
-        return (await pool.query(statement)).rows as Row[];
-      } catch (error) {
-        throw isAway(error) ? new DatabaseAway(error) : error;
-      }
-    },
+    query: queryOn(pool),
     close: () => pool.end(),
   };
+}
+
+/** Runs statements one after the other in a transaction, which is undone when `work` throws. */
+export async function inTransaction<T>(database: Database, work: (within: Database) => Promise<T>): Promise<T> {
+  const connection = await database.pool.connect().catch((error) => {
+    throw isAway(error) ? new DatabaseAway(error) : error;
+  });
+  const within = { ...database, query: queryOn(connection) };
+  try {
+    await within.query('begin', 'begin', []);
+    const made = await work(within);
+    await within.query('commit', 'commit', []);
+    connection.release();
+    return made;
+  } catch (error) {
+    // A connection that can not even undo is of no use to the next.
+    await within.query('rollback', 'rollback', []).then(
+      () => connection.release(),
+      () => connection.release(true),
+    );
+    throw error;
+  }
 }
 
 /** The SQL of a time column, also of a named table's, as unix seconds under its own name. */

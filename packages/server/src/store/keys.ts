@@ -2,33 +2,55 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { type Database, seconds } from './database.ts';
+import { WAITING } from './limits.ts';
+import type { Limits } from './organisations.ts';
 import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
 export const SCOPES = ['read', 'submit', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Whom a key speaks for, and what it may do. `admin` includes the others. */
-export type Caller = { key_id: string; org_id: string; scopes: Scope[] };
+export type Caller = { key_id: string; org_id: string; scopes: Scope[] } & Pick<
+  Limits,
+  'requests_per_minute' | 'max_waiting'
+> & {
+    /** How many of its organisation's requests wait; null where that was not asked. */
+    waiting: number | null;
+  };
+
+/** What a key must be to be let in. */
+const GOOD = 'revoked_at is null and (expires_at is null or expires_at > now())';
 
 // Keys are random and long, so one round of a fast hash is as good as a slow one; it runs on every call.
 const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
 
-/** The caller whose key this is; null when it is unknown, revoked or expired. */
-export async function findCaller(database: Database, key: string): Promise<Caller | null> {
+/** The caller whose key this is; null when it is unknown, revoked or expired. `submits`: it needs to know how many wait. */
+export async function findCaller(database: Database, key: string, submits: boolean): Promise<Caller | null> {
   const rows = await database.query<Caller & { idle: boolean }>(
     'caller',
-    `select key_id, org_id, scopes, coalesce(last_used_at < now() - interval '1 minute', true) as idle from keys
-     where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-    [hash(key)],
+    `select key_id, org_id, scopes, requests_per_minute, max_waiting,
+       case when $2 then (${WAITING}) end as waiting,
+       coalesce(last_used_at < now() - interval '1 minute', true) as idle
+     from keys join organisations using (org_id) where hash = $1 and ${GOOD}`,
+    [hash(key), submits],
   );
-  const [caller] = rows;
-  if (!caller) return null;
+  if (rows.length === 0) return null;
+  const { idle, ...caller } = rows[0];
   // Once a minute is enough to tell a key in use from a forgotten one, and spares a write per call.
-  if (caller.idle)
-    await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
-  return { key_id: caller.key_id, org_id: caller.org_id, scopes: caller.scopes };
+  if (idle) await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
+  return caller;
+}
+
+/** Those of `key_ids` that would not be let in any more. */
+export async function endedKeys(database: Database, key_ids: string[]): Promise<string[]> {
+  const rows = await database.query<{ key_id: string }>(
+    'ended keys',
+    `select key_id from unnest($1::uuid[]) key_id except select key_id from keys where ${GOOD}`,
+    [key_ids],
+  );
+  return rows.map(({ key_id }) => key_id);
 }
 
 /** The first organisation, made when there is none. `webhook_secret`: the one that is configured for it, or null. */
@@ -93,7 +115,7 @@ export async function rotateKey(
   const rows = await database.query<{ key_id: string; org_id: string }>(
     'rotate key',
     `with old as (
-      select * from keys where key_id = $1 and revoked_at is null and (expires_at is null or expires_at > now()) for update
+      select * from keys where key_id = $1 and ${GOOD} for update
     ), ended as (
       update keys set revoked_at = case when $2::float8 = 0 then now() end,
         expires_at = case when $2 = 0 then old.expires_at else least(old.expires_at, now() + make_interval(secs => $2)) end

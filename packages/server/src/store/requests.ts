@@ -28,6 +28,8 @@ export type NewRequest = {
   start_within: number | null;
   /** Seconds that its render takes, as its engine has it. */
   cost: number;
+  /** What it costs if it succeeds, in millionths of a US dollar. */
+  micro_usd: number;
   /** The key under which the answer is to be found again; null for none. */
   idempotency_key: string | null;
 };
@@ -38,8 +40,8 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
     'enqueue',
     `with changed as (
       insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before,
-        webhook_url, cost, turn, place)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12, $13,
+        webhook_url, cost, micro_usd, turn, place)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12, $13, $14,
         now() - make_interval(hours => $9::smallint - 1), (
           select coalesce(sum(entered), 0) from lane_counts where lane_counts.org_id = $2 and lane_counts.pool = $4
         )) returning *
@@ -62,6 +64,7 @@ export async function enqueue(database: Database, request: NewRequest): Promise<
       request.idempotency_key,
       request.webhook_url,
       request.cost,
+      request.micro_usd,
     ],
   );
   return rows[0];
