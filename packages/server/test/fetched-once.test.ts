@@ -79,13 +79,21 @@ const submit = (pool: string, media: Payload): Promise<VideoRequest> =>
     priority: 1,
     start_within: null,
     cost: 1,
+    micro_usd: 0,
     idempotency_key: null,
   });
 
 async function partsOf(pool: string, worker_id: string, render: Engine['render']) {
   const [work, uploads, files] = ['work', 'uploads', 'files'].map((name) => join(folder.path, pool, name));
   for (const path of [work, uploads, files]) await mkdir(path, { recursive: true });
-  const engine: Engine = { name: pool, refuses: () => null, takes: () => 1, deadline: () => 30, render };
+  const engine: Engine = {
+    name: pool,
+    refuses: () => null,
+    takes: () => 1,
+    bills: () => 0,
+    deadline: () => 30,
+    render,
+  };
   const lock = await registerWorker(database, worker_id, { pool, slots: 1 });
   const signals = openSignals(database, store.url, lock, log);
   const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, uploads };
