@@ -18,7 +18,7 @@ import { llmsText } from './llms.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
 import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
-import { present, sendError } from './reply.ts';
+import { present, sendClientError, sendError } from './reply.ts';
 import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readRequest } from './requests.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
 import { usagePage } from './usage.ts';
@@ -35,8 +35,17 @@ export type AppParts = IntakeParts & {
 const MOST_BODY = 1024 * 1024;
 const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
 
-/** Bodies are JSON whatever their type says; none at all is undefined. */
+/** Characters of an address that an error shows. */
+const MOST_SHOWN = 200;
+
+/** Node would answer a call without Host by an empty 400. */
+const LENIENT = { requireHostHeader: false };
+
+/** Bodies are JSON whatever their type says, if it says anything that can be read; none at all is undefined. */
 function readJson(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    delete request.headers['content-type'];
+  });
   const parse = app.getDefaultJsonParser('error', 'ignore');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -138,22 +147,26 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // Clients put addresses together in every way; a redirect would lose them their body or their key.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 200 },
     bodyLimit: MOST_BODY_WITH_DATA,
     // A stuck client must not hold a stop up.
     forceCloseConnections: true,
-    ...(parts.tls ? { https: parts.tls } : {}),
+    clientErrorHandler: sendClientError,
+    frameworkErrors: sendError,
+    ...(parts.tls ? { https: { ...parts.tls, ...LENIENT } } : { http: LENIENT }),
   }) as unknown as FastifyInstance;
+  // Node would answer an expectation that it does not know with an empty 417.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      new RequestError('not_found', `there is no ${request.method} ${request.url.split('?')[0]} here`),
-      request,
-      reply,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split('?');
+    const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
+    return sendError(new RequestError('not_found', sentence), request, reply);
+  });
   await app.register(cors, {
     origin: '*',
+    strictPreflight: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });

@@ -1,6 +1,7 @@
 // How things look on the wire: errors, and records with absolute addresses.
+import type { Socket } from 'node:net';
 import type { Payload } from '@reelqueue/models';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode, RequestError } from '../errors.ts';
 import type { VideoRequest } from '../request.ts';
 import { DatabaseAway } from '../store/database.ts';
@@ -46,10 +47,12 @@ const FASTIFY: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'the body is larger than 1 MiB (30 MiB with data URIs)'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_json', 'the body does not have the length that Content-Length says'],
   FST_ERR_BAD_URL: ['not_found', 'the address is not well formed'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'nothing here has so long an address'],
 };
 
-function toRequestError(error: unknown): RequestError {
+function toRequestError(error: unknown, { raw }: FastifyRequest): RequestError {
   if (error instanceof RequestError) return error;
+  if (raw.errored) return new RequestError('invalid_http', 'the call ended before its body did');
   if (error instanceof DatabaseAway) {
     return new RequestError('unavailable', 'the database is away for a moment; try again');
   }
@@ -62,7 +65,7 @@ function toRequestError(error: unknown): RequestError {
 
 /** The one place where an error becomes an answer. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const told = toRequestError(error);
+  const told = toRequestError(error, request);
   // A code that answers no call is a bug where it does.
   const status = ERRORS[told.code].http ?? 500;
   if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
@@ -70,4 +73,14 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (status === 416) reply.headers((error as { headers?: Record<string, string> }).headers ?? {});
   if (status === 503) reply.header('retry-after', '1');
   return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
+}
+
+/** Answers what never became a request, since it is not HTTP as it should be. */
+export function sendClientError(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const rule =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'the headers are larger than 16 KiB' : 'the call is not well-formed HTTP';
+  const body = JSON.stringify(new RequestError('invalid_http', rule));
+  const head = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${body}`, () => socket.destroy());
 }

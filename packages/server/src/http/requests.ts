@@ -50,7 +50,8 @@ export function readListing(query: Query): Listing {
   const text = (name: string): string | null => {
     const value = query[name];
     if (value === undefined || value === '') return null;
-    return typeof value === 'string' ? value : invalid(`${name} is given more than once`, name);
+    if (typeof value !== 'string') return invalid(`${name} is given more than once`, name);
+    return value.includes('\0') ? invalid(`${name} is ${show(value)}, which is no text`, name) : value;
   };
   const status = text('status');
   if (status !== null && !STATUSES.includes(status as Status)) {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
 import type { Payload } from '@reelqueue/models';
+import { texture, writeClip } from '../../../animatic/test/made/clips.ts';
 import { fileServer, PHOTOS, startSystem, type TestSystem, testFolder } from '../system.ts';
 
 /** One curl, and what it is answered. In answers "<id>", "<time>", "<text>", "<mp4>" and "<jpg>" stand for what differs. */
@@ -28,18 +29,35 @@ const guides: Guide[] = globSync('*.json', { cwd: import.meta.dirname }).map((na
 
 let idle: TestSystem; // without workers: what is queued stays queued
 let busy: TestSystem;
+let folder: Awaited<ReturnType<typeof testFolder>>;
 let media: Awaited<ReturnType<typeof fileServer>>;
 
 before(async () => {
   const photo = join(PHOTOS, 'rocket.jpg');
   const settings = { REELQUEUE_ALLOW_PRIVATE: '127.0.0.1' };
+  folder = await testFolder();
+  const clip = join(folder.path, 'clip.mp4');
+  await writeClip(clip, {
+    width: 320,
+    height: 240,
+    fps: 15,
+    seconds: 2,
+    luma: texture,
+    sound: (t) => 0.2 * Math.sin(2764 * t),
+  });
   [idle, busy, media] = await Promise.all([
     startSystem({ ...settings, REELQUEUE_WORKERS: '0' }),
     startSystem(settings),
-    fileServer({ 'reference-image.jpg': photo, 'start-frame.jpg': photo, 'end-frame.jpg': join(PHOTOS, 'coffee.png') }),
+    fileServer({
+      'reference-image.jpg': photo,
+      'start-frame.jpg': photo,
+      'end-frame.jpg': join(PHOTOS, 'coffee.png'),
+      'character1.mp4': clip,
+      'character2.mp4': clip,
+    }),
   ]);
 });
-after(() => Promise.all([idle, busy, media].map((one) => one[Symbol.asyncDispose]())));
+after(() => Promise.all([idle, busy, media, folder].map((one) => one[Symbol.asyncDispose]())));
 
 /** Sends a call to a system as curl does; `id` fills in the line. */
 async function send(
@@ -121,8 +139,7 @@ for (const { submit, record, list, models, cheaper } of guides) {
     } while (seen.status === 'queued' || seen.status === 'processing');
     assertShown(busy, seen, { ...record.answer, payload });
     for (const status of statuses) assert.ok(['queued', 'processing', 'success'].includes(status), status);
-    await using folder = await testFolder();
-    const film = join(folder.path, 'film.mp4');
+    const film = join(folder.path, `${request_id}.mp4`);
     await writeFile(film, Buffer.from(await (await fetch(seen.outcome.video_url)).arrayBuffer()));
     assert.equal((await inspectFilm(film)).duration, payload.duration);
   });
