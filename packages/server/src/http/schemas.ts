@@ -3,6 +3,7 @@ import { MODELS, type ModelSpec, type ParameterRow, type ParameterSchema, parame
 import { ERRORS } from '../errors.ts';
 import { type Outcome, PRIORITIES, STATUSES, type VideoRequest } from '../request.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import type { Place } from '../store/lanes.ts';
 import type { Usage } from '../store/usage.ts';
 import { modelRecord } from './models.ts';
 import { ONLY_WHEN_KNOWN } from './reply.ts';
@@ -137,6 +138,13 @@ const RECORD = {
   files_deleted_at: said(time, 'When its files were removed (unix seconds); absent while they are there.'),
 } satisfies Record<keyof VideoRequest, Schema>;
 
+/** What a queued record has besides. */
+const PLACE = {
+  queue_position: said(whole, 'Its place in line, from 1, while queued.'),
+  position_is_estimate: { const: true, description: 'Only beyond place 100, where it is estimated from totals.' },
+  starts_in: or(whole, 'Seconds until it is likely to start, while queued; null while no worker serves its line.'),
+} satisfies Record<keyof Place, Schema>;
+
 const PARAMETER = {
   name: text,
   display_name: text,
@@ -198,10 +206,7 @@ export const SCHEMAS: Record<string, Schema> = {
     queued_at: time,
   }),
   Status: { enum: STATUSES },
-  Request: object({ ...RECORD, queue_position: said(whole, 'Its place in the line, from 1, while queued.') }, [
-    ...ONLY_WHEN_KNOWN,
-    'queue_position',
-  ]),
+  Request: object({ ...RECORD, ...PLACE }, [...ONLY_WHEN_KNOWN, ...Object.keys(PLACE)]),
   Outcome: object(OUTCOME, ['actual_prompt']),
   FailedOutcome: object({ error: text }),
   RequestPage: object(
