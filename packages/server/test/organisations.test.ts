@@ -1,8 +1,9 @@
 // Two servers on one database: what an organisation may holds on both.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../src/store/database.ts';
-import { addKey, type Scope } from '../src/store/keys.ts';
+import { addKey, revokeKey, rotateKey, type Scope } from '../src/store/keys.ts';
 import { addOrganisation, type Limits, listOrganisations, setLimits } from '../src/store/organisations.ts';
 import { move } from '../src/store/requests.ts';
 import { type Answer, picture, QUEUE, startSystem, type TestSystem } from './system.ts';
@@ -197,4 +198,44 @@ test('usage adds up what films cost that are there, and no others', async () => 
     [{ model: 'wan2.6-i2v', engine: 'animatic', requests: 1, seconds: 5, micro_usd: FILM }, []],
   );
   assert.equal(await spent(who), 2 * FILM);
+});
+
+/** Waits for news, then for events, on both servers, with a key; says how each ended, and after how long. */
+async function follow({ key }: Tenant, id: string, when: () => Promise<unknown>) {
+  const path = `${QUEUE}/requests/${id}`;
+  const streams = await Promise.all(
+    [one, other].map((at) => fetch(`${at.url}${path}/events`, { headers: { authorization: `Bearer ${key}` } })),
+  );
+  const polls = [one, other].map((at) => at.call('GET', `${path}?wait=30`, { key }));
+  const bodies = streams.map((stream) => stream.text().catch(() => 'broken off'));
+  await sleep(100); // that they are waiting can not be seen
+  await when();
+  const from = performance.now();
+  const [polled, streamed] = [await Promise.all(polls), await Promise.all(bodies)];
+  return { polled, streamed, took: performance.now() - from };
+}
+
+test('a revoked key stops on every server: at once for calls, within a second for those that wait or stream', async () => {
+  const who = await tenant();
+  const { body } = await submit(who);
+  const { polled, streamed, took } = await follow(who, body.request_id, () => revokeKey(database, who.key_id));
+  assert.ok(took < 1500, `${took} ms`);
+  assert.deepEqual(streamed, ['broken off', 'broken off']);
+  for (const { status, body } of polled) assert.deepEqual([status, body.code], [401, 'unauthorized']);
+  for (const at of [one, other]) assert.equal((await submit(who, { at })).body.code, 'unauthorized');
+});
+
+test('a key that expires or is replaced ends what it waits for, and its successor goes on', async () => {
+  const who = await tenant();
+  const { body } = await submit(who);
+  const rotate = () => rotateKey(database, who.key_id, 0.2);
+  let next: Awaited<ReturnType<typeof rotate>> = null;
+  const { polled, took } = await follow(who, body.request_id, async () => {
+    next = await rotate();
+  });
+  assert.ok(took > 150 && took < 1700, `${took} ms`);
+  assert.equal(polled[0].status, 401);
+  assert.ok(next);
+  const { key } = next as { key: string };
+  assert.equal((await other.call('GET', `${QUEUE}/requests/${body.request_id}`, { key })).status, 200);
 });

@@ -16,6 +16,7 @@ import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
 import { llmsText } from './llms.ts';
 import { modelById, modelIds, modelRecord } from './models.ts';
+import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
 import { present, sendClientError, sendError } from './reply.ts';
@@ -68,9 +69,9 @@ function readJson(app: FastifyInstance): void {
   );
 }
 
-function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void {
+function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, openCalls: OpenCalls): void {
   const { database, signals, publicUrl } = parts;
-  const may = (scope: Scope) => ({ onRequest: authorise(database, scope) });
+  const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
   const record = (model: (typeof MODELS)[number]) =>
@@ -100,6 +101,7 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string): void 
   );
   app.get(`${base}/requests/:id`, may('read'), async (request, reply) => {
     await awaitNews(parts, org(request), idOf(request), request, reply);
+    if (reply.sent) return reply; // its key has ended
     return readRequest(database, org(request), idOf(request), publicUrl());
   });
   app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
@@ -171,7 +173,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
   readJson(app);
-  for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base);
+  const openCalls = createOpenCalls(parts.database);
+  for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, openCalls);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
   await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
   app.get('/healthz', async () => ({ status: 'ok' }));

@@ -3,6 +3,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { RequestError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { type Caller, findCaller, type Scope } from '../store/keys.ts';
+import type { OpenCalls } from './open-calls.ts';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -24,9 +25,9 @@ function keyOf(request: FastifyRequest): string {
   return key;
 }
 
-/** A hook that lets in whoever's key has the scope; `admin` has every scope. */
-export function authorise(database: Database, scope: Scope): onRequestAsyncHookHandler {
-  return async (request) => {
+/** A hook that lets in whoever's key has the scope, for as long as the key is good; `admin` has every scope. */
+export function authorise(database: Database, scope: Scope, openCalls: OpenCalls): onRequestAsyncHookHandler {
+  return async (request, reply) => {
     const caller = await findCaller(database, keyOf(request), scope === 'submit');
     if (!caller) throw new RequestError('unauthorized', 'the key is unknown, revoked or expired');
     if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
@@ -36,5 +37,7 @@ export function authorise(database: Database, scope: Scope): onRequestAsyncHookH
       );
     }
     callers.set(request, caller);
+    // What changes something is done or not done; only what reads can end in the middle.
+    if (request.method === 'GET') openCalls.enter(caller.key_id, request, reply);
   };
 }
