@@ -131,7 +131,7 @@ function printOrganisations(rows: OrganisationRow[]): void {
     row.budget_micro_usd === null ? NONE : inDollars(row.budget_micro_usd),
     inDollars(row.spent_micro_usd),
   ]);
-  printTable([['org_id', 'name', 'submits/min', 'waiting', 'running', 'weight', 'budget', 'spent'], ...cells]);
+  printTable([['org_id', 'name', 'submits/min', 'max waiting', 'max running', 'weight', 'budget', 'spent'], ...cells]);
 }
 
 function name(text: string): string {

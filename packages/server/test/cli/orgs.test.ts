@@ -71,7 +71,7 @@ test('set changes what it names, keeps the rest, shows the row after, and none l
   ];
   const { code, stdout, stderr } = await run('orgs', 'set', acme.org_id, ...lifted);
   assert.equal(code, 0, stderr);
-  assert.match(stdout, /^org_id +name +submits\/min +waiting +running +weight +budget +spent\n/);
+  assert.match(stdout, /^org_id +name +submits\/min +max waiting +max running +weight +budget +spent\n/);
   assert.match(stdout, new RegExp(`${acme.org_id}  Acme Films  none +none +none +3 +none +\\$0\\.00\n$`));
   await set('--max-waiting', '100000', '--weight', '1');
 });
