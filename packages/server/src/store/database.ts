@@ -32,16 +32,24 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** Two statements waited for each other, and this one was undone: alone it may as well be sent again. */
+const DEADLOCK = '40P01';
+const MOST_SENT = 3;
+
 /** A statement takes milliseconds: without an answer for so long its connection leads nowhere, and is given up. */
 const PATIENCE_MS = 15_000;
 
 function queryOn(connection: pg.Pool | pg.PoolClient): Database['query'] {
   return async <Row>(name: string, text: string, values: unknown[]): Promise<Row[]> => {
     const statement = { name, text, values, query_timeout: PATIENCE_MS };
-    try {
-      return (await connection.query(statement)).rows as Row[];
-    } catch (error) {
-      throw isAway(error) ? new DatabaseAway(error) : error;
+    for (let sent = 1; ; sent++) {
+      try {
+        return (await connection.query(statement)).rows as Row[];
+      } catch (error) {
+        const again = error instanceof pg.DatabaseError && error.code === DEADLOCK && connection instanceof pg.Pool;
+        if (again && sent < MOST_SENT) continue;
+        throw isAway(error) ? new DatabaseAway(error) : error;
+      }
     }
   };
 }

@@ -117,10 +117,12 @@ export async function forgetWorkers(database: Database, dead: string[]): Promise
 export async function expire(database: Database): Promise<{ request_id: string }[]> {
   return database.query(
     'expire',
-    `with changed as (
+    `with late as (
+      select request_id from requests where status = 'queued' and start_before <= now() for no key update skip locked
+    ), changed as (
       update requests set status = 'failed', phase = null, finished_at = now(), updated_at = now(), error = $1,
         error_code = 'expired', outcome = json_build_object('error', $1::text), event_id = nextval('event_ids')
-      where status = 'queued' and start_before <= now() returning *
+      from late where requests.request_id = late.request_id returning requests.*
     ), event as (${EVENT}), delivery as (${DELIVERY})
     select request_id from changed`,
     ['it had not started within the time that start_within gave it'],

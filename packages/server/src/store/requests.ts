@@ -167,7 +167,7 @@ export async function renew(database: Database, held: Claim, leaseSeconds: numbe
   return rows.length === 1;
 }
 
-/** Whose request is to be moved: a worker's, by its attempt, or an organisation's. */
+/** Whose request is to be moved: a worker's, by the attempt that it is at, or an organisation's. */
 export type Of = { request_id: string; attempt?: number; org_id?: string };
 
 /** What is written with the new status. Absent leaves the column as it is. */
@@ -203,7 +203,7 @@ export async function move(
         failures = failures + ($11::float8 is not null)::int,
         not_before = now() + make_interval(secs => coalesce($11, 0)),
         updated_at = now(), finished_at = case when $12 then now() end, event_id = nextval('event_ids')
-      where request_id = $1 and status = any($3) and ($4::int is null or attempt = $4) and ($5::uuid is null or org_id = $5)
+      where request_id = $1 and status = any($3) and ($4::int is null or (attempt = $4 and status = 'processing')) and ($5::uuid is null or org_id = $5)
       returning *
     ), event as (${EVENT}), delivery as (${DELIVERY})
     select ${RECORD} from changed`,

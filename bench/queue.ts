@@ -1,0 +1,160 @@
+// What a request costs the queue, from submit to its end, beside pg-boss and graphile-worker: the same PostgreSQL that
+// flushes to disk, as many connections, one request at a time, in turns. npm run bench:queue [-- requests rounds].
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger, makeWorkerUtils, run } from 'graphile-worker';
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { uuidv7 } from 'uuidv7';
+import { startPostgres } from '../packages/server/src/postgres/embedded.ts';
+import { openDatabase } from '../packages/server/src/store/database.ts';
+import { firstOrganisation } from '../packages/server/src/store/keys.ts';
+import { migrate } from '../packages/server/src/store/migrations.ts';
+import { claim, enqueue, move } from '../packages/server/src/store/requests.ts';
+
+const CONNECTIONS = 8;
+const [requests, rounds] = [Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 3)];
+
+const PAYLOAD = {
+  prompt: 'Slow cinematic pan around a futuristic tower at sunset with neon accents',
+  size: '1280*720',
+  duration: 5,
+  seed: 987654321,
+};
+
+/** One queue, open: what takes one request in, and what sees all that wait to their end. */
+type Contender = { submit(): Promise<unknown>; work(): Promise<void>; close(): Promise<void> };
+
+/** Requests a second. */
+type Rate = { submits: number; cycles: number };
+
+/** Runs `task` so many times, as many at once as there are connections. */
+async function spread(count: number, task: () => Promise<unknown>): Promise<void> {
+  let left = count;
+  const client = async (): Promise<void> => {
+    while (left-- > 0) await task();
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, client));
+}
+
+async function openReelqueue(url: string): Promise<Contender> {
+  const database = openDatabase(url, { connections: CONNECTIONS });
+  await migrate(database);
+  const { org_id } = await firstOrganisation(database, null);
+  const worker_id = uuidv7();
+  const request = { org_id, model: 'wan2.6-t2v', pool: 'bench', payload: PAYLOAD, normalised: PAYLOAD, warnings: [] };
+  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
+  const submit = () => enqueue(database, { request_id: uuidv7(), ...request, ...envelope, cost: 1 });
+  const files = { video_url: '/files/a.mp4', thumbnail_image_url: '/files/a.jpg', media_urls: [] };
+  const film = { width: 1280, height: 720, fps: 30, duration: 5, sha256: 'a'.repeat(64), engine: 'animatic' };
+  const outcome = { ...files, ...film, seed: 1 };
+  return {
+    submit,
+    work: () =>
+      spread(requests, async () => {
+        const held = await claim(database, worker_id, 'bench', 20);
+        if (!held || !(await move(database, held, 'success', { outcome }))) throw new Error('a request was not there');
+      }),
+    close: () => database.close(),
+  };
+}
+
+async function openPgBoss(url: string): Promise<Contender> {
+  const boss = new PgBoss({ connectionString: url, max: CONNECTIONS, supervise: false, schedule: false });
+  await boss.start();
+  await boss.createQueue('bench');
+  return {
+    submit: () => boss.send('bench', PAYLOAD),
+    work: () =>
+      spread(requests, async () => {
+        const [job] = await boss.fetch('bench', { batchSize: 1 });
+        if (!job) throw new Error('a job was not there');
+        await boss.complete('bench', job.id, { done: true });
+      }),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function openGraphileWorker(url: string): Promise<Contender> {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => {}) });
+  await utils.migrate();
+  return {
+    submit: () => utils.addJob('bench', PAYLOAD),
+    async work() {
+      let left = requests;
+      const done = Promise.withResolvers<void>();
+      const bench = async (): Promise<void> => void (--left === 0 && setImmediate(done.resolve));
+      const logger = new Logger(() => () => {});
+      const runner = await run({
+        pgPool: pool,
+        concurrency: CONNECTIONS,
+        taskList: { bench },
+        noHandleSignals: true,
+        logger,
+      });
+      await done.promise;
+      await runner.stop();
+    },
+    async close() {
+      await utils.release();
+      await pool.end();
+    },
+  };
+}
+
+const CONTENDERS = { Reelqueue: openReelqueue, 'pg-boss': openPgBoss, 'graphile-worker': openGraphileWorker };
+
+async function measure({ submit, work }: Contender): Promise<Rate> {
+  const begun = performance.now();
+  await spread(requests, submit);
+  const submitted = performance.now();
+  await work();
+  const ended = performance.now();
+  return { submits: (requests / (submitted - begun)) * 1000, cycles: (requests / (ended - begun)) * 1000 };
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+async function newDatabase(url: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return url.replace('/reelqueue?', `/${name}?`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'reelqueue-bench-'));
+const postgres = await startPostgres(join(folder, 'postgres'), { log: (line) => console.error(line) });
+try {
+  const open = await Promise.all(
+    Object.entries(CONTENDERS).map(async ([name, opener], n) => {
+      const contender = await opener(await newDatabase(postgres.url, `bench_${n}`));
+      return { name, contender, rates: [] as Rate[] };
+    }),
+  );
+  // A first round of each warms its code and its plans; its figures are not kept.
+  for (let round = 0; round <= rounds; round++) {
+    for (const { contender, rates } of open) {
+      const rate = await measure(contender);
+      if (round > 0) rates.push(rate);
+    }
+  }
+  const rows = open.map(({ name, rates }) => ({
+    name,
+    submits: median(rates.map(({ submits }) => submits)),
+    cycles: median(rates.map(({ cycles }) => cycles)),
+  }));
+  console.log(`${requests} requests, ${CONNECTIONS} connections, one at a time each; median of ${rounds}`);
+  for (const { name, submits, cycles } of rows) {
+    const beside = `ours is ${(rows[0].cycles / cycles).toFixed(2)} ×`;
+    console.log(
+      `${name.padEnd(16)} ${Math.round(submits)} submits/s, ${Math.round(cycles)} submit+claim+end/s (${beside})`,
+    );
+  }
+  for (const { contender } of open) await contender.close();
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
