@@ -45,7 +45,7 @@ async function openReelqueue(url: string): Promise<Contender> {
   const worker_id = uuidv7();
   const request = { org_id, model: 'wan2.6-t2v', pool: 'bench', payload: PAYLOAD, normalised: PAYLOAD, warnings: [] };
   const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
-  const submit = () => enqueue(database, { request_id: uuidv7(), ...request, ...envelope, cost: 1 });
+  const submit = () => enqueue(database, { request_id: uuidv7(), ...request, ...envelope, cost: 1, micro_usd: 0 });
   const files = { video_url: '/files/a.mp4', thumbnail_image_url: '/files/a.jpg', media_urls: [] };
   const film = { width: 1280, height: 720, fps: 30, duration: 5, sha256: 'a'.repeat(64), engine: 'animatic' };
   const outcome = { ...files, ...film, seed: 1 };

@@ -104,6 +104,7 @@ class History {
       priority: this.pick([0, 1, 1, 2]),
       start_within: null,
       cost: this.pick([1, 5, 10]),
+      micro_usd: 0,
       idempotency_key: null,
     });
     const one: Believed = {
