@@ -5,18 +5,22 @@ import { withEnding } from './draw/ending.ts';
 import type { Pixels } from './draw/plate.ts';
 import { buildStage, type Stage } from './draw/stage.ts';
 import { type Opening, openClip } from './film/opening.ts';
+import { References } from './film/references.ts';
 import { shoot } from './film/shooting.ts';
-import { imagine } from './imagine/imagine.ts';
+import { backdropOf } from './imagine/backdrop.ts';
+import { imagine, namesPlace } from './imagine/imagine.ts';
 import { readAudio } from './input/audio.ts';
 import { readPicture } from './input/picture.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
+import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
 import { pulseOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
 import type { Stereo } from './sound/stereo.ts';
 import { takeOver } from './sound/takeover.ts';
+import { withVoices } from './sound/voices.ts';
 
 export type RenderOptions = {
   /** Paths to write the MP4 and the JPEG to. A render that fails leaves neither. */
@@ -56,10 +60,12 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
     onProgress('planning', 0);
     const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, signal);
     await using _ = opening?.video;
-    const stage = await prepare(request, opening, threads, signal);
+    await using references = await References.open(request, signal);
+    const stage = await prepare(request, opening, references, threads, signal);
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    await shoot(stage, opening, await soundOf(plan, frames, opening), {
+    const videos = references.all.map(({ video }) => video);
+    await shoot(stage, opening, videos, await soundOf(plan, frames, opening, references), {
       video,
       thumbnail,
       preset,
@@ -78,24 +84,30 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
 async function prepare(
   request: FilmRequest,
   opening: Opening | null,
+  references: References,
   threads: number,
   signal: AbortSignal,
 ): Promise<Stage> {
   signal.throwIfAborted();
-  const { picture, look, painted } = await sceneOf(request, opening);
+  const { picture, look, painted } = await sceneOf(request, opening, references);
   signal.throwIfAborted();
-  const plan = await planOf(request, opening, look, painted);
+  const plan = await planOf(request, opening, references, look, painted);
   const stage = await buildStage(plan, look, picture, threads, signal);
   if (request.last_picture === null) return stage;
   const last = await readPicture(request.last_picture);
   return withEnding(stage, lookAt(last, request), last, signal);
 }
 
-/** What is drawn: the end of a clip, a given picture, or one that is painted after the words. */
+/** What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background. */
 async function sceneOf(
   request: FilmRequest,
   opening: Opening | null,
+  { all }: References,
 ): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
+  if (all.length > 0 && !namesPlace(request)) {
+    const [first] = mentionsOf(request.prompt, all.length).order;
+    return { ...(await backdropOf(all[first!]!.still, request)), painted: null };
+  }
   if (opening === null && request.picture === null) return imagine(request);
   const picture = opening?.picture ?? (await readPicture(request.picture!));
   return { picture, look: lookAt(picture, request), painted: null };
@@ -105,13 +117,15 @@ async function sceneOf(
 async function planOf(
   request: FilmRequest,
   opening: Opening | null,
+  { all }: References,
   look: Look,
   painted: Painted | null,
 ): Promise<Plan> {
   const { duration, fps, drive } = request;
   const rest = opening === null ? duration : (Math.round(duration * fps) - opening.frames) / fps;
   const heard = drive === null ? request.sound : { file: drive };
-  const plan = makePlan({ ...request, duration: rest, sound: heard }, look, painted, opening?.momentum ?? null);
+  const clips = all.map(({ clip }) => clip);
+  const plan = makePlan({ ...request, duration: rest, sound: heard }, look, painted, opening?.momentum ?? null, clips);
   if (opening?.warning) plan.warnings.push(opening.warning);
   if (plan.sound?.given === null) plan.sound.accents = accentsOf(plan, plan.sound.accents, opening);
   if (drive === null) return plan;
@@ -129,8 +143,12 @@ function accentsOf(plan: Plan, accents: Accent[], opening: Opening | null): Acce
   return [...accents, ...through].map(({ at, kind }) => ({ at: at + before, kind }));
 }
 
-/** The film's whole sound: after an opening with a sound of its own, the plan's takes over. */
-async function soundOf(plan: Plan, frames: number, opening: Opening | null): Promise<Stereo> {
+/** The film's whole sound: after an opening with a sound of its own, the plan's takes over; references speak over it. */
+async function soundOf(plan: Plan, frames: number, opening: Opening | null, { all }: References): Promise<Stereo> {
   const sound = await makeSound({ ...plan, frames });
+  if (plan.staging && plan.sound?.given === null) {
+    const sounds = all.map((reference) => reference.sound);
+    return withVoices(sound, plan.staging.voices, sounds);
+  }
   return opening?.sound ? takeOver(opening.sound, sound) : sound;
 }

@@ -108,6 +108,7 @@ function still(width: number, height: number, camera: Camera): Plan {
     ],
     grade: null,
     joints: null,
+    staging: null,
     watermark: false,
     sound: null,
     actual_prompt: null,

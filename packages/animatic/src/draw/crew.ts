@@ -12,11 +12,17 @@ export const READY = 2;
 
 /**
  * Draws the film with one thread per desk of the stage and yields each frame's slot in order; a slot is free for reuse
- * when the next one is asked for. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
+ * when the next one is asked for. `prepare` is called before a frame is drawn into the slot with that index, in the frames'
+ * order, and also for some beyond the last. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
  */
-export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerator<Slot, void, void> {
+export async function* drawFilm(
+  stage: Stage,
+  signal: AbortSignal,
+  prepare: (frame: number, slot: number) => Promise<void> = async () => {},
+): AsyncGenerator<Slot, void, void> {
   const { plan, slots } = stage;
   const ring = new Int32Array(stage.memory.buffer, stage.ring, READY + slots.length);
+  for (let slot = 0; slot < slots.length; slot++) await prepare(slot, slot);
   const stop = new AbortController();
   const script = new URL(`./drawing-thread${import.meta.filename.slice(-3)}`, import.meta.url);
   const threads = stage.desks.map((_, thread) => new Worker(script, { workerData: { stage, thread } satisfies Task }));
@@ -37,6 +43,7 @@ export async function* drawFilm(stage: Stage, signal: AbortSignal): AsyncGenerat
         if (async) await Promise.race([value, failure.promise]);
       }
       yield slots[slot]!;
+      await prepare(frame + slots.length, slot);
       Atomics.add(ring, TAKEN, 1);
       Atomics.notify(ring, TAKEN);
     }

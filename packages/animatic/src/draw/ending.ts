@@ -35,6 +35,7 @@ function endingOf(plan: Plan): Plan {
       },
     ],
     grade: null,
+    staging: null,
     watermark: false,
     sound: null,
     joints: {

@@ -6,9 +6,10 @@ import type { Plate } from './plate.ts';
 /** Three tables of 256 bytes one after the other: for Y, Cb and Cr, limited range in and out. */
 export type GradeTables = Uint8Array;
 
-/** Share of the grade that a frame shows, 0 to 1: none in frame 0, all of it after a second. */
+/** Share of the grade that a frame shows, 0 to 1: none in frame 0, all of it after a second; of clips, all from the start. */
 export function gradeShare(plan: Plan, frame: number): number {
   if (!plan.grade) return 0;
+  if (plan.staging) return 1;
   const share = Math.min(1, frame / plan.fps);
   return share * share * (3 - 2 * share);
 }

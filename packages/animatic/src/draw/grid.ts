@@ -112,8 +112,12 @@ function nearAt(relief: Float32Array, size: Stage['relief'], view: View, near: n
  * The chroma grid from the luma grid. Chroma sample (i, j) sits at luma (2 i, 2 j + 0.5) in frame and plate alike, so the
  * luma position is read half a pixel further down.
  */
-export function fillChromaGrid(stage: Stage, { margin }: Plate, luma: Float32Array, chroma: Float32Array): void {
-  const { cell, columns, rows } = stage;
+export function fillChromaGrid(
+  { cell, columns, rows }: Pick<Stage, 'cell' | 'columns' | 'rows'>,
+  { margin }: Plate,
+  luma: Float32Array,
+  chroma: Float32Array,
+): void {
   const half = 0.5 / cell;
   for (let row = 0; row < rows; row++) {
     // The last row has no row below it: it goes on as the one above did.

@@ -1,13 +1,19 @@
 // Draws one frame: a pure function of the stage and the frame's number.
-import { cameraAt, shotAt } from '../plan/camera.ts';
+import { type Camera, cameraAt, shotAt } from '../plan/camera.ts';
 import { beatAt, dissolvedAt } from '../plan/joints.ts';
+import type { Figure } from '../plan/plan.ts';
+import { isSeen } from '../plan/runs.ts';
 import { dissolve } from './dissolve.ts';
+import { fillFigureGrid, placeFigure } from './figures.ts';
 import { gradeShare, gradeTables } from './grade.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { lifeAt } from './life.ts';
+import { layOver } from './overlay.ts';
 import type { Plate } from './plate.ts';
+import { isGraded } from './prints.ts';
 import { CHANNELS } from './relief.ts';
+import type { Sheet } from './screens.ts';
 import type { Slot, Stage } from './stage.ts';
 import { stamp } from './watermark.ts';
 
@@ -50,14 +56,57 @@ export class Painter {
   }
 
   #draw(frame: number, slot: Slot): void {
-    const { plan, horizon, prints, scales } = this.#stage;
-    const scale = scales[shotAt(plan, frame).index]!;
-    const grade = gradeShare(plan, frame);
-    const { plate } = prints.find((print) => print.scale === scale && print.graded === (grade === 1))!;
-    fillGrid(this.#stage, this.#relief, plate, cameraAt(plan, frame), lifeAt(plan, horizon, frame), this.#lumaGrid);
+    const { plan, horizon, prints, scales, screens, slots } = this.#stage;
+    const { index } = shotAt(plan, frame);
+    const camera = cameraAt(plan, frame);
+    const screen = screens?.slots[slots.indexOf(slot)]?.[index];
+    const graded = isGraded(plan, frame);
+    const print = prints.find((one) => one.scale === scales[index] && one.graded === graded);
+    const plate = screen?.filmed ?? print!.plate;
+    fillGrid(this.#stage, this.#relief, plate, camera, lifeAt(plan, horizon, frame), this.#lumaGrid);
     fillChromaGrid(this.#stage, plate, this.#lumaGrid, this.#chromaGrid);
-    this.#warp(plate, slot);
-    if (grade > 0 && grade < 1) this.#grade(grade, slot);
+    const { width, height } = plan;
+    this.#warp(plate, slot, { width, height, columns: this.#stage.columns });
+    for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
+      if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);
+    }
+    const grade = gradeShare(plan, frame);
+    if (grade > 0 && !graded) this.#grade(grade, slot);
+  }
+
+  /** Lays a figure over the slot. */
+  #stand(figure: Figure, sheet: Sheet, camera: Camera, frame: number, slot: Slot): void {
+    const { plan, screens, cell, weights } = this.#stage;
+    const placing = placeFigure(plan, camera, figure, sheet, frame);
+    const { box } = placing;
+    if (box.width === 0 || box.height === 0) return;
+    const { columns, rows } = fillFigureGrid(placing, cell, sheet, this.#lumaGrid);
+    fillChromaGrid({ cell, columns, rows }, sheet.plate, this.#lumaGrid, this.#chromaGrid);
+    const easel = screens!.easels[this.#thread]!;
+    const { lumaStride, chromaStride } = slot;
+    const size = { width: box.width, height: box.height, columns };
+    this.#warp(sheet.plate, { ...easel, lumaStride, chromaStride }, size);
+    const { luma, words } = this.#desk;
+    for (const [to, from] of [
+      [easel.cover, sheet.cover],
+      [easel.keep, sheet.keep],
+    ] as const) {
+      const { lumaStride: stride } = sheet.plate;
+      this.#kernel.warp_luma(
+        to,
+        lumaStride,
+        box.width,
+        box.height,
+        luma,
+        columns,
+        cell,
+        from,
+        stride,
+        weights.luma,
+        words,
+      );
+    }
+    layOver(this.#bytes, slot, easel, box);
   }
 
   /** Lays the last picture over the slot, to that share. */
@@ -76,14 +125,18 @@ export class Painter {
     this.#kernel.map_bytes(slot.y, slot.lumaStride * this.#stage.plan.height, tables);
   }
 
-  #warp(plate: Plate, slot: Slot): void {
-    const { plan, weights, cell, columns } = this.#stage;
+  #warp(
+    plate: Plate,
+    slot: Slot,
+    { width, height, columns }: { width: number; height: number; columns: number },
+  ): void {
+    const { weights, cell } = this.#stage;
     const { luma, chroma, words } = this.#desk;
     this.#kernel.warp_luma(
       slot.y,
       slot.lumaStride,
-      plan.width,
-      plan.height,
+      width,
+      height,
       luma,
       columns,
       cell,
@@ -96,8 +149,8 @@ export class Painter {
       slot.u,
       slot.v,
       slot.chromaStride,
-      plan.width / 2,
-      plan.height / 2,
+      width / 2,
+      height / 2,
       chroma,
       columns,
       cell / 2,

@@ -126,3 +126,58 @@ function fillRows(bytes: Uint8Array, plate: Plate, start: number, stride: number
     copy(height - 1 + row);
   }
 }
+
+/** Planes of one picture in Y'CbCr 4:2:0 without gaps, one after the other, of that size (even). */
+export type Planes = { width: number; height: number; bytes: Uint8Array };
+
+/** Prints planes into a plate, `pad` samples (even) from its edge on every side; around them their edges go on. */
+export function printPlanes(memory: Uint8Array, plate: Plate, { width, height, bytes }: Planes, pad: number): void {
+  const luma = plate.luma + (plate.margin + pad) * plate.lumaStride + plate.margin + pad;
+  for (let y = 0; y < height; y++) {
+    const at = luma + y * plate.lumaStride;
+    memory.set(bytes.subarray(y * width, (y + 1) * width), at);
+    memory.fill(memory[at]!, at - EDGE, at);
+    memory.fill(memory[at + width - 1]!, at + width, at + width + EDGE);
+  }
+  edgeRows(memory, luma - EDGE, plate.lumaStride, width + 2 * EDGE, height);
+  printChroma(memory, plate, { width, height, bytes }, pad / 2);
+}
+
+/** Samples by which printed planes go on beyond their edges: as far as any tap. */
+const EDGE = BORDER;
+
+function printChroma(memory: Uint8Array, plate: Plate, { width, height, bytes }: Planes, pad: number): void {
+  const [across, down] = [width / 2, height / 2];
+  const words = new Uint32Array(memory.buffer, plate.quads, (plate.end - plate.quads) >> 2);
+  const stride = plate.quadStride >> 2;
+  const first = (plate.margin + pad) * stride + plate.margin + pad;
+  const blue = width * height;
+  const red = blue + across * down;
+  for (let y = 0; y < down; y++) {
+    const to = first + y * stride;
+    const from = y * across;
+    for (let x = 0; x < across; x++) {
+      const next = x + 1 < across ? 1 : 0;
+      const [u, v] = [blue + from + x, red + from + x];
+      words[to + x] = bytes[u]! | (bytes[u + next]! << 8) | (bytes[v]! << 16) | (bytes[v + next]! << 24);
+    }
+    const [u, v] = [bytes[blue + from]!, bytes[red + from]!];
+    words.fill(u | (u << 8) | (v << 16) | (v << 24), to - EDGE, to);
+    words.fill(words[to + across - 1]!, to + across, to + across + EDGE);
+  }
+  for (let row = 1; row <= EDGE; row++) {
+    const [start, length] = [first - EDGE, across + 2 * EDGE];
+    words.copyWithin(start - row * stride, start, start + length);
+    const last = start + (down - 1) * stride;
+    words.copyWithin(last + row * stride, last, last + length);
+  }
+}
+
+/** Repeats the first and the last row beyond them. */
+function edgeRows(memory: Uint8Array, start: number, stride: number, length: number, rows: number): void {
+  const last = start + (rows - 1) * stride;
+  for (let row = 1; row <= EDGE; row++) {
+    memory.copyWithin(start - row * stride, start, start + length);
+    memory.copyWithin(last + row * stride, last, last + length);
+  }
+}

@@ -33,14 +33,21 @@ export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
 export function layPrints(plan: Plan, scales: number[], take: (bytes: number) => number): Print[] {
   const prints: Print[] = [];
   for (let frame = 0; frame < plan.frames; frame++) {
-    const scale = scales[shotAt(plan, frame).index]!;
-    const graded = gradeShare(plan, frame) === 1;
+    const { index } = shotAt(plan, frame);
+    if (plan.staging?.shots[index]?.filmed) continue;
+    const scale = scales[index]!;
+    const graded = isGraded(plan, frame);
     if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
     const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
     const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
     prints.push({ plate: layPlate(width, height, beyond, take), scale, graded });
   }
   return prints;
+}
+
+/** Whether a frame is drawn from a plate with the grade in it: not while it fades in, nor where clips need it too. */
+export function isGraded(plan: Plan, frame: number): boolean {
+  return plan.staging === null && gradeShare(plan, frame) === 1;
 }
 
 /** Fills the plates. Throws the signal's reason when it aborts. */

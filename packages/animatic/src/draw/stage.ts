@@ -7,6 +7,7 @@ import { makeMark } from './mark.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
 import { makeRelief } from './relief.ts';
+import { layScreens, maskWindows, type Screens } from './screens.ts';
 import type { Mark } from './watermark.ts';
 
 /** One frame being passed on: byte offsets of its Y, U and V planes, strides in bytes; yuv420p, limited range. */
@@ -37,6 +38,8 @@ export type Stage = {
   ring: number;
   prints: Print[];
   scales: number[];
+  /** null for a film without references. */
+  screens: Screens | null;
   mark: Mark | null;
   /** The last picture's stage, with as many desks; null when the film ends where it is. */
   ending: Stage | null;
@@ -78,11 +81,13 @@ export async function buildStage(
     words: take(16),
   }));
   const slots = Array.from({ length: threads + SPARE_SLOTS }, () => laySlot(width, height, take));
+  const screens = plan.staging && layScreens(plan, slots.length, threads, take);
   const scales = scaleOfShots(plan, picture);
   const prints = layPrints(plan, scales, take);
   const memory = kernelMemory(end);
   writeWeights(memory, weights.luma, weights.chroma);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
+  if (screens) maskWindows(new Uint8Array(memory.buffer), screens);
   await makePrints(memory, prints, picture, plan, signal);
   const mark = plan.watermark ? await makeMark(width, height) : null;
   const module = compileKernel();
@@ -102,6 +107,7 @@ export async function buildStage(
     ring,
     prints,
     scales,
+    screens,
     mark,
     ending: null,
   };

@@ -3,8 +3,10 @@ import { drawFilm } from '../draw/crew.ts';
 import { Painter } from '../draw/painter.ts';
 import type { Stage } from '../draw/stage.ts';
 import { stamp } from '../draw/watermark.ts';
+import type { VideoFile } from '../input/video.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
+import { Footage } from './footage.ts';
 import { type Opening, openingFrames } from './opening.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
@@ -23,12 +25,13 @@ export type ShootingOptions = {
 };
 
 /**
- * Makes the film of an opening, if it has one, and a stage's plan, with that sound. Throws the signal's reason soon after it
- * aborts.
+ * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound. Throws
+ * the signal's reason soon after it aborts.
  */
 export async function shoot(
   stage: Stage,
   opening: Opening | null,
+  references: VideoFile[],
   sound: Stereo,
   options: ShootingOptions,
 ): Promise<void> {
@@ -39,6 +42,7 @@ export async function shoot(
   const memory = new Uint8Array(stage.memory.buffer);
   const choice = new ThumbnailChoice(stage.plan.frames);
   await using film = await Film.create(options.video, { width, height, fps, preset }, sound);
+  await using footage = new Footage(stage, references);
   let drawn = 0;
   const report = () => {
     signal.throwIfAborted();
@@ -54,7 +58,7 @@ export async function shoot(
     drawn++;
     report();
   }
-  for await (const slot of drawFilm(stage, signal)) {
+  for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot))) {
     choice.see(drawn - before, slot, memory, width, height);
     await film.add(slot, memory);
     drawn++;
@@ -62,6 +66,7 @@ export async function shoot(
   }
   await film.finish(report);
   signal.throwIfAborted();
+  await footage.print(choice.choose(), 0);
   new Painter(stage, 0).paint(choice.choose(), slot!);
   await writeThumbnail(options.thumbnail, slot!, memory, width, height);
   options.onProgress('encoding', 1);

@@ -11,11 +11,16 @@ import { sceneOf } from './scene.ts';
 /** A picture of the request's size: rows of R, G, B bytes (sRGB) without gaps. */
 export type Imagined = { picture: { width: number; height: number; rgb: Uint8Array }; look: Look; painted: Painted };
 
+/** Whether the words name a place that can be painted. */
+export function namesPlace(request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'>): boolean {
+  return sceneOf(request).named;
+}
+
 /** Paints what the prompt describes. Same words, seed and size, same picture; any text gives one. */
 export function imagine(
   request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'width' | 'height'>,
 ): Imagined {
-  const { scene, ...painted } = sceneOf(request);
+  const { scene, named: _, ...painted } = sceneOf(request);
   const { width, height } = request;
   const canvas = paintScene(scene, width, height);
   const picture = { width, height, rgb: developed(canvas) };

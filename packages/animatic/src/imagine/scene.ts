@@ -17,7 +17,8 @@ export type Scene = {
   seed: number;
 };
 
-export type Described = Painted & { scene: Scene };
+/** `named`: the place is the words' and not the seed's. */
+export type Described = Painted & { scene: Scene; named: boolean };
 
 const read = createReader(SCENERY);
 
@@ -64,6 +65,7 @@ export function sceneOf(request: Pick<FilmRequest, 'prompt' | 'negative_prompt' 
   const shown = asked.filter(({ means }) => means.some((one) => one.is === 'weather' && one.value === 'fog'));
   return {
     scene,
+    named: strongest !== undefined,
     warnings: shortcomings(prompt, asked, scene, strongest === undefined),
     shown: new Set(shown.map(({ said }) => said)),
     places: PLACES[family],

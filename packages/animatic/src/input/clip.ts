@@ -11,12 +11,16 @@ import {
 } from 'node-av/constants';
 import type { Slot } from '../draw/stage.ts';
 import { check } from '../film/libav.ts';
+import type { Area } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { Resampler } from './resampler.ts';
 import type { VideoFile } from './video.ts';
 
-/** Where pictures go: the slot's planes in these bytes, of that size (pixels, even), so many a second. */
-export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; fps: number };
+/**
+ * Where pictures go: the slot's planes in these bytes, of that size (pixels, even), so many a second. `cut`: what of the
+ * upright picture is shown (shares of its sides, of the size's shape); else as much as covers it, about the middle.
+ */
+export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; fps: number; cut?: Area };
 
 /** A picture is due when its time has come but for this many seconds: clocks of files are rounded. */
 const EARLY = 1e-3;
@@ -26,20 +30,22 @@ const HIGH_DEFINITION = 600;
 
 /**
  * Writes the film's pictures number `from` to `to` − 1 at the target's rate into its slot, one after the other, and yields
- * the number of each: upright, scaled to cover the frame and cut at the middle, in limited-range BT.709. The slot is the
- * caller's until it asks for the next. The last picture stands for those that are missing at the end.
+ * the number of each: upright, scaled to cover the frame and cut, in limited-range BT.709. The slot is the caller's until
+ * it asks for the next. The last picture stands for those that are missing at the end. `rough`: for measuring, not for
+ * showing.
  */
 export async function* clipPictures(
   video: VideoFile,
   target: Target,
   from: number,
   to: number,
+  rough = false,
 ): AsyncGenerator<number, void, void> {
   using held = new Frame();
   using scaler = new Scaler(video, target);
   held.alloc();
   let [next, holds] = [from, false];
-  for await (const { frame, time } of video.pictures()) {
+  for await (const { frame, time } of video.pictures(from / target.fps, rough)) {
     for (; holds && next < to && next / target.fps < time - EARLY; next++) {
       scaler.write(held);
       yield next;
@@ -67,10 +73,14 @@ class Scaler implements Disposable {
 
   constructor(video: VideoFile, target: Target) {
     const scale = Math.max(target.width / video.width, target.height / video.height);
-    const even = (size: number) => 2 * Math.ceil((size * scale) / 2 - 1e-6);
+    const even = (size: number) => 2 * Math.ceil(size / 2 - 1e-6);
+    const { width, height, cut } = target;
     this.#target = target;
     this.#turns = video.turns;
-    this.#cover = { width: even(video.width), height: even(video.height) };
+    this.#cover = {
+      width: even(cut ? width / cut.width : video.width * scale),
+      height: even(cut ? height / cut.height : video.height * scale),
+    };
     this.#context.allocContext();
     this.#scaled.alloc();
     const lies = this.#turns % 2 === 1;
@@ -109,13 +119,17 @@ class Scaler implements Disposable {
 
   /** Copies the middle of a plane, turned upright. */
   #copy(plane: number, to: number, toStride: number, width: number, height: number): void {
-    const { bytes } = this.#target;
+    const { bytes, cut } = this.#target;
     const data = this.#scaled.data![plane]!;
     const stride = this.#scaled.linesize[plane]!;
     const half = plane === 0 ? 1 : 2;
     const [w, h] = [this.#scaled.width / half, this.#scaled.height / half];
-    const left = Math.floor((this.#cover.width / half - width) / 2);
-    const top = Math.floor((this.#cover.height / half - height) / 2);
+    const start = (whole: number, shown: number, at: number | undefined) =>
+      at === undefined
+        ? Math.floor((whole / half - shown) / 2)
+        : Math.min(whole / half - shown, (Math.round((at * whole) / 2) * 2) / half);
+    const left = start(this.#cover.width, width, cut?.x);
+    const top = start(this.#cover.height, height, cut?.y);
     // Where the upright picture's first sample lies, and the way to the one right of it and the one below.
     const [origin, right, down] = [
       [0, 1, stride],

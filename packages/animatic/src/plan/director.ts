@@ -1,35 +1,45 @@
 // The director: makes a plan of what was asked and what is in the picture.
+import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { continuing, jointsOf, wayTo } from './joints.ts';
 import { exposureOf, gradeOf } from './light.ts';
+import { mentionsOf } from './mentions.ts';
 import { fulfilled, type Painted } from './painted.ts';
+import { performed } from './performed.ts';
 import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { soundOf } from './sounding.ts';
+import { scenesOf, stagingOf } from './staging.ts';
 
 /**
  * The plan of a film: a pure function of the request (its seed included), the look, and for a picture that was painted
  * after the words, what of them it holds. Any text plans a film. `momentum`: how the camera moves as it begins, after a clip;
- * the plan is of what follows the clip then.
+ * the plan is of what follows the clip then. `clips`: the references, which stand in that picture.
  */
 export function makePlan(
   request: FilmRequest,
   look: Look,
   painted: Painted | null = null,
   momentum: Momentum | null = null,
+  clips: ClipLook[] = [],
 ): Plan {
   const { width, height, fps, seed } = request;
   const read = intentOf(request.prompt, request.negative_prompt);
-  const intent = painted === null ? read : fulfilled(read, painted);
+  const mentions = mentionsOf(request.prompt, clips.length);
+  const staged = clips.length === 0 ? read : performed(read, mentions);
+  const intent = painted === null ? staged : fulfilled(staged, painted);
   if (momentum !== null) intent.beats = continuing(intent, momentum);
   const life = lifeOf(request, look, intent);
-  const { shots, whips, takes } = cast(request, look, intent, life);
+  const company = { request, look, life, clips, mentions, painted: painted !== null };
+  const scenes = clips.length === 0 ? null : scenesOf(company, intent);
+  const { shots, whips, takes } = cast(request, look, intent, life, scenes?.map(({ setup }) => setup) ?? null);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
-  const sound = soundOf(request, look, intent, shots, whips);
+  const staging = scenes && stagingOf(company, scenes, shots);
+  const sound = soundOf(request, look, intent, shots, whips, staging);
   const scene = { life, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
@@ -42,6 +52,7 @@ export function makePlan(
     shots,
     grade,
     joints: jointsOf(momentum, ending),
+    staging,
     watermark: request.watermark,
     sound,
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,

@@ -46,6 +46,8 @@ const ROLES: Record<Take['role'], string> = {
   medium: 'Medium shot of the subject',
   detail: 'Detail',
   reverse: 'Wide again',
+  own: 'Framed shot',
+  nearer: 'Nearer shot',
 };
 
 function adverb(move: Wish): string {
@@ -59,7 +61,7 @@ export function nameOf(take: Take): string {
     beat.map((move) => adverb(move) + NAMES[move.move](move.way ?? '')).join(' with '),
   );
   const moves = beats.join(', then ');
-  return take.role === 'take' ? moves : `${take.role}, ${moves}`;
+  return take.role === 'take' ? moves : `${take.who ?? take.role}, ${moves}`;
 }
 
 /** What the script tells besides the camera. */
@@ -87,7 +89,7 @@ function sentenceOf(take: Take): string {
   const then = rest.map((beat) => `, then ${beat}`).join('');
   return take.role === 'take'
     ? `${ROLES.take} the camera ${first}${then}.`
-    : `${ROLES[take.role]}: the camera ${first}${then}.`;
+    : `${ROLES[take.role]}${take.who === null ? '' : ` of ${take.who}`}: the camera ${first}${then}.`;
 }
 
 function lifeSentence(life: Life): string[] {

@@ -18,12 +18,18 @@ export type Cast = {
 };
 
 /** Frames that a shot has at least, near enough: fewer are a flash. */
-const SHORTEST = 10;
+export const SHORTEST = 10;
 
-export function cast(request: FilmRequest, look: Look, intent: Intent, life: Life): Cast {
+/** What a shot is to be: its part in the film, what is in front of the camera, and how near it may come. */
+export type Setup = { role: Take['role']; look: Look; life: Life; most_zoom: number; who: string | null };
+
+/** Casts the shots that are set up, or, when that is left open (null), those that the look and the duration suggest. */
+export function cast(request: FilmRequest, look: Look, intent: Intent, life: Life, set: Setup[] | null): Cast {
   const frames = Math.round(request.duration * request.fps);
   const handheld = (intent.handheld ?? 0) > 0 ? 0.003 + 0.009 * intent.handheld! : 0;
-  const takes = takesOf(request, look, intent, frames, handheld);
+  const main = beatsOf(request, look, intent);
+  const setups = set ?? rolesOf(request, intent, main.length, frames).map((role) => setupOf(role, look, life));
+  const takes = takesOf(request, intent, main, setups, handheld);
   const lengths = lengthsOf(takes, frames, request.seed);
   const whips: number[] = [];
   let first = 0;
@@ -31,30 +37,41 @@ export function cast(request: FilmRequest, look: Look, intent: Intent, life: Lif
     const { camera, whips: strikes } = keysOf(take);
     for (const strike of strikes) whips.push((first + strike * (lengths[i]! - 1)) / request.fps);
     first += lengths[i]!;
-    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life, name: nameOf(take) };
+    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life: setups[i]!.life, name: nameOf(take) };
   });
   return { shots, whips, takes };
 }
 
-function takesOf(request: FilmRequest, look: Look, intent: Intent, frames: number, handheld: number): Take[] {
-  const main = beatsOf(request, look, intent);
-  const count = request.shot_type === 'multi' ? shotCount(request, intent, main.length, frames) : 1;
-  const least = handheld > 0 ? 1 + 5 * handheld : 1;
-  const opening: Take = {
-    role: count === 1 ? 'take' : 'wide',
-    start: REST,
-    beats: count === 1 ? main : [main[0]!],
-    setting: settingOf(request, look, intent, look.regions[0]!),
-    least_zoom: least,
-    opens: true,
-    closes: count === 1,
-  };
-  const takes = [opening];
-  for (let i = 1; i < count; i++) takes.push(laterTake(request, look, intent, main, i, count, least));
-  return takes;
+/** The parts that shots of one picture play. */
+export function rolesOf(request: FilmRequest, intent: Intent, beats: number, frames: number): Take['role'][] {
+  const count = request.shot_type === 'multi' ? shotCount(request, intent, beats, frames) : 1;
+  if (count === 1) return ['take'];
+  return ['wide', ...(count > 2 ? ['medium' as const] : []), 'detail', ...(count > 3 ? ['reverse' as const] : [])];
 }
 
-function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Region): Setting {
+/** A setup without bounds of its own. */
+export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
+  return { role, look, life, most_zoom: Number.POSITIVE_INFINITY, who: null };
+}
+
+function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: Setup[], handheld: number): Take[] {
+  const least = handheld > 0 ? 1 + 5 * handheld : 1;
+  const [first, ...later] = setups as [Setup, ...Setup[]];
+  const alone = later.length === 0;
+  const opening: Take = {
+    role: first.role,
+    who: first.who,
+    start: REST,
+    beats: alone ? main : [main[0]!],
+    setting: settingOf(request, first, intent, first.look.regions[0]!),
+    least_zoom: least,
+    opens: true,
+    closes: alone,
+  };
+  return [opening, ...later.map((setup, i) => laterTake(request, setup, intent, main, i + 1, setups.length, least))];
+}
+
+function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Intent, region: Region): Setting {
   const jitter = (name: string) => between(request.seed, name, -0.03, 0.03);
   const flat = region.width * region.height > 0.35 ? 0.7 : 1;
   const aim = aimOf(region, look);
@@ -65,7 +82,7 @@ function settingOf(request: FilmRequest, look: Look, intent: Intent, region: Reg
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
-    most_zoom: zoomless ? (sideways ? 1.2 : 1.05) : 2.2,
+    most_zoom: Math.min(most_zoom, zoomless ? (sideways ? 1.2 : 1.05) : 2.2),
   };
 }
 
@@ -102,29 +119,41 @@ function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: 
 /** A take after a cut: its own framing on what is salient, and a beat of the prompt or one that answers the opening. */
 function laterTake(
   request: FilmRequest,
-  look: Look,
+  setup: Setup,
   intent: Intent,
   main: Wish[][],
   index: number,
   count: number,
   least: number,
 ): Take {
-  const role = index === 3 ? 'reverse' : index === 1 && count > 2 ? 'medium' : 'detail';
+  const { role, look, who } = setup;
   const region = look.regions[role === 'detail' ? Math.min(1, look.regions.length - 1) : 0]!;
-  const setting = settingOf(request, look, intent, region);
-  const framing = within(framingOf(role, region, look, request.seed), setting.aspect);
+  const setting = settingOf(request, setup, intent, region);
+  const framed = framingOf(role, region, look, request.seed);
+  const framing = within({ ...framed, zoom: Math.min(framed.zoom, setup.most_zoom) }, setting.aspect);
   setting.most_zoom = Math.max(setting.most_zoom, framing.zoom * 1.02);
   const last = index === count - 1;
   const beats = main.length > 1 ? (last ? main.slice(index) : main.slice(index, index + 1)) : [];
   const moves = beats.length > 0 ? beats : [answer(role, main.at(-1)!, request, intent)];
   const start = windUp(framing, moves[0]!, setting);
-  return { role, start, beats: moves, setting, least_zoom: least, opens: false, closes: last };
+  return { role, who, start, beats: moves, setting, least_zoom: least, opens: false, closes: last };
 }
+
+/** The least and the most zoom that a part is framed with. */
+const ZOOMS: Record<Take['role'], [number, number]> = {
+  take: [1, 1],
+  wide: [1.05, 1.1],
+  medium: [1.35, 1.6],
+  detail: [1.6, 2],
+  reverse: [1.2, 1.3],
+  own: [1.05, 1.3],
+  nearer: [1.25, 1.6],
+};
 
 /** Medium and detail fill the frame with the region, as far as sharpness bears it; the reverse shows nearly all. */
 function framingOf(role: Take['role'], region: Region, look: Look, seed: number): Camera {
   const fill = role === 'detail' ? 1.05 : 0.75;
-  const [low, high] = role === 'detail' ? [1.6, 2] : role === 'medium' ? [1.35, 1.6] : [1.2, 1.3];
+  const [low, high] = ZOOMS[role];
   const zoom = Math.min(high, Math.max(low, fill / Math.max(region.width, region.height)));
   const aim = aimOf(region, look);
   const lift = role === 'detail' ? region.height * 0.1 : 0;

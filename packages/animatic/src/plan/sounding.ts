@@ -3,26 +3,29 @@ import type { Look } from '../look/look.ts';
 import { between, pick } from './chance.ts';
 import type { Intent } from './intent.ts';
 import type { Mood } from './lexicon/entry.ts';
-import type { Ambience, FilmRequest, Shot, SoundPlan } from './plan.ts';
+import type { Ambience, FilmRequest, Shot, SoundPlan, Staging } from './plan.ts';
 
-/** The film's sound; null is silence. `whips`: seconds at which whip pans strike. */
+/** The film's sound beside its references' voices; null is silence. `whips`: seconds at which whip pans strike. */
 export function soundOf(
   request: FilmRequest,
   look: Look,
   intent: Intent,
   shots: Shot[],
   whips: number[],
+  staging: Staging | null,
 ): SoundPlan | null {
   if (request.sound === 'silent') return null;
   if (request.sound !== 'generated') return { given: request.sound.file };
   if (!intent.sound) return null;
-  const places = intent.places.length > 0 ? intent.places : request.prompt_extend ? placesSeen(look) : [];
+  const places =
+    intent.places.length > 0 ? intent.places : request.prompt_extend || staging !== null ? placesSeen(look) : [];
   const ambience = places
     .filter((place) => !intent.banned_places.includes(place))
     .slice(0, 3)
     .map((kind, i) => ({ kind, gain: loudness(request.seed, kind, i) }));
   const quiet = ambience.every(({ kind }) => kind === 'room');
-  const wanted = intent.music === 'asked' || (intent.music === 'open' && (quiet || intent.mood !== null));
+  const voiced = staging !== null && staging.voices.length > 0;
+  const wanted = intent.music === 'asked' || (intent.music === 'open' && ((quiet && !voiced) || intent.mood !== null));
   const music = wanted ? { mood: moodOf(request, look, intent), gain: musicGain(intent, quiet) } : null;
   return { given: null, ambience, music, accents: accentsOf(request, intent, shots, whips) };
 }

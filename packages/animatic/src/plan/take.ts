@@ -5,7 +5,9 @@ import { lead, type Setting } from './moves.ts';
 import type { CameraKey, Ease } from './plan.ts';
 
 export type Take = {
-  role: 'take' | 'wide' | 'medium' | 'detail' | 'reverse';
+  role: 'take' | 'wide' | 'medium' | 'detail' | 'reverse' | 'own' | 'nearer';
+  /** The name of whoever the take is of; null when it is of all that is there. */
+  who: string | null;
   /** Where the camera stands as the take begins. */
   start: Camera;
   beats: Wish[][];

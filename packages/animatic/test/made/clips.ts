@@ -9,6 +9,8 @@ export type Clip = {
   seconds: number;
   /** Luma (16 to 235) at a column and row and a time in seconds. */
   luma(x: number, y: number, t: number): number;
+  /** Of every pixel; grey when absent. */
+  colour?: { u: number; v: number };
   sound(t: number): number;
 };
 
@@ -18,9 +20,12 @@ export function texture(x: number, y: number): number {
   return 120 + 30 * waves + 20 * Math.sin(x * 0.31) * Math.sin(y * 0.27);
 }
 
-/** Writes a film of grey pictures. */
-export async function writeClip(path: string, { width, height, fps, seconds, luma, sound }: Clip): Promise<void> {
-  const memory = new Uint8Array(width * height * 1.5).fill(128);
+/** Writes a film of pictures of one colour. */
+export async function writeClip(
+  path: string,
+  { width, height, fps, seconds, luma, colour, sound }: Clip,
+): Promise<void> {
+  const memory = new Uint8Array(width * height * 1.5);
   const slot = {
     y: 0,
     u: width * height,
@@ -28,6 +33,7 @@ export async function writeClip(path: string, { width, height, fps, seconds, lum
     lumaStride: width,
     chromaStride: width / 2,
   };
+  memory.fill(colour?.u ?? 128, slot.u, slot.v).fill(colour?.v ?? 128, slot.v);
   const samples = Float32Array.from({ length: Math.round(seconds * 48_000) }, (_, i) => sound(i / 48_000));
   const both = { left: samples, right: samples };
   await using film = await Film.create(path, { width, height, fps, preset: 'veryfast' }, both);

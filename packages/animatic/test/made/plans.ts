@@ -16,6 +16,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     seed: 5,
     grade: null,
     joints: null,
+    staging: null,
     watermark: false,
     sound: null,
     actual_prompt: null,
@@ -101,7 +102,7 @@ export async function shot(
   const samples = Math.round((plan.frames / plan.fps) * 48_000);
   const sound = { left: new Float32Array(samples), right: new Float32Array(samples) };
   const video = join(folder, 'shot.mp4');
-  await shoot(stage, null, sound, {
+  await shoot(stage, null, [], sound, {
     video,
     thumbnail: join(folder, 'shot.jpg'),
     preset: 'fast',

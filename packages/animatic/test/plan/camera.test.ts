@@ -5,7 +5,15 @@ import type { CameraKey, Ease, Plan } from '../../src/plan/plan.ts';
 
 function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan {
   const life = { wind: 0, water: 0, clouds: 0 };
-  const sound = { sound: null, grade: null, joints: null, watermark: false, actual_prompt: null, warnings: [] };
+  const sound = {
+    sound: null,
+    grade: null,
+    joints: null,
+    staging: null,
+    watermark: false,
+    actual_prompt: null,
+    warnings: [],
+  };
   const shot = { frames: 120, camera, ease, handheld, life, name: 'test' };
   return { width: 1168, height: 768, fps: 30, frames: 120, seed: 7, shots: [shot], ...sound };
 }

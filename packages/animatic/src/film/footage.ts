@@ -1,0 +1,136 @@
+// The clips' live pictures: decoded in their order and printed for each frame of the film before it is drawn.
+import { printPlanes } from '../draw/plate.ts';
+import type { Stage } from '../draw/stage.ts';
+import { clipPictures } from '../input/clip.ts';
+import type { VideoFile } from '../input/video.ts';
+import { shotAt } from '../plan/camera.ts';
+import type { Area } from '../plan/plan.ts';
+import { pictureAt, seenIn } from '../plan/runs.ts';
+
+type Size = { width: number; height: number; cut: Area };
+
+/**
+ * What a stage's plan shows of its references. Dispose of it. Frames may be asked for in any order; in the film's own each
+ * clip is read on from where it is.
+ */
+export class Footage implements AsyncDisposable {
+  readonly #stage: Stage;
+  readonly #videos: VideoFile[];
+  readonly #memory: Uint8Array;
+  /** For each clip: at most two, while it comes out of its end into its beginning. */
+  readonly #reels: Reel[][];
+
+  constructor(stage: Stage, videos: VideoFile[]) {
+    this.#stage = stage;
+    this.#videos = videos;
+    this.#memory = new Uint8Array(stage.memory.buffer);
+    this.#reels = videos.map(() => []);
+  }
+
+  /** Prints what a frame of the film shows, for drawing it into the slot with that index. */
+  async print(frame: number, slot: number): Promise<void> {
+    const { plan, screens } = this.#stage;
+    const { staging } = plan;
+    if (staging === null || frame >= plan.frames) return;
+    const { index } = shotAt(plan, frame);
+    const shot = staging.shots[index]!;
+    const screen = screens!.slots[slot]![index]!;
+    const seen = seenIn(staging, index, frame);
+    await this.#leave(new Set([seen.filmed, ...seen.figures].map((one) => one?.clip)));
+    if (shot.filmed) {
+      const plate = screen.filmed!;
+      const planes = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut });
+      printPlanes(this.#memory, plate, planes, 0);
+    }
+    for (const figure of seen.figures) {
+      const { plate, pad } = screen.sheets[shot.figures.indexOf(figure)]!;
+      const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
+      printPlanes(this.#memory, plate, await this.#planes(figure.clip, frame, size), pad);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#leave(new Set());
+  }
+
+  /** Closes what is not seen. */
+  async #leave(seen: Set<number | undefined>): Promise<void> {
+    for (const [clip, reels] of this.#reels.entries()) {
+      if (seen.has(clip)) continue;
+      for (const reel of reels.splice(0)) await reel.close();
+    }
+  }
+
+  async #planes(clip: number, frame: number, size: Size) {
+    const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
+    const wanted = from ? [from.picture, picture] : [picture];
+    const reels = this.#reels[clip]!;
+    const used: Reel[] = [];
+    for (const number of wanted) {
+      const free = reels.find((reel) => !used.includes(reel) && reel.reaches(number, size));
+      const reel = free ?? new Reel(this.#videos[clip]!, size, this.#stage.plan.fps);
+      used.push(reel);
+      await reel.go(number);
+    }
+    for (const reel of reels) if (!used.includes(reel)) await reel.close();
+    this.#reels[clip] = used;
+    const { width, height } = size;
+    const bytes = from ? mixed(used[0]!.bytes, used[1]!.bytes, from.share) : used[0]!.bytes;
+    return { width, height, bytes };
+  }
+}
+
+/** `share` of the second, byte by byte. */
+function mixed(a: Uint8Array, b: Uint8Array, share: number): Uint8Array {
+  const weight = Math.round(256 * share);
+  return a.map((value, i) => value + (((b[i]! - value) * weight + 128) >> 8));
+}
+
+/** How many pictures a reel is read on by rather than opened anew. */
+const NEAR = 8;
+
+/** A clip being read from one picture on, at one size. */
+class Reel {
+  readonly bytes: Uint8Array;
+  readonly #video: VideoFile;
+  readonly #size: Size;
+  readonly #fps: number;
+  #pictures: AsyncGenerator<number, void, void> | null = null;
+  #at = -1;
+
+  constructor(video: VideoFile, size: Size, fps: number) {
+    this.bytes = new Uint8Array(size.width * size.height * 1.5);
+    this.#video = video;
+    this.#size = size;
+    this.#fps = fps;
+  }
+
+  /** Whether it is, or soon will be, at a picture, in that size. */
+  reaches(picture: number, { width, height, cut }: Size): boolean {
+    const own = this.#size;
+    const same = own.width === width && own.height === height && own.cut.x === cut.x && own.cut.y === cut.y;
+    return same && picture >= this.#at && picture <= this.#at + NEAR;
+  }
+
+  /** Reads on until its bytes hold that picture. */
+  async go(picture: number): Promise<void> {
+    this.#pictures ??= this.#from(picture);
+    while (this.#at < picture) {
+      const next = await this.#pictures.next();
+      if (next.done) throw new Error(`the clip has no picture ${picture}`);
+      this.#at = next.value;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pictures?.return();
+  }
+
+  #from(picture: number): AsyncGenerator<number, void, void> {
+    const { width, height, cut } = this.#size;
+    const luma = width * height;
+    const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
+    const target = { bytes: this.bytes, slot, width, height, fps: this.#fps, cut };
+    return clipPictures(this.#video, target, picture, Number.MAX_SAFE_INTEGER);
+  }
+}

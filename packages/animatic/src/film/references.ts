@@ -1,0 +1,132 @@
+// The references of a film: each clip is opened, searched for where it is best, and looked at there.
+import type { Pixels } from '../draw/plate.ts';
+import { clipPictures, clipSound } from '../input/clip.ts';
+import { VideoFile } from '../input/video.ts';
+import {
+  bestRun,
+  type ClipLook,
+  GOODNESS_RATE,
+  goodnessOf,
+  lookAtStill,
+  type Sample,
+  sharpnessOf,
+} from '../look/clip-look.ts';
+import { type Luma, shrunk } from '../look/motion.ts';
+import type { FilmRequest } from '../plan/plan.ts';
+import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import { pixelsOf } from './pixels.ts';
+
+/** Pixels across a clip as it is searched, and of a still of it as it is looked at, in its longer side. */
+const SEARCHED = 320;
+const STILL = 960;
+
+/** Root mean square, full scale 1, below which nothing is heard, and from which a voice is at full. */
+const SILENT = 1e-3;
+const LOUD = 0.1;
+
+export type Reference = {
+  video: VideoFile;
+  clip: ClipLook;
+  /** Its best picture, upright. */
+  still: Pixels;
+  /** As long as its pictures, or shorter; null when it has none. */
+  sound: Stereo | null;
+};
+
+/** The references, in the order given; dispose of them. */
+export class References implements AsyncDisposable {
+  readonly all: Reference[] = [];
+
+  /** Opens and searches the files. Throws `InputError`, or the signal's reason when that aborts. */
+  static async open({ references, fps }: FilmRequest, signal: AbortSignal): Promise<References> {
+    const opened = new References();
+    try {
+      for (const path of references) {
+        const video = await VideoFile.open(path);
+        try {
+          opened.all.push(await searched(video, fps, signal));
+        } catch (error) {
+          await video[Symbol.asyncDispose]();
+          throw error;
+        }
+      }
+      return opened;
+    } catch (error) {
+      await opened[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { video } of this.all) await video[Symbol.asyncDispose]();
+  }
+}
+
+async function searched(video: VideoFile, fps: number, signal: AbortSignal): Promise<Reference> {
+  const seconds = video.duration;
+  const sound = await clipSound(video, seconds);
+  const samples = await samplesOf(video, Math.max(1, Math.floor(seconds * GOODNESS_RATE)), signal);
+  const levels = samples.map((_, i) => (sound ? level(sound, i / GOODNESS_RATE, (i + 1) / GOODNESS_RATE) : 0));
+  const goodness = goodnessOf(
+    samples,
+    levels.map((value) => Math.min(1, value / LOUD)),
+  );
+  const best = (bestRun(goodness, GOODNESS_RATE) + GOODNESS_RATE / 2) / GOODNESS_RATE;
+  const still = await stillOf(video, Math.min(best, seconds / 2 + best / 2));
+  return {
+    video,
+    still,
+    sound,
+    clip: {
+      frames: Math.max(1, Math.round(seconds * fps)),
+      aspect: video.width / video.height,
+      goodness,
+      heard: levels.some((value) => value > SILENT),
+      look: lookAtStill(still),
+    },
+  };
+}
+
+/** What is measured of the clip's pictures, `GOODNESS_RATE` a second. */
+async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): Promise<Sample[]> {
+  const target = targetOf(video, SEARCHED, GOODNESS_RATE);
+  const { bytes, width, height } = target;
+  const samples: Sample[] = [];
+  for await (const _ of clipPictures(video, target, 0, count, true)) {
+    signal.throwIfAborted();
+    const whole = lumaOf(bytes, width, height);
+    const luma = shrunk(bytes, 0, width, width, height);
+    const light = luma.samples.reduce((sum, value) => sum + value, 0) / luma.samples.length;
+    samples.push({ luma, light, sharp: sharpnessOf(whole) });
+  }
+  return samples;
+}
+
+function lumaOf(bytes: Uint8Array, width: number, height: number): Luma {
+  return { width, height, samples: Float32Array.from(bytes.subarray(0, width * height)) };
+}
+
+async function stillOf(video: VideoFile, time: number): Promise<Pixels> {
+  const target = targetOf(video, STILL, 100);
+  const wanted = Math.floor(time * target.fps);
+  for await (const _ of clipPictures(video, target, wanted, wanted + 1)) break;
+  return pixelsOf(target.bytes, target.slot, target.width, target.height);
+}
+
+/** A target for whole pictures whose longer side is at most that. */
+function targetOf(video: VideoFile, longest: number, fps: number) {
+  const scale = Math.min(1, longest / Math.max(video.width, video.height));
+  const even = (size: number) => Math.max(2, Math.round((size * scale) / 2) * 2);
+  const [width, height] = [even(video.width), even(video.height)];
+  const luma = width * height;
+  const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
+  const cut = { x: 0, y: 0, width: 1, height: 1 };
+  return { bytes: new Uint8Array(luma * 1.5), slot, width, height, fps, cut };
+}
+
+function level({ left, right }: Stereo, from: number, to: number): number {
+  const [start, end] = [Math.round(from * SAMPLE_RATE), Math.min(left.length, Math.round(to * SAMPLE_RATE))];
+  let squares = 0;
+  for (let i = start; i < end; i++) squares += left[i]! ** 2 + right[i]! ** 2;
+  return end > start ? Math.sqrt(squares / (2 * (end - start))) : 0;
+}

@@ -1,0 +1,97 @@
+// What is in a clip, as far as the plan needs to know it: its subject, and how good each part of it is to show.
+import type { Area } from '../plan/plan.ts';
+import { type Look, lookAt, type Region } from './look.ts';
+import { type Luma, motionBetween } from './motion.ts';
+import type { Picture } from './raster.ts';
+
+/** A reading of a clip. Same clip and rate, same reading. */
+export type ClipLook = {
+  /** Pictures it has at the film's rate; at least one. */
+  frames: number;
+  /** As seen upright: width / height. */
+  aspect: number;
+  /** How good it is to show, about 0 to 1, for each 1 / `GOODNESS_RATE` of a second. */
+  goodness: number[];
+  /** Whether anything is to be heard in it. */
+  heard: boolean;
+  /** Of its best picture, the whole of it. */
+  look: Look;
+};
+
+/** Values of `goodness` a second. */
+export const GOODNESS_RATE = 4;
+
+/** What each sample tells: the picture's sharpness, and its small luma for motion. */
+export type Sample = { luma: Luma; sharp: number; light: number };
+
+/** Change of the view from sample to sample, in widths or enlargements, that is no longer steady. */
+const UNSTEADY = 0.03;
+/** Mean difference of luma, 0 to 255, beyond which another scene has begun. */
+const CUT = 40;
+/** Mean luma, 0 to 255, between which a picture is neither black nor burnt out. */
+const LIGHT = [30, 225] as const;
+
+/** How good each sample is; `levels` are the loudness of the sound beside them, 0 to 1. */
+export function goodnessOf(samples: Sample[], levels: number[]): number[] {
+  const sharpest = Math.max(...samples.map(({ sharp }) => sharp), 1e-6);
+  return samples.map(({ luma, sharp, light }, i) => {
+    const before = samples[i - 1];
+    const { x, y, zoom } = before ? motionBetween(before.luma, luma) : { x: 0, y: 0, zoom: 0 };
+    const shake = Math.min(1, Math.hypot(x, y, zoom) / UNSTEADY);
+    const cut = before !== undefined && difference(before.luma, luma) > CUT ? 4 : 0;
+    const dark = light < LIGHT[0] || light > LIGHT[1] ? 1 : 0;
+    return sharp / sharpest - 0.5 * shake + 0.35 * (levels[i] ?? 0) - cut - dark;
+  });
+}
+
+/** Mean steps of luma from sample to sample across and down: less where a picture is out of focus or smeared. */
+export function sharpnessOf({ width, height, samples }: Luma): number {
+  let sum = 0;
+  for (let y = 0; y < height - 1; y++) {
+    for (let i = y * width, end = i + width - 1; i < end; i++) {
+      sum += Math.abs(samples[i]! - samples[i + 1]!) + Math.abs(samples[i]! - samples[i + width]!);
+    }
+  }
+  return sum / (width * height);
+}
+
+function difference(a: Luma, b: Luma): number {
+  let sum = 0;
+  for (let i = 0; i < a.samples.length; i++) sum += Math.abs(a.samples[i]! - b.samples[i]!);
+  return sum / a.samples.length;
+}
+
+/** The start, in samples, of the best run of that many; the earliest of equals. */
+export function bestRun(goodness: number[], length: number): number {
+  const last = Math.max(0, goodness.length - length);
+  let sum = goodness.slice(0, length).reduce((total, value) => total + value, 0);
+  let best = { start: 0, sum };
+  for (let start = 1; start <= last; start++) {
+    sum += goodness[start + length - 1]! - goodness[start - 1]!;
+    if (sum > best.sum + 1e-6) best = { start, sum };
+  }
+  return best.start;
+}
+
+/** Looks at a clip's still in its own shape. */
+export function lookAtStill(still: Picture): Look {
+  return { ...lookAt(still, still), trust: 0 };
+}
+
+/** The look of what a cut shows of a picture. */
+export function lookThrough(look: Look, cut: Area): Look {
+  const regions = look.regions.map((region): Region => {
+    const left = clamp((region.x - cut.x) / cut.width);
+    const top = clamp((region.y - cut.y) / cut.height);
+    const right = clamp((region.x + region.width - cut.x) / cut.width);
+    const bottom = clamp((region.y + region.height - cut.y) / cut.height);
+    return { x: left, y: top, width: right - left, height: bottom - top, weight: region.weight };
+  });
+  const seen = regions.filter(({ width, height }) => width > 0.02 && height > 0.02);
+  const middle = { x: 0.3, y: 0.25, width: 0.4, height: 0.5, weight: 0.1 };
+  return { ...look, horizon: null, regions: seen.length > 0 ? seen : [middle] };
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,27 @@
+// Words for coming and going, as they are said of a character.
+import type { Entry } from './entry.ts';
+
+export type Passing = { is: 'enters' } | { is: 'leaves' } | { is: 'way'; way: 'left' | 'right' } | { is: 'not' };
+
+export const PASSAGES: Entry<Passing>[] = [
+  {
+    say: [
+      'enter|arrive|appear|emerge|=entrance',
+      'walk|run|=ran|step|stroll|stride|rush|come|=comes|=coming|=came|move|slide|drive|ride|fly =in|=into|=up',
+      'join|=joining',
+      'come|=comes|=coming|=came|walk|step|run =onto|=inside|=along',
+      'show =up',
+    ],
+    means: [{ is: 'enters' }],
+  },
+  {
+    say: [
+      'leave|exit|depart|disappear|vanish',
+      'walk|run|=ran|step|stroll|stride|rush|go|=goes|=went|move|slide|drive|ride|fly =out|=away|=off',
+    ],
+    means: [{ is: 'leaves' }],
+  },
+  { say: ['=left', '=left =side'], means: [{ is: 'way', way: 'left' }] },
+  { say: ['=right', '=right =side'], means: [{ is: 'way', way: 'right' }] },
+  { say: ['@not', '=instead =of'], means: [{ is: 'not' }] },
+];

@@ -1,0 +1,94 @@
+// Which picture of a clip is seen in which frame of the film: forward always, and after its end from its beginning again.
+import type { Run, Staged, Staging, Voice } from './plan.ts';
+
+/** Frames of the film, from `from` to before `to`. */
+export type Span = { from: number; to: number };
+
+/** Seconds over which a clip that has ended gives way to its own beginning. */
+const DISSOLVE = 0.4;
+
+/** Least seconds of a voice that are worth hearing. */
+const SHORTEST_VOICE = 0.25;
+
+/** Whether a figure is in the picture at a frame of the film. */
+export function isSeen({ enters, leaves }: Staged['figures'][number], frame: number): boolean {
+  return (enters === null || frame >= enters.frame) && (leaves === null || frame < leaves.frame + leaves.frames);
+}
+
+/** The picture of a clip that a frame shows, and the one that it is coming out of, to a share of `1 - share`. */
+export function pictureAt(
+  runs: Run[],
+  frame: number,
+): { picture: number; from: { picture: number; share: number } | null } {
+  const at = Math.max(
+    0,
+    runs.findLastIndex((run) => run.frame <= frame),
+  );
+  const run = runs[at]!;
+  const since = frame - run.frame;
+  const before = runs[at - 1];
+  const picture = run.picture + since;
+  if (before === undefined || since >= run.dissolve) return { picture, from: null };
+  return {
+    picture,
+    from: { picture: before.picture + frame - before.frame, share: (since + 1) / (run.dissolve + 1) },
+  };
+}
+
+/**
+ * The runs of a clip of that many pictures through the spans in which it is seen. Its own clock stands still while it is
+ * not seen. `start`: the picture in the first frame of all.
+ */
+export function runsOf(spans: Span[], frames: number, start: number, fps: number): Run[] {
+  const dissolve = Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
+  const runs: Run[] = [];
+  let picture = start;
+  for (const { from, to } of spans) {
+    if (picture >= frames - dissolve) picture = 0;
+    runs.push({ frame: from, picture, dissolve: 0 });
+    let frame = from;
+    while (picture + to - frame > frames) {
+      // The run ends early enough for the next to come out of it.
+      frame += frames - dissolve - picture;
+      picture = 0;
+      runs.push({ frame, picture, dissolve });
+    }
+    picture += to - frame;
+  }
+  return runs;
+}
+
+/** The picture to start from, so that the clip's beginning falls on the frame when its turn comes. */
+export function wrapped(frames: number, before: number, fps: number): number {
+  const period = frames - Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
+  return (period - (before % period)) % period;
+}
+
+/** A clip's voice in its turns: with its picture, each part of it once. */
+export function voicesOf(clip: number, runs: Run[], turns: Span[], seen: Span[], fps: number): Voice[] {
+  const voices: Voice[] = [];
+  let heard = 0;
+  for (const turn of turns) {
+    for (const [i, run] of runs.entries()) {
+      const ends = Math.min(runs[i + 1]?.frame ?? Number.POSITIVE_INFINITY, turn.to);
+      for (const span of seen) {
+        const from = Math.max(run.frame, turn.from, span.from);
+        const to = Math.min(ends, span.to);
+        const begins = run.picture + from - run.frame;
+        if (to - from < SHORTEST_VOICE * fps || begins < heard) continue;
+        const last = voices.at(-1);
+        const goes = last !== undefined && begins === heard && Math.abs(last.at + last.lasts - from / fps) < 1e-6;
+        if (goes) last.lasts = to / fps - last.at;
+        else voices.push({ clip, at: from / fps, from: begins / fps, lasts: (to - from) / fps });
+        heard = begins + to - from;
+      }
+    }
+  }
+  return voices;
+}
+
+/** What a staging shows of which clip in a frame of the shot with that index. */
+export function seenIn(staging: Staging, index: number, frame: number): Staged {
+  const { filmed, figures } = staging.shots[index]!;
+  return { filmed, figures: figures.filter((figure) => isSeen(figure, frame)) };
+}

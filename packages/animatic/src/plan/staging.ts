@@ -1,0 +1,215 @@
+// Stages the references: who is seen in which shot, when they come and go, and when each of them is heard.
+import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
+import type { Look, Region } from '../look/look.ts';
+import { chance } from './chance.ts';
+import { cutFor, holds, windowsFor } from './framing.ts';
+import type { Intent } from './intent.ts';
+import type { Mentions } from './mentions.ts';
+import type { Figure, FilmRequest, Life, Passage, Shot, Staged, Staging, Voice } from './plan.ts';
+import { isSeen, runsOf, type Span, voicesOf, wrapped } from './runs.ts';
+import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
+
+/** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */
+export type Scene = { setup: Setup; staged: Staged; heard: number[] };
+
+/** Seconds that a shot has at least, and that it has where everyone has more than one. */
+const SHORT_SHOT = 0.7;
+const ROOMY_SHOT = 1.5;
+
+/** Seconds of a way into the frame. */
+const PASSAGE = 0.9;
+
+/** How near windows stand: before all that is far, so that the camera's moves part them from it. */
+const NEAR = 0.78;
+
+/** How far the camera's moves may part windows from what is behind them, 0 to 1: farther, they would leave the frame. */
+const TRUST = 0.35;
+
+const STILL: Life = { wind: 0, water: 0, clouds: 0 };
+
+/** Everyone who plays in the film, and what of it they know. */
+type Company = {
+  request: FilmRequest;
+  look: Look;
+  life: Life;
+  clips: ClipLook[];
+  mentions: Mentions;
+  painted: boolean;
+};
+
+/** The shots to be cast. `painted`: the picture is a place that the words ask for, and not the clips' own background. */
+export function scenesOf(company: Company, intent: Intent): Scene[] {
+  const { request, clips, mentions, painted } = company;
+  const { order, cues } = mentions;
+  const frames = Math.round(request.duration * request.fps);
+  const moving = cues.some(({ enters, leaves }) => enters || leaves > 0);
+  const most = Math.floor(frames / Math.max(SHORTEST, SHORT_SHOT * request.fps));
+  const whole = (role: Setup['role'], heard: number[]) => together(company, intent, role, heard);
+  if (clips.length === 1) {
+    const roles = rolesOf(request, intent, 1, frames);
+    const placed = painted || moving || !fits(company, 0);
+    return roles.map((role, i) => (placed && i === 0 ? whole(role, [0]) : alone(company, role, 0)));
+  }
+  if (request.shot_type === 'single' || most < order.length) return [whole('take', [])];
+  const own = order.map((clip) => alone(company, 'own', clip));
+  const closing = cues.some(({ leaves }) => leaves > 0) ? [whole('reverse', [])] : [];
+  // The first to be called on is heard from the beginning, into the first shot of its own.
+  const scenes = [whole('wide', [order[0]!]), ...own, ...closing];
+  if (most < scenes.length) return own;
+  if (frames < (scenes.length + order.length) * ROOMY_SHOT * request.fps) return scenes;
+  return [...scenes.slice(0, own.length + 1), ...order.map((clip) => alone(company, 'nearer', clip)), ...closing];
+}
+
+/** All of them in the picture. */
+function together(company: Company, intent: Intent, role: Setup['role'], heard: number[]): Scene {
+  const { request, look, life, clips, mentions } = company;
+  const { width, height, seed } = request;
+  const cast = chance(seed, 'sides') < 0.5 ? mentions.order : mentions.order.toReversed();
+  const windows = windowsFor(
+    cast.map((clip) => shownOf(clips[clip]!)),
+    width / height,
+    seed,
+    'window',
+  );
+  const figures = cast.map((clip, i): Figure => ({ clip, ...windows[i]!, near: NEAR, enters: null, leaves: null }));
+  const regions = regionsOf(figures);
+  const group = regions[0]!;
+  const sideways = intent.beats.flat().some(({ way }) => way !== null && way !== 'in' && way !== 'out');
+  const setup = {
+    ...setupOf(role, { ...look, regions, trust: Math.min(look.trust, TRUST) }, life),
+    // The camera may come as near as leaves everyone in the frame, but for moves that need room.
+    most_zoom: Math.max(sideways ? 1.3 : 1.04, 0.94 / Math.max(group.width, group.height)),
+  };
+  return { setup, staged: { filmed: null, figures }, heard };
+}
+
+/** One of them, live and filling the frame; in a window of its own when the frame's shape would cut it off. */
+function alone(company: Company, role: Setup['role'], clip: number): Scene {
+  const { request, clips, look } = company;
+  const { aspect, look: seen } = clips[clip]!;
+  const frame = request.width / request.height;
+  const who = clips.length > 1 ? `character${clip + 1}` : null;
+  if (fits(company, clip)) {
+    const cut = cutFor(aspect, frame, seen.regions[0]!);
+    const setup = { ...setupOf(role, lookThrough(seen, cut), STILL), who };
+    return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
+  }
+  const [window] = windowsFor([shownOf(clips[clip]!)], frame, request.seed, `window of ${clip}`);
+  const figure = { clip, ...window!, near: NEAR, enters: null, leaves: null };
+  const regions = regionsOf([figure]);
+  const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
+  const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };
+  return { setup, staged: { filmed: null, figures: [figure] }, heard: [clip] };
+}
+
+function fits({ request, clips }: Company, clip: number): boolean {
+  const { aspect, look } = clips[clip]!;
+  return holds(aspect, request.width / request.height, look.regions[0]!);
+}
+
+function shownOf({ aspect, look }: ClipLook) {
+  return { aspect, subject: look.regions[0]! };
+}
+
+/** The box around all figures, then each one's. */
+function regionsOf(figures: Figure[]): Region[] {
+  const boxes = figures.map(({ place }): Region => ({ ...place, weight: place.width * place.height }));
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+  return [{ x, y, width, height, weight: 1 }, ...boxes];
+}
+
+/** The staging of scenes whose shots are cast: passages, runs and voices, by the shots' lengths. */
+export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[], shots: Shot[]): Staging {
+  const spans = spansOf(shots);
+  const turns = turnsOf(scenes, spans, mentions.order);
+  const staged = scenes.map((scene, i) =>
+    passing(scene.staged, i, scenes.length, spans[i]!, turns, mentions, request.fps),
+  );
+  const runs: Staging['runs'] = [];
+  const voices: Voice[] = [];
+  for (const [clip, { frames, goodness, heard }] of clips.entries()) {
+    const seen = seenOf(clip, staged, spans);
+    const first = turns[clip]![0]?.from ?? 0;
+    const before = seen.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, first) - from), 0);
+    const whole = seen.reduce((sum, { from, to }) => sum + to - from, 0);
+    const best = Math.round((bestRun(goodness, lengthIn(whole, request.fps)) * request.fps) / GOODNESS_RATE);
+    const start = whole <= frames ? Math.min(best, frames - whole) : wrapped(frames, before, request.fps);
+    const run = runsOf(seen, frames, start, request.fps);
+    runs.push(run);
+    if (heard) voices.push(...voicesOf(clip, run, turns[clip]!, seen, request.fps));
+  }
+  return { shots: staged, runs, voices: voices.sort((a, b) => a.at - b.at) };
+}
+
+function lengthIn(frames: number, fps: number): number {
+  return Math.max(1, Math.round((frames * GOODNESS_RATE) / fps));
+}
+
+function spansOf(shots: Shot[]): Span[] {
+  let from = 0;
+  return shots.map(({ frames }) => {
+    from += frames;
+    return { from: from - frames, to: from };
+  });
+}
+
+/** When each clip is heard: in the shots that are its own, or, where all are in one, one after the other. */
+function turnsOf(scenes: Scene[], spans: Span[], order: number[]): Span[][] {
+  const turns: Span[][] = order.map(() => []);
+  for (const [i, { heard }] of scenes.entries()) for (const clip of heard) turns[clip]!.push(spans[i]!);
+  if (turns.some((turn) => turn.length > 0)) return turns;
+  const { to } = spans.at(-1)!;
+  for (const [i, clip] of order.entries()) {
+    turns[clip]!.push({ from: Math.round((i * to) / order.length), to: Math.round(((i + 1) * to) / order.length) });
+  }
+  return turns;
+}
+
+/** A shot's figures with their ways in, in the film's first shot, and out, in its last. */
+function passing(
+  staged: Staged,
+  index: number,
+  count: number,
+  span: Span,
+  turns: Span[][],
+  { order, cues }: Mentions,
+  fps: number,
+): Staged {
+  const opens = index === 0;
+  const closes = index === count - 1;
+  const length = span.to - span.from;
+  const figures = staged.figures.map((figure): Figure => {
+    const { enters, leaves, from, to } = cues[figure.clip]!;
+    const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
+    const side = figure.place.x + figure.place.width / 2 < 0.5 ? 'left' : 'right';
+    const rank = order.indexOf(figure.clip);
+    // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
+    const alone = opens && closes;
+    const comes = alone ? turns[figure.clip]![0]!.from : span.from + Math.round((0.5 * rank * length) / order.length);
+    const goes = alone && leaves > 0 ? turns[order[leaves - 1]!]!.at(-1)!.to : span.to;
+    const way = (frame: number, wanted: Passage['side'] | null): Passage => ({ frame, frames, side: wanted ?? side });
+    return {
+      ...figure,
+      enters: opens && enters ? way(comes, from) : null,
+      leaves: closes && leaves > 0 ? way(Math.max(span.from, goes - frames), to) : null,
+    };
+  });
+  return { ...staged, figures };
+}
+
+/** The spans in which a clip is seen. */
+function seenOf(clip: number, staged: Staged[], spans: Span[]): Span[] {
+  return staged.flatMap(({ filmed, figures }, i) => {
+    const { from, to } = spans[i]!;
+    if (filmed?.clip === clip) return [{ from, to }];
+    const figure = figures.find((one) => one.clip === clip);
+    if (figure === undefined) return [];
+    let [first, end] = [from, to];
+    while (first < to && !isSeen(figure, first)) first++;
+    while (end > first && !isSeen(figure, end - 1)) end--;
+    return first < end ? [{ from: first, to: end }] : [];
+  });
+}

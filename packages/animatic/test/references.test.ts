@@ -1,0 +1,290 @@
+// Films made from reference clips: who is seen and heard in them, and when.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
+import { loudness } from '../src/sound/loudness.ts';
+import { decodePictures, decodeSound, digestOf, type Picture } from './decoding.ts';
+import { type Clip, texture, writeClip } from './made/clips.ts';
+import { made } from './made/folder.ts';
+
+const COLOURS = { red: { u: 100, v: 210 }, blue: { u: 210, v: 100 }, green: { u: 70, v: 70 } };
+type Colour = keyof typeof COLOURS;
+const TONES: Record<Colour, number> = { red: 300, blue: 500, green: 800 };
+
+const tone = (frequency: number) => (t: number) => 0.3 * Math.sin(2 * Math.PI * frequency * t);
+
+async function clip(name: string, colour: Colour, changes: Partial<Clip> = {}): Promise<string> {
+  const path = await made(`${name}.mp4`);
+  const moving = (x: number, y: number, t: number) => texture(3 * x + 20 * t, 3 * y);
+  await writeClip(path, {
+    width: 96,
+    height: 54,
+    fps: 24,
+    seconds: 3,
+    luma: moving,
+    colour: COLOURS[colour],
+    sound: tone(TONES[colour]),
+    ...changes,
+  });
+  return path;
+}
+
+const red = await clip('red', 'red');
+const blue = await clip('blue', 'blue', { seconds: 2 });
+const green = await clip('green', 'green');
+
+async function film(name: string, changes: Partial<FilmRequest>, threads = 1) {
+  const video = await made(`film ${name}.mp4`);
+  const request: FilmRequest = {
+    picture: null,
+    last_picture: null,
+    first_clip: null,
+    references: [red, blue],
+    drive: null,
+    prompt: '',
+    negative_prompt: '',
+    prompt_extend: false,
+    shot_type: 'single',
+    width: 128,
+    height: 72,
+    fps: 30,
+    duration: 3,
+    sound: 'generated',
+    watermark: false,
+    seed: 7,
+    ...changes,
+  };
+  const options = { video, thumbnail: await made(`film ${name}.jpg`), preset: 'veryfast', threads };
+  const { plan, ...measures } = await render(request, options);
+  return { video, plan, measures, pictures: await decodePictures(video) };
+}
+
+/** Share of a picture that is of each colour. */
+function sharesOf({ u, v }: Picture): Record<Colour, number> {
+  const shares = { red: 0, blue: 0, green: 0 };
+  for (let i = 0; i < u.length; i++) {
+    for (const name of Object.keys(COLOURS) as Colour[]) {
+      const { u: cb, v: cr } = COLOURS[name];
+      if (Math.hypot(u[i]! - cb, v[i]! - cr) < 30) shares[name] += 1 / u.length;
+    }
+  }
+  return shares;
+}
+
+/** The colour that most of a picture is of; `all` when none has more than twice the next. */
+function castOf(picture: Picture): Colour | 'all' {
+  const [first, second] = Object.entries(sharesOf(picture)).sort((a, b) => b[1] - a[1]) as [Colour, number][];
+  return first![1] > 2 * second![1] ? first![0] : 'all';
+}
+
+/** Frames at which another shot begins. */
+function cutsOf(pictures: Picture[]): number[] {
+  const change = (a: Picture, b: Picture) =>
+    a.u.reduce((sum, value, i) => sum + Math.abs(value - b.u[i]!), 0) / a.u.length;
+  return pictures.slice(1).flatMap((picture, i) => (change(pictures[i]!, picture) > 12 ? [i + 1] : []));
+}
+
+/** Amplitude of a tone between two instants. */
+function levelOf(samples: Float32Array, frequency: number, from: number, to: number): number {
+  let [x, y] = [0, 0];
+  const [start, end] = [Math.round(from * 48_000), Math.round(to * 48_000)];
+  for (let i = start; i < end; i++) {
+    x += samples[i]! * Math.cos((2 * Math.PI * frequency * i) / 48_000);
+    y += samples[i]! * Math.sin((2 * Math.PI * frequency * i) / 48_000);
+  }
+  return (2 * Math.hypot(x, y)) / (end - start);
+}
+
+/** Whose tone is the only one between two instants; null when it is nobody's. */
+function voiceOf(samples: Float32Array, from: number, to: number): Colour | null {
+  const heard = (Object.keys(TONES) as Colour[]).map((name) => ({
+    name,
+    level: levelOf(samples, TONES[name], from, to),
+  }));
+  const [first, second] = heard.sort((a, b) => b.level - a.level);
+  return first!.level > 0.05 && first!.level > 6 * second!.level ? first!.name : null;
+}
+
+describe('shot and reverse shot', () => {
+  test('follow the order of mention: all of them first, then each in a shot of its own, with its own voice', async () => {
+    const { pictures, plan, video } = await film('multi', {
+      shot_type: 'multi',
+      prompt: 'character2 waits, then character1 looks up',
+      duration: 4,
+    });
+    assert.equal(pictures.length, 120);
+    const starts = plan.shots.map((_, i) => plan.shots.slice(0, i).reduce((sum, { frames }) => sum + frames, 0));
+    assert.deepEqual(cutsOf(pictures), starts.slice(1));
+    const middles = plan.shots.map(({ frames }, i) => starts[i]! + (frames >> 1));
+    assert.deepEqual(
+      middles.map((frame) => castOf(pictures[frame]!)),
+      ['all', 'blue', 'red'],
+    );
+    const { left } = await decodeSound(video);
+    const heard = plan.shots.map(({ frames }, i) =>
+      voiceOf(left, starts[i]! / 30 + 0.1, (starts[i]! + frames) / 30 - 0.1),
+    );
+    // The second character's clip is 2 s long, and its voice is heard once.
+    assert.deepEqual([heard[0], heard[2]], ['blue', 'red']);
+  });
+
+  test('show one character wide, nearer, and near', async () => {
+    const { pictures, plan } = await film('alone', { shot_type: 'multi', references: [green], duration: 4 });
+    assert.equal(plan.shots.length, 3);
+    assert.equal(cutsOf(pictures).length, 0, 'one colour throughout');
+    assert.deepEqual([...new Set(pictures.map(castOf))], ['green']);
+    const zooms = plan.shots.map(({ camera }) => camera.at(-1)!.zoom);
+    assert.ok(zooms[1]! > 1.2 && zooms[2]! > zooms[1]!, `${zooms}`);
+  });
+});
+
+describe('one continuous composition', () => {
+  test('has no cut, shows all of them, and lets them be heard one after the other, in the order of mention', async () => {
+    const { pictures, video } = await film('single', {
+      references: [red, blue, green],
+      prompt: 'character3 and character1 and character2 wait',
+    });
+    assert.deepEqual(cutsOf(pictures), []);
+    for (const frame of [0, 45, 89]) {
+      const shares = sharesOf(pictures[frame]!);
+      for (const [name, share] of Object.entries(shares)) assert.ok(share > 0.08, `${name} ${share} in frame ${frame}`);
+    }
+    const { left } = await decodeSound(video);
+    assert.deepEqual(
+      [0.1, 1.1, 2.1].map((from) => voiceOf(left, from, from + 0.7)),
+      ['green', 'red', 'blue'],
+    );
+  });
+
+  test('lets those come whom the words let enter, and those go whom they let leave', async () => {
+    const { pictures, plan } = await film('entering', {
+      prompt: 'character2 waits. character1 walks in. Then character2 leaves.',
+    });
+    const [first, last] = [sharesOf(pictures[0]!), sharesOf(pictures.at(-1)!)];
+    assert.ok(first.red === 0 && last.red > 0.3, JSON.stringify([first, last]));
+    assert.ok(first.blue - last.blue > 0.2, JSON.stringify([first, last]));
+    assert.deepEqual(plan.warnings, []);
+  });
+
+  test('shows a clip that is alone in the whole frame, and plays it', async () => {
+    const { pictures } = await film('whole', { references: [red], prompt: 'static shot' });
+    assert.ok(pictures.every((picture) => sharesOf(picture).red > 0.95));
+    const moved = pictures[0]!.y.reduce((sum, luma, i) => sum + Math.abs(luma - pictures[15]!.y[i]!), 0);
+    assert.ok(moved / pictures[0]!.y.length > 4);
+  });
+
+  test('stands in the place that the words name', async () => {
+    const { pictures } = await film('beach', { references: [red], prompt: 'character1 on a beach by the sea at noon' });
+    const { red: share } = sharesOf(pictures[0]!);
+    assert.ok(share > 0.2 && share < 0.75, `${share}`);
+  });
+});
+
+for (const [name, width, height] of [
+  ['portrait', 72, 128],
+  ['square', 96, 96],
+] as const) {
+  for (const shot_type of ['single', 'multi'] as const) {
+    test(`a ${name} film of shot type ${shot_type} is of exactly that size and length and holds everybody`, async () => {
+      const { video, pictures } = await film(`${name} ${shot_type}`, {
+        width,
+        height,
+        shot_type,
+        duration: 2.5,
+        fps: 24,
+      });
+      const { frames, duration, ...measures } = await inspectFilm(video);
+      assert.deepEqual([measures.width, measures.height, frames, duration], [width, height, 60, 2.5]);
+      const most = pictures
+        .map(sharesOf)
+        .reduce((a, b) => ({ red: Math.max(a.red, b.red), blue: Math.max(a.blue, b.blue), green: 0 }));
+      assert.ok(most.red > 0.2 && most.blue > 0.2, JSON.stringify(most));
+    });
+  }
+}
+
+test('the same request gives the same frames on 1, 2 and 4 threads, another seed others', async () => {
+  const changes: Partial<FilmRequest> = {
+    prompt: 'handheld, sunset, character1 enters',
+    duration: 1.5,
+    references: [red, blue, green],
+  };
+  const digests: string[] = [];
+  for (const threads of [1, 2, 4])
+    digests.push(digestOf(...(await film(`again ${threads}`, changes, threads)).pictures));
+  assert.equal(new Set(digests).size, 1);
+  assert.notEqual(digestOf(...(await film('other', { ...changes, seed: 8 })).pictures), digests[0]);
+});
+
+describe('the sound', () => {
+  test('is at −16 LUFS without clicks, voices or not', async () => {
+    const mute = await clip('mute', 'red', { sound: () => 0 });
+    for (const [name, references] of [
+      ['voiced', [red, blue]],
+      ['mute', [mute]],
+    ] as const) {
+      const { video, measures } = await film(`loud ${name}`, { references });
+      assert.equal(measures.has_sound, true);
+      const { left, right } = await decodeSound(video);
+      const measured = loudness({ left: Float32Array.from(left), right: Float32Array.from(right) });
+      assert.ok(Math.abs(measured + 16) < 1, `${name}: ${measured.toFixed(1)} LUFS`);
+      const steepest = left.reduce(
+        (most, sample, i) => (i === 0 ? 0 : Math.max(most, Math.abs(sample - left[i - 1]!))),
+        0,
+      );
+      assert.ok(steepest < 0.25, `${name}: a step of ${steepest.toFixed(2)}`);
+    }
+  });
+
+  test('lets a short clip be heard once, and its pictures go round', async () => {
+    const { video, pictures } = await film('round', { references: [blue], duration: 4 });
+    assert.ok(pictures.every((picture) => sharesOf(picture).blue > 0.95));
+    const { left } = await decodeSound(video);
+    assert.equal(voiceOf(left, 0.2, 1.4), 'blue');
+    assert.equal(voiceOf(left, 2.2, 3.8), null);
+  });
+});
+
+describe('words', () => {
+  test('about the camera and the light are followed, and what can not be is said', async () => {
+    const { plan } = await film('words', {
+      prompt: 'character1 dances with character3, black and white, zoom in, a title appears',
+      duration: 1,
+    });
+    assert.equal(plan.grade?.name, 'black and white');
+    assert.match(plan.shots[0]!.name, /zoom in/);
+    for (const word of ['dances', 'character3', 'title']) {
+      assert.ok(
+        plan.warnings.some((sentence) => sentence.includes(`"${word}`)),
+        `${word}: ${plan.warnings}`,
+      );
+    }
+    assert.equal(plan.actual_prompt, null);
+  });
+});
+
+describe('clips of other kinds', () => {
+  test('are shown upright, whatever their size', async () => {
+    const lying = await clip('lying', 'green', {
+      width: 54,
+      height: 96,
+      fps: 30,
+      seconds: 2,
+      luma: (_, y) => (y < 48 ? 60 : 200),
+    });
+    const bytes = await readFile(lying);
+    const matrix = bytes.indexOf('tkhd') + 44;
+    for (const [i, value] of [0, 0x10000, 0, -0x10000, 0].entries()) bytes.writeInt32BE(value, matrix + 4 * i);
+    const turned = await made('turned.mp4', bytes);
+    const { pictures } = await film('turned', { references: [turned], prompt: 'static shot', duration: 1 });
+    const { y, width } = pictures[0]!;
+    assert.ok(y[36 * width + 20]! > 150 && y[36 * width + 108]! < 100, 'what was below is at the left');
+  });
+
+  test('that can not be read are named, and leave no film', async () => {
+    const broken = await made('broken.mp4', (await readFile(red)).subarray(0, 5000));
+    await assert.rejects(film('broken', { references: [blue, broken] }), /film/);
+    await assert.rejects(readFile(await made('film broken.mp4')), /ENOENT/);
+  });
+});
