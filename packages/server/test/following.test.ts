@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { listen } from './event-stream.ts';
 import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
 
 let idle: TestSystem; // without workers: nothing happens unless a test does it
@@ -18,41 +19,6 @@ after(() => Promise.all([idle[Symbol.asyncDispose](), busy[Symbol.asyncDispose](
 async function submit(system: TestSystem): Promise<string> {
   const body = { model: 'wan2.6-i2v', payload: { img_url, resolution: '720P', audio: false } };
   return (await system.call('POST', `${QUEUE}/requests`, { body })).body.request_id;
-}
-
-type ServerEvent = {
-  id: number | null;
-  event: string;
-  data: { type: string; timestamp: string; data: Record<string, unknown> };
-};
-
-/** The events of a request as they come, until `enough` or the stream's end. */
-async function listen(
-  system: TestSystem,
-  id: string,
-  headers: Record<string, string> = {},
-  enough = 1000,
-): Promise<ServerEvent[]> {
-  const stop = new AbortController();
-  const answer = await fetch(`${system.url}${QUEUE}/requests/${id}/events`, {
-    headers: { authorization: `Bearer ${system.key}`, ...headers },
-    signal: stop.signal,
-  });
-  assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  const events: ServerEvent[] = [];
-  let text = '';
-  for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const field = (name: string) => block.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1];
-      const [event, data] = [field('event'), field('data')];
-      if (event && data) events.push({ id: field('id') ? Number(field('id')) : null, event, data: JSON.parse(data) });
-    }
-    if (events.length >= enough) break;
-  }
-  return events;
 }
 
 test('a waiting call answers as soon as there is news, and at once when there was', async () => {
@@ -85,7 +51,7 @@ test('a waiting call gives up after its seconds, and says when it can not read t
 
 test('a stream tells every change once, in order, with progress between, and ends', async () => {
   const id = await submit(busy);
-  const events = await listen(busy, id);
+  const events = await listen(busy, `/requests/${id}/events`);
   const logged = events.filter((event) => event.id !== null);
   assert.deepEqual(
     [logged[0].event, logged[1].event, events.at(-1)?.event],
@@ -108,7 +74,7 @@ test('a stream tells every change once, in order, with progress between, and end
   const { body } = await busy.call('GET', `${QUEUE}/requests/${id}`);
   assert.deepEqual(events.at(-1)?.data.data, body);
   // Resumed in the middle: exactly the rest.
-  const rest = await listen(busy, id, { 'last-event-id': String(logged[1].id) });
+  const rest = await listen(busy, `/requests/${id}/events`, { headers: { 'last-event-id': String(logged[1].id) } });
   assert.deepEqual(
     rest.map((event) => event.id),
     logged.slice(2).map((event) => event.id),
@@ -128,6 +94,6 @@ test("another organisation's stream is a 404, and a client that leaves is forgot
   const unknown = await idle.call('GET', `${QUEUE}/requests/550e8400-e29b-41d4-a716-446655440000/events`);
   assert.equal(unknown.status, 404);
   const id = await submit(idle);
-  assert.equal((await listen(idle, id, {}, 1)).length, 1);
+  assert.equal((await listen(idle, `/requests/${id}/events`, { enough: 1 })).length, 1);
   assert.equal((await idle.call('DELETE', `${QUEUE}/requests/${id}`)).body.status, 'cancelled');
 });

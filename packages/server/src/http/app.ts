@@ -19,6 +19,7 @@ import { modelById, modelIds, modelRecord } from './models.ts';
 import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
+import { type OrganisationEvents, organisationEvents } from './organisation-events.ts';
 import { present, sendClientError, sendError } from './reply.ts';
 import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readRequest } from './requests.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
@@ -69,7 +70,10 @@ function readJson(app: FastifyInstance): void {
   );
 }
 
-function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, openCalls: OpenCalls): void {
+/** What the routes of all paths share. */
+type Shared = { openCalls: OpenCalls; events: OrganisationEvents };
+
+function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { openCalls, events }: Shared): void {
   const { database, signals, publicUrl } = parts;
   const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
@@ -107,6 +111,7 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, openCa
   app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
     sendEvents(parts, org(request), idOf(request), request, reply),
   );
+  app.get(`${base}/events`, may('read'), (request, reply) => events.send(org(request), request, reply));
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
   app.delete(`${base}/requests/:id/files`, may('submit'), (request) => deleteFiles(parts, org(request), idOf(request)));
   app.get(`${base}/usage`, may('read'), (request) =>
@@ -173,8 +178,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
   readJson(app);
-  const openCalls = createOpenCalls(parts.database);
-  for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, openCalls);
+  const shared = { openCalls: createOpenCalls(parts.database), events: organisationEvents(parts) };
+  for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
   await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
   app.get('/healthz', async () => ({ status: 'ok' }));

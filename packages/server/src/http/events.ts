@@ -1,29 +1,20 @@
 // Following a request: one answer that waits for news, or a stream of server-sent events.
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFinal, type VideoRequest } from '../request.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
-import { eventsOf, type RequestEvent, statusOf } from '../store/events.ts';
+import { eventsOf } from '../store/events.ts';
 import type { Signals } from '../store/signals.ts';
 import { wholeNumber } from './query.ts';
 import { present } from './reply.ts';
 import { findRequest } from './requests.ts';
+import { departure, format, KEEP_ALIVE, recordAt, STILL_HERE, sendStream, sinceOf } from './server-sent.ts';
 
 /** The most seconds that a call waits. */
 const MOST_WAIT = 60;
 /** Seconds after which a waiting call looks again without a hint. */
 const LOOK = 1;
-/** Seconds of silence after which a stream says that it lives. */
-const KEEP_ALIVE = 15;
 
 export type FollowParts = { database: Database; signals: Signals; publicUrl(): string };
-
-/** Aborts when the client has gone. */
-function departure(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
-}
 
 /** How long the call is to wait, in seconds, from `wait` or `Prefer: wait=`; null when it is not. */
 function patienceOf(request: FastifyRequest): number | null {
@@ -57,22 +48,6 @@ export async function awaitNews(
   }
 }
 
-/** A record as it stood at an event: the log keeps what changed, the row the rest. */
-function recordAt(event: RequestEvent, request: VideoRequest): VideoRequest {
-  const { event_id, phase, at } = event;
-  const status = statusOf(event);
-  if (status === null || isFinal(status)) return request;
-  const progress = status === 'queued' ? 0 : request.progress;
-  const ended = { outcome: null, error: null, error_code: null, error_param: null, compute: null, finished_at: null };
-  return { ...request, ...ended, event_id, status, phase, progress, updated_at: at };
-}
-
-function format(type: string, id: number | null, at: number, data: unknown): string {
-  const timestamp = new Date(at * 1000).toISOString();
-  const head = id === null ? '' : `id: ${id}\n`;
-  return `${head}event: ${type}\ndata: ${JSON.stringify({ type, timestamp, data })}\n\n`;
-}
-
 /** Every event of a request after `since`, then each as it comes, and progress between them; ends after the last. */
 async function* stream(
   { database, signals, publicUrl }: FollowParts,
@@ -104,7 +79,7 @@ async function* stream(
     if (events.length === 0 && now.status === 'processing' && now.progress !== progress) {
       yield format('request.progress', null, now.updated_at, present(now, publicUrl()));
     } else if (events.length === 0 && silent >= KEEP_ALIVE) {
-      yield ': still here\n\n';
+      yield STILL_HERE;
     }
     silent = events.length > 0 || now.progress !== progress ? 0 : (silent % KEEP_ALIVE) + LOOK;
     progress = now.progress;
@@ -120,18 +95,8 @@ export async function sendEvents(
   reply: FastifyReply,
 ) {
   const request = await findRequest(parts.database, org_id, request_id);
-  const { since: asked } = call.query as { since?: unknown };
-  const since = wholeNumber('Last-Event-ID', call.headers['last-event-id']) ?? wholeNumber('since', asked) ?? 0;
+  const since = sinceOf(call) ?? 0;
   if (isFinal(request.status) && since >= request.event_id) return reply.code(204).send();
-  reply
-    .header('content-type', 'text/event-stream; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('x-accel-buffering', 'no');
   const gone = departure(reply);
-  const events = Readable.from(stream(parts, request, since, gone));
-  // The client's leaving ends the generator with an error that nobody is there to hear.
-  events.on('error', (error) => {
-    if (!gone.aborted) call.log.error({ err: error }, 'a stream of events broke off');
-  });
-  return reply.send(events);
+  return sendStream(stream(parts, request, since, gone), gone, call, reply);
 }

@@ -124,6 +124,24 @@ export const OPERATIONS: Record<string, Operation> = {
     answer: { 'text/event-stream': { type: 'string' } },
     errors: ['not_found', 'invalid_payload'],
   },
+  [`GET ${QUEUE}/events`]: {
+    id: 'followAll',
+    tag: 'Requests',
+    summary: 'Follow all requests by server-sent events',
+    more:
+      'Every change of status and phase of every request of the organisation, each once and in order within its request, without an ' +
+      'end. `id` goes on from one event to the next; it is not the `event_id` of the record. As in a list, pictures that were sent ' +
+      'inside a payload are cut short.',
+    scope: 'read',
+    parameters: [
+      header('Last-Event-ID', 'Go on after the event with this id. Absent: from the first one on.', { type: 'integer' }),
+      query('since', 'The same, for those who can not set a header; `now` begins with the next one.', {
+        anyOf: [{ type: 'integer' }, { const: 'now' }],
+      }),
+    ],
+    answer: { 'text/event-stream': { type: 'string' } },
+    errors: ['invalid_payload'],
+  },
   [`POST ${QUEUE}/requests/{id}/cancel`]: {
     id: 'cancelRequest',
     summary: 'Cancel a request',

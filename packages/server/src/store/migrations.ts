@@ -6,12 +6,14 @@ import type { Database } from './database.ts';
 import { up as requests } from './migrations/0001-requests.ts';
 import { up as limits } from './migrations/0002-limits.ts';
 import { up as organisations } from './migrations/0003-organisations.ts';
+import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
   '0002-limits': { up: limits },
   '0003-organisations': { up: organisations },
+  '0004-event-positions': { up: eventPositions },
   '0005-lanes': { up: lanes },
 };
 

@@ -5,7 +5,7 @@ import { type Database, seconds } from './database.ts';
 import { DELIVERY, EVENT } from './trail.ts';
 
 /** The columns of a request as clients see it; `payload` first of what may be large. */
-const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
+export const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
   error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
   seconds_left, compute, attempt, event_id,
   ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at', 'files_deleted_at'].map(seconds).join(', ')}`;

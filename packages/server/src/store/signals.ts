@@ -16,12 +16,15 @@ type Events = { queued: []; delivery: []; cancelled: [request_id: string]; liste
 
 type Hint = 'queued' | 'delivery' | `${'cancelled' | 'changed'} ${string}`;
 
+/** In the place of a request's id: whichever. */
+export const ANY = '*';
+
 export type Signals = {
   on: EventEmitter<Events>['on'];
   off: EventEmitter<Events>['off'];
   /** Tells every process, soon: hints of the next few milliseconds go out in one statement. */
   announce(hint: Hint): void;
-  /** Resolves when the request may have news: at a hint, or after `patience` seconds. Throws when the signal aborts. */
+  /** Resolves when the request, or `ANY`, may have news: at a hint, or after `patience` seconds. Throws when the signal aborts. */
   change(request_id: string, patience: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
@@ -115,6 +118,7 @@ export function openSignals(database: Database, url: string, lock_key: number | 
     if (request_id !== undefined) changes.emit(request_id);
     if (hint === 'cancelled') events.emit('cancelled', request_id);
     else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
+    if (hint !== 'delivery') changes.emit(ANY);
   };
   let away = false;
   const onListening = (): void => {
