@@ -122,6 +122,12 @@ test('what a running system answers is what the document says, key by key', asyn
     listRequests: () => call('GET', '/requests?page_size=2'),
     getRequest: () => call('GET', `/requests/${made.request_id}`),
     followRequest: () => call('GET', `/requests/${made.request_id}/events`),
+    followAll: async () => {
+      const headers = { authorization: `Bearer ${system.key}` };
+      const answer = await fetch(`${system.url}${QUEUE}/events?since=now`, { headers });
+      await answer.body?.cancel(); // it does not end by itself
+      return { status: answer.status, headers: answer.headers, body: '' };
+    },
     cancelRequest: () => call('POST', `/requests/${queued.request_id}/cancel`),
     deleteRequest: () => call('DELETE', `/requests/${queued.request_id}`),
     deleteFiles: () => call('DELETE', `/requests/${made.request_id}/files`),

@@ -134,7 +134,9 @@ export const OPERATIONS: Record<string, Operation> = {
       'inside a payload are cut short.',
     scope: 'read',
     parameters: [
-      header('Last-Event-ID', 'Go on after the event with this id. Absent: from the first one on.', { type: 'integer' }),
+      header('Last-Event-ID', 'Go on after the event with this id. Absent: from the first one on.', {
+        type: 'integer',
+      }),
       query('since', 'The same, for those who can not set a header; `now` begins with the next one.', {
         anyOf: [{ type: 'integer' }, { const: 'now' }],
       }),
