@@ -122,6 +122,7 @@ test('what a running system answers is what the document says, key by key', asyn
     listRequests: () => call('GET', '/requests?page_size=2'),
     getRequest: () => call('GET', `/requests/${made.request_id}`),
     followRequest: () => call('GET', `/requests/${made.request_id}/events`),
+    getPlan: () => call('GET', `/requests/${made.request_id}/plan`),
     followAll: async () => {
       const headers = { authorization: `Bearer ${system.key}` };
       const answer = await fetch(`${system.url}${QUEUE}/events?since=now`, { headers });

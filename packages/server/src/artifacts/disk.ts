@@ -1,6 +1,6 @@
 // Result files on a disk: a folder per request, names that can not be guessed, and nothing half written.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 
 /** Makes what was written to a file or a folder survive a power cut. */
@@ -20,6 +20,10 @@ export type Disk = {
    * `<request_id>/<attempt>-<random>.<extension>`.
    */
   save(request_id: string, attempt: number, path: string): Promise<string>;
+  /** Like `save`, under the name of a file that was saved but for the extension, so that it can be found by it. */
+  saveBeside(name: string, path: string): Promise<string>;
+  /** The file that `saveBeside` put beside another; null when there is none. */
+  readBeside(name: string, extension: `.${string}`): Promise<Buffer | null>;
   /** Removes files by name; those that are gone already are none. */
   remove(names: string[]): Promise<void>;
   /** Removes what attempts before this one left of a request, if anything. */
@@ -32,18 +36,27 @@ export function openDisk(folder: string): Disk {
   const remove = async (names: string[]): Promise<void> => {
     await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
   };
+  const put = async (path: string, name: string): Promise<string> => {
+    const target = join(folder, name);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await sync(path);
+    await rename(path, target);
+    await sync(dirname(target));
+    await sync(folder);
+    return name;
+  };
+  const beside = (name: string, extension: string): string =>
+    `${name.slice(0, name.length - extname(name).length)}${extension}`;
   return {
     folder,
-    async save(request_id, attempt, path) {
-      const name = `${request_id}/${attempt}-${randomBytes(16).toString('hex')}${extname(path)}`;
-      const target = join(folder, name);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await sync(path);
-      await rename(path, target);
-      await sync(dirname(target));
-      await sync(folder);
-      return name;
-    },
+    save: (request_id, attempt, path) =>
+      put(path, `${request_id}/${attempt}-${randomBytes(16).toString('hex')}${extname(path)}`),
+    saveBeside: (name, path) => put(path, beside(name, extname(path))),
+    readBeside: (name, extension) =>
+      readFile(join(folder, beside(name, extension))).catch((error) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      }),
     remove,
     removeAll: (request_id) => rm(join(folder, request_id), { recursive: true, force: true }),
     async removeOlder(request_id, attempt) {

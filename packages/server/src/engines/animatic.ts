@@ -177,14 +177,15 @@ export function createAnimatic({
       const film = { ...FILMS[request.model.id](request), ...request.frame };
       const video = join(context.workdir, 'film.mp4');
       const thumbnail = join(context.workdir, 'film.jpg');
+      const plan = join(context.workdir, 'plan.json');
       context.onProgress('planning', 0);
       const { duration, actual_prompt, warnings } = await runChild(
-        { film, video, thumbnail, ...options },
+        { film, video, thumbnail, plan, media: request.media, ...options },
         cache,
         context,
       );
       const { width, height, fps, seed } = film;
-      return { video, thumbnail, width, height, fps, duration, seed, actual_prompt, warnings };
+      return { video, thumbnail, plan, width, height, fps, duration, seed, actual_prompt, warnings };
     },
   };
 }

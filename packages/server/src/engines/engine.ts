@@ -32,6 +32,8 @@ export type RenderContext = {
 export type Rendered = {
   video: string;
   thumbnail: string;
+  /** How it was planned, as JSON that names no path of this machine; absent where an engine has no plan. */
+  plan?: string;
   width: number;
   height: number;
   fps: number;

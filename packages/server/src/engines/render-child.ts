@@ -1,10 +1,14 @@
 // The process that makes one film for the embedded engine, and ends. Its parent kills it to cancel.
-import { type FilmRequest, inspectFilm, render } from '@reelqueue/animatic';
+import { writeFile } from 'node:fs/promises';
+import { type FilmRequest, inspectFilm, type Plan, render } from '@reelqueue/animatic';
 
 export type RenderOrder = {
   film: FilmRequest;
   video: string;
   thumbnail: string;
+  plan: string;
+  /** Paths of the files of each media parameter. */
+  media: Record<string, readonly string[]>;
   preset: string;
   threads: number;
 };
@@ -25,6 +29,12 @@ const tell = (news: RenderNews): Promise<void> =>
     process.send!(news, () => resolve());
   });
 
+/** The plan as others may see it: a given file is called by its parameter. */
+function planText(plan: Plan, media: RenderOrder['media']): string {
+  const names = new Map(Object.entries(media).flatMap(([param, paths]) => paths.map((path) => [path, param])));
+  return JSON.stringify(plan, (_key, value) => (typeof value === 'string' ? (names.get(value) ?? value) : value));
+}
+
 async function make(order: RenderOrder): Promise<void> {
   const { film, video, thumbnail, preset, threads } = order;
   const { plan } = await render(film, {
@@ -42,6 +52,7 @@ async function make(order: RenderOrder): Promise<void> {
       `the film is ${seen.width} × ${seen.height} with ${seen.frames} frames, not ${film.width} × ${film.height} with ${frames}`,
     );
   }
+  await writeFile(order.plan, planText(plan, order.media));
   await tell({ kind: 'done', duration: seen.duration, actual_prompt: plan.actual_prompt, warnings: plan.warnings });
 }
 

@@ -21,7 +21,7 @@ import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
 import { type OrganisationEvents, organisationEvents } from './organisation-events.ts';
 import { present, sendClientError, sendError } from './reply.ts';
-import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readRequest } from './requests.ts';
+import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readPlan, readRequest } from './requests.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
 import { usagePage } from './usage.ts';
 
@@ -113,6 +113,9 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   );
   app.get(`${base}/events`, may('read'), (request, reply) => events.send(org(request), request, reply));
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
+  app.get(`${base}/requests/:id/plan`, may('read'), async (request, reply) =>
+    reply.type('application/json; charset=utf-8').send(await readPlan(parts, org(request), idOf(request))),
+  );
   app.delete(`${base}/requests/:id/files`, may('submit'), (request) => deleteFiles(parts, org(request), idOf(request)));
   app.get(`${base}/usage`, may('read'), (request) =>
     usagePage(database, org(request), request.query as Record<string, unknown>),

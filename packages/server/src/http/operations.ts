@@ -124,6 +124,15 @@ export const OPERATIONS: Record<string, Operation> = {
     answer: { 'text/event-stream': { type: 'string' } },
     errors: ['not_found', 'invalid_payload'],
   },
+  [`GET ${QUEUE}/requests/{id}/plan`]: {
+    id: 'getPlan',
+    tag: 'Files',
+    summary: 'Read how a film was planned',
+    more: 'Its shots with the way of the camera through each, its grade and its sound, as animatic decided before the first frame. 404 before the film is made, and for engines without plans.',
+    scope: 'read',
+    answer: json({ type: 'object' }),
+    errors: ['not_found', 'gone'],
+  },
   [`GET ${QUEUE}/events`]: {
     id: 'followAll',
     tag: 'Requests',

@@ -120,6 +120,7 @@ async function publish(parts: WorkerParts, answered: Ask, claim: Claim, rendered
     await disk.save(claim.request_id, claim.attempt, rendered.video),
     await disk.save(claim.request_id, claim.attempt, rendered.thumbnail),
   ];
+  if (rendered.plan !== undefined) names.push(await disk.saveBeside(names[0], rendered.plan));
   const [video_url, thumbnail_image_url] = names.map((name) => `/files/${name}`);
   const { width, height, fps, duration, seed, actual_prompt } = rendered;
   const outcome: Outcome = {

@@ -1,0 +1,68 @@
+// The plan of a film: read beside it, gone with it, and silent about the machine that made it.
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { wav } from '../../animatic/test/made/sounds.ts';
+import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
+
+let system: TestSystem;
+before(async () => {
+  system = await startSystem();
+});
+after(() => system[Symbol.asyncDispose]());
+
+const tone = (t: number): number => 0.3 * Math.sin(2 * Math.PI * 440 * t);
+
+test('a film has a plan that says what is in it, without a path of the machine, and goes with the files', async () => {
+  const sound = wav({ rate: 8_000, channels: 1, seconds: 3 }, tone);
+  const payload = {
+    first_frame: await picture(400, 400),
+    driving_audio: `data:audio/wav;base64,${Buffer.from(sound).toString('base64')}`,
+    prompt: 'pan left',
+    resolution: '720P',
+    duration: 2,
+    seed: 3,
+  };
+  const record = await system.client.run('wan2.7-i2v', payload);
+  if (record.status !== 'success') return assert.fail(JSON.stringify(record));
+  const path = `${QUEUE}/requests/${record.request_id}`;
+  const { status, headers, body: plan } = await system.call('GET', `${path}/plan`);
+  assert.deepEqual([status, headers.get('content-type')], [200, 'application/json; charset=utf-8']);
+  const { width, height, fps, seed, actual_prompt } = record.outcome;
+  assert.deepEqual(
+    [plan.width, plan.height, plan.fps, plan.frames, plan.seed, plan.actual_prompt],
+    [width, height, fps, 60, seed, actual_prompt],
+  );
+  assert.equal(
+    plan.shots.reduce((sum: number, { frames }: { frames: number }) => sum + frames, 0),
+    60,
+  );
+  assert.match(plan.shots[0].name, /pan left/);
+  assert.equal(plan.sound.given, 'driving_audio');
+  const text = JSON.stringify(plan);
+  assert.ok(!text.includes(system.config.REELQUEUE_DATA_DIR) && !/"[^"]*[/\\][^"]*"/.test(text), text.slice(0, 500));
+  assert.ok(!JSON.stringify(record).includes('.json'), 'the outcome does not link it');
+
+  // Neither the film's address nor anything else serves it without a key.
+  const unlocked = await fetch(record.outcome.video_url.replace('.mp4', '.json'));
+  assert.equal(unlocked.status, 404);
+  assert.equal((await system.call('GET', `${path}/plan`, { key: null })).status, 401);
+
+  const folder = join(system.config.REELQUEUE_DATA_DIR, 'files', record.request_id);
+  assert.equal((await readdir(folder)).length, 3);
+  await system.call('DELETE', `${path}/files`);
+  const gone = await system.call('GET', `${path}/plan`);
+  assert.deepEqual([gone.status, gone.body.code], [410, 'gone']);
+  await assert.rejects(readdir(folder), { code: 'ENOENT' });
+});
+
+test('there is no plan before the film, and none of a request that does not exist', async () => {
+  const body = { model: 'wan2.6-t2v', payload: { prompt: 'the sea' } };
+  const { request_id } = (await system.call('POST', `${QUEUE}/requests`, { body })).body;
+  await system.client.cancel(request_id);
+  for (const id of [request_id, '550e8400-e29b-41d4-a716-446655440000', 'x']) {
+    const { status, body: told } = await system.call('GET', `${QUEUE}/requests/${id}/plan`);
+    assert.deepEqual([status, told.code], [404, 'not_found']);
+  }
+});
