@@ -1,10 +1,11 @@
 // The client: one function for each call of the queue, and two that wait for a film.
+import { type EventOptions, follow, type RequestEvent } from './follow.ts';
 import type { ModelRecord } from './model-record.ts';
 import { persist } from './patience.ts';
 import { createTransport, type UploadBody } from './transport.ts';
 import { type UploadOptions, uploadTo } from './upload.ts';
-import type { Payload, RequestPage, Status, Submission, Submitted, VideoRequest } from './video-request.ts';
-import { type WaitOptions, waitFor } from './wait.ts';
+import type { FilmPlan, Payload, RequestPage, Status, Submission, Submitted, VideoRequest } from './video-request.ts';
+import { type Look, type WaitOptions, waitFor } from './wait.ts';
 
 /** Seconds during which a submission that may be repeated is tried again. */
 const SUBMIT_PATIENCE = 30;
@@ -52,6 +53,18 @@ export type Client = {
   /** Stores bytes with the queue and answers the address to put into a payload. */
   upload(body: UploadBody, options: UploadOptions): Promise<string>;
   /**
+   * The events of a request from its beginning on, each once and in order, then each as it comes with progress between
+   * them; ends with the request. Lost connections, 429 and 5xx are waited out, up to ten minutes of them.
+   */
+  events(id: string, options?: EventOptions): AsyncGenerator<RequestEvent>;
+  /**
+   * The events of all requests, each once and in order for each of them, without progress and without an end. `since: 'now'`
+   * begins with the next one. These ids are not those of a single request's events.
+   */
+  allEvents(options?: Omit<EventOptions, 'since'> & { since?: number | 'now' }): AsyncGenerator<RequestEvent>;
+  /** How a film was planned; throws `not_found` before it is made and where its engine has no plans. */
+  plan(id: string, options?: Abortable): Promise<FilmPlan>;
+  /**
    * Looks at a request until it has ended and answers its record, of failed and cancelled ones too. Lost connections, 429 and
    * 5xx are waited out, up to ten minutes of them.
    */
@@ -88,7 +101,14 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
     },
     cancel: (id, { signal } = {}) => ask(`${pathOf(id)}/cancel`, { method: 'POST', signal, request_id: id }),
     upload: (body, options) => uploadTo(transport, body, options),
-    wait: (id, options = {}) => waitFor((look) => client.get(id, look), id, options),
+    events: (id, { signal, since } = {}) =>
+      follow(transport, { path: `${pathOf(id)}/events`, request_id: id, since }, signal),
+    allEvents: ({ signal, since } = {}) => follow(transport, { path: '/events', request_id: null, since }, signal),
+    plan: (id, { signal } = {}) => ask(`${pathOf(id)}/plan`, { signal, request_id: id }),
+    wait: (id, options = {}) => {
+      const look: Look = (query, signal) => ask(`${pathOf(id)}${query}`, { signal, request_id: id });
+      return waitFor(look, id, options);
+    },
     run: async (model, payload, { idempotency_key, signal, onUpdate, timeout, ...rest } = {}) => {
       const { request_id } = await client.submit({ model, payload, ...rest }, { idempotency_key, signal });
       return client.wait(request_id, { signal, onUpdate, timeout });

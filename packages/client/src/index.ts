@@ -8,6 +8,7 @@ export {
   type SubmitOptions,
 } from './client.ts';
 export { type ErrorDetail, ReelqueueError } from './error.ts';
+export type { EventOptions, RequestEvent } from './follow.ts';
 export type { ModelParameter, ModelRecord } from './model-record.ts';
 export type { UploadBody } from './transport.ts';
 export type { UploadOptions } from './upload.ts';

@@ -20,6 +20,8 @@ type CallOptions = {
 export type Transport = {
   /** Calls a path below the queue's and answers its JSON. */
   ask<T>(path: string, options?: CallOptions): Promise<T>;
+  /** Calls a path below the queue's and answers the response, which is a 2xx with its body unread. */
+  open(path: string, options?: CallOptions): Promise<Response>;
   /** Calls an address, absolute or relative to the queue's, and answers the response, which is a 2xx with its body unread. */
   send(address: string, options?: CallOptions): Promise<Response>;
 };
@@ -51,6 +53,7 @@ export function createTransport(url: string | URL, key: string, fetch: typeof gl
 
   return {
     ask: (path, options = {}) => exchange(`${queue}${path}`, options, (response) => readJson(response)),
+    open: (path, options = {}) => exchange(`${queue}${path}`, options, (response) => response),
     send: (address, options = {}) => exchange(address, options, (response) => response),
   };
 }

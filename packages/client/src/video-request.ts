@@ -101,6 +101,21 @@ export type Submitted = Pick<
   'request_id' | 'model' | 'status' | 'created_at' | 'updated_at' | 'queued_at'
 >;
 
+/** How animatic planned a film before its first frame. Beside what is named here it holds every key of the camera's way. */
+export type FilmPlan = {
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  seed: number;
+  /** `name` is what a director would call the shot. */
+  shots: { frames: number; name: string; [part: string]: unknown }[];
+  actual_prompt: string | null;
+  /** What was asked and can not be shown. */
+  warnings: string[];
+  [part: string]: unknown;
+};
+
 /** One page of requests, newest first. */
 export type RequestPage = {
   requests: VideoRequest[];

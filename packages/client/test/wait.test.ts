@@ -79,3 +79,29 @@ test('a wait keeps to its timeout, whether the queue speaks or not', async (t) =
     assert.ok(Date.now() - began < 1000);
   }
 });
+
+test('a wait asks a queue that numbers its events to hold the answer, and does not pause after news', async (t) => {
+  const queue = await smallQueue(
+    t,
+    record('queued', { event_id: 3 }),
+    record('processing', { event_id: 4 }),
+    record('success', { event_id: 7, outcome: { video_url: 'v' } }),
+  );
+  const client = createClient({ url: queue.url, key: 'k' });
+  const began = performance.now();
+  await client.wait('r1');
+  assert.ok(performance.now() - began < 250, 'no pause of 0.3 s');
+  await client.wait('r1', { onUpdate: () => {} });
+  assert.deepEqual(
+    queue.calls.map(({ path }) => path.replace(/.*\/r1/, '')),
+    ['', '?wait=25&since=3', '?wait=25&since=4', ''],
+  );
+});
+
+test('a wait does not ask again and again where the answer is not held', async (t) => {
+  const queue = await smallQueue(t, record('processing', { event_id: 4 }));
+  await assert.rejects(createClient({ url: queue.url, key: 'k' }).wait('r1', { timeout: 1 }), {
+    code: 'wait_timed_out',
+  });
+  assert.ok(queue.calls.length <= 5, `${queue.calls.length} calls in a second`);
+});

@@ -81,6 +81,17 @@ test('a stream tells every change once, in order, with progress between, and end
   );
 });
 
+test('the client follows by events what waits and plans', async () => {
+  const id = await submit(busy);
+  const waiting = busy.client.wait(id);
+  const events = [];
+  for await (const { id: event_id, type } of busy.client.events(id)) if (event_id !== null) events.push(type);
+  assert.deepEqual([events[0], events.at(-1)], ['request.queued', 'request.success']);
+  assert.equal((await waiting).status, 'success');
+  assert.equal((await busy.client.plan(id)).frames, 150);
+  for await (const { data } of busy.client.allEvents()) if (data.request_id === id && data.status === 'success') break;
+});
+
 test('a stream that has nothing more to say tells a browser not to come back', async () => {
   const id = await submit(idle);
   const { body } = await idle.call('DELETE', `${QUEUE}/requests/${id}`);
