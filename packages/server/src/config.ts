@@ -61,7 +61,7 @@ export function readDuration(text: string): number | null {
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }
 
-const duration = (value: string): number | null =>
+const duration = (value: string): number =>
   readDuration(value) ?? rule('must be a duration such as 30s, 15m, 12h or 7d');
 
 const list = (value: string): string[] =>
@@ -120,6 +120,12 @@ export const SETTINGS = {
     shown: 'half the processor cores',
     doc: 'Renders at once in this process; 0 serves the API only.',
     parse: wholeNumber(0, 256),
+  }),
+  REELQUEUE_DRAIN: setting({
+    initial: 30,
+    shown: '30s',
+    doc: 'How long a stop by SIGTERM lets renders go on that are under way; what has not ended by then is handed back.',
+    parse: duration,
   }),
   REELQUEUE_PRESET: setting({
     initial: 'fast' as const,

@@ -1,15 +1,18 @@
 // The only place that constructs things and wires them together.
+import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { openDisk } from './artifacts/disk.ts';
 import type { Config } from './config.ts';
 import { createAnimatic } from './engines/animatic.ts';
+import type { Engine } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
+import { layout, type ServerFile } from './layout.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
@@ -20,27 +23,28 @@ import type { VideoRequest } from './request.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { addKey, firstOrganisation } from './store/keys.ts';
 import { migrate } from './store/migrations.ts';
-import { openSignals } from './store/signals.ts';
+import { restWorkers } from './store/pools.ts';
+import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/deliver.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
-/** The files and folders of a data folder. */
-export function layout(data: string) {
-  return {
-    postgres: join(data, 'postgres'),
-    results: join(data, 'files'),
-    uploads: join(data, 'uploads'),
-    work: join(data, 'work'),
-    cache: join(data, 'cache'),
-    admin_key: join(data, 'admin-key'),
-    server: join(data, 'server.json'),
-    lock: join(data, 'server.lock'),
-  };
-}
+/** Every engine by its pool. `slots`: renders that share the machine. */
+const ENGINES: Record<string, (config: Config, slots: number) => Engine> = {
+  animatic: (config, slots) =>
+    createAnimatic({
+      preset: config.REELQUEUE_PRESET,
+      bill: config.REELQUEUE_BILL,
+      threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots))),
+      cache: layout(config.REELQUEUE_DATA_DIR).cache,
+    }),
+};
 
-/** What `server.json` says while a server runs from a data folder. */
-export type ServerFile = { url: string; pid: number; version: string };
+/** The pools that a worker may serve. */
+export const POOLS = Object.keys(ENGINES);
+
+/** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
+const NOTICE = 5;
 
 /** What has to be undone at the end, last first; each runs even when another failed. */
 class Undo {
@@ -145,6 +149,11 @@ export type System = {
   url: string | null;
   /** The admin key of the first organisation; null for a worker without API. */
   key: string | null;
+  /**
+   * Claims no more and is not ready any more; resolves when what is under way has ended, at the latest when `patience` aborts.
+   * `stop` is to follow.
+   */
+  drain(patience: AbortSignal): Promise<void>;
   /** Hands back what is under way, closes everything, leaves no process behind. */
   stop(): Promise<void>;
 };
@@ -174,16 +183,40 @@ async function startApi(
   return { url, key };
 }
 
-/**
- * Starts a system as configured. `api: false` gives a worker only. `webhookRetries`: the seconds between attempts, if not the
- * usual ones. Throws a sentence when it can not start.
- */
+/** A worker for a pool, known to the others by a row and a lock that its connection for signals holds. */
+type Hand = { worker_id: string; engine: Engine; slots: number; signals: Signals };
+
+/** Without slots it is unknown to the others, and only looks for what they lost. */
+async function enlist(
+  engine: Engine,
+  slots: number,
+  { url, database, log, undo }: { url: string; database: Database; log: Log; undo: Undo },
+): Promise<Hand> {
+  const worker_id = uuidv7();
+  const lock_key = slots > 0 ? await registerWorker(database, worker_id, { pool: engine.name, slots }) : null;
+  const signals = openSignals(database, url, lock_key, log);
+  undo.push('the signals', () => signals.close());
+  return { worker_id, engine, slots, signals };
+}
+
+/** What `serve` may be told. */
+export type Serving = {
+  /** Whether it serves the API; else it is a worker only. */
+  api: boolean;
+  /** The pools whose requests it takes, of POOLS; absent: all. */
+  pools?: readonly string[];
+  /** The seconds between attempts at a webhook, if not the usual ones. */
+  webhookRetries?: readonly number[];
+};
+
+/** Starts a system as configured. Throws a sentence when it can not start. */
 export async function serve(
   config: Config,
   log: Log,
-  { api, webhookRetries }: { api: boolean; webhookRetries?: readonly number[] },
+  { api, pools = POOLS, webhookRetries }: Serving,
 ): Promise<System> {
   const undo = new Undo();
+  const draining = new AbortController();
   const paths = layout(config.REELQUEUE_DATA_DIR);
   try {
     const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
@@ -196,35 +229,40 @@ export async function serve(
       const lock = await takeFolder(paths);
       undo.push('the lock of the data folder', async () => lock.release());
     }
-    const { url: databaseUrl, database, close } = await openStore(config, log);
+    const { url, database, close } = await openStore(config, log);
     undo.push('the database', close);
 
     const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
     const slots = config.REELQUEUE_WORKERS;
-    const worker_id = uuidv7();
-    const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
-    const engine = createAnimatic({
-      preset: config.REELQUEUE_PRESET,
-      bill: config.REELQUEUE_BILL,
-      threads,
-      cache: paths.cache,
-    });
-    const lock_key = slots > 0 ? await registerWorker(database, worker_id, { pool: engine.name, slots }) : null;
-    const signals = openSignals(database, databaseUrl, lock_key, log);
-    undo.push('the signals', () => signals.close());
+    const hands: Hand[] = [];
+    for (const pool of pools) {
+      hands.push(await enlist(ENGINES[pool](config, slots), slots, { url, database, log, undo }));
+    }
+    const [{ engine, signals }] = hands;
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());
     const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
     const disk = openDisk(paths.results);
 
-    const shared = { database, signals, engine, sources, guard, disk, log };
-    const served = api ? await startApi(config, undo, { ...shared, tls }, webhookRetries) : { url: null, key: null };
-    const worker = startWorker(
-      { database, signals, engine, sources, disk, work: paths.work, keep, log },
-      { worker_id, slots },
+    const shared = { database, sources, disk, log };
+    const asked = { ...shared, signals, engine, guard, tls, draining: draining.signal };
+    const served = api ? await startApi(config, undo, asked, webhookRetries) : { url: null, key: null };
+    const workers = hands.map(({ worker_id, slots, ...hand }) =>
+      startWorker({ ...shared, ...hand, work: paths.work, keep }, { worker_id, slots }),
     );
-    undo.push('the worker', () => worker.stop());
-    return { ...served, stop: () => undo.run(log) };
+    for (const worker of workers) undo.push('the worker', () => worker.stop());
+    const drain = async (patience: AbortSignal): Promise<void> => {
+      const impatient = patience.aborted ? null : once(patience, 'abort');
+      draining.abort();
+      const worker_ids = hands.map(({ worker_id }) => worker_id);
+      const ends = [
+        restWorkers(database, worker_ids).catch(() => {}), // a database that is away counts nobody
+        sleep(api ? NOTICE * 1000 : 0, undefined, { signal: patience }).catch(() => {}), // no patience left
+        ...workers.map((worker) => worker.drain()),
+      ];
+      await Promise.race([impatient, Promise.all(ends)]);
+    };
+    return { ...served, drain, stop: () => undo.run(log) };
   } catch (error) {
     await undo.run(log);
     throw error;

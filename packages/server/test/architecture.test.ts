@@ -16,9 +16,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   webhooks: ['media', 'store', 'request.ts', 'log.ts'],
   'serve.ts': [
     ...['http', 'worker', 'webhooks', 'store', 'engines', 'media', 'artifacts', 'postgres'],
-    ...['config.ts', 'log.ts', 'request.ts', 'version.ts'],
+    ...['config.ts', 'layout.ts', 'log.ts', 'request.ts', 'version.ts'],
   ],
-  cli: ['serve.ts', 'store', 'config.ts', 'log.ts', 'version.ts'],
+  cli: ['serve.ts', 'store', 'config.ts', 'layout.ts', 'log.ts', 'version.ts'],
   'index.ts': ['serve.ts', 'config.ts', 'log.ts'],
 };
 

@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '@reelqueue/client';
+import { layout, type ServerFile } from '../src/layout.ts';
 import { homeOf } from '../src/postgres/account.ts';
 import { NAME } from '../src/postgres/cluster.ts';
 import { urlOf } from '../src/postgres/postmaster.ts';
 import { socketFolder } from '../src/postgres/sockets.ts';
-import { layout, type ServerFile } from '../src/serve.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { testFolder } from './system.ts';
 

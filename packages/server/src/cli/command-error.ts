@@ -36,6 +36,30 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** Milliseconds within which a second SIGTERM is the first one's double: a process manager tells every process, and npm passes it on. */
+const DOUBLE_MS = 1_000;
+
+/**
+ * How a system is told to end. `told` aborts at any signal; `hurried` when it may not take its time: Ctrl-C, a closed terminal,
+ * or a SIGTERM after another.
+ */
+export function ending(): { told: AbortSignal; hurried: AbortSignal } {
+  const [told, hurried] = [new AbortController(), new AbortController()];
+  let terminated: number | null = null;
+  process.on('SIGTERM', () => {
+    if (terminated !== null && performance.now() - terminated > DOUBLE_MS) hurried.abort();
+    terminated ??= performance.now();
+    told.abort();
+  });
+  for (const name of ['SIGINT', 'SIGHUP']) {
+    process.on(name, () => {
+      hurried.abort();
+      told.abort();
+    });
+  }
+  return { told: told.signal, hurried: hurried.signal };
+}
+
 /** Waits until the signal is aborted. A signal keeps no process alive: something else has to, such as a listening server. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import { type Command, Option } from 'commander';
 import { SETTINGS } from '../config.ts';
-import type { ServerFile } from '../serve.ts';
+import type { ServerFile } from '../layout.ts';
 import { CommandError } from './command-error.ts';
 
 const DATA_DIR = SETTINGS.REELQUEUE_DATA_DIR.initial;

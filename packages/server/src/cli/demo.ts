@@ -47,7 +47,7 @@ async function demo(model: ModelSpec, asked: Payload): Promise<void> {
     { port: '0', dataDir: join(FOLDER, 'data') },
     { REELQUEUE_LOG: process.env.REELQUEUE_LOG ?? 'warn' },
   );
-  const system = await (await loadSystem(config)).start(true);
+  const system = await (await loadSystem(config)).start({ api: true });
   try {
     process.stdout.write(`Reelqueue ${VERSION} runs at ${system.url}\n`);
     const client = createClient({ url: system.url as string, key: system.key as string });

@@ -15,7 +15,7 @@ export function addServe(program: Command): void {
       'after',
       `
 Every other setting is an environment variable. Logs go to stderr. Ctrl-C stops it; what was under way goes on with the next
-start.
+start. SIGTERM lets renders end first, for as long as REELQUEUE_DRAIN.
 
 Examples:
   reelqueue serve
@@ -24,7 +24,7 @@ Examples:
     )
     .action(async (flags: SettingFlags) => {
       const config = settingsOf(flags);
-      await runSystem(config, true, (system) => welcome(system, config.REELQUEUE_DATA_DIR));
+      await runSystem(config, { api: true }, (system) => welcome(system, config.REELQUEUE_DATA_DIR));
     });
 }
 

@@ -2,8 +2,8 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import type { System } from '../serve.ts';
-import { aborted, CommandError, interruption } from './command-error.ts';
+import type { Serving, System } from '../serve.ts';
+import { aborted, CommandError, ending } from './command-error.ts';
 
 /** Settings that are flags too; every other one is an environment variable. */
 export type SettingFlags = { host?: string; port?: string; dataDir?: string };
@@ -30,7 +30,7 @@ export function settingsOf({ host, port, dataDir }: SettingFlags, environment = 
  * when the system can not start; the log says where, at its level debug.
  */
 export async function loadSystem(config: Config) {
-  const [{ serve, openStore }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
+  const [{ serve, openStore, POOLS }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
   const log = createLog(config.REELQUEUE_LOG);
   const failed = (error: Error): never => {
     log.debug({ err: error }, 'can not start');
@@ -38,18 +38,21 @@ export async function loadSystem(config: Config) {
     throw new CommandError(1, `can not start: ${error.message}${cause}`);
   };
   return {
-    start: (api: boolean) => serve(config, log, { api }).catch(failed),
+    pools: POOLS,
+    start: (serving: Serving) => serve(config, log, serving).catch(failed),
     open: () => openStore(config, log).catch(failed),
   };
 }
 
 /** Runs a system until the process is told to stop, and then ends it cleanly. `welcome` is printed when it is ready. */
-export async function runSystem(config: Config, api: boolean, welcome: (system: System) => string): Promise<void> {
-  const signal = interruption();
-  const system = await (await loadSystem(config)).start(api);
+export async function runSystem(config: Config, serving: Serving, welcome: (system: System) => string): Promise<void> {
+  const { told, hurried } = ending();
+  const system = await (await loadSystem(config)).start(serving);
   try {
     process.stdout.write(welcome(system));
-    await aborted(signal);
+    await aborted(told);
+    const late = AbortSignal.timeout(config.REELQUEUE_DRAIN * 1000);
+    await system.drain(AbortSignal.any([hurried, late]));
   } finally {
     await system.stop();
   }

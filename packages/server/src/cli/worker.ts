@@ -1,22 +1,47 @@
 // reelqueue worker: renders without an API, beside others that share the database.
 import type { Command } from 'commander';
 import { CommandError } from './command-error.ts';
-import { dataDirOption, runSystem, type SettingFlags, settingsOf } from './system.ts';
+import { dataDirOption, loadSystem, runSystem, type SettingFlags, settingsOf } from './system.ts';
+
+type WorkerFlags = SettingFlags & { pools?: string[] };
 
 export function addWorker(program: Command): void {
   dataDirOption(program.command('worker').description('run a worker only: it takes requests and renders them'))
+    .option('--pools <names>', 'take only what is for these engines, comma-separated; else for all', names)
     .addHelpText(
       'after',
       `
-Workers find their work in the database and write films into the data folder: both must be those of the API.
+Workers find their work in the database and write films into the data folder: both must be those of the API. REELQUEUE_WORKERS
+is how many requests it takes at once, of each pool. Ctrl-C stops it and hands back what is under way; SIGTERM lets that end
+first, for as long as REELQUEUE_DRAIN.
 
-Example:
-  DATABASE_URL=postgresql://films@db/films REELQUEUE_WORKERS=4 reelqueue worker --data-dir /mnt/films`,
+Examples:
+  DATABASE_URL=postgresql://films@db/films REELQUEUE_WORKERS=4 reelqueue worker --data-dir /mnt/films
+  reelqueue worker --pools animatic`,
     )
-    .action(async (flags: SettingFlags) => {
+    .action(async ({ pools, ...flags }: WorkerFlags) => {
       const config = settingsOf(flags);
       const renders = config.REELQUEUE_WORKERS;
       if (renders === 0) throw new CommandError(2, 'REELQUEUE_WORKERS is 0; a worker renders at least 1 at once');
-      await runSystem(config, false, () => `A worker takes requests, ${renders} at once. Ctrl-C stops it.\n`);
+      const known = (await loadSystem(config)).pools;
+      const unknown = pools?.find((name) => !known.includes(name));
+      if (unknown !== undefined) {
+        throw new CommandError(
+          2,
+          `there is no pool ${JSON.stringify(unknown)}; this Reelqueue has ${known.join(', ')}`,
+        );
+      }
+      if (pools?.length === 0) throw new CommandError(2, `--pools names none; this Reelqueue has ${known.join(', ')}`);
+      await runSystem(
+        config,
+        { api: false, pools },
+        () => `A worker takes requests, ${renders} at once. Ctrl-C stops it.\n`,
+      );
     });
+}
+
+/** Each once, in the order in which they were given. */
+function names(text: string): string[] {
+  const all = text.split(',').map((name) => name.trim());
+  return [...new Set(all.filter((name) => name !== ''))];
 }

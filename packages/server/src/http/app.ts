@@ -31,6 +31,8 @@ export type AppParts = IntakeParts & {
   publicUrl(): string;
   log: Log;
   tls: { cert: Buffer; key: Buffer } | null;
+  /** Aborts when this process is to stop soon: it answers every call, but is not ready any more. */
+  draining: AbortSignal;
 };
 
 /** Bytes of a body, without and with data URIs in it. */
@@ -180,6 +182,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
+  app.addHook('onSend', async (_request, reply) => {
+    if (parts.draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere
+  });
   readJson(app);
   const shared = { openCalls: createOpenCalls(parts.database), events: organisationEvents(parts) };
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
@@ -187,6 +192,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
+    if (parts.draining.aborted) throw new RequestError('unavailable', 'this server is about to stop');
     await parts.database.query('ready', 'select 1', []);
     return { status: 'ready' };
   });

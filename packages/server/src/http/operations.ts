@@ -297,7 +297,7 @@ export const OPERATIONS: Record<string, Operation> = {
   'GET /readyz': {
     id: 'isReady',
     tag: 'System',
-    summary: 'Whether it can take calls: 503 while the database is away',
+    summary: 'Whether it can take calls: 503 while the database is away, and when it is about to stop',
     scope: null,
     answer: json({ type: 'object', properties: { status: { const: 'ready' } }, required: ['status'] }),
   },

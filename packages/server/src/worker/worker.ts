@@ -74,6 +74,8 @@ async function sweepWork(parts: WorkerParts): Promise<void> {
 }
 
 export type Worker = {
+  /** Claims no more; resolves when what is under way has ended. */
+  drain(): Promise<void>;
   /** Stops claiming and hands back what is under way; resolves when every slot is free. */
   stop(): Promise<void>;
 };
@@ -81,14 +83,15 @@ export type Worker = {
 /** `slots`: 0 only looks for lost and expired requests, which every process does. */
 export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOptions): Worker {
   const { database, signals, log } = parts;
-  const stopping = new AbortController();
+  const [stopping, draining] = [new AbortController(), new AbortController()];
   const { signal } = stopping;
+  const full = AbortSignal.any([signal, draining.signal]);
 
   const hint = (): Promise<void> => {
     const woken = new AbortController();
     const wake = (): void => woken.abort();
     signals.on('queued', wake);
-    return sleep(SWEEP * 1000, undefined, { signal: AbortSignal.any([signal, woken.signal]) })
+    return sleep(SWEEP * 1000, undefined, { signal: AbortSignal.any([full, woken.signal]) })
       .catch(() => {}) // woken early
       .finally(() => void signals.off('queued', wake));
   };
@@ -122,12 +125,17 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.
   const looked = Promise.withResolvers<void>();
+  const working = Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, full, 0, slot)));
   const tasks = [
     repeat(log, signal, SWEEP, () => sweep().finally(looked.resolve)),
     repeat(log, signal, CLEARING, () => clear(parts)),
-    ...Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, signal, 0, slot))),
+    ...working,
   ];
   return {
+    async drain() {
+      draining.abort();
+      await Promise.all(working);
+    },
     async stop() {
       stopping.abort();
       await Promise.all(tasks);

@@ -70,6 +70,8 @@ test('a setting that is wrong is refused with its rule before anything starts', 
     [['serve', '--port', 'http'], {}, /PORT: "http" must be/],
     [['serve'], { REELQUEUE_WORKER: '2' }, /REELQUEUE_WORKER is not a setting; did you mean REELQUEUE_WORKERS\?/],
     [['worker'], { REELQUEUE_WORKERS: '0' }, /REELQUEUE_WORKERS is 0/],
+    [['worker', '--pools', 'animatic,comfy'], {}, /there is no pool "comfy"; this Reelqueue has animatic\n/],
+    [['worker', '--pools', ' ,'], {}, /--pools names none; this Reelqueue has animatic\n/],
   ];
   for (const [args, env, sentence] of refusals) {
     const { code, stderr } = await reelqueue([...args, '--data-dir', data], { env });
@@ -87,7 +89,7 @@ test('a worker of its own renders what the API took', async () => {
   let made: Promise<Ended> | null = null;
   let rendered: Promise<Ended> | null = null;
   const api = await reelqueue(['serve', '--port', '0'], {
-    env: { ...env, REELQUEUE_WORKERS: '0' },
+    env: { ...env, REELQUEUE_WORKERS: '0', REELQUEUE_DRAIN: '0s' },
     when: {
       says: 'Ctrl-C',
       act: (stopApi) => {
@@ -95,7 +97,7 @@ test('a worker of its own renders what the API took', async () => {
           made = reelqueue(film, { env }).finally(() => stopWorker('SIGTERM'));
         };
         const when = { says: 'takes requests', act: submit };
-        const worker = reelqueue(['worker'], { env: { ...env, REELQUEUE_WORKERS: '1' }, when });
+        const worker = reelqueue(['worker', '--pools', 'animatic'], { env: { ...env, REELQUEUE_WORKERS: '1' }, when });
         rendered = worker.finally(() => stopApi('SIGTERM'));
       },
     },
