@@ -10,6 +10,7 @@ import { shoot } from './film/shooting.ts';
 import { backdropOf } from './imagine/backdrop.ts';
 import { imagine, namesPlace } from './imagine/imagine.ts';
 import { readAudio } from './input/audio.ts';
+import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
@@ -147,8 +148,14 @@ function accentsOf(plan: Plan, accents: Accent[], opening: Opening | null): Acce
 async function soundOf(plan: Plan, frames: number, opening: Opening | null, { all }: References): Promise<Stereo> {
   const sound = await makeSound({ ...plan, frames });
   if (plan.staging && plan.sound?.given === null) {
-    const sounds = all.map((reference) => reference.sound);
-    return withVoices(sound, plan.staging.voices, sounds);
+    const { voices } = plan.staging;
+    const sounds = await Promise.all(
+      all.map(({ video }, i) => {
+        const last = Math.max(0, ...voices.filter(({ clip }) => clip === i).map(({ from, lasts }) => from + lasts));
+        return last === 0 ? null : clipSound(video, last);
+      }),
+    );
+    return withVoices(sound, voices, sounds);
   }
   return opening?.sound ? takeOver(opening.sound, sound) : sound;
 }

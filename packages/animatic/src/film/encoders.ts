@@ -30,27 +30,34 @@ const ENCODER_THREADS = 2;
 
 /**
  * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
- * to 14, which takes 100 MB off a 1080p render; the frames are about as good.
+ * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where clips are decoded beside it, at 30 MB
+ * each, it is cut to 8.
  */
 const LOOKAHEAD = 14;
+const LEAN_LOOKAHEAD = 8;
 const LARGE = 1_500_000;
 const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo']);
 
 /** Bits a second. The quick search needs a few more than the slow one for the same sound and a third of its time. */
 const SOUND_BITS = 192_000n;
 
-/** Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's. */
+/**
+ * Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's. `lean`: others need
+ * memory too.
+ */
 export async function openPictureEncoder(
   width: number,
   height: number,
   fps: number,
   preset: string,
+  lean: boolean,
 ): Promise<CodecContext> {
   const options: Record<string, string | number> = { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS };
   const unsteady = Math.ceil(width / 16) % 8 !== 0 && (await hasAvx512());
   // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;
-  if (width * height > LARGE && FAR_SIGHTED.has(preset)) options['rc-lookahead'] = LOOKAHEAD;
+  const lookahead = lean ? LEAN_LOOKAHEAD : LOOKAHEAD;
+  if (width * height > LARGE && FAR_SIGHTED.has(preset)) options['rc-lookahead'] = lookahead;
   return open(FF_ENCODER_LIBX264, options, (codec) => {
     codec.width = width;
     codec.height = height;

@@ -63,19 +63,20 @@ export class Footage implements AsyncDisposable {
 
   async #planes(clip: number, frame: number, size: Size) {
     const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
-    const wanted = from ? [from.picture, picture] : [picture];
     const reels = this.#reels[clip]!;
-    const used: Reel[] = [];
-    for (const number of wanted) {
-      const free = reels.find((reel) => !used.includes(reel) && reel.reaches(number, size));
-      const reel = free ?? new Reel(this.#videos[clip]!, size, this.#stage.plan.fps);
-      used.push(reel);
-      await reel.go(number);
+    const kept = (from ? [from.picture, picture] : [picture]).map((number) => {
+      const at = reels.findIndex((reel) => reel.reaches(number, size));
+      return { number, reel: at === -1 ? null : reels.splice(at, 1)[0]! };
+    });
+    // What is not read on is closed before anything is opened: decoders are large.
+    for (const reel of reels.splice(0)) await reel.close();
+    for (const { number, reel } of kept) {
+      const used = reel ?? new Reel(this.#videos[clip]!, size, this.#stage.plan.fps);
+      reels.push(used);
+      await used.go(number);
     }
-    for (const reel of reels) if (!used.includes(reel)) await reel.close();
-    this.#reels[clip] = used;
     const { width, height } = size;
-    const bytes = from ? mixed(used[0]!.bytes, used[1]!.bytes, from.share) : used[0]!.bytes;
+    const bytes = from ? mixed(reels[0]!.bytes, reels[1]!.bytes, from.share) : reels[0]!.bytes;
     return { width, height, bytes };
   }
 }

@@ -11,7 +11,7 @@ import {
   type Sample,
   sharpnessOf,
 } from '../look/clip-look.ts';
-import { type Luma, shrunk } from '../look/motion.ts';
+import { shrunk } from '../look/motion.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
@@ -29,8 +29,6 @@ export type Reference = {
   clip: ClipLook;
   /** Its best picture, upright. */
   still: Pixels;
-  /** As long as its pictures, or shorter; null when it has none. */
-  sound: Stereo | null;
 };
 
 /** The references, in the order given; dispose of them. */
@@ -64,9 +62,8 @@ export class References implements AsyncDisposable {
 
 async function searched(video: VideoFile, fps: number, signal: AbortSignal): Promise<Reference> {
   const seconds = video.duration;
-  const sound = await clipSound(video, seconds);
   const samples = await samplesOf(video, Math.max(1, Math.floor(seconds * GOODNESS_RATE)), signal);
-  const levels = samples.map((_, i) => (sound ? level(sound, i / GOODNESS_RATE, (i + 1) / GOODNESS_RATE) : 0));
+  const levels = await levelsOf(video, samples.length);
   const goodness = goodnessOf(
     samples,
     levels.map((value) => Math.min(1, value / LOUD)),
@@ -76,7 +73,6 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
   return {
     video,
     still,
-    sound,
     clip: {
       frames: Math.max(1, Math.round(seconds * fps)),
       aspect: video.width / video.height,
@@ -94,16 +90,19 @@ async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): 
   const samples: Sample[] = [];
   for await (const _ of clipPictures(video, target, 0, count, true)) {
     signal.throwIfAborted();
-    const whole = lumaOf(bytes, width, height);
     const luma = shrunk(bytes, 0, width, width, height);
     const light = luma.samples.reduce((sum, value) => sum + value, 0) / luma.samples.length;
-    samples.push({ luma, light, sharp: sharpnessOf(whole) });
+    samples.push({ luma, light, sharp: sharpnessOf(bytes, width, height) });
   }
   return samples;
 }
 
-function lumaOf(bytes: Uint8Array, width: number, height: number): Luma {
-  return { width, height, samples: Float32Array.from(bytes.subarray(0, width * height)) };
+/** The loudness of a clip's sound beside each of that many samples. */
+async function levelsOf(video: VideoFile, count: number): Promise<number[]> {
+  const sound = await clipSound(video, count / GOODNESS_RATE);
+  return Array.from({ length: count }, (_, i) =>
+    sound === null ? 0 : level(sound, i / GOODNESS_RATE, (i + 1) / GOODNESS_RATE),
+  );
 }
 
 async function stillOf(video: VideoFile, time: number): Promise<Pixels> {

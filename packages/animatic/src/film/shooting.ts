@@ -35,20 +35,41 @@ export async function shoot(
   sound: Stereo,
   options: ShootingOptions,
 ): Promise<void> {
-  const { signal, preset } = options;
+  const { width, height } = stage.plan;
+  const memory = new Uint8Array(stage.memory.buffer);
+  const choice = new ThumbnailChoice(stage.plan.frames);
+  await using footage = new Footage(stage, references);
+  // The encoder's memory is given back before the clips are opened again for the thumbnail.
+  await encode(stage, opening, footage, sound, choice, options);
+  options.signal.throwIfAborted();
+  const [slot] = stage.slots;
+  await footage.print(choice.choose(), 0);
+  new Painter(stage, 0).paint(choice.choose(), slot!);
+  await writeThumbnail(options.thumbnail, slot!, memory, width, height);
+  options.onProgress('encoding', 1);
+}
+
+/** Draws all frames and encodes them, and shows them to the choice. */
+async function encode(
+  stage: Stage,
+  opening: Opening | null,
+  footage: Footage,
+  sound: Stereo,
+  choice: ThumbnailChoice,
+  { signal, preset, video, onProgress }: ShootingOptions,
+): Promise<void> {
   const { width, height, fps } = stage.plan;
   const before = opening?.frames ?? 0;
   const frames = before + stage.plan.frames;
   const memory = new Uint8Array(stage.memory.buffer);
-  const choice = new ThumbnailChoice(stage.plan.frames);
-  await using film = await Film.create(options.video, { width, height, fps, preset }, sound);
-  await using footage = new Footage(stage, references);
+  const lean = stage.plan.staging !== null;
+  await using film = await Film.create(video, { width, height, fps, preset, lean }, sound);
   let drawn = 0;
   const report = () => {
     signal.throwIfAborted();
     // The last hundredth is for the end of the file and the thumbnail.
     const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded) / frames;
-    options.onProgress(drawn < frames ? 'rendering' : 'encoding', 0.99 * done);
+    onProgress(drawn < frames ? 'rendering' : 'encoding', 0.99 * done);
   };
   const [slot] = stage.slots;
   // Nothing is drawn yet, so that the first slot is free for the clip's own frames.
@@ -65,9 +86,4 @@ export async function shoot(
     report();
   }
   await film.finish(report);
-  signal.throwIfAborted();
-  await footage.print(choice.choose(), 0);
-  new Painter(stage, 0).paint(choice.choose(), slot!);
-  await writeThumbnail(options.thumbnail, slot!, memory, width, height);
-  options.onProgress('encoding', 1);
 }

@@ -13,7 +13,7 @@ import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { soundOf } from './sounding.ts';
-import { scenesOf, stagingOf } from './staging.ts';
+import { keptInView, scenesOf, stagingOf } from './staging.ts';
 
 /**
  * The plan of a film: a pure function of the request (its seed included), the look, and for a picture that was painted
@@ -36,7 +36,8 @@ export function makePlan(
   const life = lifeOf(request, look, intent);
   const company = { request, look, life, clips, mentions, painted: painted !== null };
   const scenes = clips.length === 0 ? null : scenesOf(company, intent);
-  const { shots, whips, takes } = cast(request, look, intent, life, scenes?.map(({ setup }) => setup) ?? null);
+  const { shots: free, whips, takes } = cast(request, look, intent, life, scenes?.map(({ setup }) => setup) ?? null);
+  const shots = scenes === null ? free : keptInView(free, scenes, intent);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
   const sound = soundOf(request, look, intent, shots, whips, staging);

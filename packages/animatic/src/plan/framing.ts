@@ -33,67 +33,77 @@ function shapeFor(clip: number, wanted: number, subject: Area): number {
 type Shown = { aspect: number; subject: Area };
 
 /** Shares of the frame: around the group of windows, and between two. */
-const MARGIN = 0.07;
+const MARGIN = 0.075;
 const GAP = 0.028;
-/** A window that is alone leaves that much of the picture around it to be seen. */
-const ALONE = 0.74;
 
 /**
  * Windows for clips, in that order, in a frame of the shape `frame`: side by side or one above the other, whichever loses
- * less of them; a little off the straight, by the seed.
+ * less of them; a little off the straight, by the seed. `size`: share of the room that they take.
  */
-export function windowsFor(clips: Shown[], frame: number, seed: number, name: string): { cut: Area; place: Area }[] {
+export function windowsFor(clips: Shown[], frame: number, size: number, seed: number, name: string): Window[] {
   const rows = laidOut(clips, frame, 'rows');
   const columns = laidOut(clips, frame, 'columns');
-  const best = rows.size > columns.size ? rows : columns;
-  const size = between(seed, `${name} size`, 0.93, 1);
-  return best.windows.map(({ cut, place }, i) => ({
+  const worth = (windows: Window[]) =>
+    windows.reduce((sum, one) => sum + areaOf(one.place) * areaOf(one.cut) ** 0.5, 0);
+  const best = worth(rows) > worth(columns) ? rows : columns;
+  const share = size * between(seed, `${name} size`, 0.94, 1);
+  return best.map(({ cut, place }, i) => ({
     cut,
     place: {
-      x: 0.5 + (place.x - 0.5) * size + (chance(seed, `${name} x ${i}`) - 0.5) * 0.3 * GAP,
-      y: 0.5 + (place.y - 0.5) * size + (chance(seed, `${name} y ${i}`) - 0.5) * 0.5 * MARGIN,
-      width: place.width * size,
-      height: place.height * size,
+      x: 0.5 + (place.x - 0.5) * share + (chance(seed, `${name} x ${i}`) - 0.5) * 0.3 * GAP,
+      y: 0.5 + (place.y - 0.5) * share + (chance(seed, `${name} y ${i}`) - 0.5) * 0.5 * MARGIN,
+      width: place.width * share,
+      height: place.height * share,
     },
   }));
 }
 
-function laidOut(clips: Shown[], frame: number, way: 'rows' | 'columns') {
+type Window = { cut: Area; place: Area };
+
+function areaOf({ width, height }: Area): number {
+  return width * height;
+}
+
+function laidOut(clips: Shown[], frame: number, way: 'rows' | 'columns'): Window[] {
   const across = way === 'columns' ? clips.length : 1;
   const down = way === 'rows' ? clips.length : 1;
-  const inner = clips.length === 1 ? ALONE : 1;
   const side = { x: MARGIN / Math.max(1, frame), y: MARGIN * Math.min(1, frame) };
   const cell = {
-    width: ((1 - 2 * side.x - (across - 1) * GAP) / across) * inner,
-    height: ((1 - 2 * side.y - (down - 1) * GAP) / down) * inner,
+    width: (1 - 2 * side.x - (across - 1) * GAP) / across,
+    height: (1 - 2 * side.y - (down - 1) * GAP) / down,
   };
-  // Windows of very unlike heights in a row, or widths in a column, look untidy: the cell's own shape is wanted first.
-  const wanted = (cell.width / cell.height) * frame;
-  const shapes = clips.map(({ aspect, subject }) => shapeFor(aspect, milder(wanted, aspect), subject));
-  const sizes = shapes.map((shape) => ({
-    width: Math.min(cell.width, (cell.height * shape) / frame),
-    height: Math.min(cell.height, (cell.width / shape) * frame),
-  }));
+  const shaped = (width: number, height: number) =>
+    clips.map(({ aspect, subject }) => {
+      const shape = shapeFor(aspect, milder((width / height) * frame, aspect), subject);
+      return {
+        shape,
+        width: Math.min(width, (height * shape) / frame),
+        height: Math.min(height, (width / shape) * frame),
+      };
+    });
+  const least = shaped(cell.width, cell.height);
+  const sizes =
+    way === 'columns'
+      ? shaped(cell.width, tidy(least.map(({ height }) => height)))
+      : shaped(tidy(least.map(({ width }) => width)), cell.height);
   const length = sizes.reduce((sum, size) => sum + (way === 'columns' ? size.width : size.height), 0);
   let at = (1 - length - (clips.length - 1) * GAP) / 2;
-  const windows = sizes.map(({ width, height }, i) => {
+  return sizes.map(({ shape, width, height }, i) => {
     const place =
       way === 'columns' ? { x: at, y: (1 - height) / 2, width, height } : { x: (1 - width) / 2, y: at, width, height };
     at += (way === 'columns' ? width : height) + GAP;
-    return { cut: cutFor(clips[i]!.aspect, shapes[i]!, clips[i]!.subject), place };
+    return { cut: cutFor(clips[i]!.aspect, shape, clips[i]!.subject), place };
   });
-  return {
-    windows,
-    size: windows.reduce(
-      (sum, { place, cut }) => sum + place.width * place.height * Math.sqrt(cut.width * cut.height),
-      0,
-    ),
-  };
+}
+
+/** What windows of these sizes may have at most, so that they make a tidy row: the least, but not much less than others. */
+function tidy(sizes: number[]): number {
+  return Math.max(Math.min(...sizes), 0.7 * Math.max(...sizes));
 }
 
 /** A wanted shape drawn towards the clip's own, so that a cut takes no more than about half of a clip. */
 function milder(wanted: number, clip: number): number {
-  return clamp(wanted, clip * 0.5, clip * 1.6);
+  return clamp(wanted, clip * 0.5, clip * 1.7);
 }
 
 function clamp(value: number, low: number, high: number): number {

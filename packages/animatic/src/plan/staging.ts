@@ -25,6 +25,9 @@ const NEAR = 0.78;
 /** How far the camera's moves may part windows from what is behind them, 0 to 1: farther, they would leave the frame. */
 const TRUST = 0.35;
 
+/** A window that is alone in a place leaves that much of it to be seen. */
+const ALONE = 0.76;
+
 const STILL: Life = { wind: 0, water: 0, clouds: 0 };
 
 /** Everyone who plays in the film, and what of it they know. */
@@ -68,17 +71,17 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
   const windows = windowsFor(
     cast.map((clip) => shownOf(clips[clip]!)),
     width / height,
+    cast.length === 1 ? ALONE : 1,
     seed,
     'window',
   );
   const figures = cast.map((clip, i): Figure => ({ clip, ...windows[i]!, near: NEAR, enters: null, leaves: null }));
   const regions = regionsOf(figures);
   const group = regions[0]!;
-  const sideways = intent.beats.flat().some(({ way }) => way !== null && way !== 'in' && way !== 'out');
   const setup = {
     ...setupOf(role, { ...look, regions, trust: Math.min(look.trust, TRUST) }, life),
     // The camera may come as near as leaves everyone in the frame, but for moves that need room.
-    most_zoom: Math.max(sideways ? 1.3 : 1.04, 0.94 / Math.max(group.width, group.height)),
+    most_zoom: Math.max(isSideways(intent) ? 1.3 : 1.04, 0.94 / Math.max(group.width, group.height)),
   };
   return { setup, staged: { filmed: null, figures }, heard };
 }
@@ -94,7 +97,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
     const setup = { ...setupOf(role, lookThrough(seen, cut), STILL), who };
     return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
   }
-  const [window] = windowsFor([shownOf(clips[clip]!)], frame, request.seed, `window of ${clip}`);
+  const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
   const figure = { clip, ...window!, near: NEAR, enters: null, leaves: null };
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
@@ -109,6 +112,36 @@ function fits({ request, clips }: Company, clip: number): boolean {
 
 function shownOf({ aspect, look }: ClipLook) {
   return { aspect, subject: look.regions[0]! };
+}
+
+/** Share of the view that is left free around a group. */
+const FREE = 0.015;
+
+/**
+ * The shots, with the cameras of those that show everyone kept near enough to the middle, and far enough away, that nobody is
+ * cut off; not where the words move them sideways.
+ */
+export function keptInView(shots: Shot[], scenes: Scene[], intent: Intent): Shot[] {
+  if (isSideways(intent)) return shots;
+  return shots.map((shot, i) => {
+    const { staged, setup } = scenes[i]!;
+    const [group] = setup.look.regions;
+    if (staged.figures.length === 0 || group === undefined) return shot;
+    const camera = shot.camera.map((key) => {
+      const zoom = Math.max(1, Math.min(key.zoom, (1 - 2 * FREE) / Math.max(group.width, group.height)));
+      const half = (0.5 - FREE) / zoom;
+      const kept = (at: number, start: number, size: number) =>
+        Math.min(Math.max(at, Math.min(start + size - half, 1 - 0.5 / zoom)), Math.max(start + half, 0.5 / zoom));
+      return { ...key, zoom, x: kept(key.x, group.x, group.width), y: kept(key.y, group.y, group.height) };
+    });
+    return { ...shot, camera };
+  });
+}
+
+function isSideways(intent: Intent): boolean {
+  return intent.beats
+    .flat()
+    .some(({ move, way }) => move === 'orbit' || (way !== null && way !== 'in' && way !== 'out'));
 }
 
 /** The box around all figures, then each one's. */
@@ -184,8 +217,8 @@ function passing(
   const figures = staged.figures.map((figure): Figure => {
     const { enters, leaves, from, to } = cues[figure.clip]!;
     const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
-    const side = figure.place.x + figure.place.width / 2 < 0.5 ? 'left' : 'right';
     const rank = order.indexOf(figure.clip);
+    const side = freeSide(figure, staged.figures, new Set(order.slice(0, rank)));
     // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
     const alone = opens && closes;
     const comes = alone ? turns[figure.clip]![0]!.from : span.from + Math.round((0.5 * rank * length) / order.length);
@@ -198,6 +231,15 @@ function passing(
     };
   });
   return { ...staged, figures };
+}
+
+/** The side from which a figure passes the fewest of those that are there already; of equals the nearer. */
+function freeSide(figure: Figure, figures: Figure[], there: Set<number>): Passage['side'] {
+  const middle = ({ place }: Figure) => place.x + place.width / 2;
+  const others = figures.filter(({ clip }) => there.has(clip));
+  const left = others.filter((other) => middle(other) < middle(figure) - 0.05).length;
+  const right = others.filter((other) => middle(other) > middle(figure) + 0.05).length;
+  return left === right ? (middle(figure) < 0.5 ? 'left' : 'right') : left < right ? 'left' : 'right';
 }
 
 /** The spans in which a clip is seen. */
