@@ -7,6 +7,7 @@ import { llmsText } from '../packages/server/src/http/llms.ts';
 import { openapi } from '../packages/server/src/http/openapi.ts';
 import { isFinal, NEXT, STATUSES, type Status } from '../packages/server/src/request.ts';
 import { VERSION } from '../packages/server/src/version.ts';
+import { provenParameters } from './proofs.ts';
 
 /** A page of Markdown that says where it comes from. */
 function page(title: string, source: string, ...paragraphs: string[]): string {
@@ -134,11 +135,26 @@ function commandLine(): string {
 /** Where `npm start` listens. */
 const ADDRESS = 'http://127.0.0.1:8787';
 
+function proofs(): string {
+  const chapters = Object.entries(provenParameters()).map(([model, rows]) => {
+    const cells = rows.map(([parameter, test, file]) => [code(parameter), `[${test}](../../packages/${file})`]);
+    return `## ${model}\n\n${table(['parameter', 'test that fails without its effect'], cells)}`;
+  });
+  return page(
+    'Parameters and their tests',
+    'packages/server/test/proofs.ts',
+    'Every parameter of every model has an effect that can be seen or heard: a test looks for it in the decoded film, or in ' +
+      'what is told beside it (`actual_prompt`). This page can not be made when one is missing.',
+    ...chapters,
+  );
+}
+
 /** By its path in docs/, what the page must hold. */
 export const PAGES: Record<string, () => string> = {
   'reference/command-line.md': commandLine,
   'reference/settings.md': settings,
   'reference/models.md': models,
+  'reference/parameters-and-tests.md': proofs,
   'reference/errors.md': errors,
   'reference/statuses.md': statuses,
   'reference/openapi.json': () => `${JSON.stringify(openapi(ADDRESS, VERSION), null, 2)}\n`,

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
+import sharp from 'sharp';
 import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
 
@@ -81,6 +82,37 @@ test('the prompt is extended when asked, or by itself when it is short', async (
   const [disabled, auto, enabled] = await Promise.all(films.map(film));
   assert.deepEqual([disabled.actual_prompt, auto.actual_prompt], [undefined, undefined]);
   assert.match(enabled.actual_prompt ?? '', /^The camera moves slowly/);
+});
+
+/** Mean difference of two pictures' luma. */
+function difference(one: Picture, other: Picture): number {
+  let sum = 0;
+  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
+  return sum / (one.y.length / 7);
+}
+
+test('the film begins with the picture, and goes where prompt, negative prompt and seed lead it', async () => {
+  const photo = await sharp(join(PHOTOS, 'coffee.png'))
+    .resize(640, 360, { fit: 'cover' })
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  const [opening] = await decodePictures((await base).path);
+  // BT.709 luma, limited range.
+  const luma = opening.y.map(
+    (_, n) => 16 + 0.1826 * photo[3 * n] + 0.6142 * photo[3 * n + 1] + 0.062 * photo[3 * n + 2],
+  );
+  assert.ok(difference(opening, { ...opening, y: luma }) < 3);
+
+  const ends = await Promise.all(
+    [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }].map(async (more) => {
+      const pictures = await decodePictures((await film({ prompt: 'fast zoom in', ...more })).path);
+      return { last: pictures.at(-1)!, way: difference(pictures[0], pictures.at(-1)!) };
+    }),
+  );
+  const [zoomed, reseeded, panned, held] = ends;
+  for (const other of [reseeded, panned, held]) assert.ok(difference(zoomed.last, other.last) > 1);
+  assert.ok(held.way < 0.8 * zoomed.way, `${held.way} against ${zoomed.way}`);
 });
 
 test('10 s at 1080p is refused, naming both values', async () => {

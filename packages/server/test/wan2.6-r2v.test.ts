@@ -129,6 +129,20 @@ test('clips become 5 s of the size asked for, however they came; each is seen an
   assert.deepEqual(listed.payload.reference_video_urls.slice(1), others.slice(1));
 });
 
+test('one shot or several, ten seconds, and a move that the negative prompt takes out', async () => {
+  const asked = { reference_video_urls: [`${files.url}/one.mp4`], shot_type: 'single', seed: 5 };
+  const zoomed = await film({ ...asked, prompt: 'character1, fast zoom in' });
+  const held = await film({ ...asked, prompt: 'character1, fast zoom in', negative_prompt: 'zoom', duration: 10 });
+  assert.equal((await inspectFilm(held.path)).frames, 300);
+  const way = ({ pictures }: { pictures: Picture[] }): number => difference(pictures[0], pictures.at(-1)!);
+  assert.ok(way(held) < 0.8 * way(zoomed), `${way(held)} against ${way(zoomed)}`);
+  const leap = ({ pictures }: { pictures: Picture[] }): number =>
+    Math.max(...pictures.slice(1).map((picture, n) => difference(picture, pictures[n])));
+  assert.ok(leap(zoomed) < 6, `no cut in a single shot: ${leap(zoomed)}`);
+  const several = await film({ ...asked, prompt: 'character1, fast zoom in', shot_type: 'multi' });
+  assert.ok(leap(several) > 2 * leap(zoomed), `${leap(several)} against ${leap(zoomed)}`);
+});
+
 test('a single address and its other names are taken as the array, with a warning', async () => {
   for (const [key, value] of [
     ['reference_video_urls', `${files.url}/one.mp4`],

@@ -88,14 +88,13 @@ test('words alone become 5 s with sound, a bright sky over a lake, and a prompt 
   assert.match(made.actual_prompt ?? '', /^a mountain lake at noon, slow push in\./);
 });
 
-test('prompt, seed, negative prompt and watermark are seen, and switches are obeyed', async () => {
+test('the prompt is seen, what can not be is said, and switches are obeyed', async () => {
   const made = await base;
   const dark = await film({
     prompt: 'a mountain lake at night with a fisherman, slow push in',
     prompt_extend: false,
     shot_type: 'multi',
     audio: false,
-    watermark: true,
     seed: 8,
   });
   assert.equal(dark.actual_prompt, undefined);
@@ -106,24 +105,36 @@ test('prompt, seed, negative prompt and watermark are seen, and switches are obe
   );
   assert.equal(loudest((await decodeSound(dark.path)).left), 0, 'audio: false');
   assert.ok(dark.leap < 4 * made.leap, 'shot_type counts only with prompt_extend');
-  const corner = ({ y, width, height }: Picture): number => {
-    const top = Math.floor(height * 0.85);
-    const rows = Array.from({ length: height - top }, (_, i) =>
-      y.subarray((top + i) * width + width / 2, (top + i + 1) * width),
-    );
-    return Math.max(...rows.map((row) => Math.max(...row)));
-  };
-  assert.ok(corner(dark.pictures[3]) > 150, 'the mark is bright in the night');
 });
 
 test('cuts, a given sound, the negative prompt and another seed change the film', async () => {
   const made = await base;
-  const other = await film({ shot_type: 'multi', audio_url: tone(), negative_prompt: 'mountains', seed: 9 });
+  const other = await film({ shot_type: 'multi', audio_url: tone(), negative_prompt: 'mountains' });
   assert.ok(other.leap > 4 * made.leap, `${other.leap} against ${made.leap}`);
   const { left } = await decodeSound(other.path);
   assert.ok(loudest(left.subarray(0, 48_000)) > 0.2);
   assert.ok(loudest(left.subarray(48_000 * 4)) < 0.01, 'silent after the sound is over');
-  assert.ok(difference(made.pictures[0], other.pictures[0]) > 5);
+  // The first picture is what was painted: neither cuts nor sounds change it.
+  assert.ok(difference(made.pictures[0], other.pictures[0]) > 5, 'the negative prompt');
+  const reseeded = await film({ seed: 9, audio: false });
+  assert.ok(difference(made.pictures[0], reseeded.pictures[0]) > 5, 'the seed');
+});
+
+test('ten seconds are exact, and a watermark stands bottom right and nowhere else', async () => {
+  const [made, marked] = [await base, await film({ duration: 10, audio: false, watermark: true })];
+  const { frames, duration } = await inspectFilm(marked.path);
+  assert.deepEqual([frames, duration], [300, 10]);
+  const [plain, seen] = [made.pictures[0], marked.pictures[0]];
+  const changed = (isCorner: boolean): number => {
+    let most = 0;
+    for (let y = 0; y < seen.height; y += 1)
+      for (let x = 0; x < seen.width; x += 1) {
+        const at = y * seen.width + x;
+        if ((x > 544 && y > 650) === isCorner) most = Math.max(most, Math.abs(plain.y[at] - seen.y[at]));
+      }
+    return most;
+  };
+  assert.ok(changed(true) > 40 && changed(false) < 25, `${changed(true)} in the corner, ${changed(false)} elsewhere`);
 });
 
 test('a size and a duration that are not in the tables, and no prompt, are refused', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
 import sharp from 'sharp';
-import { decodePictures, decodeSound } from '../../animatic/test/decoding.ts';
+import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { texture, writeClip } from '../../animatic/test/made/clips.ts';
 import { wav } from '../../animatic/test/made/sounds.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
@@ -93,6 +93,25 @@ test('a first clip gives the frame its shape, and the film goes on from it to th
   assert.ok((await likeness(pictures.at(-1)!, 'rocket.jpg')) > 36);
   assert.ok(Math.abs(level((await decodeSound(path)).left) - 0.3 / Math.SQRT2) < 0.05, "the clip's own sound");
 });
+
+test('prompt, negative prompt and seed lead the film another way', async () => {
+  const ends = [];
+  for (const more of [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }]) {
+    const { path } = await film({ first_frame: 'coffee.png' }, { prompt: 'fast zoom in', duration: 2, ...more });
+    const pictures = await decodePictures(path);
+    ends.push({ last: pictures.at(-1)!, way: difference(pictures[0], pictures.at(-1)!) });
+  }
+  const [zoomed, reseeded, panned, held] = ends;
+  for (const other of [reseeded, panned, held]) assert.ok(difference(zoomed.last, other.last) > 1);
+  assert.ok(held.way < 0.8 * zoomed.way, `${held.way} against ${zoomed.way}`);
+});
+
+/** Mean difference of two pictures' luma. */
+function difference(one: Picture, other: Picture): number {
+  let sum = 0;
+  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
+  return sum / (one.y.length / 7);
+}
 
 test('media that do not go together, and none at all, are refused with the sets that do', async () => {
   for (const [media, said] of [
