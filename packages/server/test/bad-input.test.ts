@@ -127,6 +127,8 @@ for (const [payload, param, sentence] of [
   [{ seed: -2 }, 'seed', /^seed is -2; it must be 0 to 2147483647$/],
   [{ seed: 2147483648 }, 'seed', /^seed is 2147483648; it must be 0 to 2147483647$/],
   [{ seed: 1.5 }, 'seed', /^seed is 1.5; it must be a whole number$/],
+  [{ seed: { toString: 1 } }, 'seed', /^seed is \{"toString":1\}; it must be a whole number$/],
+  [{ seed: [-1] }, 'seed', /^seed is \[-1\]; it must be a whole number$/],
   [{ audio_url: 5 }, 'audio_url', /^audio_url is 5; it must be a string$/],
 ] as const) {
   test(`${JSON.stringify(payload).slice(0, 60)} is a 400 that names ${param} and the rule`, async () => {

@@ -10,7 +10,7 @@ export type Normalised = { payload: Payload; warnings: string[] };
 const wantsNumber = ({ type, enum: options }: ParameterSchema): boolean =>
   type === 'integer' || type === 'number' || typeof options?.[0] === 'number';
 
-const isAbsent = (name: string, value: unknown): boolean => value === null || (name === 'seed' && Number(value) === -1);
+const isAbsent = (name: string, value: unknown): boolean => value === null || (name === 'seed' && value === -1);
 
 /** A number that was sent as a string is that number; everything else stays what it is. */
 function toNumber(value: unknown): unknown {
