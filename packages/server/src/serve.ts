@@ -12,11 +12,13 @@ import { createAnimatic } from './engines/animatic.ts';
 import type { Engine } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
+import { createWorkerApp } from './http/system.ts';
 import { layout, type ServerFile } from './layout.ts';
 import type { Log } from './log.ts';
 import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
 import { createProber } from './media/probe.ts';
+import { createMetrics } from './metrics.ts';
 import { startPostgres } from './postgres/embedded.ts';
 import { type Lock, tryLock } from './postgres/lock.ts';
 import type { VideoRequest } from './request.ts';
@@ -144,11 +146,14 @@ function uploadFinder(origins: () => string[]): (address: string) => string | nu
   };
 }
 
-export type System = {
-  /** Where it listens; null for a worker without API. */
+type Served = {
+  /** Where it listens; null for a worker that does not. */
   url: string | null;
   /** The admin key of the first organisation; null for a worker without API. */
   key: string | null;
+};
+
+export type System = Served & {
   /**
    * Claims no more and is not ready any more; resolves when what is under way has ended, at the latest when `patience` aborts.
    * `stop` is to follow.
@@ -183,6 +188,13 @@ async function startApi(
   return { url, key };
 }
 
+/** Lets a worker without API be watched over. Answers where it listens. */
+async function startWatched(config: Config, undo: Undo, parts: Parameters<typeof createWorkerApp>[0]): Promise<string> {
+  const app = createWorkerApp(parts);
+  undo.push('the HTTP server', () => app.close());
+  return listen(app, config);
+}
+
 /** A worker for a pool, known to the others by a row and a lock that its connection for signals holds. */
 type Hand = { worker_id: string; engine: Engine; slots: number; signals: Signals };
 
@@ -203,6 +215,8 @@ async function enlist(
 export type Serving = {
   /** Whether it serves the API; else it is a worker only. */
   api: boolean;
+  /** Whether a worker only listens too, for those who watch over it. */
+  listens?: boolean;
   /** The pools whose requests it takes, of POOLS; absent: all. */
   pools?: readonly string[];
   /** The seconds between attempts at a webhook, if not the usual ones. */
@@ -213,7 +227,7 @@ export type Serving = {
 export async function serve(
   config: Config,
   log: Log,
-  { api, pools = POOLS, webhookRetries }: Serving,
+  { api, listens = false, pools = POOLS, webhookRetries }: Serving,
 ): Promise<System> {
   const undo = new Undo();
   const draining = new AbortController();
@@ -244,11 +258,15 @@ export async function serve(
     const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
     const disk = openDisk(paths.results);
 
+    const metrics = createMetrics(database, POOLS);
     const shared = { database, sources, disk, log };
-    const asked = { ...shared, signals, engine, guard, tls, draining: draining.signal };
-    const served = api ? await startApi(config, undo, asked, webhookRetries) : { url: null, key: null };
+    const asked = { ...shared, signals, engine, guard, tls, metrics, draining: draining.signal };
+    const served: Served = api
+      ? await startApi(config, undo, asked, webhookRetries)
+      : { url: listens ? await startWatched(config, undo, asked) : null, key: null };
+    const working = { ...shared, work: paths.work, keep, onEnded: metrics.ended };
     const workers = hands.map(({ worker_id, slots, ...hand }) =>
-      startWorker({ ...shared, ...hand, work: paths.work, keep }, { worker_id, slots }),
+      startWorker({ ...working, ...hand }, { worker_id, slots }),
     );
     for (const worker of workers) undo.push('the worker', () => worker.stop());
     const drain = async (patience: AbortSignal): Promise<void> => {

@@ -27,6 +27,15 @@ before(async () => {
 });
 after(() => system[Symbol.asyncDispose]());
 
+/** A key of the first organisation. */
+async function keyOf(scopes: Scope[]): Promise<string> {
+  const database = openDatabase(system.databaseUrl);
+  const [{ org_id }] = await database.query<{ org_id: string }>('', 'select org_id from organisations', []);
+  const { key } = await addKey(database, { org_id, scopes, expires_in: null });
+  await database.close();
+  return key;
+}
+
 test('the document is valid OpenAPI 3.1, and every schema in it is one', async () => {
   const validator = new Validator();
   const { valid, errors } = await validator.validate(structuredClone(DOCUMENT));
@@ -54,16 +63,12 @@ test('every route is described, and everything described is a route', () => {
 });
 
 test('every call asks for the scope that the document names', async () => {
-  const database = openDatabase(system.databaseUrl);
-  const [{ org_id }] = await database.query<{ org_id: string }>('', 'select org_id from organisations', []);
-  const keyOf = async (scopes: Scope[]): Promise<string> =>
-    (await addKey(database, { org_id, scopes, expires_in: null })).key;
   const lacking = {
     read: await keyOf(['submit']),
     submit: await keyOf(['read']),
     admin: await keyOf(['read', 'submit']),
+    metrics: await keyOf(['admin']),
   };
-  await database.close();
   for (const [call, { scope }] of Object.entries(OPERATIONS)) {
     const [method, path] = call.replaceAll(/\{\w+\}/g, 'x').split(' ');
     const { status } = await system.call(method, path, { key: null });
@@ -147,6 +152,7 @@ test('what a running system answers is what the document says, key by key', asyn
     isAlive: () => system.call('GET', '/healthz'),
     isReady: () => system.call('GET', '/readyz'),
     getOpenApi: () => system.call('GET', '/openapi.json'),
+    readMetrics: async () => system.call('GET', '/metrics', { key: await keyOf(['metrics']) }),
     getLlmsText: () => system.call('GET', '/llms.txt'),
   };
   const ids = Object.values(OPERATIONS).map(({ id }) => id);

@@ -57,7 +57,10 @@ function addCreate(keys: Command): void {
   const create = keys.command('create').description('make a key; it is shown this once');
   create
     .option('--org <org_id>', 'the organisation it speaks for; else the first', uuid)
-    .option('--scopes <list>', `what it may do, of ${SCOPES.join(', ')}; admin may all`, scopes, ['read', 'submit'])
+    .option('--scopes <list>', `what it may do, of ${SCOPES.join(', ')}; admin may all but metrics`, scopes, [
+      'read',
+      'submit',
+    ])
     .option('--expires <duration>', 'how long it is good, such as 12h or 30d; else for ever', duration);
   withStore<CreateOptions>(create, async (database, { org, scopes, expires, json }) => {
     const org_id = org ?? (await firstOrganisation(database, null)).org_id;

@@ -8,6 +8,8 @@ type WorkerFlags = SettingFlags & { pools?: string[] };
 export function addWorker(program: Command): void {
   dataDirOption(program.command('worker').description('run a worker only: it takes requests and renders them'))
     .option('--pools <names>', 'take only what is for these engines, comma-separated; else for all', names)
+    .option('--port <number>', 'answer /healthz, /readyz and /metrics there; else it listens nowhere')
+    .option('--host <address>', 'address for --port')
     .addHelpText(
       'after',
       `
@@ -17,7 +19,7 @@ first, for as long as REELQUEUE_DRAIN.
 
 Examples:
   DATABASE_URL=postgresql://films@db/films REELQUEUE_WORKERS=4 reelqueue worker --data-dir /mnt/films
-  reelqueue worker --pools animatic`,
+  reelqueue worker --pools animatic --host 0.0.0.0 --port 9464`,
     )
     .action(async ({ pools, ...flags }: WorkerFlags) => {
       const config = settingsOf(flags);
@@ -32,11 +34,11 @@ Examples:
         );
       }
       if (pools?.length === 0) throw new CommandError(2, `--pools names none; this Reelqueue has ${known.join(', ')}`);
-      await runSystem(
-        config,
-        { api: false, pools },
-        () => `A worker takes requests, ${renders} at once. Ctrl-C stops it.\n`,
-      );
+      const serving = { api: false, listens: flags.port !== undefined, pools };
+      await runSystem(config, serving, ({ url }) => {
+        const where = url === null ? '' : ` Metrics at ${url}/metrics.`;
+        return `A worker takes requests, ${renders} at once.${where} Ctrl-C stops it.\n`;
+      });
     });
 }
 

@@ -1,11 +1,10 @@
 // Every route, a line each.
 import cors from '@fastify/cors';
 import { MODELS } from '@reelqueue/models';
-import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Disk } from '../artifacts/disk.ts';
 import { RequestError } from '../errors.ts';
 import type { IntakeParts } from '../intake/intake.ts';
-import type { Log } from '../log.ts';
 import type { Scope } from '../store/keys.ts';
 import { rotateWebhookSecret, webhookSecret } from '../store/webhook-secrets.ts';
 import { VERSION } from '../version.ts';
@@ -20,30 +19,22 @@ import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
 import { type OrganisationEvents, organisationEvents } from './organisation-events.ts';
-import { present, sendClientError, sendError } from './reply.ts';
+import { present } from './reply.ts';
 import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readPlan, readRequest } from './requests.ts';
+import { createServer, MOST_BODY_WITH_DATA, type ServerParts } from './server.ts';
+import { systemRoutes } from './system.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
 import { usagePage } from './usage.ts';
 
-export type AppParts = IntakeParts & {
-  disk: Disk;
-  /** Where clients reach this system: no slash at its end. */
-  publicUrl(): string;
-  log: Log;
-  tls: { cert: Buffer; key: Buffer } | null;
-  /** Aborts when this process is to stop soon: it answers every call, but is not ready any more. */
-  draining: AbortSignal;
-};
+export type AppParts = IntakeParts &
+  ServerParts & {
+    disk: Disk;
+    /** Where clients reach this system: no slash at its end. */
+    publicUrl(): string;
+  };
 
-/** Bytes of a body, without and with data URIs in it. */
+/** Bytes of a body without data URIs in it. */
 const MOST_BODY = 1024 * 1024;
-const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
-
-/** Characters of an address that an error shows. */
-const MOST_SHOWN = 200;
-
-/** Node would answer a call without Host by an empty 400. */
-const LENIENT = { requireHostHeader: false };
 
 /** Bodies are JSON whatever their type says, if it says anything that can be read; none at all is undefined. */
 function readJson(app: FastifyInstance): void {
@@ -86,6 +77,7 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   const cancel = async (request: FastifyRequest, reply: { code(status: number): unknown }) => {
     const { request: cancelled, already } = await cancelRequest(database, signals, org(request), idOf(request));
     const shown = present(cancelled, publicUrl());
+    if (!already) parts.metrics.ended([cancelled.request_id]);
     if (!already) return shown;
     reply.code(409);
     return {
@@ -156,46 +148,19 @@ function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
 
 /** The HTTP application, not yet listening. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const app = fastify({
-    loggerInstance: parts.log,
-    logController: new LogController({ disableRequestLogging: true }),
-    // Clients put addresses together in every way; a redirect would lose them their body or their key.
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 200 },
-    bodyLimit: MOST_BODY_WITH_DATA,
-    // A stuck client must not hold a stop up.
-    forceCloseConnections: true,
-    clientErrorHandler: sendClientError,
-    frameworkErrors: sendError,
-    ...(parts.tls ? { https: { ...parts.tls, ...LENIENT } } : { http: LENIENT }),
-  }) as unknown as FastifyInstance;
-  // Node would answer an expectation that it does not know with an empty 417.
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    const [path] = request.url.split('?');
-    const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
-    return sendError(new RequestError('not_found', sentence), request, reply);
-  });
+  const app = createServer(parts);
   await app.register(cors, {
     origin: '*',
     strictPreflight: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
-  app.addHook('onSend', async (_request, reply) => {
-    if (parts.draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere
-  });
   readJson(app);
   const shared = { openCalls: createOpenCalls(parts.database), events: organisationEvents(parts) };
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
   await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async () => {
-    if (parts.draining.aborted) throw new RequestError('unavailable', 'this server is about to stop');
-    await parts.database.query('ready', 'select 1', []);
-    return { status: 'ready' };
-  });
+  systemRoutes(app, parts, shared.openCalls);
   app.get('/openapi.json', async () => openapi(parts.publicUrl(), VERSION));
   app.get('/llms.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(llmsText(parts.publicUrl())));
   return app;

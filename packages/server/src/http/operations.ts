@@ -301,6 +301,13 @@ export const OPERATIONS: Record<string, Operation> = {
     scope: null,
     answer: json({ type: 'object', properties: { status: { const: 'ready' } }, required: ['status'] }),
   },
+  'GET /metrics': {
+    id: 'readMetrics',
+    tag: 'System',
+    summary: 'Read what Prometheus is to know of the whole system, and of this process',
+    scope: 'metrics',
+    answer: { 'text/plain': { type: 'string' } },
+  },
   'GET /openapi.json': {
     id: 'getOpenApi',
     tag: 'System',

@@ -6,10 +6,13 @@ import { WAITING } from './limits.ts';
 import type { Limits } from './organisations.ts';
 import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
-export const SCOPES = ['read', 'submit', 'admin'] as const;
+export const SCOPES = ['read', 'submit', 'admin', 'metrics'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Whom a key speaks for, and what it may do. `admin` includes the others. */
+/**
+ * Whom a key speaks for, and what it may do. `admin` includes what can be done for its organisation; `metrics` tell of all of
+ * them.
+ */
 export type Caller = { key_id: string; org_id: string; scopes: Scope[] } & Pick<
   Limits,
   'requests_per_minute' | 'max_waiting'

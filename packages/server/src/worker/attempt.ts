@@ -41,6 +41,8 @@ export type WorkerParts = {
   work: string;
   /** Seconds for which results are kept after the end and uploads after their last use; null for ever. */
   keep: { results: number | null; uploads: number | null };
+  /** Told of each request that ends here, but for those that a call ends. */
+  onEnded?(request_ids: string[]): void;
   log: Log;
 };
 
@@ -197,6 +199,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   } finally {
     signals.announce(`changed ${claim.request_id}`);
     signals.announce('delivery');
+    if (isOver) parts.onEnded?.([claim.request_id]);
     await lease.end();
     await rm(workdir, { recursive: true, force: true });
     // After a cancel it is cleared away with what others left.

@@ -121,6 +121,8 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     untidy = false;
     const expired = await expire(database);
     await tendLanes(database);
+    const ended = [...expired, ...recovered.filter(({ status }) => status === 'failed')];
+    parts.onEnded?.(ended.map(({ request_id }) => request_id));
     if (recovered.length > 0 || expired.length > 0) signals.announce('delivery');
   };
   // Slots begin after the first look: what was lost has waited longer than what is in line.

@@ -1,0 +1,61 @@
+// The HTTP server beneath the routes: how it bears what clients send, says no, and counts what it answered.
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { RequestError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { sendClientError, sendError } from './reply.ts';
+
+export type ServerParts = {
+  log: Log;
+  tls: { cert: Buffer; key: Buffer } | null;
+  metrics: Metrics;
+  /** Aborts when this process is to stop soon: it answers every call, but is not ready any more. */
+  draining: AbortSignal;
+};
+
+/** Bytes of a body, with data URIs in it. */
+export const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
+
+/** Characters of an address that an error shows. */
+const MOST_SHOWN = 200;
+
+/** Node would answer a call without Host by an empty 400. */
+const LENIENT = { requireHostHeader: false };
+
+/** Whether the call is answered when something happens, and not as soon as it can be. */
+function waits({ query, headers, routeOptions }: FastifyRequest): boolean {
+  return 'wait' in (query as object) || 'prefer' in headers || routeOptions.url?.endsWith('/events') === true;
+}
+
+/** A server without routes, not yet listening. */
+export function createServer({ log, tls, metrics, draining }: ServerParts): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Clients put addresses together in every way; a redirect would lose them their body or their key.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 200 },
+    bodyLimit: MOST_BODY_WITH_DATA,
+    // A stuck client must not hold a stop up.
+    forceCloseConnections: true,
+    clientErrorHandler: sendClientError,
+    frameworkErrors: sendError,
+    ...(tls ? { https: { ...tls, ...LENIENT } } : { http: LENIENT }),
+  }) as unknown as FastifyInstance;
+  // Node would answer an expectation that it does not know with an empty 417.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split('?');
+    const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
+    return sendError(new RequestError('not_found', sentence), request, reply);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const seconds = waits(request) ? null : reply.elapsedTime / 1000;
+    metrics.answered({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, seconds });
+  });
+  return app;
+}
