@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { openDatabase } from '../src/store/database.ts';
-import { addKey } from '../src/store/keys.ts';
+import { type Database, openDatabase } from '../src/store/database.ts';
+import { orderEvents } from '../src/store/events.ts';
+import { addKey, revokeKey } from '../src/store/keys.ts';
 import { EVENT } from '../src/store/trail.ts';
 import { listen, type ServerEvent } from './event-stream.ts';
 import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
@@ -151,6 +152,44 @@ async function last(): Promise<number> {
   const count = Object.values(await logged()).flat().length;
   return (await listen(system, '/events', { enough: count })).at(-1)?.id ?? 0;
 }
+
+const POSITIONS = 'select event_id, position from events where position is not null order by event_id';
+
+test('a position once given stays, also when two give it at the same time', async () => {
+  const database = openDatabase(system.databaseUrl);
+  const { body } = await system.call('GET', `${QUEUE}/requests/${await submit()}`);
+  await connected(async (client) => {
+    await client.query('begin');
+    const inside = {
+      query: async (_: string, text: string, values: unknown[]) => (await client.query(text, values)).rows,
+    };
+    await orderEvents(inside as Pick<Database, 'query'> as Database, body.org_id);
+    // Its snapshot still has the events without a position; it waits for the counter.
+    const late = orderEvents(database, body.org_id);
+    const blocked = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%event_positions%'`;
+    while ((await database.query('', blocked, [])).length === 0) await sleep(10);
+    const { rows: given } = await client.query(POSITIONS);
+    await client.query('commit');
+    await late;
+    const { rows: kept } = await client.query(POSITIONS);
+    assert.deepEqual(kept, given);
+  });
+  await database.close();
+});
+
+test('a stream ends with the key that opened it', async () => {
+  const database = openDatabase(system.databaseUrl);
+  const { body } = await system.call('GET', `${QUEUE}/requests/${await submit()}`);
+  const { key, key_id } = await addKey(database, { org_id: body.org_id, scopes: ['read'], expires_in: null });
+  const answer = await fetch(`${system.url}${QUEUE}/events?since=now`, { headers: { authorization: `Bearer ${key}` } });
+  const reader = answer.body!.getReader();
+  await reader.read();
+  await revokeKey(database, key_id);
+  const revoked = performance.now();
+  await assert.rejects(reader.read(), /terminated/);
+  assert.ok(performance.now() - revoked < 1_500);
+  await database.close();
+});
 
 test('a stream from now on begins with what comes, says where it begins, and does not end by itself', async () => {
   const answer = await fetch(`${system.url}${QUEUE}/events?since=now`, {
