@@ -1,5 +1,6 @@
 // What a request costs the queue, from submit to its end, beside pg-boss and graphile-worker: the same PostgreSQL that
 // flushes to disk, as many connections, one request at a time, in turns. npm run bench:queue [-- requests rounds].
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,11 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { uuidv7 } from 'uuidv7';
 import { startPostgres } from '../packages/server/src/postgres/embedded.ts';
+import { claim } from '../packages/server/src/store/claims.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import { claim, enqueue, move } from '../packages/server/src/store/requests.ts';
+import { enqueue, move } from '../packages/server/src/store/requests.ts';
 
 const CONNECTIONS = 8;
 const [requests, rounds] = [Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 3)];
@@ -26,8 +28,8 @@ const PAYLOAD = {
 /** One queue, open: what takes one request in, and what sees all that wait to their end. */
 type Contender = { submit(): Promise<unknown>; work(): Promise<void>; close(): Promise<void> };
 
-/** Requests a second. */
-type Rate = { submits: number; cycles: number };
+/** Requests a second, and the milliseconds of processor time of one, the database's and ours. */
+type Rate = { submits: number; cycles: number; cpu: number };
 
 /** Runs `task` so many times, as many at once as there are connections. */
 async function spread(count: number, task: () => Promise<unknown>): Promise<void> {
@@ -106,13 +108,33 @@ async function openGraphileWorker(url: string): Promise<Contender> {
 
 const CONTENDERS = { Reelqueue: openReelqueue, 'pg-boss': openPgBoss, 'graphile-worker': openGraphileWorker };
 
+/** Milliseconds of processor time so far: this process, and the database's first process with all that it started. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  const first = readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n', 1)[0];
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (pid === first || fields[1] === first) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {} // it has just ended
+  }
+  return (user + system) / 1000 + ticks * 10;
+}
+
 async function measure({ submit, work }: Contender): Promise<Rate> {
+  const used = cpuTime();
   const begun = performance.now();
   await spread(requests, submit);
   const submitted = performance.now();
   await work();
   const ended = performance.now();
-  return { submits: (requests / (submitted - begun)) * 1000, cycles: (requests / (ended - begun)) * 1000 };
+  return {
+    submits: (requests / (submitted - begun)) * 1000,
+    cycles: (requests / (ended - begun)) * 1000,
+    cpu: (cpuTime() - used) / requests,
+  };
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -145,10 +167,11 @@ try {
     name,
     submits: median(rates.map(({ submits }) => submits)),
     cycles: median(rates.map(({ cycles }) => cycles)),
+    cpu: median(rates.map(({ cpu }) => cpu)),
   }));
   console.log(`${requests} requests, ${CONNECTIONS} connections, one at a time each; median of ${rounds}`);
-  for (const { name, submits, cycles } of rows) {
-    const beside = `ours is ${(rows[0].cycles / cycles).toFixed(2)} ×`;
+  for (const { name, submits, cycles, cpu } of rows) {
+    const beside = `ours is ${(rows[0].cycles / cycles).toFixed(2)} × as fast, for ${(rows[0].cpu / cpu).toFixed(2)} × its ${cpu.toFixed(2)} ms of processor time`;
     console.log(
       `${name.padEnd(16)} ${Math.round(submits)} submits/s, ${Math.round(cycles)} submit+claim+end/s (${beside})`,
     );

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { uuidv7 } from 'uuidv7';
+import { type Claim, claim } from '../src/store/claims.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { placeInLine, tendLanes } from '../src/store/lanes.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { addWorker } from '../src/store/recovery.ts';
-import { type Claim, claim, enqueue, move } from '../src/store/requests.ts';
+import { enqueue, move } from '../src/store/requests.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { testDatabase } from './postgres.ts';
 

@@ -163,8 +163,9 @@ test('a budget is spent to the last film and no further, and a film that fails o
   await one.call('DELETE', `${QUEUE}/requests/${ids[0]}`, who);
   await database.query('', `update requests set status = 'processing' where request_id = any($1)`, [ids.slice(1)]);
   const error = { error: 'broken', code: 'engine_failed', param: null };
-  await move(database, { request_id: ids[1] }, 'failed', { error });
-  await move(database, { request_id: ids[2] }, 'queued');
+  const { org_id } = who;
+  await move(database, { request_id: ids[1], org_id }, 'failed', { error });
+  await move(database, { request_id: ids[2], org_id }, 'queued');
   assert.equal(await spent(who), 3 * FILM);
   assert.deepEqual(codes(await submitMany(who, 4)), { taken: 2, '402 insufficient_credits': 2 });
 });
@@ -189,7 +190,7 @@ test('usage adds up what films cost that are there, and no others', async () => 
   await database.query('', `update requests set status = 'processing' where request_id = $1`, [request_id]);
   const film = { video_url: '/a.mp4', thumbnail_image_url: '/a.jpg', media_urls: [], seed: 1, engine: 'animatic' };
   const outcome = { ...film, width: 16, height: 16, fps: 30, duration: 5, sha256: '' };
-  assert.ok(await move(database, { request_id }, 'success', { outcome }));
+  assert.ok(await move(database, { request_id, org_id: who.org_id }, 'success', { outcome }));
   const { body } = await one.call('GET', `${QUEUE}/usage`, who);
   const [{ date, ...rest }, ...none] = body.usage;
   assert.match(date, /^\d{4}-\d\d-\d\d$/);

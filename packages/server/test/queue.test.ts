@@ -16,11 +16,12 @@ import { createGuard } from '../src/media/address.ts';
 import { createDownloader } from '../src/media/fetch.ts';
 import { createProber } from '../src/media/probe.ts';
 import { isFinal, type VideoRequest } from '../src/request.ts';
+import { type Claim, claim } from '../src/store/claims.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { addWorker, recover } from '../src/store/recovery.ts';
-import { type Claim, claim, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
+import { enqueue, getRequest, move, renew } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
@@ -175,7 +176,7 @@ test('what has ended is moved no more', async () => {
   const request = await submit('ended');
   assert.equal((await move(database, request, 'cancelled'))?.compute, 'not_started');
   for (const next of ['processing', 'success', 'failed', 'cancelled', 'queued'] as const) {
-    assert.equal(await move(database, { request_id: request.request_id }, next), null, next);
+    assert.equal(await move(database, { request_id: request.request_id, org_id }, next), null, next);
   }
 });
 

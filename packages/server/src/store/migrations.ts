@@ -8,6 +8,7 @@ import { up as limits } from './migrations/0002-limits.ts';
 import { up as organisations } from './migrations/0003-organisations.ts';
 import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
+import { up as claims } from './migrations/0006-claims.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '0003-organisations': { up: organisations },
   '0004-event-positions': { up: eventPositions },
   '0005-lanes': { up: lanes },
+  '0006-claims': { up: claims },
 };
 
 /** PostgreSQL 14, as `server_version_num` counts. */

@@ -1,6 +1,7 @@
 // The requests table: the row is the work item. Each function is one statement; the row's status decides, so that no
 // two callers can both move it, and a worker's write carries its attempt, so that a stale one matches no row.
 import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
+import type { Claim } from './claims.ts';
 import { type Database, seconds } from './database.ts';
 import { DELIVERY, EVENT } from './trail.ts';
 
@@ -112,39 +113,6 @@ export async function countRequests(
   return rows[0].n;
 }
 
-/** A worker's hold on a request, and all it needs to render it. */
-export type Claim = {
-  request_id: string;
-  org_id: string;
-  model: string;
-  normalised: Record<string, unknown>;
-  attempt: number;
-  failures: number;
-};
-
-/** How often a claim is asked for again that came when another's turn was being settled. */
-const MOST_ASKED = 100;
-
-/** Takes the request of `pool` whose turn it is for a worker, or null when none may be claimed. */
-export async function claim(
-  database: Database,
-  worker_id: string,
-  pool: string,
-  leaseSeconds: number,
-): Promise<Claim | null> {
-  for (let asked = 0; asked < MOST_ASKED; asked++) {
-    const rows = await database.query<Claim | { request_id: null }>(
-      'claim',
-      `with changed as (select * from claim_next($1, $2, $3)), event as (${EVENT} where request_id is not null)
-       select request_id, org_id, model, normalised, attempt, failures from changed`,
-      [pool, worker_id, leaseSeconds],
-    );
-    if (rows.length === 0) return null;
-    if (rows[0].request_id !== null) return rows[0];
-  }
-  return null;
-}
-
 /** What a worker says of a claim while it works on it. */
 export type Pulse = { phase: Phase; progress: number; seconds_left: number | null };
 
@@ -154,21 +122,21 @@ export async function renew(database: Database, held: Claim, leaseSeconds: numbe
     'renew',
     `with held as (
       select request_id, phase as phase_before from requests
-      where request_id = $1 and attempt = $2 and status = 'processing' for update
+      where request_id = $1 and attempt = $2 and worker_id = $7 and status = 'processing' for no key update
     ), changed as (
       update requests set lease_until = now() + make_interval(secs => $3), phase = $4, progress = $5, seconds_left = $6,
         updated_at = now(), event_id = case when phase_before is distinct from $4 then nextval('event_ids') else event_id end
       from held where requests.request_id = held.request_id
       returning requests.request_id, org_id, status, phase, event_id, phase_before
     ), event as (${EVENT} where phase_before is distinct from phase)
-    select 1 from changed`,
-    [held.request_id, held.attempt, leaseSeconds, pulse.phase, pulse.progress, pulse.seconds_left],
+    select set_config('synchronous_commit', 'off', true) from changed`,
+    [held.request_id, held.attempt, leaseSeconds, pulse.phase, pulse.progress, pulse.seconds_left, held.worker_id],
   );
   return rows.length === 1;
 }
 
 /** Whose request is to be moved: a worker's, by the attempt that it is at, or an organisation's. */
-export type Of = { request_id: string; attempt?: number; org_id?: string };
+export type Of = { request_id: string; org_id: string } | Claim;
 
 /** What is written with the new status. Absent leaves the column as it is. */
 export type Change = {
@@ -203,7 +171,8 @@ export async function move(
         failures = failures + ($11::float8 is not null)::int,
         not_before = now() + make_interval(secs => coalesce($11, 0)),
         updated_at = now(), finished_at = case when $12 then now() end, event_id = nextval('event_ids')
-      where request_id = $1 and status = any($3) and ($4::int is null or (attempt = $4 and status = 'processing')) and ($5::uuid is null or org_id = $5)
+      where request_id = $1 and status = any($3) and ($4::int is null or (attempt = $4 and worker_id = $13 and status = 'processing'))
+        and org_id = $5
       returning *
     ), event as (${EVENT}), delivery as (${DELIVERY})
     select ${RECORD} from changed`,
@@ -211,8 +180,8 @@ export async function move(
       of.request_id,
       next,
       before(next),
-      of.attempt ?? null,
-      of.org_id ?? null,
+      'worker_id' in of ? of.attempt : null,
+      of.org_id,
       outcome ? JSON.stringify(outcome) : error ? JSON.stringify({ error: error.error }) : null,
       error?.error ?? null,
       error?.code ?? null,
@@ -220,6 +189,7 @@ export async function move(
       warnings && warnings.length > 0 ? JSON.stringify(warnings) : null,
       retry_after ?? null,
       isFinal(next),
+      'worker_id' in of ? of.worker_id : null,
     ],
   );
   return rows[0] ?? null;
@@ -229,8 +199,8 @@ export async function move(
 export async function reportCompute(database: Database, held: Claim, compute: Compute): Promise<void> {
   await database.query(
     'compute',
-    `update requests set compute = $3, updated_at = now() where request_id = $1 and attempt = $2 and status = 'cancelled'`,
-    [held.request_id, held.attempt, compute],
+    `update requests set compute = $3, updated_at = now() where request_id = $1 and attempt = $2 and worker_id = $4 and status = 'cancelled'`,
+    [held.request_id, held.attempt, compute, held.worker_id],
   );
 }
 
@@ -248,8 +218,9 @@ export async function loadCheckpoint(database: Database, held: Claim): Promise<u
 export async function saveCheckpoint(database: Database, held: Claim, state: unknown): Promise<boolean> {
   const rows = await database.query(
     'save checkpoint',
-    `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and status = 'processing' returning 1`,
-    [held.request_id, held.attempt, JSON.stringify(state)],
+    `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and worker_id = $4
+       and status = 'processing' returning 1`,
+    [held.request_id, held.attempt, JSON.stringify(state), held.worker_id],
   );
   return rows.length === 1;
 }

@@ -1,5 +1,5 @@
 // One attempt at one request, in a straight line: fetch, render, publish, end. However it goes, the row says so.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,16 +11,9 @@ import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../request.ts';
+import type { Claim } from '../store/claims.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
-import {
-  type Change,
-  type Claim,
-  loadCheckpoint,
-  move,
-  outcomeOf,
-  reportCompute,
-  saveCheckpoint,
-} from '../store/requests.ts';
+import { type Change, loadCheckpoint, move, outcomeOf, reportCompute, saveCheckpoint } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { holdLease, type Lease } from './lease.ts';
 
@@ -165,7 +158,8 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   const limit = parts.engine.deadline(claim.normalised);
   const deadline = AbortSignal.timeout(limit * 1000);
   const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
-  const workdir = join(parts.work, `${claim.request_id}-${claim.attempt}`);
+  // A claim that a crash of the database took back may come again under the same number.
+  const workdir = join(parts.work, `${claim.request_id}-${claim.attempt}-${randomBytes(4).toString('hex')}`);
   const started = performance.now();
   const told = { request_id: claim.request_id, model: claim.model, attempt: claim.attempt };
   log.info(told, 'claimed');

@@ -1,6 +1,8 @@
 // A hold on a claim: heartbeats it, carries progress to its row, and aborts once it is no longer ours.
+
+import type { Claim } from '../store/claims.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
-import { type Claim, type Pulse, renew } from '../store/requests.ts';
+import { type Pulse, renew } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 
 /** Seconds a claim outlives its worker's last heartbeat. */

@@ -2,10 +2,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Claim, claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { tendLanes } from '../store/lanes.ts';
 import { addWorker, expire, forgetWorkers, listWorkers, recover, type Work } from '../store/recovery.ts';
-import { type Claim, claim, isHeld } from '../store/requests.ts';
+import { isHeld } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
 import { isGone, thisProcess } from './host.ts';
@@ -67,7 +68,7 @@ function deathWatch(parts: WorkerParts): () => Promise<string[]> {
 async function sweepWork(parts: WorkerParts): Promise<void> {
   for (const name of await readdir(parts.work)) {
     if (name.endsWith('-media')) continue;
-    const [, request_id, number] = /^(.{36})-(\d+)$/.exec(name) ?? [];
+    const [, request_id, number] = /^(.{36})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
     if (request_id !== undefined && (await isHeld(parts.database, request_id, Number(number)))) continue;
     await rm(join(parts.work, name), { recursive: true, force: true });
   }
