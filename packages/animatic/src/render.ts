@@ -65,8 +65,7 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
     const stage = await prepare(request, opening, references, threads, signal);
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    const videos = references.all.map(({ video }) => video);
-    await shoot(stage, opening, videos, await soundOf(plan, frames, opening, references), {
+    await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references), {
       video,
       thumbnail,
       preset,
@@ -107,7 +106,8 @@ async function sceneOf(
 ): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
   if (all.length > 0 && !namesPlace(request)) {
     const [first] = mentionsOf(request.prompt, all.length).order;
-    return { ...(await backdropOf(all[first!]!.still, request)), painted: null };
+    const { still, clip } = all[first!]!;
+    return { ...(await backdropOf(still, clip.look, request)), painted: null };
   }
   if (opening === null && request.picture === null) return imagine(request);
   const picture = opening?.picture ?? (await readPicture(request.picture!));

@@ -87,7 +87,7 @@ export async function buildStage(
   const memory = kernelMemory(end);
   writeWeights(memory, weights.luma, weights.chroma);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
-  if (screens) maskWindows(new Uint8Array(memory.buffer), screens);
+  if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
   await makePrints(memory, prints, picture, plan, signal);
   const mark = plan.watermark ? await makeMark(width, height) : null;
   const module = compileKernel();

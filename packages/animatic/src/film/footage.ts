@@ -1,11 +1,16 @@
 // The clips' live pictures: decoded in their order and printed for each frame of the film before it is drawn.
-import { printPlanes } from '../draw/plate.ts';
+import { type Planes, printPlanes } from '../draw/plate.ts';
+import { maskSubject } from '../draw/screens.ts';
 import type { Stage } from '../draw/stage.ts';
 import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
+import { cutOut, type Matte } from '../look/matte.ts';
 import { shotAt } from '../plan/camera.ts';
 import type { Area } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
+
+/** What is read of a reference while its film is made. */
+export type Filmed = { video: VideoFile; matte: Matte | null };
 
 type Size = { width: number; height: number; cut: Area };
 
@@ -15,16 +20,16 @@ type Size = { width: number; height: number; cut: Area };
  */
 export class Footage implements AsyncDisposable {
   readonly #stage: Stage;
-  readonly #videos: VideoFile[];
+  readonly #references: Filmed[];
   readonly #memory: Uint8Array;
   /** For each clip: at most two, while it comes out of its end into its beginning. */
   readonly #reels: Reel[][];
 
-  constructor(stage: Stage, videos: VideoFile[]) {
+  constructor(stage: Stage, references: Filmed[]) {
     this.#stage = stage;
-    this.#videos = videos;
+    this.#references = references;
     this.#memory = new Uint8Array(stage.memory.buffer);
-    this.#reels = videos.map(() => []);
+    this.#reels = references.map(() => []);
   }
 
   /** Prints what a frame of the film shows, for drawing it into the slot with that index. */
@@ -43,9 +48,14 @@ export class Footage implements AsyncDisposable {
       printPlanes(this.#memory, plate, planes, 0);
     }
     for (const figure of seen.figures) {
-      const { plate, pad } = screen.sheets[shot.figures.indexOf(figure)]!;
+      const sheet = screen.sheets[shot.figures.indexOf(figure)]!;
+      const { plate, pad } = sheet;
       const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
-      printPlanes(this.#memory, plate, await this.#planes(figure.clip, frame, size), pad);
+      const planes = await this.#planes(figure.clip, frame, size);
+      printPlanes(this.#memory, plate, planes, pad);
+      const { matte } = this.#references[figure.clip]!;
+      if (figure.cut_out)
+        maskSubject(this.#memory, sheet, cutOut(shrunkTo(planes, matte!, figure.cut), matte!, figure.cut));
     }
   }
 
@@ -71,7 +81,7 @@ export class Footage implements AsyncDisposable {
     // What is not read on is closed before anything is opened: decoders are large.
     for (const reel of reels.splice(0)) await reel.close();
     for (const { number, reel } of kept) {
-      const used = reel ?? new Reel(this.#videos[clip]!, size, this.#stage.plan.fps);
+      const used = reel ?? new Reel(this.#references[clip]!.video, size, this.#stage.plan.fps);
       reels.push(used);
       await used.go(number);
     }
@@ -79,6 +89,36 @@ export class Footage implements AsyncDisposable {
     const bytes = from ? mixed(reels[0]!.bytes, reels[1]!.bytes, from.share) : reels[0]!.bytes;
     return { width, height, bytes };
   }
+}
+
+/** Planes at about the fineness of a matte's background, of which they show a part: each sample the mean of its area. */
+function shrunkTo({ width, height, bytes }: Planes, { background }: Matte, part: Area): Planes {
+  const even = (size: number) => Math.max(4, 2 * Math.round(size / 2));
+  const small = {
+    width: Math.min(width, even(part.width * background.width)),
+    height: Math.min(height, even(part.height * background.height)),
+  };
+  const out = { ...small, bytes: new Uint8Array(small.width * small.height * 1.5) };
+  for (const [half, from, to] of [
+    [1, 0, 0],
+    [2, width * height, small.width * small.height],
+    [2, width * height * 1.25, small.width * small.height * 1.25],
+  ] as const) {
+    const [w, h, sw, sh] = [width / half, height / half, small.width / half, small.height / half];
+    for (let y = 0, at = to; y < sh; y++) {
+      const [top, bottom] = [Math.floor((y * h) / sh), Math.floor(((y + 1) * h) / sh)];
+      for (let x = 0; x < sw; x++, at++) {
+        const [left, right] = [Math.floor((x * w) / sw), Math.floor(((x + 1) * w) / sw)];
+        let [sum, count] = [0, 0];
+        // Every other row tells as much.
+        for (let row = top; row < bottom; row += 2) {
+          for (let i = from + row * w + left, end = i + right - left; i < end; i++, count++) sum += bytes[i]!;
+        }
+        out.bytes[at] = sum / count;
+      }
+    }
+  }
+  return out;
 }
 
 /** `share` of the second, byte by byte. */

@@ -11,6 +11,7 @@ import {
   type Sample,
   sharpnessOf,
 } from '../look/clip-look.ts';
+import { type Matte, matteOf } from '../look/matte.ts';
 import { shrunk } from '../look/motion.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
@@ -29,6 +30,8 @@ export type Reference = {
   clip: ClipLook;
   /** Its best picture, upright. */
   still: Pixels;
+  /** What its subject can be cut out by; null when it can not. */
+  matte: Matte | null;
 };
 
 /** The references, in the order given; dispose of them. */
@@ -68,17 +71,20 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
     samples,
     levels.map((value) => Math.min(1, value / LOUD)),
   );
+  const matte = matteOf(samples.map(({ picture }) => picture));
   const best = (bestRun(goodness, GOODNESS_RATE) + GOODNESS_RATE / 2) / GOODNESS_RATE;
   const still = await stillOf(video, Math.min(best, seconds / 2 + best / 2));
   return {
     video,
     still,
+    matte,
     clip: {
       frames: Math.max(1, Math.round(seconds * fps)),
       aspect: video.width / video.height,
       goodness,
       heard: levels.some((value) => value > SILENT),
       look: lookAtStill(still),
+      cut_out: matte?.box ?? null,
     },
   };
 }
@@ -92,7 +98,12 @@ async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): 
     signal.throwIfAborted();
     const luma = shrunk(bytes, 0, width, width, height);
     const light = luma.samples.reduce((sum, value) => sum + value, 0) / luma.samples.length;
-    samples.push({ luma, light, sharp: sharpnessOf(bytes, width, height) });
+    samples.push({
+      luma,
+      light,
+      sharp: sharpnessOf(bytes, width, height),
+      picture: { width, height, bytes: bytes.slice() },
+    });
   }
   return samples;
 }

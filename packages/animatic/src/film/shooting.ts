@@ -3,10 +3,9 @@ import { drawFilm } from '../draw/crew.ts';
 import { Painter } from '../draw/painter.ts';
 import type { Stage } from '../draw/stage.ts';
 import { stamp } from '../draw/watermark.ts';
-import type { VideoFile } from '../input/video.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
-import { Footage } from './footage.ts';
+import { type Filmed, Footage } from './footage.ts';
 import { type Opening, openingFrames } from './opening.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
@@ -31,7 +30,7 @@ export type ShootingOptions = {
 export async function shoot(
   stage: Stage,
   opening: Opening | null,
-  references: VideoFile[],
+  references: Filmed[],
   sound: Stereo,
   options: ShootingOptions,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 // A background for a clip that has none of its own around it: its own colours, far out of focus.
 import sharp from 'sharp';
 import type { Pixels } from '../draw/plate.ts';
-import { type Look, lookAt } from '../look/look.ts';
+import type { Look } from '../look/look.ts';
 
 /** Blur in shares of the frame's shorter side; light and colour that are left. */
 const BLUR = 0.07;
@@ -12,38 +12,40 @@ const COLOUR = 0.85;
 const DEPTH = 0.15;
 const TRUST = 0.6;
 
-/** A still made into a background of that size (pixels), and the look of it: nothing in it moves or stands out. */
+/** A still, of which that is the look, made into a background of that size (pixels): nothing in it moves or stands out. */
 export async function backdropOf(
   still: Pixels,
+  look: Look,
   { width, height }: { width: number; height: number },
 ): Promise<{ picture: Pixels; look: Look }> {
   const raw = { width: still.width, height: still.height, channels: 3 } as const;
   // A blur that wide is made small: a sixteenth of the work, and the same to the eye.
-  const [small, low] = [width, height].map((side) => Math.max(2, Math.round(side / 4)));
+  const [small, low] = [width, height].map((side) => Math.max(2, Math.round(side / 4))) as [number, number];
   const blurred = await sharp(still.rgb, { raw })
     .resize(small, low, { fit: 'cover' })
-    .blur(Math.max(0.6, BLUR * Math.min(small!, low!)))
+    .blur(Math.max(0.6, BLUR * Math.min(small, low)))
     .modulate({ brightness: LIGHT, saturation: COLOUR })
     .raw()
     .toBuffer();
-  const rgb = await sharp(blurred, { raw: { width: small!, height: low!, channels: 3 } })
+  const rgb = await sharp(blurred, { raw: { width: small, height: low, channels: 3 } })
     .resize(width, height, { kernel: 'cubic' })
     .raw()
     .toBuffer();
-  const picture = { width, height, rgb };
-  const seen = lookAt(picture, { width, height });
-  const nothing = new Float32Array(seen.depth.near.length);
+  const samples = look.depth.near.length;
+  const nothing = new Float32Array(samples);
   return {
-    picture,
+    picture: { width, height, rgb },
     look: {
-      ...seen,
-      depth: { ...seen.depth, near: new Float32Array(seen.depth.near.length).fill(DEPTH) },
+      ...look,
+      depth: { ...look.depth, near: new Float32Array(samples).fill(DEPTH) },
       masks: { sky: nothing, water: nothing, foliage: nothing },
       trust: TRUST,
       horizon: null,
       sky: 0,
       water: 0,
       foliage: 0,
+      brightness: look.brightness * LIGHT,
+      colourfulness: look.colourfulness * COLOUR,
     },
   };
 }

@@ -1,6 +1,7 @@
 // What is in a clip, as far as the plan needs to know it: its subject, and how good each part of it is to show.
 import type { Area } from '../plan/plan.ts';
 import { type Look, lookAt, type Region } from './look.ts';
+import type { SmallPicture } from './matte.ts';
 import { type Luma, motionBetween } from './motion.ts';
 import type { Picture } from './raster.ts';
 
@@ -16,13 +17,15 @@ export type ClipLook = {
   heard: boolean;
   /** Of its best picture, the whole of it. */
   look: Look;
+  /** The part of the picture that its subject never leaves, when it can be cut out of it; else null. */
+  cut_out: Area | null;
 };
 
 /** Values of `goodness` a second. */
 export const GOODNESS_RATE = 4;
 
-/** What each sample tells: the picture's sharpness, and its small luma for motion. */
-export type Sample = { luma: Luma; sharp: number; light: number };
+/** What each sample tells: the picture's sharpness, its small luma for motion, and the picture itself. */
+export type Sample = { luma: Luma; sharp: number; light: number; picture: SmallPicture };
 
 /** Change of the view from sample to sample, in widths or enlargements, that is no longer steady. */
 const UNSTEADY = 0.03;

@@ -22,6 +22,9 @@ export type Mentions = {
 /** `character1`, `Character 2`; in languages without spaces a word may follow at once. */
 const NAME = /character\s?([1-9])(?!\d)/gi;
 
+/** "Walks in" is an entrance, "walks in a park" none. */
+const ENTRANCE = /\bin\b(?=\s*($|[.,;:!?]|(from|and|then|while|as|with|at|after|before)\b))/i;
+
 const read = createReader(PASSAGES);
 
 /** Reads who of that many characters is named; any text gives every one of them a place. */
@@ -43,7 +46,10 @@ export function mentionsOf(prompt: string, count: number): Mentions {
     const after = match.index + match[0].length;
     const said = prompt.slice(after, matches[i + 1]?.index ?? prompt.length);
     if (i + 1 < matches.length && /^\s*(,|,?\s*and|&|with)\s*$/i.test(said)) continue;
-    for (const found of read(said)) for (const who of together) follow(cues[who]!, found, new Set(named).size, shown);
+    for (const found of read(said)) {
+      if (found.said.endsWith(' in') && !ENTRANCE.test(said)) continue;
+      for (const who of together) follow(cues[who]!, found, new Set(named).size, shown);
+    }
     together = [];
   }
   const order = [...new Set([...named, ...cues.keys()])];

@@ -143,6 +143,8 @@ export type Figure = {
   /** What of the clip's upright picture is seen, and where in the cover-fitted picture it lies. */
   cut: Area;
   place: Area;
+  /** Whether only its subject is seen, and not the whole window. */
+  cut_out: boolean;
   /** 0 (as far as the farthest thing) to 1 (as near as the nearest). */
   near: number;
   /** Null: it is there when the shot begins, and when it ends. */

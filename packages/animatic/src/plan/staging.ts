@@ -5,7 +5,7 @@ import { chance } from './chance.ts';
 import { cutFor, holds, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
-import type { Figure, FilmRequest, Life, Passage, Shot, Staged, Staging, Voice } from './plan.ts';
+import type { Area, Figure, FilmRequest, Life, Passage, Shot, Staged, Staging, Voice } from './plan.ts';
 import { isSeen, runsOf, type Span, voicesOf, wrapped } from './runs.ts';
 import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
 
@@ -75,7 +75,16 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
     seed,
     'window',
   );
-  const figures = cast.map((clip, i): Figure => ({ clip, ...windows[i]!, near: NEAR, enters: null, leaves: null }));
+  const figures = cast.map((clip, i): Figure => {
+    const figure = { clip, ...windows[i]!, cut_out: false, near: NEAR, enters: null, leaves: null };
+    const subject = clips[clip]!.cut_out;
+    // Cut out of one picture it must stand in another: before mere colours out of focus it would hang in the air.
+    return company.painted && subject
+      ? standing(figure, subject, clips[clip]!.aspect, width / height, cast.length)
+      : figure;
+  });
+  // Who is cut out walks before the windows.
+  figures.sort((a, b) => Number(a.cut_out) - Number(b.cut_out));
   const regions = regionsOf(figures);
   const group = regions[0]!;
   const setup = {
@@ -84,6 +93,20 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
     most_zoom: Math.max(isSideways(intent) ? 1.3 : 1.04, 0.94 / Math.max(group.width, group.height)),
   };
   return { setup, staged: { filmed: null, figures }, heard };
+}
+
+/** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most. */
+const GROUND = 0.95;
+const TALL = 0.74;
+
+/** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
+function standing(figure: Figure, cut: Area, aspect: number, frame: number, count: number): Figure {
+  const shape = (cut.width * aspect) / cut.height / frame;
+  const height = Math.min(TALL, (count === 1 ? 0.92 : 1.3 / count) / shape);
+  const width = height * shape;
+  const middle = figure.place.x + figure.place.width / 2;
+  const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
+  return { ...figure, cut, cut_out: true, place: { x, y: GROUND - height, width, height } };
 }
 
 /** One of them, live and filling the frame; in a window of its own when the frame's shape would cut it off. */
@@ -98,7 +121,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
     return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
-  const figure = { clip, ...window!, near: NEAR, enters: null, leaves: null };
+  const figure = { clip, ...window!, cut_out: false, near: NEAR, enters: null, leaves: null };
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
   const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };

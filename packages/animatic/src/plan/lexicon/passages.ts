@@ -7,7 +7,7 @@ export const PASSAGES: Entry<Passing>[] = [
   {
     say: [
       'enter|arrive|appear|emerge|=entrance',
-      'walk|run|=ran|step|stroll|stride|rush|come|=comes|=coming|=came|move|slide|drive|ride|fly =in|=into|=up',
+      'walk|run|=ran|step|stroll|stride|rush|come|=comes|=coming|=came|move|slide|drive|ride|fly =in|=into',
       'join|=joining',
       'come|=comes|=coming|=came|walk|step|run =onto|=inside|=along',
       'show =up',
