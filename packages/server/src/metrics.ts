@@ -5,7 +5,7 @@ import { countEnds, type PoolNow, readPools } from './store/pools.ts';
 import { VERSION } from './version.ts';
 
 /** One call that was answered. `route`: its pattern, so that addresses make no new series. `seconds`: null for a wait. */
-export type Call = { method: string; route: string; status: number; seconds: number | null };
+type Call = { method: string; route: string; status: number; seconds: number | null };
 
 export type Metrics = {
   answered(call: Call): void;

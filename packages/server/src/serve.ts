@@ -9,7 +9,7 @@ import { uuidv7 } from 'uuidv7';
 import { openDisk } from './artifacts/disk.ts';
 import type { Config } from './config.ts';
 import { createAnimatic } from './engines/animatic.ts';
-import type { Engine } from './engines/engine.ts';
+import { type Engine, POOLS } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
 import { createWorkerApp } from './http/system.ts';
@@ -32,7 +32,7 @@ import { startDeliveries } from './webhooks/deliver.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
 /** Every engine by its pool. `slots`: renders that share the machine. */
-const ENGINES: Record<string, (config: Config, slots: number) => Engine> = {
+const ENGINES: Record<(typeof POOLS)[number], (config: Config, slots: number) => Engine> = {
   animatic: (config, slots) =>
     createAnimatic({
       preset: config.REELQUEUE_PRESET,
@@ -41,9 +41,6 @@ const ENGINES: Record<string, (config: Config, slots: number) => Engine> = {
       cache: layout(config.REELQUEUE_DATA_DIR).cache,
     }),
 };
-
-/** The pools that a worker may serve. */
-export const POOLS = Object.keys(ENGINES);
 
 /** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
 const NOTICE = 5;
@@ -217,8 +214,8 @@ export type Serving = {
   api: boolean;
   /** Whether a worker only listens too, for those who watch over it. */
   listens?: boolean;
-  /** The pools whose requests it takes, of POOLS; absent: all. */
-  pools?: readonly string[];
+  /** The pools whose requests it takes; absent: all. */
+  pools?: readonly (typeof POOLS)[number][];
   /** The seconds between attempts at a webhook, if not the usual ones. */
   webhookRetries?: readonly number[];
 };

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addCancel } from './cancel.ts';
 import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addModels } from './models.ts';
@@ -18,7 +19,19 @@ export function createProgram(): Command {
   program.description('A self-hosted request queue for video models that really makes the video.').version(VERSION);
   // Commands that are made from it inherit both.
   program.exitOverride().showSuggestionAfterError();
-  const commands = [addDemo, addServe, addWorker, addSubmit, addWatch, addCancel, addList, addModels, addOrgs, addKeys];
+  const commands = [
+    addDemo,
+    addServe,
+    addWorker,
+    addSubmit,
+    addWatch,
+    addCancel,
+    addList,
+    addModels,
+    addOrgs,
+    addKeys,
+    addDoctor,
+  ];
   for (const add of commands) add(program);
   return program.addHelpText('after', '\nEach command explains itself: reelqueue COMMAND --help');
 }

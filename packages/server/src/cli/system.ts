@@ -30,7 +30,7 @@ export function settingsOf({ host, port, dataDir }: SettingFlags, environment = 
  * when the system can not start; the log says where, at its level debug.
  */
 export async function loadSystem(config: Config) {
-  const [{ serve, openStore, POOLS }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
+  const [{ serve, openStore }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
   const log = createLog(config.REELQUEUE_LOG);
   const failed = (error: Error): never => {
     log.debug({ err: error }, 'can not start');
@@ -38,7 +38,6 @@ export async function loadSystem(config: Config) {
     throw new CommandError(1, `can not start: ${error.message}${cause}`);
   };
   return {
-    pools: POOLS,
     start: (serving: Serving) => serve(config, log, serving).catch(failed),
     open: () => openStore(config, log).catch(failed),
   };

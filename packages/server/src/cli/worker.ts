@@ -1,9 +1,11 @@
 // reelqueue worker: renders without an API, beside others that share the database.
 import type { Command } from 'commander';
+import { POOLS } from '../engines/engine.ts';
 import { CommandError } from './command-error.ts';
-import { dataDirOption, loadSystem, runSystem, type SettingFlags, settingsOf } from './system.ts';
+import { dataDirOption, runSystem, type SettingFlags, settingsOf } from './system.ts';
 
-type WorkerFlags = SettingFlags & { pools?: string[] };
+type Pool = (typeof POOLS)[number];
+type WorkerFlags = SettingFlags & { pools?: Pool[] };
 
 export function addWorker(program: Command): void {
   dataDirOption(program.command('worker').description('run a worker only: it takes requests and renders them'))
@@ -25,15 +27,6 @@ Examples:
       const config = settingsOf(flags);
       const renders = config.REELQUEUE_WORKERS;
       if (renders === 0) throw new CommandError(2, 'REELQUEUE_WORKERS is 0; a worker renders at least 1 at once');
-      const known = (await loadSystem(config)).pools;
-      const unknown = pools?.find((name) => !known.includes(name));
-      if (unknown !== undefined) {
-        throw new CommandError(
-          2,
-          `there is no pool ${JSON.stringify(unknown)}; this Reelqueue has ${known.join(', ')}`,
-        );
-      }
-      if (pools?.length === 0) throw new CommandError(2, `--pools names none; this Reelqueue has ${known.join(', ')}`);
       const serving = { api: false, listens: flags.port !== undefined, pools };
       await runSystem(config, serving, ({ url }) => {
         const where = url === null ? '' : ` Metrics at ${url}/metrics.`;
@@ -42,8 +35,12 @@ Examples:
     });
 }
 
-/** Each once, in the order in which they were given. */
-function names(text: string): string[] {
-  const all = text.split(',').map((name) => name.trim());
-  return [...new Set(all.filter((name) => name !== ''))];
+/** Each once. Throws CommandError when it names one that there is not, or none. */
+function names(text: string): Pool[] {
+  const named = text.split(',').map((name) => name.trim());
+  const unknown = named.find((name) => !POOLS.some((pool) => pool === name));
+  if (unknown !== undefined) {
+    throw new CommandError(2, `--pools: there is no pool ${JSON.stringify(unknown)}; there are ${POOLS.join(', ')}`);
+  }
+  return POOLS.filter((pool) => named.includes(pool));
 }

@@ -2,6 +2,9 @@
 import type { Frame, ModelSpec, Payload } from '@reelqueue/models';
 import type { Compute, Phase } from '../request.ts';
 
+/** The engines that there are; the workers of each are its pool. */
+export const POOLS = ['animatic'] as const;
+
 /** A request as an engine sees it: no keys, no organisation, and files instead of addresses. */
 export type ClaimedRequest = {
   request_id: string;

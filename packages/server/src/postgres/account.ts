@@ -62,7 +62,7 @@ export async function settle(
 }
 
 /** initdb and PostgreSQL's single-user mode end when their user has no entry in the user database. */
-function hasName(): boolean {
+export function hasName(): boolean {
   try {
     userInfo();
     return true;
@@ -88,7 +88,7 @@ function users(): User[] {
 }
 
 /** Inside a user namespace we keep our files' rights under another number; null where the system forbids namespaces. */
-async function namespace(): Promise<Account | null> {
+export async function namespace(): Promise<Account | null> {
   const named = users().filter(({ uid }) => uid > 0);
   const { uid } = named.find(({ uid }) => uid === 1000) ?? named[0] ?? { uid: 1000 };
   const prefix = ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`];

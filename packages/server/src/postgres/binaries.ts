@@ -13,7 +13,7 @@ const OWN = 'or set DATABASE_URL to a PostgreSQL of your own.';
 export type Binaries = { folder: string; major: number };
 
 /** The `native` folder of this platform's package; throws what to do when there is none. */
-function installed(): string {
+export function installed(): string {
   const platform = `${process.platform}-${process.arch}`;
   if (process.platform === 'win32') {
     throw new Error(
@@ -93,7 +93,7 @@ export async function findBinaries(account: Account, home: string): Promise<Bina
 }
 
 /** Of programs that are built for another C library, a system says only that they are not found. */
-function isMusl(): boolean {
+export function isMusl(): boolean {
   const report = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
   return process.platform === 'linux' && report.header.glibcVersionRuntime === undefined;
 }

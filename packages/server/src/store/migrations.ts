@@ -19,8 +19,11 @@ const MIGRATIONS = {
   '0006-claims': { up: claims },
 };
 
+/** The migrations that this version brings, in their order. */
+export const MIGRATION_NAMES = Object.keys(MIGRATIONS);
+
 /** PostgreSQL 14, as `server_version_num` counts. */
-const OLDEST = 140000;
+export const OLDEST = 140000;
 
 /** Throws a sentence when the server is older than 14, or when a newer Reelqueue has been here already. */
 export async function migrate(database: Database): Promise<void> {

@@ -8,6 +8,8 @@ const BIN = fileURLToPath(new URL('../../bin/reelqueue.js', import.meta.url));
 export type Ended = { code: number | null; stdout: string; stderr: string };
 type Options = {
   cwd?: string;
+  /** As whom, where root asks. */
+  uid?: number;
   /** Runs what npm links instead of the sources themselves: a process more. */
   installed?: boolean;
   env?: Record<string, string>;
@@ -16,10 +18,12 @@ type Options = {
 };
 
 /** Runs `reelqueue` with those arguments; of this process's environment it gets PATH only. */
-export function reelqueue(args: string[], { cwd, installed, env = {}, when }: Options = {}): Promise<Ended> {
+export function reelqueue(args: string[], { cwd, uid, installed, env = {}, when }: Options = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const program = installed ? [BIN] : ['--conditions=reelqueue-source', MAIN];
-    const child = spawn(process.execPath, [...program, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
+    const as = uid === undefined ? {} : { uid, gid: uid };
+    const settings = { cwd, env: { PATH: process.env.PATH, ...env }, ...as };
+    const child = spawn(process.execPath, [...program, ...args], settings);
     const said = { stdout: '', stderr: '' };
     let awaited = when;
     for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,0 +1,59 @@
+// Whether the data folder can hold what it must.
+import { constants } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { layout } from '../layout.ts';
+import { error, type Finding, ok, reason, warning } from './finding.ts';
+
+/** Bytes free below which films soon fail, and below which there is time to act. A film of 15 s at 1080p has about 10 MB. */
+const TOO_LITTLE = 500e6;
+const LITTLE = 5e9;
+
+const CHOOSE = 'Choose another folder with REELQUEUE_DATA_DIR';
+
+/** The path itself, or of the folders above it the first that is there. */
+async function nearest(path: string): Promise<string> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false, // to be made at the first start
+  );
+  return isThere || dirname(path) === path ? path : nearest(dirname(path));
+}
+
+async function room(path: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(path);
+  const free = bavail * bsize;
+  const says = `${(free / 1e9).toFixed(1)} GB are free where ${path} lies.`;
+  const remedy = 'Make room, or let results go after a while: REELQUEUE_KEEP_RESULTS=30d.';
+  if (free < TOO_LITTLE) return error('disk', says, remedy);
+  return free < LITTLE ? warning('disk', says, remedy) : ok('disk', says);
+}
+
+async function secret(path: string): Promise<Finding[]> {
+  const found = await stat(path).catch(() => null); // not made yet
+  if (found === null || (found.mode & 0o077) === 0) return [];
+  return [warning('admin-key', `Others on this machine can read ${path}.`, `chmod 600 ${path}`)];
+}
+
+export async function examineFolder(folder: string): Promise<Finding[]> {
+  const path = await nearest(folder);
+  const found = await stat(path);
+  const uid = process.getuid?.() ?? found.uid;
+  if (!found.isDirectory()) return [error('folder', `${path} is a file, not a folder.`, `${CHOOSE}.`)];
+  try {
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (failure) {
+    const who = `user ${uid} can not write into ${path}, which is user ${found.uid}'s`;
+    return [error('folder', `${who}: ${reason(failure)}.`, `chown ${uid} ${path}, or: ${CHOOSE}.`)];
+  }
+  if (path !== folder) return [ok('folder', `${folder} is made at the first start.`), await room(path)];
+  const foreign = uid !== 0 && uid !== found.uid;
+  const says = foreign
+    ? error(
+        'folder',
+        `${folder} is user ${found.uid}'s, and this is user ${uid}.`,
+        `Start as its owner, or: ${CHOOSE}.`,
+      )
+    : ok('folder', `${folder} can be written.`);
+  return [says, await room(path), ...(await secret(layout(folder).admin_key))];
+}
