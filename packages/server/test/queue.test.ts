@@ -99,7 +99,8 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     refuses: () => null,
     takes: () => 1,
     bills: () => 0,
-    deadline: () => 30,
+    // Of a row that nobody understands it is no number.
+    deadline: ({ duration }) => 6 * Number(duration),
     render,
   };
   const sources = {
@@ -331,6 +332,15 @@ test('stopping a worker puts its request back without counting a failure', async
   const now = await read(request);
   assert.deepEqual([now.status, now.phase, now.progress], ['queued', 'waiting', 0]);
   assert.equal((await take('shutdown'))?.failures, 0);
+});
+
+test('a request whose deadline can not be told ends, and does not go round for ever', async () => {
+  const request = await submit('broken row');
+  await database.query('break', `update requests set normalised = '{"duration":"long"}' where request_id = $1`, [
+    request.request_id,
+  ]);
+  await using _worker = await working('broken row', instantly);
+  assert.equal((await until(request, (now) => now.status === 'failed')).error_code, 'engine_failed');
 });
 
 test('an engine error is tried again once, then ends the request', async () => {

@@ -156,8 +156,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   const answered = patiently(shutdown);
   const lease = holdLease(database, signals, claim);
   const limit = parts.engine.deadline(claim.normalised);
-  const deadline = AbortSignal.timeout(limit * 1000);
-  const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
+  let deadline: AbortSignal | null = null;
   // A claim that a crash of the database took back may come again under the same number.
   const workdir = join(parts.work, `${claim.request_id}-${claim.attempt}-${randomBytes(4).toString('hex')}`);
   const started = performance.now();
@@ -167,6 +166,8 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   let end = 'success';
   let isOver = false;
   try {
+    deadline = AbortSignal.timeout(Math.ceil(limit * 1000));
+    const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
@@ -183,7 +184,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       signals.announce('queued');
     } else {
       const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
-      const [next, change] = verdict(parts, claim, deadline.aborted ? late : error);
+      const [next, change] = verdict(parts, claim, deadline?.aborted ? late : error);
       end = change.error?.error ?? 'to be tried again';
       const moved = await answered(() => move(database, claim, next, change));
       isOver = moved?.status === 'failed';
