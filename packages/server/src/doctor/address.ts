@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Config } from '../config.ts';
 import { layout, type ServerFile } from '../layout.ts';
@@ -116,8 +116,8 @@ async function certificate(config: Config, now: number): Promise<Finding[]> {
     }
     if (left < 0) return [error('tls', `${cert} ended on ${found.validTo}.`, renew)];
     if (left < RENEW) return [warning('tls', `${cert} ends on ${found.validTo}.`, renew)];
-    const host = address === null ? null : new URL(address).hostname;
-    if (host !== null && found.checkHost(host) === undefined && found.checkIP(host) === undefined) {
+    const host = address === null ? null : new URL(address).hostname.replace(/^\[|\]$/g, '');
+    if (host !== null && (isIP(host) === 0 ? found.checkHost(host) : found.checkIP(host)) === undefined) {
       return [error('tls', `${cert} is not for ${host}.`, 'Get one for the host of REELQUEUE_PUBLIC_URL.')];
     }
     return [ok('tls', `${cert} is good until ${found.validTo}.`)];
