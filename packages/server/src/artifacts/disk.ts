@@ -1,7 +1,9 @@
-// Result files on a disk: a folder per request, names that can not be guessed, and nothing half written.
+// Objects on a disk: files below a folder, never half written.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { access, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Found, Storage } from './storage.ts';
 
 /** Makes what was written to a file or a folder survive a power cut. */
 async function sync(path: string): Promise<void> {
@@ -13,59 +15,87 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-export type Disk = {
-  readonly folder: string;
-  /**
-   * Moves a finished file of the same file system in; it is on disk before this returns. Returns its name,
-   * `<request_id>/<attempt>-<random>.<extension>`.
-   */
-  save(request_id: string, attempt: number, path: string): Promise<string>;
-  /** Like `save`, under the name of a file that was saved but for the extension, so that it can be found by it. */
-  saveBeside(name: string, path: string): Promise<string>;
-  /** The file that `saveBeside` put beside another; null when there is none. */
-  readBeside(name: string, extension: `.${string}`): Promise<Buffer | null>;
-  /** Removes files by name; those that are gone already are none. */
-  remove(names: string[]): Promise<void>;
-  /** Removes what attempts before this one left of a request, if anything. */
-  removeOlder(request_id: string, attempt: number): Promise<void>;
-  /** Removes every file of a request. */
-  removeAll(request_id: string): Promise<void>;
-};
+/** Null for a file that is not there. */
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  throw error;
+}
 
-export function openDisk(folder: string): Disk {
-  const remove = async (names: string[]): Promise<void> => {
-    await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+/** Brings a file over from another file system, which a rename can not. */
+async function carry(path: string, target: string): Promise<void> {
+  const partial = `${target}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    await copyFile(path, partial);
+    await sync(partial);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** The names of files below a path that come after `after`, in their order. */
+async function* walk(root: string, path: string, after: string): AsyncGenerator<string> {
+  const entries = (await readdir(join(root, path), { withFileTypes: true }).catch(absent)) ?? [];
+  const names = entries.map((entry) => `${path}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+  for (const name of names.sort((one, other) => (one < other ? -1 : 1))) {
+    if (!name.endsWith('/')) {
+      if (name > after) yield name;
+    } else if (name > after || after.startsWith(name)) yield* walk(root, name, after);
+  }
+}
+
+/** Objects in a folder, which may lie on a file system that several hosts share. */
+export function openDisk(folder: string): Storage {
+  const find = async (name: string): Promise<Found | null> => {
+    const seen = await stat(join(folder, name)).catch(absent);
+    if (!seen?.isFile()) return null;
+    const etag = `"${seen.size.toString(36)}-${Math.trunc(seen.mtimeMs * 1000).toString(36)}"`;
+    return { bytes: seen.size, etag, modified: seen.mtime };
   };
-  const put = async (path: string, name: string): Promise<string> => {
-    const target = join(folder, name);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await sync(path);
-    await rename(path, target);
-    await sync(dirname(target));
-    await sync(folder);
-    return name;
-  };
-  const beside = (name: string, extension: string): string =>
-    `${name.slice(0, name.length - extname(name).length)}${extension}`;
   return {
-    folder,
-    save: (request_id, attempt, path) =>
-      put(path, `${request_id}/${attempt}-${randomBytes(16).toString('hex')}${extname(path)}`),
-    saveBeside: (name, path) => put(path, beside(name, extname(path))),
-    readBeside: (name, extension) =>
-      readFile(join(folder, beside(name, extension))).catch((error) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      }),
-    remove,
-    removeAll: (request_id) => rm(join(folder, request_id), { recursive: true, force: true }),
-    async removeOlder(request_id, attempt) {
-      const files = await readdir(join(folder, request_id)).catch((error) => {
-        if (error.code === 'ENOENT') return []; // no attempt came as far as that
-        throw error;
-      });
-      const older = files.filter((file) => Number.parseInt(file, 10) < attempt);
-      await remove(older.map((file) => `${request_id}/${file}`));
+    address: folder,
+    async check() {
+      const probe = join(folder, `.probe-${randomBytes(4).toString('hex')}`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(probe, '');
+        await rm(probe);
+      } catch (error) {
+        throw new Error(`files can not be kept in ${folder} (${(error as NodeJS.ErrnoException).code})`);
+      }
     },
+    async save(name, path) {
+      const target = join(folder, name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await sync(path);
+      await rename(path, target).catch((error) => {
+        if (error.code !== 'EXDEV') throw error;
+        return carry(path, target);
+      });
+      for (let above = dirname(name); above !== '.'; above = dirname(above)) await sync(join(folder, above));
+      await sync(folder);
+    },
+    find,
+    read: async (name, _found, range) =>
+      createReadStream(join(folder, name), range === null ? {} : { start: range.first, end: range.last }),
+    local: (name) => {
+      const path = join(folder, name);
+      return access(path).then(() => path, absent);
+    },
+    async remove(names) {
+      await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+    },
+    removeAll: (path) => rm(join(folder, path), { recursive: true, force: true }),
+    async list(path, { after, most }) {
+      const listed: { name: string; modified: Date }[] = [];
+      for await (const name of walk(folder, path, after)) {
+        const found = await find(name);
+        if (found !== null) listed.push({ name, modified: found.modified });
+        if (listed.length >= most) break;
+      }
+      return listed;
+    },
+    close() {},
   };
 }

@@ -2,7 +2,7 @@
 import cors from '@fastify/cors';
 import { MODELS } from '@reelqueue/models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Disk } from '../artifacts/disk.ts';
+import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
 import type { IntakeParts } from '../intake/intake.ts';
 import type { Scope } from '../store/keys.ts';
@@ -28,7 +28,7 @@ import { usagePage } from './usage.ts';
 
 export type AppParts = IntakeParts &
   ServerParts & {
-    disk: Disk;
+    storage: Storage;
     /** Where clients reach this system: no slash at its end. */
     publicUrl(): string;
   };
@@ -140,7 +140,7 @@ function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
     '/uploads/put/:token',
     { bodyLimit: Number.MAX_SAFE_INTEGER },
     async (request, reply) => {
-      await receiveUpload(parts.database, parts.sources.uploads, request.params.token, request.raw);
+      await receiveUpload(parts, request.params.token, request.raw);
       return reply.code(200).send({});
     },
   );
@@ -159,7 +159,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const shared = { openCalls: createOpenCalls(parts.database), events: organisationEvents(parts) };
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
-  await fileRoutes(app, parts.database, { results: parts.disk.folder, uploads: parts.sources.uploads });
+  fileRoutes(app, parts.database, parts.storage);
   systemRoutes(app, parts, shared.openCalls);
   app.get('/openapi.json', async () => openapi(parts.publicUrl(), VERSION));
   app.get('/llms.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(llmsText(parts.publicUrl())));

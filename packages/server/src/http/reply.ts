@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Payload } from '@reelqueue/models';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { StorageAway } from '../artifacts/storage.ts';
 import { ERRORS, type ErrorCode, RequestError } from '../errors.ts';
 import type { VideoRequest } from '../request.ts';
 import { DatabaseAway } from '../store/database.ts';
@@ -56,10 +57,12 @@ function toRequestError(error: unknown, { raw }: FastifyRequest): RequestError {
   if (error instanceof DatabaseAway) {
     return new RequestError('unavailable', 'the database is away for a moment; try again');
   }
-  const { code, statusCode } = error as FastifyError;
-  const known = FASTIFY[code];
+  if (error instanceof StorageAway) {
+    request.log.warn({ err: error }, 'the storage is away');
+    return new RequestError('unavailable', 'the storage of files is away for a moment; try again');
+  }
+  const known = FASTIFY[(error as FastifyError).code];
   if (known) return new RequestError(...known);
-  if (statusCode === 416) return new RequestError('invalid_range', 'the file has no bytes in that range');
   return new RequestError('internal', 'something went wrong here; it was logged');
 }
 
@@ -70,7 +73,6 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const status = ERRORS[told.code].http ?? 500;
   if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  if (status === 416) reply.headers((error as { headers?: Record<string, string> }).headers ?? {});
   if (status === 503) reply.header('retry-after', '1');
   return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
 }

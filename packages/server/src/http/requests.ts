@@ -1,6 +1,7 @@
 // Requests over HTTP: submit, get, list, cancel.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Disk } from '../artifacts/disk.ts';
+import { resultsIn } from '../artifacts/results.ts';
+import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
 import { show } from '../intake/validate.ts';
 import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
@@ -92,15 +93,15 @@ export async function listPage(database: Database, org_id: string, listing: List
   };
 }
 
-type FileParts = { database: Database; disk: Disk; publicUrl(): string };
+type FileParts = { database: Database; storage: Storage; publicUrl(): string };
 
 /** Deletes the files of a request that has ended: first the files, so that a crash between leaves nothing behind. */
-export async function deleteFiles({ database, disk, publicUrl }: FileParts, org_id: string, request_id: string) {
+export async function deleteFiles({ database, storage, publicUrl }: FileParts, org_id: string, request_id: string) {
   const request = await findRequest(database, org_id, request_id);
   if (!isFinal(request.status)) {
     throw new RequestError('not_finished', `request ${request.request_id} is ${request.status}; it has no files yet`);
   }
-  await disk.removeAll(request.request_id);
+  await resultsIn(storage).removeAll(request.request_id);
   await noteFilesDeleted(database, request.request_id);
   return present(await findRequest(database, org_id, request_id), publicUrl());
 }

@@ -1,13 +1,15 @@
-// Uploads over HTTP: an address to write to, and the bytes, which go to disk as they come.
+// Uploads over HTTP: an address to write to, and the bytes, which go to a file as they come and then to the storage.
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
 import { newUploadId } from '../intake/intake.ts';
+import { uploadName } from '../intake/media.ts';
 import { show } from '../intake/validate.ts';
 import type { Database } from '../store/database.ts';
 import { addUpload, closeUpload, openUpload } from '../store/uploads.ts';
@@ -50,26 +52,24 @@ function atMost(most: number, counted: { bytes: number }): Transform {
   });
 }
 
-/** Writes the body of a PUT to disk. Throws `not_found` for an address that is unknown or over. */
-export async function receiveUpload(database: Database, folder: string, put_token: string, body: IncomingMessage) {
-  const upload = await openUpload(database, put_token);
+type UploadParts = { database: Database; storage: Storage; arriving: string };
+
+/** Keeps the body of a PUT. Throws `not_found` for an address that is unknown or over. */
+export async function receiveUpload({ database, storage, arriving }: UploadParts, token: string, body: IncomingMessage) {
+  const upload = await openUpload(database, token);
   if (!upload) throw new RequestError('not_found', 'this upload address is unknown, or its 15 minutes are over');
   const announced = Number(body.headers['content-length'] ?? 0);
   if (announced > MOST_BYTES) {
     throw new RequestError('payload_too_large', `the upload has ${announced} bytes; at most ${MOST_BYTES} are allowed`);
   }
-  const path = join(folder, upload.upload_id);
-  const partial = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const path = join(arriving, randomBytes(8).toString('hex'));
   const counted = { bytes: 0 };
   try {
-    await pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(partial, { mode: 0o600, flush: true }));
+    await pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(path, { mode: 0o600 }));
     if (counted.bytes === 0) throw new RequestError('invalid_payload', 'the upload is empty');
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    await storage.save(uploadName(upload.upload_id), path);
+  } finally {
+    await rm(path, { force: true });
   }
-  const directory = await open(folder, 'r');
-  await directory.sync().finally(() => directory.close());
   await closeUpload(database, upload.upload_id, counted.bytes);
 }

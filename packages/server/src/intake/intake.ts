@@ -14,7 +14,7 @@ import { enqueueInLine, type Line, overdraftOf } from '../store/limits.ts';
 import { enqueue } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { addUpload, closeUpload, findUpload } from '../store/uploads.ts';
-import { inspect, type MediaSources, type Medium, mediaOf, UPLOAD } from './media.ts';
+import { inspect, type MediaSources, type Medium, mediaOf, UPLOAD, uploadName } from './media.ts';
 import { normalise } from './normalise.ts';
 import { readSubmission } from './submission.ts';
 import { refuse, show, validate } from './validate.ts';
@@ -30,6 +30,8 @@ export type IntakeParts = {
   signals: Signals;
   engine: Engine;
   sources: MediaSources;
+  /** A folder for files that have come but are not kept yet. */
+  arriving: string;
   /** Which addresses webhooks may have. */
   guard: Guard;
   /** The id of the upload that an address of this system's names, or null when it is somebody else's address. */
@@ -39,18 +41,25 @@ export type IntakeParts = {
 /** An id for an upload: its file name, and the part of its address that nobody can guess. */
 export const newUploadId = (extension: string): string => `${randomBytes(16).toString('hex')}.${extension}`;
 
+/** A file of the caller's own for as long as `use` takes. */
+async function withFile<T>({ arriving }: IntakeParts, use: (path: string) => Promise<T>): Promise<T> {
+  const path = join(arriving, randomBytes(8).toString('hex'));
+  try {
+    return await use(path);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
 /** Keeps the bytes of a data URI as an upload, so that they are stored once and every attempt finds them. */
 async function keepDataUri(parts: IntakeParts, org_id: string, file: Medium): Promise<string> {
   const bytes = parseDataUri(file.address, { param: file.place, limit: file.rule.max_bytes });
   const upload_id = newUploadId('bin');
-  const path = join(parts.sources.uploads, upload_id);
-  await writeFile(path, bytes, { mode: 0o600, flush: true });
-  try {
+  await withFile(parts, async (path) => {
+    await writeFile(path, bytes, { mode: 0o600 });
     await inspect(parts.sources, path, file, NEVER);
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
+    await parts.sources.storage.save(uploadName(upload_id), path);
+  });
   await addUpload(parts.database, { upload_id, org_id, put_token: randomBytes(16).toString('hex') });
   await closeUpload(parts.database, upload_id, bytes.length);
   return upload_id;
@@ -81,7 +90,11 @@ async function settle(parts: IntakeParts, org_id: string, file: Medium): Promise
   }
   if (own === null) return UPLOAD + (await keepDataUri(parts, org_id, file));
   await findOwn(parts, org_id, file, own);
-  await inspect(parts.sources, join(parts.sources.uploads, own), file, NEVER);
+  await withFile(parts, async (to) => {
+    const path = await parts.sources.storage.local(uploadName(own), to);
+    if (path === null) throw new RequestError('invalid_media', `${place} names an upload that is no longer kept`, place);
+    await inspect(parts.sources, path, file, NEVER);
+  });
   return UPLOAD + own;
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaRule, type ModelSpec, mediaRuleOf, type Payload, parametersOf } from '@reelqueue/models';
+import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
 import type { Download } from '../media/fetch.ts';
 import type { Probed, Prober } from '../media/probe.ts';
@@ -11,11 +12,13 @@ import { judge } from './judge.ts';
 /** In a normalised payload an upload's address is this and its id; everything else is a web address. */
 export const UPLOAD = 'upload:';
 
+/** An upload's name in the storage. */
+export const uploadName = (upload_id: string): string => `uploads/${upload_id}`;
+
 export type MediaSources = {
   download: Download;
   prober: Prober;
-  /** Folder of the uploads, each a file named by its id. */
-  uploads: string;
+  storage: Pick<Storage, 'local' | 'save'>;
 };
 
 /** A file that a payload names. `place`: what sentences call it, which is its parameter, with its index in an array. */
@@ -76,7 +79,11 @@ export async function gather(
 async function bring(sources: MediaSources, file: Medium, { workdir, kept }: Folders, signal: AbortSignal) {
   const { place, rule, address } = file;
   if (address.startsWith(UPLOAD)) {
-    const path = await uploaded(sources.uploads, address.slice(UPLOAD.length), place);
+    const upload_id = address.slice(UPLOAD.length);
+    const path = await sources.storage.local(uploadName(upload_id), join(workdir, upload_id), signal);
+    if (path === null) {
+      throw new RequestError('media_unreachable', `${place}: the upload is no longer kept`, place);
+    }
     return { path, probed: await inspect(sources, path, file, signal) };
   }
   // Known by its address, so that one that is given twice is fetched once; and by its limit, which rules differ in.
@@ -96,9 +103,3 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-async function uploaded(folder: string, upload_id: string, place: string): Promise<string> {
-  const path = join(folder, upload_id);
-  if (await isThere(path)) return path;
-  throw new RequestError('media_unreachable', `${place}: the upload is no longer kept`, place);
-}

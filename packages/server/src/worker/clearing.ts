@@ -1,11 +1,12 @@
 // Clears away what is only kept for a while. Files go first and rows after them: a crash between is made good next time.
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resultsIn } from '../artifacts/results.ts';
+import { uploadName } from '../intake/media.ts';
 import { forgetKeys } from '../store/idempotency.ts';
 import { forgetUpload, noteFilesDeleted, outlivedResults, outlivedUploads, unfinished } from '../store/retention.ts';
 import { keptMedia, type WorkerParts } from './attempt.ts';
 
-type ClearingParts = Pick<WorkerParts, 'database' | 'disk' | 'sources' | 'work' | 'keep' | 'log'>;
+type ClearingParts = Pick<WorkerParts, 'database' | 'storage' | 'work' | 'keep' | 'log'>;
 
 const KEPT_MEDIA = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-media$/;
 
@@ -21,17 +22,17 @@ async function clearMedia({ database, work }: ClearingParts): Promise<void> {
 
 /** One round: a batch of each kind. */
 export async function clear(parts: ClearingParts): Promise<void> {
-  const { database, disk, sources, keep, log } = parts;
+  const { database, storage, keep, log } = parts;
   await forgetKeys(database);
   await clearMedia(parts);
   const results = keep.results === null ? [] : await outlivedResults(database, keep.results);
   for (const { request_id } of results) {
-    await disk.removeAll(request_id);
+    await resultsIn(storage).removeAll(request_id);
     await noteFilesDeleted(database, request_id);
   }
   const uploads = keep.uploads === null ? [] : await outlivedUploads(database, keep.uploads);
   for (const { upload_id } of uploads) {
-    await rm(join(sources.uploads, upload_id), { force: true });
+    await storage.remove([uploadName(upload_id)]);
     await forgetUpload(database, upload_id);
   }
   if (results.length + uploads.length > 0) {

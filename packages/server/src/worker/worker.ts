@@ -2,6 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resultsIn } from '../artifacts/results.ts';
+import { StorageAway } from '../artifacts/storage.ts';
 import { type Claim, claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { tendLanes } from '../store/lanes.ts';
@@ -39,7 +41,8 @@ async function repeat(
     const wait = await task().then(
       () => pause,
       (error) => {
-        if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
+        if (error instanceof StorageAway) log.warn({ err: error }, 'the storage is away');
+        else if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
         return SWEEP;
       },
     );
@@ -104,6 +107,14 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     attended.add(claimed);
     await attempt(parts, claimed, signal).finally(() => attended.delete(claimed));
   };
+  const leftovers: { request_id: string; attempt: number }[] = [];
+  /** Removes the files of lost attempts, apart from the looks, which must not wait for a storage that is away. */
+  const tidy = async (): Promise<void> => {
+    for (let lost = leftovers[0]; lost !== undefined; lost = leftovers[0]) {
+      await resultsIn(parts.storage).removeOlder(lost.request_id, lost.attempt + 1);
+      leftovers.shift();
+    }
+  };
   const findDead = deathWatch(parts);
   // What an earlier process left is not found by its requests: another worker may have finished them.
   let untidy = true;
@@ -117,7 +128,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
       signals.announce('queued');
       untidy = true;
     }
-    for (const { request_id, attempt: lost } of recovered) await parts.disk.removeOlder(request_id, lost + 1);
+    leftovers.push(...recovered);
     if (untidy) await sweepWork(parts);
     untidy = false;
     const expired = await expire(database);
@@ -131,6 +142,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
   const working = Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, full, 0, slot)));
   const tasks = [
     repeat(log, signal, SWEEP, () => sweep().finally(looked.resolve)),
+    repeat(log, signal, SWEEP, tidy),
     repeat(log, signal, CLEARING, () => clear(parts)),
     ...working,
   ];
