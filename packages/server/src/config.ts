@@ -43,6 +43,47 @@ function postgresAddress(value: string): string {
   return /^postgres(ql)?:\/\//.test(value) ? value : rule('must begin with postgresql://');
 }
 
+/** Where files are kept: a folder (null: the data folder), or a bucket. `region`: null when the address names none. */
+export type StorageAddress =
+  | { kind: 'file'; folder: string | null }
+  | { kind: 's3'; bucket: string; prefix: string; endpoint: string | null; region: string | null };
+
+function storageAddress(value: string): StorageAddress {
+  const [, folder] = /^file:(?:\/\/)?(\/.*)?$/.exec(value) ?? [];
+  if (value.startsWith('file:')) {
+    if (folder === undefined && !/^file:(\/\/)?$/.test(value)) rule('must name an absolute folder: file:/srv/films');
+    return { kind: 'file', folder: folder ?? null };
+  }
+  if (!value.startsWith('s3://')) rule('must be file:, file:/folder or s3://bucket/prefix?endpoint=…&region=…');
+  const url = URL.canParse(value) ? new URL(value) : rule('is not an address: s3://bucket/prefix?endpoint=…&region=…');
+  if (url.username !== '' || url.password !== '') {
+    rule('must hold no credentials: these go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+  }
+  const { hostname: bucket } = url;
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || url.port !== '') {
+    rule(`names the bucket ${JSON.stringify(url.host)}; a bucket has 3 to 63 small letters, digits, dots and hyphens`);
+  }
+  const path = url.pathname.replace(/^\/+|\/+$/g, '');
+  if (!/^[\w.()!*'-]+(\/[\w.()!*'-]+)*$/.test(path) && path !== '') {
+    rule("has a prefix that is not made of letters, digits and -_.()!*' between single slashes");
+  }
+  const strange = [...url.searchParams.keys()].find((name) => name !== 'endpoint' && name !== 'region');
+  if (strange !== undefined) rule(`has ${JSON.stringify(strange)} after its ?; there may be endpoint and region`);
+  const region = url.searchParams.get('region');
+  if (region !== null && !/^[a-z0-9-]+$/i.test(region)) rule('must name a region such as eu-central-1');
+  const endpoint = url.searchParams.get('endpoint');
+  return {
+    ...{ kind: 's3', bucket, prefix: path === '' ? '' : `${path}/`, region },
+    endpoint: endpoint === null ? null : s3Endpoint(endpoint),
+  };
+}
+
+function s3Endpoint(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isOne = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
+  return isOne ? webAddress(value) : rule('has an endpoint that must be a web address such as http://127.0.0.1:9000');
+}
+
 function key(value: string): string {
   return /^[\x21-\x7e]{1,4096}$/.test(value) ? value : rule('must be 1 to 4096 printable ASCII characters, no spaces');
 }
@@ -83,6 +124,35 @@ export const SETTINGS = {
   REELQUEUE_DATA_DIR: setting({
     initial: './reelqueue-data',
     doc: 'Folder for the embedded database, uploads, films and keys.',
+    parse: String,
+  }),
+  REELQUEUE_STORAGE: setting<StorageAddress>({
+    initial: { kind: 'file', folder: null },
+    shown: 'file:',
+    doc: 'Where films and uploads are kept: file: (the data folder), file:/folder, or s3://bucket/prefix?endpoint=http://host:port&region=eu-central-1 (endpoint: for other servers than Amazon).',
+    parse: storageAddress,
+  }),
+  AWS_ACCESS_KEY_ID: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'Who opens the bucket of REELQUEUE_STORAGE.',
+    parse: key,
+  }),
+  AWS_SECRET_ACCESS_KEY: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The secret of AWS_ACCESS_KEY_ID.',
+    parse: key,
+  }),
+  AWS_SESSION_TOKEN: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The token of temporary credentials.',
+    parse: key,
+  }),
+  AWS_REGION: setting({
+    initial: 'us-east-1',
+    doc: 'Region of the bucket, where its address names none.',
     parse: String,
   }),
   REELQUEUE_API_KEY: setting<string | null>({
@@ -181,7 +251,10 @@ export class ConfigError extends Error {
 }
 
 // Secrets stay out of messages: a mistyped key may be pasted into a bug report.
-const SECRET = new Set(['REELQUEUE_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL']);
+const SECRET = new Set([
+  ...['REELQUEUE_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL', 'REELQUEUE_STORAGE'],
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+]);
 
 /** Reads every setting. Throws `ConfigError` naming each wrong value and each unknown `REELQUEUE_…` name at once. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -205,6 +278,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = Object.fromEntries(values) as Config;
   if ((config.REELQUEUE_TLS_CERT === null) !== (config.REELQUEUE_TLS_KEY === null)) {
     wrong.push('REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY go together; only one of them is set');
+  }
+  if (config.REELQUEUE_STORAGE.kind === 's3' && !(config.AWS_ACCESS_KEY_ID && config.AWS_SECRET_ACCESS_KEY)) {
+    wrong.push('REELQUEUE_STORAGE is a bucket, which needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
   }
   if (wrong.length > 0) throw new ConfigError(wrong);
   return { ...config, REELQUEUE_DATA_DIR: resolve(config.REELQUEUE_DATA_DIR) };

@@ -7,6 +7,7 @@ export function layout(data: string) {
     postgres: join(data, 'postgres'),
     results: join(data, 'files'),
     uploads: join(data, 'uploads'),
+    arriving: join(data, 'arriving'),
     work: join(data, 'work'),
     cache: join(data, 'cache'),
     admin_key: join(data, 'admin-key'),

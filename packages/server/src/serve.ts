@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { openDisk } from './artifacts/disk.ts';
+import { own } from './artifacts/owner.ts';
+import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
 import { createAnimatic } from './engines/animatic.ts';
 import { type Engine, POOLS } from './engines/engine.ts';
@@ -86,9 +89,21 @@ export async function openStore(
   }
 }
 
+/** The storage of a configuration. The library for S3 is only loaded where it is wanted. */
+export async function openStorage(config: Config): Promise<Storage> {
+  const { REELQUEUE_STORAGE: address, AWS_SESSION_TOKEN: sessionToken } = config;
+  if (address.kind === 'file') return openDisk(address.folder ?? config.REELQUEUE_DATA_DIR);
+  const { openS3 } = await import('./artifacts/s3.ts');
+  const credentials = {
+    accessKeyId: config.AWS_ACCESS_KEY_ID as string,
+    secretAccessKey: config.AWS_SECRET_ACCESS_KEY as string,
+    ...(sessionToken === null ? {} : { sessionToken }),
+  };
+  return openS3({ ...address, region: address.region ?? config.AWS_REGION, credentials });
+}
+
 /** The admin key of the first organisation: the configured one, or the data folder's, made when there is none. */
-async function adminKey(config: Config, database: Database): Promise<string> {
-  const { org_id } = await firstOrganisation(database, config.REELQUEUE_WEBHOOK_SECRET);
+async function adminKey(config: Config, database: Database, org_id: string): Promise<string> {
   const path = layout(config.REELQUEUE_DATA_DIR).admin_key;
   const kept = await readFile(path, 'utf8').then(
     (text) => text.trim(),
@@ -164,12 +179,12 @@ export type System = Served & {
 async function startApi(
   config: Config,
   undo: Undo,
-  parts: Omit<AppParts, 'uploadOf' | 'publicUrl'>,
+  parts: Omit<AppParts, 'uploadOf' | 'publicUrl'> & { org_id: string },
   webhookRetries?: readonly number[],
 ): Promise<{ url: string; key: string }> {
   const { server } = layout(config.REELQUEUE_DATA_DIR);
   let url = '';
-  const key = await adminKey(config, parts.database);
+  const key = await adminKey(config, parts.database, parts.org_id);
   const publicUrl = (): string => config.REELQUEUE_PUBLIC_URL ?? url;
   const uploadOf = uploadFinder(() => [publicUrl(), url, url.replace('127.0.0.1', 'localhost')]);
   const app = await createApp({ ...parts, uploadOf, publicUrl });
@@ -232,7 +247,7 @@ export async function serve(
   try {
     const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
     const tls = await readTls(config);
-    for (const folder of [config.REELQUEUE_DATA_DIR, paths.results, paths.uploads, paths.work]) {
+    for (const folder of [config.REELQUEUE_DATA_DIR, paths.arriving, paths.work]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
     // There is no flock on Windows: there nobody keeps two servers apart.
@@ -240,8 +255,16 @@ export async function serve(
       const lock = await takeFolder(paths);
       undo.push('the lock of the data folder', async () => lock.release());
     }
+    const storage = await openStorage(config);
+    undo.push('the storage', async () => storage.close());
+    await storage.check();
     const { url, database, close } = await openStore(config, log);
     undo.push('the database', close);
+    // The first organisation is made with the tables and stays: its id tells databases apart.
+    const { org_id } = await firstOrganisation(database, api ? config.REELQUEUE_WEBHOOK_SECRET : null);
+    if (!(await own(storage, org_id, join(paths.arriving, `owner-${process.pid}`)))) {
+      log.warn(`${storage.address} holds another database's files too; those that no row names will stay there`);
+    }
 
     const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
     const slots = config.REELQUEUE_WORKERS;
@@ -252,16 +275,15 @@ export async function serve(
     const [{ engine, signals }] = hands;
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());
-    const sources = { download: createDownloader({ guard }), prober, uploads: paths.uploads };
-    const disk = openDisk(paths.results);
+    const sources = { download: createDownloader({ guard }), prober, storage };
 
     const metrics = createMetrics(database, POOLS);
-    const shared = { database, sources, disk, log };
-    const asked = { ...shared, signals, engine, guard, tls, metrics, draining: draining.signal };
+    const shared = { database, sources, storage, log };
+    const asked = { ...shared, signals, engine, guard, tls, metrics, org_id, arriving: paths.arriving, draining: draining.signal };
     const served: Served = api
       ? await startApi(config, undo, asked, webhookRetries)
       : { url: listens ? await startWatched(config, undo, asked) : null, key: null };
-    const working = { ...shared, work: paths.work, keep, onEnded: metrics.ended };
+    const working = { ...shared, database_id: org_id, work: paths.work, keep, onEnded: metrics.ended };
     const workers = hands.map(({ worker_id, slots, ...hand }) =>
       startWorker({ ...working, ...hand }, { worker_id, slots }),
     );

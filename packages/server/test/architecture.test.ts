@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['request.ts'],
   engines: ['request.ts', 'errors.ts'],
   media: ['errors.ts'],
-  intake: ['media', 'engines', 'store', 'request.ts', 'errors.ts'],
+  intake: ['artifacts', 'media', 'engines', 'store', 'request.ts', 'errors.ts'],
   http: ['artifacts', 'intake', 'store', 'request.ts', 'errors.ts', 'log.ts', 'metrics.ts', 'version.ts'],
   'metrics.ts': ['store', 'version.ts'],
   worker: ['intake', 'media', 'engines', 'artifacts', 'store', 'request.ts', 'errors.ts', 'log.ts'],

@@ -84,8 +84,9 @@ const submit = (pool: string, media: Payload): Promise<VideoRequest> =>
   });
 
 async function partsOf(pool: string, worker_id: string, render: Engine['render']) {
-  const [work, uploads, files] = ['work', 'uploads', 'files'].map((name) => join(folder.path, pool, name));
-  for (const path of [work, uploads, files]) await mkdir(path, { recursive: true });
+  const work = join(folder.path, pool, 'work');
+  await mkdir(work, { recursive: true });
+  const storage = openDisk(join(folder.path, pool));
   const engine: Engine = {
     name: pool,
     refuses: () => null,
@@ -96,9 +97,9 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
   };
   const lock = await registerWorker(database, worker_id, { pool, slots: 1 });
   const signals = openSignals(database, store.url, lock, log);
-  const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, uploads };
+  const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, storage };
   const keep = { results: null, uploads: null };
-  return { database, signals, engine, sources, disk: openDisk(files), work, keep, log };
+  return { database, signals, engine, sources, storage, database_id: org_id, work, keep, log };
 }
 
 async function working(pool: string, render: Engine['render']) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openDisk } from '../src/artifacts/disk.ts';
 import { createLog } from '../src/log.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { clear } from '../src/worker/clearing.ts';
@@ -22,13 +21,18 @@ after(async () => {
 
 const folder = (name: string): string => join(system.config.REELQUEUE_DATA_DIR, name);
 
+/** Puts a file into the storage of the system. */
+async function keep(name: string): Promise<void> {
+  await writeFile(folder('work/film'), 'a film');
+  await system.storage.save(name, folder('work/film'));
+}
+
 /** A request that succeeded some seconds ago, with its files: made by hand, since no film is needed to delete one. */
 async function succeeded(secondsAgo = 0): Promise<{ path: string; video: string; id: string }> {
   const body = { model: 'wan2.6-i2v', payload: { img_url: await picture(400, 400) } };
   const { request_id: id } = (await system.call('POST', `${QUEUE}/requests`, { body })).body;
   const video = `/files/${id}/1-${'a'.repeat(32)}.mp4`;
-  await mkdir(folder(`files/${id}`), { recursive: true });
-  await writeFile(folder(video.slice(1)), 'a film');
+  await keep(video.slice(1));
   const outcome = { video_url: video, thumbnail_image_url: video, media_urls: [], duration: 5, engine: 'animatic' };
   await database.query(
     '',
@@ -45,8 +49,7 @@ const clearing = (keep: { results: number | null; uploads: number | null }): Pro
     keep,
     log: createLog('silent'),
     work: folder('work'),
-    disk: openDisk(folder('files')),
-    sources: { uploads: folder('uploads') } as Parameters<typeof clear>[0]['sources'],
+    storage: system.storage,
   });
 
 test('deleting the files of a request removes them, keeps the record, and is in its log', async () => {
@@ -56,7 +59,7 @@ test('deleting the files of a request removes them, keeps the record, and is in 
   assert.deepEqual([status, body.status, typeof body.files_deleted_at], [200, 'success', 'number']);
   const gone = await system.call('GET', video);
   assert.deepEqual([gone.status, gone.body.code], [410, 'gone']);
-  assert.ok(!(await readdir(folder('files'))).includes(id));
+  assert.deepEqual(await system.storage.list(`files/${id}/`, { after: '', most: 10 }), []);
   const { body: log } = await system.call('GET', `${path}/events`);
   assert.match(log, /event: request.files_deleted/);
   assert.equal((await system.call('DELETE', `${path}/files`)).body.files_deleted_at, body.files_deleted_at);

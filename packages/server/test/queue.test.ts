@@ -103,18 +103,19 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     deadline: ({ duration }) => 6 * Number(duration),
     render,
   };
+  const storage = openDisk(folder.path);
   const sources = {
     download: createDownloader({ guard: createGuard([]) }),
     prober,
-    uploads: join(folder.path, 'uploads'),
+    storage,
   };
-  const disk = openDisk(join(folder.path, 'files'));
   const parts = {
     database,
     signals,
     engine,
     sources,
-    disk,
+    storage,
+    database_id: org_id,
     work: join(folder.path, 'work'),
     keep: { results: null, uploads: null },
     log,
@@ -175,7 +176,7 @@ test('a worker that was taken over writes nothing', async () => {
 
 test('what has ended is moved no more', async () => {
   const request = await submit('ended');
-  assert.equal((await move(database, request, 'cancelled'))?.compute, 'not_started');
+  assert.equal((await move(database, { request_id: request.request_id }, 'cancelled'))?.compute, 'not_started');
   for (const next of ['processing', 'success', 'failed', 'cancelled', 'queued'] as const) {
     assert.equal(await move(database, { request_id: request.request_id, org_id }, next), null, next);
   }

@@ -5,13 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import sharp from 'sharp';
+import type { Storage } from '../src/artifacts/storage.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { createLog, type Log } from '../src/log.ts';
-import { type System, serve } from '../src/serve.ts';
+import { openStorage, type System, serve } from '../src/serve.ts';
 import { testDatabase } from './postgres.ts';
+import { type S3Server, startS3 } from './s3.ts';
 
 export const QUEUE = '/api/v1/ie/requestqueue/apikey';
 
@@ -24,6 +26,8 @@ export type TestSystem = {
   config: Config;
   client: Client;
   databaseUrl: string;
+  /** Where its files are kept. */
+  storage: Storage;
   /** One call with the system's key (another by `key`), its answer as JSON. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** Ends the system and leaves its database and folder; disposing ends them all. */
@@ -35,10 +39,19 @@ type CallOptions = { body?: unknown; key?: string | null; headers?: Record<strin
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked by what the tests say of them
 export type Answer = { status: number; headers: Headers; body: any };
 
-/** A fresh folder that is gone after the test. */
-export async function testFolder(): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'reelqueue-'));
+/** A fresh folder, in `parent`, that is gone after the test. */
+export async function testFolder(parent = tmpdir()): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const path = await mkdtemp(join(parent, 'reelqueue-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+let s3: Promise<S3Server> | null = null;
+
+/** With REELQUEUE_TEST_STORAGE=s3 the systems of a test process keep their files on one S3 server, else each on its disk. */
+export async function testStorage(prefix: string): Promise<Record<string, string>> {
+  if (process.env.REELQUEUE_TEST_STORAGE !== 's3') return {};
+  s3 ??= startS3();
+  return (await s3).environment(prefix);
 }
 
 /** Starts a system; `environment` adds settings. Renders use the quickest preset. `webhookRetries`: in seconds. */
@@ -54,9 +67,11 @@ export async function startSystem(
     REELQUEUE_WORKERS: '1',
     REELQUEUE_PRESET: 'ultrafast',
     REELQUEUE_LOG: 'error',
+    ...(await testStorage(basename(folder.path).toLowerCase())),
     ...environment,
   });
   const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
+  const storage = await openStorage(config);
   const url = system.url as string;
   const key = system.key as string;
   return {
@@ -64,11 +79,13 @@ export async function startSystem(
     key,
     config,
     databaseUrl: database.url,
+    storage,
     client: createClient({ url, key }),
     call: (method, path, options = {}) => call(url, method, path, { key, ...options }),
     stop: () => system.stop(),
     async [Symbol.asyncDispose]() {
       await system.stop();
+      storage.close();
       await database[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },

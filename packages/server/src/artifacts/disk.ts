@@ -65,7 +65,8 @@ export function openDisk(folder: string): Storage {
         throw new Error(`files can not be kept in ${folder} (${(error as NodeJS.ErrnoException).code})`);
       }
     },
-    async save(name, path) {
+    async save(name, path, signal) {
+      signal?.throwIfAborted();
       const target = join(folder, name);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await sync(path);

@@ -51,14 +51,14 @@ const FASTIFY: Record<string, [ErrorCode, string]> = {
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'nothing here has so long an address'],
 };
 
-function toRequestError(error: unknown, { raw }: FastifyRequest): RequestError {
+function toRequestError(error: unknown, { raw, log }: FastifyRequest): RequestError {
   if (error instanceof RequestError) return error;
   if (raw.errored) return new RequestError('invalid_http', 'the call ended before its body did');
   if (error instanceof DatabaseAway) {
     return new RequestError('unavailable', 'the database is away for a moment; try again');
   }
   if (error instanceof StorageAway) {
-    request.log.warn({ err: error }, 'the storage is away');
+    log.warn({ err: error }, 'the storage is away');
     return new RequestError('unavailable', 'the storage of files is away for a moment; try again');
   }
   const known = FASTIFY[(error as FastifyError).code];

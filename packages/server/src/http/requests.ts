@@ -110,11 +110,11 @@ export async function deleteFiles({ database, storage, publicUrl }: FileParts, o
  * The plan of a film, as JSON. Throws `not_found` when there is none (not made yet, not made at all, or by an engine
  * without plans), `gone` when it was deleted.
  */
-export async function readPlan({ database, disk }: FileParts, org_id: string, request_id: string): Promise<Buffer> {
+export async function readPlan({ database, storage }: FileParts, org_id: string, request_id: string): Promise<Buffer> {
   const { outcome, files_deleted_at, status } = await findRequest(database, org_id, request_id);
   if (files_deleted_at !== null) throw new RequestError('gone', 'the files of this request were deleted');
   const film = outcome !== null && 'video_url' in outcome ? outcome.video_url : null;
-  const plan = film === null ? null : await disk.readBeside(film.replace('/files/', ''), '.json');
+  const plan = film === null ? null : await resultsIn(storage).readBeside(film.slice(1), '.json');
   if (plan === null) throw new RequestError('not_found', `request ${request_id} has no plan (it is: ${status})`);
   return plan;
 }

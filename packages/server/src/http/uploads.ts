@@ -55,7 +55,11 @@ function atMost(most: number, counted: { bytes: number }): Transform {
 type UploadParts = { database: Database; storage: Storage; arriving: string };
 
 /** Keeps the body of a PUT. Throws `not_found` for an address that is unknown or over. */
-export async function receiveUpload({ database, storage, arriving }: UploadParts, token: string, body: IncomingMessage) {
+export async function receiveUpload(
+  { database, storage, arriving }: UploadParts,
+  token: string,
+  body: IncomingMessage,
+) {
   const upload = await openUpload(database, token);
   if (!upload) throw new RequestError('not_found', 'this upload address is unknown, or its 15 minutes are over');
   const announced = Number(body.headers['content-length'] ?? 0);

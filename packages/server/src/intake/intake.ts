@@ -92,7 +92,8 @@ async function settle(parts: IntakeParts, org_id: string, file: Medium): Promise
   await findOwn(parts, org_id, file, own);
   await withFile(parts, async (to) => {
     const path = await parts.sources.storage.local(uploadName(own), to);
-    if (path === null) throw new RequestError('invalid_media', `${place} names an upload that is no longer kept`, place);
+    if (path === null)
+      throw new RequestError('invalid_media', `${place} names an upload that is no longer kept`, place);
     await inspect(parts.sources, path, file, NEVER);
   });
   return UPLOAD + own;

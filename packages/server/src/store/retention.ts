@@ -65,3 +65,43 @@ export function outlivedUploads(database: Database, keep: number): Promise<{ upl
 export async function forgetUpload(database: Database, upload_id: string): Promise<void> {
   await database.query('forget upload', 'delete from uploads where upload_id = $1', [upload_id]);
 }
+
+/** Seconds after which a file is no longer one that is about to get its row. */
+const SETTLED = 3600;
+
+type Stored = { name: string; modified: Date };
+
+async function strangers(database: Database, name: string, condition: string, stored: Stored[]): Promise<string[]> {
+  if (stored.length === 0) return [];
+  const rows = await database.query<{ name: string }>(
+    name,
+    `select name from unnest($1::text[], $2::timestamptz[]) as stored (name, modified)
+     where modified < now() - make_interval(secs => ${SETTLED}) and ${condition}`,
+    [stored.map((one) => one.name), stored.map(({ modified }) => modified.toISOString())],
+  );
+  return rows.map((row) => row.name);
+}
+
+/**
+ * Of result files, `files/<request_id>/<attempt>-<random>.…`, those that no request can come to name: it has ended without
+ * them, or there is none. A plan is named by its film's name but for the extension.
+ */
+export const unnamedResults = (database: Database, stored: Stored[]): Promise<string[]> =>
+  strangers(
+    database,
+    'unnamed results',
+    `not exists (
+       select 1 from requests where request_id = split_part(name, '/', 2)::uuid and (finished_at is null
+         or files_deleted_at is null and position(split_part(split_part(name, '/', 3), '.', 1) in outcome::text) > 0)
+     )`,
+    stored,
+  );
+
+/** Of uploads, `uploads/<upload_id>`, those that were never announced, or are no longer kept. */
+export const unknownUploads = (database: Database, stored: Stored[]): Promise<string[]> =>
+  strangers(
+    database,
+    'unknown uploads',
+    `not exists (select 1 from uploads where upload_id = split_part(name, '/', 2))`,
+    stored,
+  );

@@ -3,24 +3,23 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, findModel } from '@reelqueue/models';
-import type { Disk } from '../artifacts/disk.ts';
+import { resultsIn } from '../artifacts/results.ts';
+import { type Storage, StorageAway } from '../artifacts/storage.ts';
 import { type Engine, type Rendered, Stopped } from '../engines/engine.ts';
 import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../request.ts';
 import type { Claim } from '../store/claims.ts';
-import { type Database, DatabaseAway } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { type Change, loadCheckpoint, move, outcomeOf, reportCompute, saveCheckpoint } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { holdLease, type Lease } from './lease.ts';
+import { type Ask, parting, patiently, persistent } from './patience.ts';
 
 /** Engine errors after which a request ends as `engine_failed`. */
 const MOST_FAILURES = 2;
-/** Seconds for which a worker that is to stop asks a database that is away; then the next worker finds the request. */
-const PARTING = 3;
 /** Seconds before a request is tried again after its first engine error. */
 const RETRY_AFTER = 2;
 
@@ -29,8 +28,10 @@ export type WorkerParts = {
   signals: Signals;
   engine: Engine;
   sources: MediaSources;
-  disk: Disk;
-  /** Folder on the disk's file system for attempts' own directories. */
+  storage: Storage;
+  /** What tells this database from others; a storage belongs to one. */
+  database_id: string;
+  /** Folder of this process's own for attempts' own directories. */
   work: string;
   /** Seconds for which results are kept after the end and uploads after their last use; null for ever. */
   keep: { results: number | null; uploads: number | null };
@@ -41,27 +42,6 @@ export type WorkerParts = {
 
 /** The folder, beside those of a request's attempts, of what they have fetched: the next one need not fetch it again. */
 export const keptMedia = (work: string, request_id: string): string => join(work, `${request_id}-media`);
-
-/** Asks the database until it answers. Throws `DatabaseAway` only after a shutdown. */
-type Ask = <T>(statement: () => Promise<T>) => Promise<T>;
-
-/** Asks again while the database is away: what an attempt has to say must not be lost to a restart. */
-function patiently(shutdown: AbortSignal): Ask {
-  return async (statement) => {
-    let partingSince: number | null = null;
-    for (let wait = 100; ; wait = Math.min(2 * wait, 2_000)) {
-      try {
-        return await statement();
-      } catch (error) {
-        if (!(error instanceof DatabaseAway)) throw error;
-        if (shutdown.aborted) partingSince ??= performance.now();
-        if (partingSince !== null && performance.now() - partingSince > PARTING * 1000) throw error;
-        // A shutdown that comes now cuts the wait short; a wait that begins after it is waited out.
-        await sleep(wait, undefined, partingSince === null ? { signal: shutdown } : {}).catch(() => {});
-      }
-    }
-  };
-}
 
 function frameOf(claim: Claim, gathered: Gathered): Frame {
   const model = findModel(claim.model)!;
@@ -80,8 +60,9 @@ async function render(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const model = findModel(claim.model)!;
+  const sources = { ...parts.sources, storage: persistent(parts.storage, parts.log) };
   const folders = { workdir, kept: keptMedia(parts.work, claim.request_id) };
-  const gathered = await gather(parts.sources, model, claim.normalised, folders, signal);
+  const gathered = await gather(sources, model, claim.normalised, folders, signal);
   const media = Object.fromEntries(
     Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]),
   );
@@ -107,16 +88,30 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Files first, then one statement: a crash between leaves a file without a row, which the next attempt removes. */
-async function publish(parts: WorkerParts, answered: Ask, claim: Claim, rendered: Rendered): Promise<boolean> {
-  const { database, disk } = parts;
+/** Clears away what nobody will ask for; where the storage is away, `clearing.ts` finds it later. */
+const inPassing = (log: Log, clearing: Promise<void>): Promise<void> =>
+  clearing.catch((error) => {
+    if (!(error instanceof StorageAway)) throw error;
+    log.warn({ err: error }, 'files are left for later');
+  });
+
+/** Files first, then one statement: a crash between leaves a file without a row, which is cleared away later. */
+async function publish(
+  parts: WorkerParts,
+  answered: Ask,
+  claim: Claim,
+  rendered: Rendered,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { database, storage, log } = parts;
+  const results = resultsIn(persistent(storage, log));
   const digest = await sha256(rendered.video);
   const names = [
-    await disk.save(claim.request_id, claim.attempt, rendered.video),
-    await disk.save(claim.request_id, claim.attempt, rendered.thumbnail),
+    await results.save(claim.request_id, claim.attempt, rendered.video, signal),
+    await results.save(claim.request_id, claim.attempt, rendered.thumbnail, signal),
   ];
-  if (rendered.plan !== undefined) names.push(await disk.saveBeside(names[0], rendered.plan));
-  const [video_url, thumbnail_image_url] = names.map((name) => `/files/${name}`);
+  if (rendered.plan !== undefined) names.push(await results.saveBeside(names[0], rendered.plan, signal));
+  const [video_url, thumbnail_image_url] = names.map((name) => `/${name}`);
   const { width, height, fps, duration, seed, actual_prompt } = rendered;
   const outcome: Outcome = {
     video_url,
@@ -130,8 +125,8 @@ async function publish(parts: WorkerParts, answered: Ask, claim: Claim, rendered
   await answered(() => move(database, claim, 'success', { outcome, warnings }));
   // Asked anew rather than read off the move: it may have been done by a statement whose answer was lost.
   const published = (await answered(() => outcomeOf(database, claim.request_id)))?.video_url === video_url;
-  if (published) await disk.removeOlder(claim.request_id, claim.attempt);
-  else await disk.remove(names);
+  const left = published ? results.removeOlder(claim.request_id, claim.attempt) : storage.remove(names);
+  await inPassing(log, left);
   return published;
 }
 
@@ -154,6 +149,7 @@ function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 
 export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<void> {
   const { database, signals, log } = parts;
   const answered = patiently(shutdown);
+  const last = parting(shutdown);
   const lease = holdLease(database, signals, claim);
   const limit = parts.engine.deadline(claim.normalised);
   let deadline: AbortSignal | null = null;
@@ -171,7 +167,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
-    isOver = await publish(parts, answered, claim, rendered);
+    isOver = await publish(parts, answered, claim, rendered, AbortSignal.any([lease.lost, last.signal]));
     if (!isOver) end = 'no longer ours';
   } catch (error) {
     if (lease.lost.aborted) {
@@ -189,13 +185,14 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       const moved = await answered(() => move(database, claim, next, change));
       isOver = moved?.status === 'failed';
       // It may have failed between two files.
-      if (moved) await parts.disk.removeOlder(claim.request_id, claim.attempt + 1);
+      if (moved) await inPassing(log, resultsIn(parts.storage).removeOlder(claim.request_id, claim.attempt + 1));
     }
   } finally {
     signals.announce(`changed ${claim.request_id}`);
     signals.announce('delivery');
     if (isOver) parts.onEnded?.([claim.request_id]);
     await lease.end();
+    last.end();
     await rm(workdir, { recursive: true, force: true });
     // After a cancel it is cleared away with what others left.
     if (isOver) await rm(keptMedia(parts.work, claim.request_id), { recursive: true, force: true });

@@ -13,11 +13,14 @@ import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
 import { isGone, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
+import { orphanSweep } from './orphans.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
 /** Seconds between clearings of what is only kept for a while. */
 const CLEARING = 60;
+/** Seconds between looks for files that no row names. */
+const ORPHANS = 600;
 /** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
 const DEAD_AFTER = 3;
 
@@ -144,6 +147,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     repeat(log, signal, SWEEP, () => sweep().finally(looked.resolve)),
     repeat(log, signal, SWEEP, tidy),
     repeat(log, signal, CLEARING, () => clear(parts)),
+    repeat(log, signal, ORPHANS, orphanSweep(parts)),
     ...working,
   ];
   return {

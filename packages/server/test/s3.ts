@@ -1,0 +1,53 @@
+// A real S3 server for tests: s3rver on a free port of 127.0.0.1, which can be away for a while.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
+
+export const BUCKET = 'films';
+
+/** The one key that s3rver knows. */
+export const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+
+export type S3Server = {
+  endpoint: string;
+  /** Settings of a system that keeps its files there, below `prefix`. */
+  environment(prefix: string): Record<string, string>;
+  /** `hangs_up`: each call ends without an answer. `silent`: none is answered. */
+  mode: 'up' | 'hangs_up' | 'silent';
+  /** Calls so far, as "METHOD path". */
+  calls: string[];
+};
+
+/** Ends with the process, which it does not hold. */
+export async function startS3(): Promise<S3Server> {
+  const directory = mkdtempSync(join(tmpdir(), 'reelqueue-s3-'));
+  const app = new S3rver({ silent: true, directory, configureBuckets: [{ name: BUCKET }] });
+  await app.configureBuckets();
+  const handle = app.callback();
+  const server = createServer((request, response) => {
+    s3.calls.push(`${request.method} ${request.url}`);
+    if (s3.mode === 'up') handle(request, response);
+    else if (s3.mode === 'hangs_up') request.socket.destroy();
+  });
+  // A broken call is an answer that nobody waits for any more.
+  server.on('connection', (socket) => socket.unref());
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const s3: S3Server = {
+    endpoint,
+    environment: (prefix) => ({
+      REELQUEUE_STORAGE: `s3://${BUCKET}/${prefix}?endpoint=${endpoint}`,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    }),
+    mode: 'up',
+    calls: [],
+  };
+  return s3;
+}
