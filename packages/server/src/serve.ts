@@ -279,7 +279,17 @@ export async function serve(
 
     const metrics = createMetrics(database, POOLS);
     const shared = { database, sources, storage, log };
-    const asked = { ...shared, signals, engine, guard, tls, metrics, org_id, arriving: paths.arriving, draining: draining.signal };
+    const asked = {
+      ...shared,
+      signals,
+      engine,
+      guard,
+      tls,
+      metrics,
+      org_id,
+      arriving: paths.arriving,
+      draining: draining.signal,
+    };
     const served: Served = api
       ? await startApi(config, undo, asked, webhookRetries)
       : { url: listens ? await startWatched(config, undo, asked) : null, key: null };

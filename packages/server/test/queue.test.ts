@@ -176,7 +176,7 @@ test('a worker that was taken over writes nothing', async () => {
 
 test('what has ended is moved no more', async () => {
   const request = await submit('ended');
-  assert.equal((await move(database, { request_id: request.request_id }, 'cancelled'))?.compute, 'not_started');
+  assert.equal((await move(database, request, 'cancelled'))?.compute, 'not_started');
   for (const next of ['processing', 'success', 'failed', 'cancelled', 'queued'] as const) {
     assert.equal(await move(database, { request_id: request.request_id, org_id }, next), null, next);
   }
