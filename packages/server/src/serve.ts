@@ -247,14 +247,15 @@ export async function serve(
   try {
     const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
     const tls = await readTls(config);
-    for (const folder of [config.REELQUEUE_DATA_DIR, paths.arriving, paths.work]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    }
+    await mkdir(paths.work, { recursive: true, mode: 0o700 });
     // There is no flock on Windows: there nobody keeps two servers apart.
     if (api && process.platform !== 'win32') {
       const lock = await takeFolder(paths);
       undo.push('the lock of the data folder', async () => lock.release());
+      // What was arriving when an earlier server was killed never did.
+      await rm(paths.arriving, { recursive: true, force: true });
     }
+    await mkdir(paths.arriving, { recursive: true, mode: 0o700 });
     const storage = await openStorage(config);
     undo.push('the storage', async () => storage.close());
     await storage.check();
@@ -262,7 +263,7 @@ export async function serve(
     undo.push('the database', close);
     // The first organisation is made with the tables and stays: its id tells databases apart.
     const { org_id } = await firstOrganisation(database, api ? config.REELQUEUE_WEBHOOK_SECRET : null);
-    if (!(await own(storage, org_id, join(paths.arriving, `owner-${process.pid}`)))) {
+    if (!(await own(storage, org_id, join(config.REELQUEUE_DATA_DIR, `owner-${process.pid}.part`)))) {
       log.warn(`${storage.address} holds another database's files too; those that no row names will stay there`);
     }
 
