@@ -30,6 +30,8 @@ export type Kernel = {
     weights: number,
   ): void;
   map_bytes(bytes: number, count: number, table: number): void;
+  lay_luma(to: number, from: number, cover: number, keep: number, count: number): void;
+  lay_chroma(to: number, from: number, cover: number, keep: number, stride: number, count: number): void;
 };
 
 /** Steps of sub-pixel position per pixel; the kernel's own number. */

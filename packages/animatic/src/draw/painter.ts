@@ -106,7 +106,7 @@ export class Painter {
         words,
       );
     }
-    layOver(this.#bytes, slot, easel, box);
+    layOver(this.#kernel, slot, easel, box);
   }
 
   /** Lays the last picture over the slot, to that share. */

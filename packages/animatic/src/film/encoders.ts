@@ -31,10 +31,10 @@ const ENCODER_THREADS = 2;
 /**
  * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
  * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where clips are decoded beside it, at 30 MB
- * each, it is cut to 8.
+ * each, it is cut to 6.
  */
 const LOOKAHEAD = 14;
-const LEAN_LOOKAHEAD = 8;
+const LEAN_LOOKAHEAD = 6;
 const LARGE = 1_500_000;
 const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo']);
 

@@ -17,7 +17,7 @@ import { check } from './libav.ts';
 const AAC_FRAME = 1024;
 
 const MADE_BY =
-  'Made by Reelqueue animatic: camera moves, light and motion computed over a still picture. No generative model was used.';
+  'Made by Reelqueue animatic: camera moves, light and motion computed over pictures and clips. No generative model was used.';
 
 /** Size in pixels (even), frames a second (whole), an x264 preset; `lean`: with less memory, for a little more bytes. */
 export type FilmFormat = { width: number; height: number; fps: number; preset: string; lean?: boolean };

@@ -6,20 +6,18 @@ import type { FilmRequest } from '../plan/plan.ts';
 import { type Canvas, LEAVES, SKY, WATER } from './canvas.ts';
 import { developed } from './finish.ts';
 import { paintScene } from './painting.ts';
-import { sceneOf } from './scene.ts';
+import { sceneOf, type Worded } from './scene.ts';
 
 /** A picture of the request's size: rows of R, G, B bytes (sRGB) without gaps. */
 export type Imagined = { picture: { width: number; height: number; rgb: Uint8Array }; look: Look; painted: Painted };
 
 /** Whether the words name a place that can be painted. */
-export function namesPlace(request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'>): boolean {
+export function namesPlace(request: Worded): boolean {
   return sceneOf(request).named;
 }
 
 /** Paints what the prompt describes. Same words, seed and size, same picture; any text gives one. */
-export function imagine(
-  request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'width' | 'height'>,
-): Imagined {
+export function imagine(request: Worded & Pick<FilmRequest, 'width' | 'height'>): Imagined {
   const { scene, named: _, ...painted } = sceneOf(request);
   const { width, height } = request;
   const canvas = paintScene(scene, width, height);

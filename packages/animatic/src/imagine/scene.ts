@@ -34,8 +34,12 @@ const USUAL: Record<Family, readonly Hour[]> = {
   abstract: ['sunset', 'night', 'day'],
 };
 
+/** Of a request, what a picture is painted after; `references` may show what no brush here can. */
+export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
+  Partial<Pick<FilmRequest, 'references'>>;
+
 /** Reads both prompts: the words of most weight decide, unless taken back; what is open is left to the seed. */
-export function sceneOf(request: Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'>): Described {
+export function sceneOf(request: Worded): Described {
   const { prompt, negative_prompt, seed } = request;
   const found = read(prompt);
   const asked = found.filter(({ negated }) => !negated);
@@ -66,7 +70,7 @@ export function sceneOf(request: Pick<FilmRequest, 'prompt' | 'negative_prompt' 
   return {
     scene,
     named: strongest !== undefined,
-    warnings: shortcomings(prompt, asked, scene, strongest === undefined),
+    warnings: shortcomings(request, asked, scene, strongest === undefined),
     shown: new Set(shown.map(({ said }) => said)),
     places: PLACES[family],
   };
@@ -81,7 +85,12 @@ function bans({ means }: Found<Sight>): Sight[] {
 }
 
 /** Sentences on what the words name and the picture does not show. */
-function shortcomings(prompt: string, asked: Found<Sight>[], { family }: Scene, chosen: boolean): string[] {
+function shortcomings(
+  { prompt, references = [] }: Worded,
+  asked: Found<Sight>[],
+  { family }: Scene,
+  chosen: boolean,
+): string[] {
   const sentences: string[] = [];
   if (chosen && /[\p{L}\p{N}]/u.test(prompt)) {
     sentences.push(`No English word of the prompt names a place that can be painted; the seed chose ${NAMES[family]}.`);
@@ -89,7 +98,11 @@ function shortcomings(prompt: string, asked: Found<Sight>[], { family }: Scene, 
   for (const { said, means } of asked) {
     const [first] = means;
     if (first.is === 'absent') {
-      sentences.push(`"${said}" can not be painted: the picture shows a place and its light without it.`);
+      sentences.push(
+        references.length > 0
+          ? `"${said}" is seen only where a reference shows it: besides, only a place and its light are painted.`
+          : `"${said}" can not be painted: the picture shows a place and its light without it.`,
+      );
     } else if (first.is === 'family' && first.value !== family && !(KIN[family]?.includes(first.value) ?? false)) {
       sentences.push(`"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`);
     }

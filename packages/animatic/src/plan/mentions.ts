@@ -10,8 +10,9 @@ type Cue = { enters: boolean; leaves: number; from: Side | null; to: Side | null
 type Side = 'left' | 'right';
 
 export type Mentions = {
-  /** Every clip's number (from 0), those that are named first. */
+  /** Every clip's number (from 0), those that are named first; and how many are. */
   order: number[];
+  named: number;
   /** For each clip, in the order of the request. */
   cues: Cue[];
   /** Words that are followed here. */
@@ -56,7 +57,7 @@ export function mentionsOf(prompt: string, count: number): Mentions {
   const warnings = [...missing].map(
     (name) => `"${name}" is not among the ${count} reference${count === 1 ? '' : 's'} and is not shown.`,
   );
-  return { order, cues, shown, warnings };
+  return { order, named: new Set(named).size, cues, shown, warnings };
 }
 
 function follow(cue: Cue, { said, means, negated, at }: Found<Passing>, named: number, shown: Set<string>): void {

@@ -10,13 +10,15 @@ const ENDINGS = [
 ].map((pair) => pair.map((sentence) => sentence!.slice('"WORD"'.length)) as [string, string]);
 
 /** The intent without warnings about what the references do, and with those that they give reason for. */
-export function performed(intent: Intent, { shown, warnings }: Mentions): Intent {
+export function performed(intent: Intent, { named, shown, warnings }: Mentions): Intent {
   const reworded = (sentence: string) => {
     const ending = ENDINGS.find(([usual]) => sentence.endsWith(usual));
     return ending ? sentence.slice(0, -ending[0].length) + ending[1] : sentence;
   };
   const isShown = (sentence: string) =>
     shown.has(/^"([^"]*)"/.exec(sentence)?.[1] ?? '') && ENDINGS.some(([usual]) => sentence.endsWith(usual));
-  const left = intent.warnings.filter((sentence) => sentence !== UNDERSTOOD_NOTHING && !isShown(sentence));
+  const left = intent.warnings.filter(
+    (sentence) => !(named > 0 && sentence === UNDERSTOOD_NOTHING) && !isShown(sentence),
+  );
   return { ...intent, warnings: [...warnings, ...left.map(reworded)] };
 }
