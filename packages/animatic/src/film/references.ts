@@ -83,7 +83,7 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
       aspect: video.width / video.height,
       goodness,
       heard: levels.some((value) => value > SILENT),
-      look: lookAtStill(still),
+      look: lookAtStill(still, matte?.box ?? null),
       cut_out: matte?.box ?? null,
     },
   };

@@ -79,9 +79,11 @@ export function bestRun(goodness: number[], length: number): number {
   return best.start;
 }
 
-/** Looks at a clip's still in its own shape. */
-export function lookAtStill(still: Picture): Look {
-  return { ...lookAt(still, still), trust: 0 };
+/** Looks at a clip's still in its own shape. `subject`: where its subject is known to be. */
+export function lookAtStill(still: Picture, subject: Area | null): Look {
+  const look = lookAt(still, still);
+  const regions = subject === null ? look.regions : [{ ...subject, weight: 1 }];
+  return { ...look, regions, trust: 0 };
 }
 
 /** The look of what a cut shows of a picture. */

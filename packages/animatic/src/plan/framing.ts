@@ -5,6 +5,9 @@ import type { Area } from './plan.ts';
 /** Share of a subject's width and height that a frame must hold, or it is shown in a window of another shape. */
 const HELD = 0.62;
 
+/** Share of a clip that a frame must show, whatever its subject: of less one sees no more than a detail. */
+const SHOWN = 0.4;
+
 /** The largest part of a clip (width / height `clip`) of the shape `shape`, about its subject; heads rather than feet. */
 export function cutFor(clip: number, shape: number, subject: Area): Area {
   const width = Math.min(1, shape / clip);
@@ -18,7 +21,20 @@ export function cutFor(clip: number, shape: number, subject: Area): Area {
 /** Whether a cut of a clip to a shape shows enough of its subject. */
 export function holds(clip: number, shape: number, subject: Area): boolean {
   const { width, height } = cutFor(clip, shape, subject);
-  return width >= HELD * subject.width && height >= HELD * subject.height;
+  return width * height >= SHOWN && width >= HELD * subject.width && height >= HELD * subject.height;
+}
+
+/** A part of a cut of the same shape, about the subject; heads rather than feet. */
+export function nearer(cut: Area, subject: Area, share: number): Area {
+  const [width, height] = [cut.width * share, cut.height * share];
+  const x = subject.x + subject.width / 2 - width / 2;
+  const y = subject.y + Math.min(subject.height / 2, 0.55 * height) - height / 2;
+  return {
+    x: clamp(x, cut.x, cut.x + cut.width - width),
+    y: clamp(y, cut.y, cut.y + cut.height - height),
+    width,
+    height,
+  };
 }
 
 /** The shape nearest to the wanted one that holds the subject: the clip's own always does. */

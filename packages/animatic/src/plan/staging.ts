@@ -2,7 +2,7 @@
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
 import type { Look, Region } from '../look/look.ts';
 import { chance } from './chance.ts';
-import { cutFor, holds, windowsFor } from './framing.ts';
+import { cutFor, holds, nearer, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, Figure, FilmRequest, Life, Passage, Shot, Staged, Staging, Voice } from './plan.ts';
@@ -71,7 +71,7 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
   const windows = windowsFor(
     cast.map((clip) => shownOf(clips[clip]!)),
     width / height,
-    cast.length === 1 ? ALONE : 1,
+    cast.length === 1 && company.painted ? ALONE : 1,
     seed,
     'window',
   );
@@ -79,9 +79,8 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
     const figure = { clip, ...windows[i]!, cut_out: false, near: NEAR, enters: null, leaves: null };
     const subject = clips[clip]!.cut_out;
     // Cut out of one picture it must stand in another: before mere colours out of focus it would hang in the air.
-    return company.painted && subject
-      ? standing(figure, subject, clips[clip]!.aspect, width / height, cast.length)
-      : figure;
+    const stands = subject && standing(figure, subject, clips[clip]!.aspect, width / height, cast.length);
+    return company.painted && stands && stands.place.height >= LEAST_TALL ? stands : figure;
   });
   // Who is cut out walks before the windows.
   figures.sort((a, b) => Number(a.cut_out) - Number(b.cut_out));
@@ -95,9 +94,10 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
   return { setup, staged: { filmed: null, figures }, heard };
 }
 
-/** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most. */
+/** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most and at least. */
 const GROUND = 0.95;
 const TALL = 0.74;
+const LEAST_TALL = 0.4;
 
 /** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
 function standing(figure: Figure, cut: Area, aspect: number, frame: number, count: number): Figure {
@@ -108,6 +108,9 @@ function standing(figure: Figure, cut: Area, aspect: number, frame: number, coun
   const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
   return { ...figure, cut, cut_out: true, place: { x, y: GROUND - height, width, height } };
 }
+
+/** How much of a window's cut is left where the camera is nearer: the window itself stays as large as it is. */
+const CLOSER: Partial<Record<Setup['role'], number>> = { medium: 0.78, nearer: 0.78, detail: 0.6 };
 
 /** One of them, live and filling the frame; in a window of its own when the frame's shape would cut it off. */
 function alone(company: Company, role: Setup['role'], clip: number): Scene {
@@ -121,7 +124,8 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
     return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
-  const figure = { clip, ...window!, cut_out: false, near: NEAR, enters: null, leaves: null };
+  const cut = nearer(window!.cut, seen.regions[0]!, CLOSER[role] ?? 1);
+  const figure = { clip, place: window!.place, cut, cut_out: false, near: NEAR, enters: null, leaves: null };
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
   const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };
