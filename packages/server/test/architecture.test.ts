@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['http', 'worker', 'webhooks', 'store', 'engines', 'media', 'artifacts', 'postgres'],
     ...['config.ts', 'layout.ts', 'log.ts', 'metrics.ts', 'request.ts', 'version.ts'],
   ],
-  doctor: ['engines', 'postgres', 'store', 'config.ts', 'layout.ts', 'version.ts'],
+  doctor: ['artifacts', 'engines', 'postgres', 'store', 'config.ts', 'layout.ts', 'version.ts'],
   cli: ['doctor', 'engines', 'serve.ts', 'store', 'config.ts', 'layout.ts', 'log.ts', 'version.ts'],
   'index.ts': ['serve.ts', 'config.ts', 'log.ts'],
 };

@@ -35,7 +35,10 @@ Examples:
 /** With settings that are wrong, only the machine can be judged. */
 async function findingsOf(flags: SettingFlags): Promise<Finding[]> {
   try {
-    return await examine(settingsOf(flags), () => Date.now() / 1000);
+    const config = settingsOf(flags);
+    // Loaded late: where a part of the system is missing, the other findings say which.
+    const open = async () => (await import('../serve.ts')).openStorage(config);
+    return await examine(config, () => Date.now() / 1000, open);
   } catch (failure) {
     if (!(failure instanceof CommandError)) throw failure;
     const wrong = failure.message

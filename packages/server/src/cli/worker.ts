@@ -15,12 +15,12 @@ export function addWorker(program: Command): void {
     .addHelpText(
       'after',
       `
-Workers find their work in the database and write films into the data folder: both must be those of the API. REELQUEUE_WORKERS
-is how many requests it takes at once, of each pool. Ctrl-C stops it and hands back what is under way; SIGTERM lets that end
+Workers find their work in the database, and uploads and films in the storage: both must be those of the API. REELQUEUE_WORKERS is
+how many requests it takes at once, of each pool. Ctrl-C stops it and hands back what is under way; SIGTERM lets that end
 first, for as long as REELQUEUE_DRAIN.
 
 Examples:
-  DATABASE_URL=postgresql://films@db/films REELQUEUE_WORKERS=4 reelqueue worker --data-dir /mnt/films
+  DATABASE_URL=postgresql://films@db/films REELQUEUE_STORAGE=file:/mnt/films REELQUEUE_WORKERS=4 reelqueue worker
   reelqueue worker --pools animatic --host 0.0.0.0 --port 9464`,
     )
     .action(async ({ pools, ...flags }: WorkerFlags) => {

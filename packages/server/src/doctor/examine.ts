@@ -1,4 +1,5 @@
 // Everything that can be found out about a machine and the system on it without changing either.
+import type { Storage } from '../artifacts/storage.ts';
 import type { Config } from '../config.ts';
 import { POOLS } from '../engines/engine.ts';
 import { examineAddress } from './address.ts';
@@ -7,15 +8,17 @@ import type { Finding } from './finding.ts';
 import { examineFolder } from './folder.ts';
 import { examineMachine } from './machine.ts';
 import { examineQueue } from './queue.ts';
+import { examineStorage } from './storage.ts';
 
-/** `now`: unix seconds. */
-export async function examine(config: Config, now: () => number): Promise<Finding[]> {
-  const [machine, folder, address, { findings, database }] = await Promise.all([
+/** `now`: unix seconds. `open`: the storage of the configuration. */
+export async function examine(config: Config, now: () => number, open: () => Promise<Storage>): Promise<Finding[]> {
+  const [machine, folder, storage, address, { findings, database }] = await Promise.all([
     examineMachine(),
     examineFolder(config.REELQUEUE_DATA_DIR),
+    examineStorage(config, open),
     examineAddress(config, now()),
     examineDatabase(config, now),
   ]);
   const queue = database === null ? [] : await examineQueue(database, POOLS).finally(() => database.close());
-  return [...machine, ...folder, ...address, ...findings, ...queue];
+  return [...machine, ...folder, ...storage, ...address, ...findings, ...queue];
 }

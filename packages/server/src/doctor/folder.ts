@@ -9,8 +9,6 @@ import { error, type Finding, ok, reason, warning } from './finding.ts';
 const TOO_LITTLE = 500e6;
 const LITTLE = 5e9;
 
-const CHOOSE = 'Choose another folder with REELQUEUE_DATA_DIR';
-
 /** The path itself, or of the folders above it the first that is there. */
 async function nearest(path: string): Promise<string> {
   const isThere = await stat(path).then(
@@ -35,25 +33,29 @@ async function secret(path: string): Promise<Finding[]> {
   return [warning('admin-key', `Others on this machine can read ${path}.`, `chmod 600 ${path}`)];
 }
 
-export async function examineFolder(folder: string): Promise<Finding[]> {
+/** Whether a folder can be used, or made. `setting`: the one that names it. */
+export async function examineAccess(check: string, folder: string, setting: string): Promise<Finding> {
   const path = await nearest(folder);
   const found = await stat(path);
   const uid = process.getuid?.() ?? found.uid;
-  if (!found.isDirectory()) return [error('folder', `${path} is a file, not a folder.`, `${CHOOSE}.`)];
+  const choose = `choose another folder with ${setting}`;
+  if (!found.isDirectory()) return error(check, `${path} is a file, not a folder.`, `Remove it, or ${choose}.`);
   try {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (failure) {
     const who = `user ${uid} can not write into ${path}, which is user ${found.uid}'s`;
-    return [error('folder', `${who}: ${reason(failure)}.`, `chown ${uid} ${path}, or: ${CHOOSE}.`)];
+    return error(check, `${who}: ${reason(failure)}.`, `chown ${uid} ${path}, or ${choose}.`);
   }
-  if (path !== folder) return [ok('folder', `${folder} is made at the first start.`), await room(path)];
-  const foreign = uid !== 0 && uid !== found.uid;
-  const says = foreign
-    ? error(
-        'folder',
-        `${folder} is user ${found.uid}'s, and this is user ${uid}.`,
-        `Start as its owner, or: ${CHOOSE}.`,
-      )
-    : ok('folder', `${folder} can be written.`);
+  return ok(check, path === folder ? `${folder} can be written.` : `${folder} is made at the first start.`);
+}
+
+export async function examineFolder(folder: string): Promise<Finding[]> {
+  const usable = await examineAccess('folder', folder, 'REELQUEUE_DATA_DIR');
+  if (usable.state === 'error') return [usable];
+  const path = await nearest(folder);
+  const [owner, uid] = [(await stat(path)).uid, process.getuid?.()];
+  const isForeign = path === folder && uid !== undefined && uid !== 0 && uid !== owner;
+  const remedy = 'Start as its owner, or choose another folder with REELQUEUE_DATA_DIR.';
+  const says = isForeign ? error('folder', `${folder} is user ${owner}'s, and this is user ${uid}.`, remedy) : usable;
   return [says, await room(path), ...(await secret(layout(folder).admin_key))];
 }

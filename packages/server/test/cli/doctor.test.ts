@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { uuidv7 } from 'uuidv7';
 import { openDatabase } from '../../src/store/database.ts';
 import { testDatabase } from '../postgres.ts';
+import { startS3 } from '../s3.ts';
 import { fileServer, QUEUE, startSystem, type TestSystem, testFolder } from '../system.ts';
 import { reelqueue } from './command-line.ts';
 
@@ -107,6 +108,24 @@ test('a port that another program has, and a server that is gone', async () => {
   assert.deepEqual(states(found, 'port', 'server'), ['error', 'error']);
   assert.match(found('port').says, new RegExp(`Port ${PORT} of 127\\.0\\.0\\.1 is taken by another program`));
   assert.match((await findings({ HOST: '203.0.113.1' }))('port').says, /is no address of this machine/);
+});
+
+test('a bucket that answers, that is not there, or behind an address where nobody listens; never its secret', async () => {
+  const s3 = await startS3();
+  const env = { ...settings, ...s3.environment('here/') };
+  assert.equal((await findings(env))('storage').state, 'ok');
+  assert.deepEqual(
+    s3.calls.filter((call) => !call.startsWith('GET ')),
+    [],
+    'it only reads',
+  );
+  const storage = async (address: string) =>
+    (await findings({ ...env, REELQUEUE_STORAGE: address, AWS_SECRET_ACCESS_KEY: 'geheim' }))('storage');
+  const away = await storage('s3://films/?endpoint=http://127.0.0.1:1');
+  assert.match(away.says, /^The storage can not be used: .*nobody listens there/);
+  assert.ok(!JSON.stringify(away).includes('geheim'));
+  assert.equal((await storage(`s3://nothing/?endpoint=${s3.endpoint}`)).state, 'error');
+  assert.match((await storage('file:/proc/version/films')).says, /\/proc\/version is a file, not a folder/);
 });
 
 test('a data folder that is a file, that is another user’s, or whose key others can read', async () => {

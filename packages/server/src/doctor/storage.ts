@@ -1,0 +1,26 @@
+// Whether films and uploads can be kept where REELQUEUE_STORAGE says. Only read: that they can be written the start shows.
+import type { Storage } from '../artifacts/storage.ts';
+import type { Config } from '../config.ts';
+import { error, type Finding, ok, reason, warning } from './finding.ts';
+import { examineAccess } from './folder.ts';
+
+const REMEDY = 'Correct REELQUEUE_STORAGE and the AWS_… settings, and see that this machine may call that address.';
+
+/** Of the data folder itself others tell. */
+export async function examineStorage(config: Config, open: () => Promise<Storage>): Promise<Finding[]> {
+  const { REELQUEUE_STORAGE: address, DATABASE_URL } = config;
+  if (address.kind === 'file') {
+    const { folder } = address;
+    return folder === null ? [] : [await examineAccess('storage', folder, 'REELQUEUE_STORAGE')];
+  }
+  try {
+    const storage = await open();
+    await storage.list('files/', { after: '', most: 1 }).finally(() => storage.close());
+    if (DATABASE_URL !== null) return [ok('storage', `${storage.address} answers.`)];
+    const says = `${storage.address} answers, and its requests are in a database of this machine only.`;
+    return [warning('storage', says, 'For several hosts set DATABASE_URL too; else back up both.')];
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : reason(failure);
+    return [error('storage', `The storage can not be used: ${why}.`, REMEDY)];
+  }
+}
