@@ -62,6 +62,8 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     types,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    // Planning takes longer than most statements; each is written for one plan, which does not depend on its values.
+    onConnect: (client) => client.query('set plan_cache_mode = force_generic_plan'),
   });
   // An idle connection that breaks is dropped by the pool; the next statement reports it if the database is still away.
   pool.on('error', () => {});

@@ -22,8 +22,8 @@ const MINE = `mine as (
   )`;
 
 const BEFORE_MINE = `before_mine as (
-    select count(*) as n, coalesce(sum(cost), 0) as seconds from (
-      select r.cost from requests r, mine
+    select count(*) as n, coalesce(sum(ahead.cost), 0) as seconds from mine cross join lateral (
+      select r.cost from requests r
       where r.org_id = mine.org_id and r.pool = mine.pool and r.status = 'queued'
         and (r.turn, r.request_id) < (mine.turn, mine.request_id)
       order by r.turn, r.request_id limit ${MOST_EXACT}
@@ -33,10 +33,12 @@ const BEFORE_MINE = `before_mine as (
 /** What the pool has to do before any of the line: slots, and seconds left of what runs now. */
 const POOL = `pool_now as (
     select (select coalesce(sum(slots), 0)::int from workers where workers.pool = mine.pool) as slots,
-      (select count(*)::int from requests r where r.status = 'processing' and r.pool = mine.pool) as running,
-      (select coalesce(sum(greatest(0, charged - extract(epoch from now() - r.claimed_at)::float8)), 0) from requests r
-        where r.status = 'processing' and r.pool = mine.pool) as running_seconds
-    from mine
+      running, running_seconds
+    from mine cross join lateral (
+      select count(*)::int as running,
+        coalesce(sum(greatest(0, charged - extract(epoch from now() - r.claimed_at)::float8)), 0) as running_seconds
+      from requests r where r.status = 'processing' and r.pool = mine.pool
+    ) processing
   )`;
 
 const NEAR = `with ${MINE}, ${BEFORE_MINE}, ${POOL}, others as (
@@ -62,7 +64,9 @@ const NEAR = `with ${MINE}, ${BEFORE_MINE}, ${POOL}, others as (
 /** From the lanes' totals: of each, the share that is due before the turn of the request's own lane comes to it. */
 const FAR = `with ${MINE}, ${POOL}, totals as (
     select c.org_id, sum(entered - gone)::float8 as n, greatest(0.001, sum(seconds)) as seconds, sum(gone) as gone
-    from lane_counts c, mine where c.pool = mine.pool group by c.org_id having sum(entered - gone) > 0
+    from mine join lanes on lanes.pool = mine.pool and active
+      join lane_counts c on c.org_id = lanes.org_id and c.pool = lanes.pool
+    group by c.org_id having sum(entered - gone) > 0
   ), own as (
     select before.n, before.n * seconds / totals.n as seconds, mine.served + before.n * seconds / totals.n * pace / weight as start
     from totals join mine using (org_id) cross join lateral (
