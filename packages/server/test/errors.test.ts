@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import { ERRORS, type ErrorCode } from '../src/errors.ts';
 import { type OPERATIONS, QUEUE } from '../src/http/operations.ts';
-import { layout } from '../src/layout.ts';
 import { createLog } from '../src/log.ts';
 import { serve } from '../src/serve.ts';
 import { claim } from '../src/store/claims.ts';
@@ -71,11 +70,11 @@ const write = (sql: string, values: unknown[]): Promise<unknown> => database.que
 
 /** Gives a request files, as if it had succeeded, of so many bytes; the film's path. */
 async function filmOf(request_id: string, bytes: number): Promise<string> {
-  const name = `1-${'0'.repeat(32)}.mp4`;
-  const { results } = layout(system.config.REELQUEUE_DATA_DIR);
-  await mkdir(join(results, request_id), { recursive: true });
-  await writeFile(join(results, request_id, name), Buffer.alloc(bytes));
-  return `/files/${request_id}/${name}`;
+  const name = `files/${request_id}/1-${'0'.repeat(32)}.mp4`;
+  const path = join(system.config.REELQUEUE_DATA_DIR, 'film');
+  await writeFile(path, Buffer.alloc(bytes));
+  await system.storage.save(name, path);
+  return `/${name}`;
 }
 
 type Met = [call: keyof typeof OPERATIONS, answer: Answer];

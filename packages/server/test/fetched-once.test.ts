@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Payload } from '@reelqueue/models';
 import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
-import { openDisk } from '../src/artifacts/disk.ts';
 import { type Engine, Stopped } from '../src/engines/engine.ts';
 import { createLog } from '../src/log.ts';
 import { createGuard } from '../src/media/address.ts';
@@ -26,7 +25,7 @@ import { openSignals } from '../src/store/signals.ts';
 import { clear } from '../src/worker/clearing.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { testDatabase } from './postgres.ts';
-import { testFolder } from './system.ts';
+import { testFolder, testStorage } from './system.ts';
 
 const log = createLog('silent');
 const prober = createProber({ log });
@@ -86,7 +85,7 @@ const submit = (pool: string, media: Payload): Promise<VideoRequest> =>
 async function partsOf(pool: string, worker_id: string, render: Engine['render']) {
   const work = join(folder.path, pool, 'work');
   await mkdir(work, { recursive: true });
-  const storage = openDisk(join(folder.path, pool));
+  const storage = await testStorage(join(folder.path, pool));
   const engine: Engine = {
     name: pool,
     refuses: () => null,

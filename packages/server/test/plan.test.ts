@@ -1,7 +1,5 @@
 // The plan of a film: read beside it, gone with it, and silent about the machine that made it.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { wav } from '../../animatic/test/made/sounds.ts';
 import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
@@ -49,12 +47,12 @@ test('a film has a plan that says what is in it, without a path of the machine, 
   assert.equal(unlocked.status, 404);
   assert.equal((await system.call('GET', `${path}/plan`, { key: null })).status, 401);
 
-  const folder = join(system.config.REELQUEUE_DATA_DIR, 'files', record.request_id);
-  assert.equal((await readdir(folder)).length, 3);
+  const kept = () => system.storage.list(`files/${record.request_id}/`, { after: '', most: 10 });
+  assert.equal((await kept()).length, 3);
   await system.call('DELETE', `${path}/files`);
   const gone = await system.call('GET', `${path}/plan`);
   assert.deepEqual([gone.status, gone.body.code], [410, 'gone']);
-  await assert.rejects(readdir(folder), { code: 'ENOENT' });
+  assert.deepEqual(await kept(), []);
 });
 
 test('there is no plan before the film, and none of a request that does not exist', async () => {

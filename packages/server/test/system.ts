@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Client, createClient } from '@reelqueue/client';
 import sharp from 'sharp';
 import type { Storage } from '../src/artifacts/storage.ts';
@@ -48,11 +48,15 @@ export async function testFolder(parent = tmpdir()): Promise<{ path: string; [Sy
 let s3: Promise<S3Server> | null = null;
 
 /** With REELQUEUE_TEST_STORAGE=s3 the systems of a test process keep their files on one S3 server, else each on its disk. */
-export async function testStorage(prefix: string): Promise<Record<string, string>> {
+async function storageSettings(folder: string): Promise<Record<string, string>> {
   if (process.env.REELQUEUE_TEST_STORAGE !== 's3') return {};
   s3 ??= startS3();
-  return (await s3).environment(prefix);
+  return (await s3).environment(relative(tmpdir(), folder));
 }
+
+/** The storage of a data folder, for tests that build their parts themselves. */
+export const testStorage = async (folder: string): Promise<Storage> =>
+  openStorage(readConfig({ REELQUEUE_DATA_DIR: folder, ...(await storageSettings(folder)) }));
 
 /** Starts a system; `environment` adds settings. Renders use the quickest preset. `webhookRetries`: in seconds. */
 export async function startSystem(
@@ -67,7 +71,7 @@ export async function startSystem(
     REELQUEUE_WORKERS: '1',
     REELQUEUE_PRESET: 'ultrafast',
     REELQUEUE_LOG: 'error',
-    ...(await testStorage(basename(folder.path).toLowerCase())),
+    ...(await storageSettings(folder.path)),
     ...environment,
   });
   const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
