@@ -1,9 +1,14 @@
 // How a system stops: what is under way may end, and whoever waits loses nothing.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { layout, type ServerFile } from '../src/layout.ts';
 import { eventually, type Installation, install, type Running, type Server, signalAll } from './installation.ts';
-import { picture } from './system.ts';
+import { picture, testFolder } from './system.ts';
 
 let here: Installation;
 let api: Server;
@@ -20,15 +25,15 @@ const submit = async (to = api): Promise<string> => {
   return (await to.client.submit({ model: 'pixverse-v5.6-i2v', payload })).request_id;
 };
 
-/** Waits until a request renders, and stops the clock of its render process. */
-async function freeze(request_id: string, at = api): Promise<number> {
-  const render = await eventually(`${request_id} renders`, async () => {
-    const [child = null] = here.find('render');
-    return (await at.client.get(request_id)).phase === 'rendering' && child;
-  });
-  signalAll([render], 'SIGSTOP');
-  assert.equal((await at.client.get(request_id)).status, 'processing', 'it was too quick for this test');
-  return render;
+/** A request whose render process stands still: it goes on at a SIGCONT. */
+async function midway(at = api): Promise<{ request_id: string; render: number }> {
+  for (;;) {
+    const request_id = await submit(at);
+    const render = await eventually(`${request_id} renders`, () => here.find('render')[0] ?? null);
+    signalAll([render], 'SIGSTOP');
+    if ((await at.client.get(request_id)).status === 'processing') return { request_id, render };
+    signalAll([render], 'SIGCONT'); // it had its last word said already
+  }
 }
 
 const rowOf = async (request_id: string) => {
@@ -49,8 +54,7 @@ const isOver = (running: Running): Promise<boolean> => Promise.race([running.end
 describe('a worker that is told to stop', { timeout: 120_000 }, () => {
   test('finishes what it is at, and takes nothing more', async () => {
     const worker = here.start('worker');
-    const first = await submit();
-    const render = await freeze(first);
+    const { request_id: first, render } = await midway();
     const next = await submit();
     signalAll([worker.pid], 'SIGTERM');
     signalAll([worker.pid], 'SIGTERM'); // as a process manager and npm do it together
@@ -65,8 +69,7 @@ describe('a worker that is told to stop', { timeout: 120_000 }, () => {
 
   test('hands back what takes longer than REELQUEUE_DRAIN, which is nobody’s fault, and another finishes it', async () => {
     const worker = here.start('worker', { REELQUEUE_DRAIN: '1s' });
-    const request_id = await submit();
-    await freeze(request_id);
+    const { request_id } = await midway();
     signalAll([worker.pid], 'SIGTERM');
     assert.equal(await worker.ended, 0, worker.written());
     assert.deepEqual(await rowOf(request_id), { status: 'queued', attempt: 1, failures: 0, losses: 0 });
@@ -83,8 +86,7 @@ describe('a worker that is told to stop', { timeout: 120_000 }, () => {
   ] as const) {
     test(`hands back at once at ${what}`, async () => {
       const worker = here.start('worker', { REELQUEUE_DRAIN: '1h' });
-      const request_id = await submit();
-      await freeze(request_id);
+      const { request_id } = await midway();
       for (const signal of signals) signalAll([worker.pid], signal);
       assert.equal(await worker.ended, 0, worker.written());
       assert.deepEqual(await rowOf(request_id), { status: 'queued', attempt: 1, failures: 0, losses: 0 });
@@ -97,8 +99,7 @@ test('a server that is told to stop answers until its render has ended, and is n
   signalAll([api.pid], 'SIGINT');
   assert.equal(await api.ended, 0, api.written());
   const server = await here.serve();
-  const request_id = await submit(server);
-  const render = await freeze(request_id, server);
+  const { request_id, render } = await midway(server);
   const ask = (path: string): Promise<number> => fetch(server.url + path).then(({ status }) => status);
   assert.equal(await ask('/readyz'), 200);
   signalAll([server.pid], 'SIGTERM');
@@ -114,4 +115,26 @@ test('a server that is told to stop answers until its render has ended, and is n
   assert.equal(here.processes().length, 0);
   const again = await here.serve();
   assert.equal((await again.client.wait(next)).status, 'success');
+});
+
+test('npm start, told to stop as a process manager does it, stops the server and leaves nothing', async () => {
+  await using folder = await testFolder();
+  const env = {
+    ...process.env,
+    REELQUEUE_DATA_DIR: folder.path,
+    PORT: '0',
+    REELQUEUE_WORKERS: '0',
+    REELQUEUE_DRAIN: '0s',
+  };
+  const npm = spawn('npm', ['start'], {
+    cwd: join(import.meta.dirname, '../../..'),
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for await (const text of npm.stdout) if (String(text).includes('Ctrl-C')) break;
+  const ended = once(npm, 'exit');
+  const { pid } = JSON.parse(await readFile(layout(folder.path).server, 'utf8')) as ServerFile;
+  npm.kill('SIGTERM'); // to npm alone: systemd's KillMode=mixed
+  assert.deepEqual(await ended, [0, null]);
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
