@@ -50,7 +50,7 @@ function living(): Seen[] {
 }
 
 /** The processes of a data folder, and all that descend from them. */
-function processesOf(folder: string): Seen[] {
+export function processesOf(folder: string): Seen[] {
   const all = living();
   const found = new Set(all.filter((one) => belongs(one, folder)).map(({ pid }) => pid));
   for (let size = -1; size !== found.size; ) {
@@ -61,7 +61,7 @@ function processesOf(folder: string): Seen[] {
 }
 
 /** What each process of a system shows of itself in its command line. */
-const ROLES = {
+export const ROLES = {
   render: /render-child/,
   prober: /probe-child/,
   guard: /^sh .*reelqueue-postgres/s,

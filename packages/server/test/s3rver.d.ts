@@ -6,5 +6,9 @@ declare module 's3rver' {
     constructor(options: { silent: boolean; directory: string; configureBuckets: { name: string }[] });
     configureBuckets(): Promise<unknown>;
     callback(): RequestListener;
+    readonly store: {
+      putObject(object: { bucket: string; key: string }): Promise<{ size: number }>;
+      getResourcePath(bucket: string, key: string, resource: 'object'): string;
+    };
   }
 }

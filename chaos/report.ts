@@ -1,0 +1,32 @@
+// The table at the end of a run: what was done to the system, and what became of what it had promised.
+import type { rowsOf, Violation } from './checks.ts';
+import type { Ledger } from './ledger.ts';
+
+type Rows = Awaited<ReturnType<typeof rowsOf>>;
+
+function counted(words: string[]): string {
+  const counts = Object.entries(Object.groupBy(words, (word) => word));
+  return counts.map(([word, all]) => `${word} ${all?.length}`).join(', ') || 'none';
+}
+
+/** Of all rounds in the ledger, those of earlier runs too. */
+export function printReport(
+  ledger: Ledger,
+  rows: Rows,
+  broken: Violation[],
+  { seed, storage, next }: { seed: string; storage: string; next: number },
+): void {
+  const acknowledged = new Set(ledger.all('submitted').map(({ request_id }) => request_id));
+  const told = rows.filter(({ request_id }) => acknowledged.has(request_id));
+  const lines = {
+    rounds: `${next} (seed ${seed}, storage ${storage})`,
+    faults: counted(ledger.all('round').map(({ fault }) => fault)),
+    submits: `${ledger.all('submitting').length} meant, ${acknowledged.size} acknowledged (${ledger.all('submitted').length} answers), ${ledger.all('given_up').length} given up`,
+    ended: counted(told.map(({ status }) => status)),
+    'acknowledged cancels': String(ledger.all('cancelled').length),
+    attempts: counted(told.map(({ attempt }) => `in ${attempt}:`)),
+    webhooks: `${ledger.all('called').length} calls for ${rows.filter(({ webhook_url }) => webhook_url !== null).length} requests`,
+    violations: String(broken.length),
+  };
+  for (const [name, text] of Object.entries(lines)) console.log(`${name.padEnd(21)} ${text}`);
+}

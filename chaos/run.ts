@@ -1,0 +1,111 @@
+// Proves that what was acknowledged survives any crash: npm run chaos -- [--rounds 30] [--seed S] [--fault NAME]
+// [--storage s3|file] [--submits 8] [--state FOLDER [--resume]]. Ends with 1 when a promise was broken.
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { eventsOf, rowsOf, type Violation } from './checks.ts';
+import { deckOf, FAULTS, unmountAll } from './faults.ts';
+import { finish } from './finish.ts';
+import { openLedger } from './ledger.ts';
+import { organisationsOf, startLoad } from './load.ts';
+import { randomOf } from './random.ts';
+import { startReceiver } from './receiver.ts';
+import { printReport } from './report.ts';
+import { type Run, round } from './rounds.ts';
+import { type StorageKind, startSystem } from './system.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '30' },
+    seed: { type: 'string', default: String(Date.now()) },
+    fault: { type: 'string' },
+    storage: { type: 'string', default: 's3' },
+    submits: { type: 'string', default: '8' },
+    state: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+  },
+});
+if (values.fault !== undefined && !(values.fault in FAULTS)) {
+  throw new Error(`there is no fault ${values.fault}; there are ${Object.keys(FAULTS).join(', ')}`);
+}
+
+/** What a run goes on from. */
+type State = { seed: string; storage: StorageKind; next: number };
+
+const folder = resolve(values.state ?? mkdtempSync(join(tmpdir(), 'reelqueue-chaos-')));
+mkdirSync(folder, { recursive: true });
+const statePath = join(folder, 'state.json');
+if (existsSync(statePath) && !values.resume) throw new Error(`${folder} holds a run: --resume goes on with it`);
+const state: State = values.resume
+  ? JSON.parse(readFileSync(statePath, 'utf8'))
+  : { seed: values.seed, storage: values.storage as StorageKind, next: 0 };
+writeFileSync(statePath, JSON.stringify(state));
+const broken: Violation[] = [];
+
+/** Tells of violations that are new, with what is needed to look into them. */
+async function report(number: number, faults: string[], found: Violation[]): Promise<void> {
+  for (const violation of found) {
+    const same = (one: Violation) => one.promise === violation.promise && one.request_id === violation.request_id;
+    if (broken.some(same)) continue;
+    broken.push(violation);
+    const events =
+      violation.request_id === null ? [] : await eventsOf(system.database, violation.request_id).catch(String);
+    const line = JSON.stringify({ seed: state.seed, round: number, faults, ...violation, events });
+    appendFileSync(join(folder, 'violations.jsonl'), `${line}\n`);
+    console.error(`BROKEN ${line}`);
+  }
+}
+
+await unmountAll(join(folder, 'system'));
+const system = await startSystem(join(folder, 'system'), state.storage, (line) => console.error(line));
+const ledger = openLedger(join(folder, 'ledger.jsonl'));
+await system.ready();
+const organisations = await organisationsOf(system.database);
+const secrets = new Map(organisations.map(({ org_id, secret }) => [org_id, secret]));
+const receiver = await startReceiver(ledger, secrets);
+const load = startLoad({ ledger, organisations, urls: system.urls, outside: receiver.url });
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+
+const { deck, skipped } = deckOf(system, randomOf(state.seed));
+for (const [name, why] of skipped) console.log(`skipped ${name}: ${why}`);
+const run: Run = {
+  ...{ system, load, ledger, seed: state.seed, submits: Number(values.submits) },
+  deck: values.fault === undefined ? deck : deck.filter((name) => name === values.fault),
+  background: new Set(),
+  looked: new Set(),
+};
+
+async function rounds(): Promise<void> {
+  const end = run.deck.length === 0 ? 0 : state.next + Number(values.rounds);
+  while (state.next < end && !interrupted) {
+    const begun = performance.now();
+    const { faults, found } = await round(run, state.next);
+    await report(state.next, faults, found);
+    const took = ((performance.now() - begun) / 1000).toFixed(1);
+    console.log(`round ${state.next}: ${faults.join(' and ')}, ${took} s, ${found.length} violations`);
+    state.next += 1;
+    writeFileSync(statePath, JSON.stringify(state));
+  }
+  await Promise.all(run.background);
+}
+
+try {
+  await rounds();
+  if (!interrupted) await report(state.next, [], await finish(run));
+  printReport(ledger, await rowsOf(system.database), broken, state);
+} finally {
+  load.stop();
+  receiver.close();
+  await unmountAll(join(folder, 'system'));
+  const left = await system.stop();
+  for (const command of left) {
+    broken.push({ promise: 'no process is left', request_id: null, seen: command });
+    console.error(`BROKEN a process was left: ${command}`);
+  }
+}
+if (values.state === undefined && broken.length === 0) rmSync(folder, { recursive: true, force: true });
+else console.log(`kept: ${folder}`);
+process.exit(broken.length === 0 ? 0 : 1);

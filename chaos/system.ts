@@ -1,0 +1,150 @@
+// The system under test as users run it: two APIs, three workers, a PostgreSQL that flushes, and a storage, each a real
+// process that is started again when it dies. What they say to the database and the bucket goes through proxies.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Storage } from '../packages/server/src/artifacts/storage.ts';
+import { readConfig } from '../packages/server/src/config.ts';
+import { type Postgres, startPostgres } from '../packages/server/src/postgres/embedded.ts';
+import { openStorage } from '../packages/server/src/serve.ts';
+import { type Database, openDatabase } from '../packages/server/src/store/database.ts';
+import { migrate } from '../packages/server/src/store/migrations.ts';
+import { processesOf, ROLES, signalAll } from '../packages/server/test/installation.ts';
+import { BUCKET, CREDENTIALS } from '../packages/server/test/s3.ts';
+import { freePort, startProxy, type Way } from './proxy.ts';
+import { type Supervised, supervise } from './supervised.ts';
+
+const MAIN = join(import.meta.dirname, '../packages/server/src/cli/main.ts');
+const BUCKET_SERVER = join(import.meta.dirname, 'bucket.ts');
+const [APIS, WORKERS] = [2, 3];
+
+export type StorageKind = 'file' | 's3';
+export type Role = keyof typeof ROLES;
+
+export type ChaosSystem = {
+  readonly storageKind: StorageKind;
+  /** Addresses of the APIs, the same for the whole run. */
+  urls: string[];
+  /** Ways to the database and the bucket that do not lead through the proxies. */
+  database: Database;
+  storage: Storage;
+  apis: Supervised[];
+  workers: Supervised[];
+  /** None where files lie in a folder. */
+  bucket: Supervised | null;
+  proxies: { database: Way; bucket: Way | null };
+  /** A data folder of the system, by its process's name. */
+  folderOf(name: string): string;
+  /** Where result files lie when they lie in a folder. */
+  files: string;
+  /** The living processes of one kind, or all. */
+  find(role: Role | null): number[];
+  /** Resolves when every process that answers calls does. */
+  ready(): Promise<void>;
+  /** Ends everything. Answers the command lines of processes that are left, which are ended too. */
+  stop(): Promise<string[]>;
+};
+
+/** The living processes of a folder. */
+function living(folder: string, role: Role | null): { pid: number; command: string }[] {
+  return processesOf(folder).filter(({ command }) => role === null || ROLES[role].test(command));
+}
+
+/** Ends what a run that was itself killed has left in a folder. */
+async function endLeftovers(folder: string): Promise<void> {
+  for (let left = living(folder, null); left.length > 0; left = living(folder, null)) {
+    signalAll(
+      left.map(({ pid }) => pid),
+      'SIGKILL',
+    );
+    await sleep(100);
+  }
+}
+
+function socketOf({ url }: Postgres): string {
+  return join(new URL(url).searchParams.get('host') as string, '.s.PGSQL.5432');
+}
+
+/** Starts, or starts again, the system of a folder. */
+export async function startSystem(folder: string, storageKind: StorageKind, log: (line: string) => void) {
+  for (const name of ['', 'logs', 'postgres', 'bucket', 'films']) mkdirSync(join(folder, name), { recursive: true });
+  for (const path of [dirname(folder), folder]) chmodSync(path, 0o711); // root's PostgreSQL is another user
+  await endLeftovers(folder);
+  const postgres = await startPostgres(join(folder, 'postgres'), { log });
+  const database = openDatabase(postgres.url, { connections: 4 });
+  await migrate(database);
+
+  const bucketPort = await freePort();
+  const proxies = {
+    database: await startProxy(0, () => socketOf(postgres)),
+    bucket: storageKind === 's3' ? await startProxy(0, () => bucketPort) : null,
+  };
+  const folderOf = (name: string): string => join(folder, name);
+  const inFolder = (name: string) => ({ cwd: folder, log: join(folder, 'logs', `${name}.log`) });
+  const bucketAt = (port: number): Record<string, string> => ({
+    REELQUEUE_STORAGE: `s3://${BUCKET}/chaos?endpoint=http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  });
+  const files = join(folder, 'films');
+  const settings = (bucket: number | undefined): Record<string, string> => ({
+    DATABASE_URL: `postgresql://reelqueue@127.0.0.1:${proxies.database.port}/reelqueue`,
+    REELQUEUE_PRESET: 'ultrafast',
+    REELQUEUE_ALLOW_PRIVATE: '127.0.0.1',
+    ...(bucket === undefined ? { REELQUEUE_STORAGE: `file:${files}` } : bucketAt(bucket)),
+  });
+  const run = (name: string, words: string[], more: Record<string, string>): Supervised =>
+    supervise(name, [MAIN, ...words], {
+      ...inFolder(name),
+      environment: { ...settings(proxies.bucket?.port), REELQUEUE_DATA_DIR: folderOf(name), ...more },
+    });
+
+  const bucket =
+    storageKind === 's3'
+      ? supervise('bucket', [BUCKET_SERVER, join(folder, 'bucket'), String(bucketPort)], {
+          ...inFolder('bucket'),
+          environment: { CHAOS: folder },
+        })
+      : null;
+  const ports = await Promise.all(Array.from({ length: APIS }, freePort));
+  const apis = ports.map((port, n) => run(`api-${n + 1}`, ['serve'], { PORT: String(port), REELQUEUE_WORKERS: '0' }));
+  const workers = Array.from({ length: WORKERS }, (_, n) =>
+    run(`worker-${n + 1}`, ['worker'], { REELQUEUE_WORKERS: '1' }),
+  );
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const storage = await openStorage(
+    readConfig({ ...settings(bucket === null ? undefined : bucketPort), REELQUEUE_DATA_DIR: folder }),
+  );
+
+  const system: ChaosSystem = {
+    ...{ storageKind, urls, database, storage, apis, workers, bucket, proxies, folderOf, files },
+    find: (role) => living(folder, role).map(({ pid }) => pid),
+    async ready() {
+      for (const end = performance.now() + 90_000; performance.now() < end; await sleep(100)) {
+        const answers = urls.map((url) =>
+          fetch(`${url}/readyz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        );
+        if ((await Promise.all(answers)).every((ok) => ok)) return;
+      }
+      throw new Error(`the APIs are not ready after 90 s: see ${folder}/logs`);
+    },
+    async stop() {
+      await Promise.all([...apis, ...workers].map((one) => one.stop()));
+      await bucket?.stop();
+      storage.close();
+      await database.close();
+      for (const proxy of [proxies.database, proxies.bucket]) proxy?.close();
+      await postgres.stop();
+      for (const end = performance.now() + 10_000; performance.now() < end; await sleep(100)) {
+        if (living(folder, null).length === 0) return [];
+      }
+      const left = living(folder, null).map(({ command }) => command);
+      await endLeftovers(folder);
+      return left;
+    },
+  };
+  return system;
+}
