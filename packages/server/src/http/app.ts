@@ -8,7 +8,7 @@ import type { IntakeParts } from '../intake/intake.ts';
 import type { Scope } from '../store/keys.ts';
 import { rotateWebhookSecret, webhookSecret } from '../store/webhook-secrets.ts';
 import { VERSION } from '../version.ts';
-import { authorise, callerOf } from './auth.ts';
+import { authorise, callerOf, foundFor } from './auth.ts';
 import { readDeliveries, replay } from './deliveries.ts';
 import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
@@ -20,7 +20,17 @@ import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
 import { type OrganisationEvents, organisationEvents } from './organisation-events.ts';
 import { present } from './reply.ts';
-import { acknowledged, cancelRequest, deleteFiles, listPage, readListing, readPlan, readRequest } from './requests.ts';
+import {
+  acknowledged,
+  cancelRequest,
+  deleteFiles,
+  listPage,
+  missing,
+  readListing,
+  readPlan,
+  UUID,
+  whole,
+} from './requests.ts';
 import { createServer, MOST_BODY_WITH_DATA, type ServerParts } from './server.ts';
 import { systemRoutes } from './system.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
@@ -97,10 +107,13 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   app.get(`${base}/requests`, may('read'), (request) =>
     listPage(database, org(request), readListing(request.query as Record<string, unknown>), publicUrl()),
   );
-  app.get(`${base}/requests/:id`, may('read'), async (request, reply) => {
-    await awaitNews(parts, org(request), idOf(request), request, reply);
+  const idIn = (request: FastifyRequest): string | undefined => (UUID.test(idOf(request)) ? idOf(request) : undefined);
+  const polls = { onRequest: authorise(database, 'read', openCalls, idIn) };
+  app.get(`${base}/requests/:id`, polls, async (request, reply) => {
+    const found = foundFor(request).request ?? missing(idOf(request));
+    const now = await awaitNews(parts, found, request, reply);
     if (reply.sent) return reply; // its key has ended
-    return readRequest(database, org(request), idOf(request), publicUrl());
+    return whole(database, now, publicUrl());
   });
   app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
     sendEvents(parts, org(request), idOf(request), request, reply),

@@ -2,17 +2,20 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { RequestError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { type Caller, findCaller, type Scope } from '../store/keys.ts';
+import { type Found, findCaller, type Scope } from '../store/keys.ts';
 import type { OpenCalls } from './open-calls.ts';
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+const found = new WeakMap<FastifyRequest, Found>();
+
+/** The caller of an authorised route, and the request that a poll asks for. */
+export function foundFor(request: FastifyRequest): Found {
+  const one = found.get(request);
+  if (!one) throw new Error('the route has no authorisation');
+  return one;
+}
 
 /** The caller of an authorised route. */
-export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request);
-  if (!caller) throw new Error('the route has no authorisation');
-  return caller;
-}
+export const callerOf = (request: FastifyRequest): Found['caller'] => foundFor(request).caller;
 
 /** Keys of some vendors are about 250 characters; a longer header than this is not hashed. */
 const LONGEST_KEY = 4096;
@@ -25,19 +28,28 @@ function keyOf(request: FastifyRequest): string {
   return key;
 }
 
-/** A hook that lets in whoever's key has the scope, for as long as the key is good; `admin` has every scope but `metrics`. */
-export function authorise(database: Database, scope: Scope, openCalls: OpenCalls): onRequestAsyncHookHandler {
+/**
+ * A hook that lets in whoever's key has the scope, for as long as the key is good; `admin` has every scope but `metrics`.
+ * `polls`: the id of the request that the call reads, found in the same statement.
+ */
+export function authorise(
+  database: Database,
+  scope: Scope,
+  openCalls: OpenCalls,
+  polls?: (request: FastifyRequest) => string | undefined,
+): onRequestAsyncHookHandler {
   return async (request, reply) => {
-    const caller = await findCaller(database, keyOf(request), scope === 'submit');
-    if (!caller) throw new RequestError('unauthorized', 'the key is unknown, revoked or expired');
-    if (!caller.scopes.includes(scope) && !(caller.scopes.includes('admin') && scope !== 'metrics')) {
-      throw new RequestError(
-        'forbidden',
-        `the key may ${caller.scopes.join(' and ')}; this call needs the scope ${scope}`,
-      );
+    const one = await findCaller(database, keyOf(request), {
+      waiting: scope === 'submit',
+      request_id: polls?.(request),
+    });
+    if (!one) throw new RequestError('unauthorized', 'the key is unknown, revoked or expired');
+    const { key_id, scopes } = one.caller;
+    if (!scopes.includes(scope) && !(scopes.includes('admin') && scope !== 'metrics')) {
+      throw new RequestError('forbidden', `the key may ${scopes.join(' and ')}; this call needs the scope ${scope}`);
     }
-    callers.set(request, caller);
+    found.set(request, one);
     // What changes something is done or not done; only what reads can end in the middle.
-    if (request.method === 'GET') openCalls.enter(caller.key_id, request, reply);
+    if (request.method === 'GET') openCalls.enter(key_id, request, reply);
   };
 }

@@ -24,27 +24,24 @@ function patienceOf(request: FastifyRequest): number | null {
   return seconds === null ? null : Math.min(seconds, MOST_WAIT);
 }
 
-/** Waits as the call asks until the request has news or has ended. Throws `not_found`. */
+/** The request, waited for as the call asks until it has news or has ended: as it was `found` if there is nothing to wait for. */
 export async function awaitNews(
   parts: FollowParts,
-  org_id: string,
-  request_id: string,
+  found: VideoRequest,
   call: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
+): Promise<VideoRequest> {
   const patience = patienceOf(call);
   const { since: asked } = call.query as { since?: unknown };
-  const given = wholeNumber('since', asked);
-  if (patience === null) return;
+  const since = wholeNumber('since', asked) ?? found.event_id;
+  if (patience === null) return found;
   const until = performance.now() + patience * 1000;
   const gone = departure(reply);
-  let now = await findRequest(parts.database, org_id, request_id);
-  const since = given ?? now.event_id;
-  for (;;) {
+  for (let now = found; ; ) {
     const left = (until - performance.now()) / 1000;
-    if (isFinal(now.status) || now.event_id > since || left <= 0 || gone.aborted) return;
+    if (isFinal(now.status) || now.event_id > since || left <= 0 || gone.aborted) return now;
     await parts.signals.change(now.request_id, Math.min(left, LOOK), gone).catch(() => {}); // the client has gone
-    now = await findRequest(parts.database, org_id, request_id);
+    now = await findRequest(parts.database, now.org_id, now.request_id);
   }
 }
 

@@ -26,16 +26,18 @@ export function acknowledged(request: VideoRequest) {
   return { request_id, model, status, created_at, updated_at, queued_at };
 }
 
+/** Throws `not_found`, as for another organisation's request. */
+export function missing(request_id: string): never {
+  throw new RequestError('not_found', `request ${show(request_id)} does not exist`);
+}
+
 /** Throws `not_found`, also for another organisation's request. */
 export async function findRequest(database: Database, org_id: string, request_id: string): Promise<VideoRequest> {
-  const request = UUID.test(request_id) ? await getRequest(database, org_id, request_id) : null;
-  if (!request) throw new RequestError('not_found', `request ${show(request_id)} does not exist`);
-  return request;
+  return (UUID.test(request_id) ? await getRequest(database, org_id, request_id) : null) ?? missing(request_id);
 }
 
 /** The record, with its place in line while it is queued. */
-export async function readRequest(database: Database, org_id: string, request_id: string, publicUrl: string) {
-  const request = await findRequest(database, org_id, request_id);
+export async function whole(database: Database, request: VideoRequest, publicUrl: string) {
   const place = request.status === 'queued' ? await placeInLine(database, request.request_id) : null;
   return { ...present(request, publicUrl), ...place };
 }

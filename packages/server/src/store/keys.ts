@@ -1,9 +1,11 @@
 // Organisations and their keys. A key is shown once, when it is made; the database holds its SHA-256.
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import type { VideoRequest } from '../request.ts';
 import { type Database, seconds } from './database.ts';
 import { WAITING } from './limits.ts';
 import type { Limits } from './organisations.ts';
+import { RECORD } from './requests.ts';
 import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
 export const SCOPES = ['read', 'submit', 'admin', 'metrics'] as const;
@@ -29,22 +31,44 @@ const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
 
-/** The caller whose key this is; null when it is unknown, revoked or expired. `submits`: it needs to know how many wait. */
-export async function findCaller(database: Database, key: string, submits: boolean): Promise<Caller | null> {
-  const rows = await database.query<Caller & { idle: boolean }>(
-    'caller',
-    `select key_id, org_id, scopes, requests_per_minute, max_waiting,
-       case when $2 then (${WAITING}) end as waiting,
-       coalesce(last_used_at < now() - interval '1 minute', true) as idle
-     from keys join organisations using (org_id) where hash = $1 and ${GOOD}`,
-    [hash(key), submits],
-  );
+/** What a call needs besides: how many of the organisation's requests wait, or one of its requests. */
+export type Asked = { waiting?: boolean; request_id?: string };
+
+/** Who calls, and the request that was asked for; null when the organisation has none of that id. */
+export type Found = { caller: Caller; request: VideoRequest | null };
+
+const COLUMNS = ['key_id', 'org_id', 'scopes', 'requests_per_minute', 'max_waiting', 'waiting'] as const;
+
+const CALLER = `select key_id, org_id, scopes, requests_per_minute, max_waiting,
+    case when $2 then (${WAITING}) end as waiting,
+    coalesce(last_used_at < now() - interval '1 minute', true) as idle
+  from keys join organisations using (org_id) where hash = $1 and ${GOOD}`;
+
+/** A poll is one statement: its key, its organisation and its request. */
+const CALLER_AND_REQUEST = `select ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
+  from (${CALLER}) caller left join lateral (
+    select ${RECORD} from requests where requests.request_id = $3 and requests.org_id = caller.org_id
+  ) record on true`;
+
+/** The caller whose key this is; null when it is unknown, revoked or expired. */
+export async function findCaller(database: Database, key: string, asked: Asked): Promise<Found | null> {
+  const { waiting = false, request_id } = asked;
+  const rows =
+    request_id === undefined
+      ? await database.query<Row>('caller', CALLER, [hash(key), waiting])
+      : await database.query<Row>('caller and request', CALLER_AND_REQUEST, [hash(key), waiting, request_id]);
   if (rows.length === 0) return null;
-  const { idle, ...caller } = rows[0];
+  const { idle, ...columns } = rows[0];
+  const prefix = request_id === undefined ? '' : 'caller_';
+  const caller = Object.fromEntries(COLUMNS.map((column) => [column, columns[prefix + column]])) as Caller;
+  for (const column of prefix === '' ? [] : COLUMNS) delete columns[prefix + column];
   // Once a minute is enough to tell a key in use from a forgotten one, and spares a write per call.
   if (idle) await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
-  return caller;
+  return { caller, request: columns.request_id ? (columns as VideoRequest) : null };
 }
+
+/** A row of either statement; without a request its columns are null, or absent. */
+type Row = Record<string, unknown> & { idle: boolean };
 
 /** Those of `key_ids` that would not be let in any more. */
 export async function endedKeys(database: Database, key_ids: string[]): Promise<string[]> {
