@@ -5,8 +5,8 @@ import { createLog } from '../packages/server/src/log.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { orphanSweep } from '../packages/server/src/worker/orphans.ts';
 import { checkNoOrphans, checkTold, rowsOf, type Violation } from './checks.ts';
-import { check, type Run, rest } from './rounds.ts';
-import type { ChaosSystem } from './system.ts';
+import { check, type Observed, rest } from './rounds.ts';
+import type { Watched } from './system.ts';
 
 /** Seconds in which webhooks and streams have told everything: a webhook's claim outlives its process by 30. */
 const TELLING = 90;
@@ -14,10 +14,7 @@ const TELLING = 90;
 const SWEPT = 1000;
 
 /** The sweep that comes every minute, as it would be when all files have been there for two hours. */
-async function sweepOld(
-  { database, storage }: Pick<ChaosSystem, 'database' | 'storage'>,
-  files: number,
-): Promise<void> {
+async function sweepOld({ database, storage }: Watched, files: number): Promise<void> {
   const aged: Storage = {
     ...storage,
     list: async (path, page) =>
@@ -32,7 +29,7 @@ async function sweepOld(
 }
 
 /** Answers what is broken once all has been told and swept. */
-export async function finish(run: Run): Promise<Violation[]> {
+export async function finish(run: Observed): Promise<Violation[]> {
   const { system, load, ledger } = run;
   await load.settled();
   const restless = await rest(system);

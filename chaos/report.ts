@@ -1,5 +1,8 @@
-// The table at the end of a run: what was done to the system, and what became of what it had promised.
-import type { rowsOf, Violation } from './checks.ts';
+// What a run tells: violations as they are found, and a table at its end.
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '../packages/server/src/store/database.ts';
+import { eventsOf, type rowsOf, type Violation } from './checks.ts';
 import type { Ledger } from './ledger.ts';
 
 type Rows = Awaited<ReturnType<typeof rowsOf>>;
@@ -29,4 +32,29 @@ export function printReport(
     violations: String(broken.length),
   };
   for (const [name, text] of Object.entries(lines)) console.log(`${name.padEnd(21)} ${text}`);
+}
+
+export type Reporter = {
+  /** Each once. */
+  readonly broken: Violation[];
+  /** Tells of those that are new, with what is needed to look into them, and keeps that in `violations.jsonl`. */
+  report(round: number, faults: string[], found: Violation[]): Promise<void>;
+};
+
+export function createReporter(folder: string, seed: string, database: Database): Reporter {
+  const broken: Violation[] = [];
+  return {
+    broken,
+    async report(round, faults, found) {
+      for (const violation of found) {
+        const { promise, request_id } = violation;
+        if (broken.some((one) => one.promise === promise && one.request_id === request_id)) continue;
+        broken.push(violation);
+        const events = request_id === null ? [] : await eventsOf(database, request_id).catch(String);
+        const line = JSON.stringify({ seed, round, faults, ...violation, events });
+        appendFileSync(join(folder, 'violations.jsonl'), `${line}\n`);
+        console.error(`BROKEN ${line}`);
+      }
+    },
+  };
 }

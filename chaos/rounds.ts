@@ -5,17 +5,24 @@ import { FAULTS } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load } from './load.ts';
 import { type Random, randomOf } from './random.ts';
-import type { ChaosSystem } from './system.ts';
+import type { ChaosSystem, Watched } from './system.ts';
 
 /** Seconds in which everything comes to rest: a lease that runs out, three times over, on a busy machine. */
 const REST = 120;
 /** Seconds within which a fault strikes: from the beginning of a round, or from the moment at which something is rendered. */
 const STRIKE = 2.5;
 
-export type Run = {
-  system: ChaosSystem;
+/** What was asked of a system, and what of that was looked at. */
+export type Observed = {
+  system: Watched;
   load: Load;
   ledger: Ledger;
+  /** Successes whose files were looked at. */
+  looked: Set<string>;
+};
+
+export type Run = Observed & {
+  system: ChaosSystem;
   seed: string;
   /** Submits in a round. */
   submits: number;
@@ -23,12 +30,10 @@ export type Run = {
   deck: readonly string[];
   /** Faults that outlive their round. */
   background: Set<Promise<void>>;
-  /** Successes whose files were looked at. */
-  looked: Set<string>;
 };
 
 /** Resolves when no request waits or is rendered and no render is left; answers what did not come to that in time. */
-export async function rest(system: ChaosSystem): Promise<Violation[]> {
+export async function rest(system: Watched): Promise<Violation[]> {
   const open = `select count(*)::int as open from requests where status in ('queued', 'processing')`;
   for (const end = performance.now() + REST * 1000; performance.now() < end; await sleep(250)) {
     const [row] = await system.database.query<{ open: number }>('', open, []).catch(() => []);
@@ -41,7 +46,7 @@ export async function rest(system: ChaosSystem): Promise<Violation[]> {
 }
 
 /** Asks one of the APIs, whichever answers. */
-function fetchFrom({ urls }: ChaosSystem): (path: string) => Promise<Response> {
+function fetchFrom({ urls }: Watched): (path: string) => Promise<Response> {
   let turn = 0;
   return async (path) => {
     for (let tries = 1; ; tries++) {
@@ -57,7 +62,7 @@ function fetchFrom({ urls }: ChaosSystem): (path: string) => Promise<Response> {
 }
 
 /** What was found out about all requests so far; of files only about those that are new. */
-export async function check(run: Run): Promise<Violation[]> {
+export async function check(run: Observed): Promise<Violation[]> {
   const rows = await rowsOf(run.system.database);
   const fresh = rows.filter(({ request_id, status }) => status === 'success' && !run.looked.has(request_id));
   for (const { request_id } of fresh) run.looked.add(request_id);
@@ -65,7 +70,8 @@ export async function check(run: Run): Promise<Violation[]> {
   return [...checkRows(rows, run.ledger), ...files];
 }
 
-async function working(system: ChaosSystem): Promise<void> {
+/** Resolves when something is rendered, or will not be for a while. */
+export async function working(system: Watched): Promise<void> {
   for (let looks = 0; looks < 60 && system.find('render').length === 0; looks++) await sleep(50);
 }
 

@@ -1,17 +1,17 @@
 // Proves that what was acknowledged survives any crash: npm run chaos -- [--rounds 30] [--seed S] [--fault NAME]
 // [--storage s3|file] [--submits 8] [--state FOLDER [--resume]]. Ends with 1 when a promise was broken.
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { eventsOf, rowsOf, type Violation } from './checks.ts';
+import { rowsOf } from './checks.ts';
 import { deckOf, FAULTS, unmountAll } from './faults.ts';
 import { finish } from './finish.ts';
 import { openLedger } from './ledger.ts';
 import { organisationsOf, startLoad } from './load.ts';
 import { randomOf } from './random.ts';
 import { startReceiver } from './receiver.ts';
-import { printReport } from './report.ts';
+import { createReporter, printReport } from './report.ts';
 import { type Run, round } from './rounds.ts';
 import { type StorageKind, startSystem } from './system.ts';
 
@@ -41,26 +41,11 @@ const state: State = values.resume
   ? JSON.parse(readFileSync(statePath, 'utf8'))
   : { seed: values.seed, storage: values.storage as StorageKind, next: 0 };
 writeFileSync(statePath, JSON.stringify(state));
-const broken: Violation[] = [];
-
-/** Tells of violations that are new, with what is needed to look into them. */
-async function report(number: number, faults: string[], found: Violation[]): Promise<void> {
-  for (const violation of found) {
-    const same = (one: Violation) => one.promise === violation.promise && one.request_id === violation.request_id;
-    if (broken.some(same)) continue;
-    broken.push(violation);
-    const events =
-      violation.request_id === null ? [] : await eventsOf(system.database, violation.request_id).catch(String);
-    const line = JSON.stringify({ seed: state.seed, round: number, faults, ...violation, events });
-    appendFileSync(join(folder, 'violations.jsonl'), `${line}\n`);
-    console.error(`BROKEN ${line}`);
-  }
-}
-
 await unmountAll(join(folder, 'system'));
 const system = await startSystem(join(folder, 'system'), state.storage, (line) => console.error(line));
 const ledger = openLedger(join(folder, 'ledger.jsonl'));
 await system.ready();
+const { broken, report } = createReporter(folder, state.seed, system.database);
 const organisations = await organisationsOf(system.database);
 const secrets = new Map(organisations.map(({ org_id, secret }) => [org_id, secret]));
 const receiver = await startReceiver(ledger, secrets);

@@ -14,20 +14,28 @@ import { BUCKET, CREDENTIALS } from '../packages/server/test/s3.ts';
 import { freePort, startProxy, type Way } from './proxy.ts';
 import { type Supervised, supervise } from './supervised.ts';
 
-const MAIN = join(import.meta.dirname, '../packages/server/src/cli/main.ts');
+/** The command line. */
+export const MAIN = join(import.meta.dirname, '../packages/server/src/cli/main.ts');
 const BUCKET_SERVER = join(import.meta.dirname, 'bucket.ts');
 const [APIS, WORKERS] = [2, 3];
 
 export type StorageKind = 'file' | 's3';
 export type Role = keyof typeof ROLES;
 
-export type ChaosSystem = {
-  readonly storageKind: StorageKind;
-  /** Addresses of the APIs, the same for the whole run. */
+/** What the checks ask a system. */
+export type Watched = {
+  /** Addresses of its APIs, the same for the whole run. */
   urls: string[];
-  /** Ways to the database and the bucket that do not lead through the proxies. */
+  /** Ways to its database and its files that nothing disturbs. */
   database: Database;
   storage: Storage;
+  /** The living processes of one kind, or all. */
+  find(role: Role | null): number[];
+  /** Resolves when every process that answers calls does. */
+  ready(): Promise<void>;
+};
+
+export type ChaosSystem = Watched & {
   apis: Supervised[];
   workers: Supervised[];
   /** None where files lie in a folder. */
@@ -37,10 +45,6 @@ export type ChaosSystem = {
   folderOf(name: string): string;
   /** Where result files lie when they lie in a folder. */
   files: string;
-  /** The living processes of one kind, or all. */
-  find(role: Role | null): number[];
-  /** Resolves when every process that answers calls does. */
-  ready(): Promise<void>;
   /** Ends everything. Answers the command lines of processes that are left, which are ended too. */
   stop(): Promise<string[]>;
 };
@@ -50,13 +54,27 @@ function living(folder: string, role: Role | null): { pid: number; command: stri
   return processesOf(folder).filter(({ command }) => role === null || ROLES[role].test(command));
 }
 
-/** Ends what a run that was itself killed has left in a folder. */
-async function endLeftovers(folder: string): Promise<void> {
-  for (let left = living(folder, null); left.length > 0; left = living(folder, null)) {
-    signalAll(
-      left.map(({ pid }) => pid),
-      'SIGKILL',
+/** The numbers of the living processes of a folder. */
+export const findIn = (folder: string, role: Role | null): number[] => living(folder, role).map(({ pid }) => pid);
+
+/** Resolves when all of these APIs take requests. `log`: where it stands why they do not. */
+export async function readyAt(urls: string[], log: string): Promise<void> {
+  for (const end = performance.now() + 90_000; performance.now() < end; await sleep(100)) {
+    const answers = urls.map((url) =>
+      fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     );
+    if ((await Promise.all(answers)).every((ok) => ok)) return;
+  }
+  throw new Error(`the APIs are not ready after 90 s: see ${log}`);
+}
+
+/** Kills every process of a folder. */
+export async function endLeftovers(folder: string): Promise<void> {
+  for (let left = findIn(folder, null); left.length > 0; left = findIn(folder, null)) {
+    signalAll(left, 'SIGKILL');
     await sleep(100);
   }
 }
@@ -93,9 +111,10 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
     REELQUEUE_ALLOW_PRIVATE: '127.0.0.1',
     ...(bucket === undefined ? { REELQUEUE_STORAGE: `file:${files}` } : bucketAt(bucket)),
   });
-  const run = (name: string, words: string[], more: Record<string, string>): Supervised =>
+  const run = (name: string, words: string[], more: Record<string, string>, host?: string): Supervised =>
     supervise(name, [MAIN, ...words], {
       ...inFolder(name),
+      ...(host === undefined ? {} : { host }),
       environment: { ...settings(proxies.bucket?.port), REELQUEUE_DATA_DIR: folderOf(name), ...more },
     });
 
@@ -108,8 +127,9 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
       : null;
   const ports = await Promise.all(Array.from({ length: APIS }, freePort));
   const apis = ports.map((port, n) => run(`api-${n + 1}`, ['serve'], { PORT: String(port), REELQUEUE_WORKERS: '0' }));
+  // The death of the first is not seen by its process, but by its lock in the database.
   const workers = Array.from({ length: WORKERS }, (_, n) =>
-    run(`worker-${n + 1}`, ['worker'], { REELQUEUE_WORKERS: '1' }),
+    run(`worker-${n + 1}`, ['worker'], { REELQUEUE_WORKERS: '1' }, n === 0 ? 'elsewhere' : undefined),
   );
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const storage = await openStorage(
@@ -118,19 +138,8 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
 
   const system: ChaosSystem = {
     ...{ storageKind, urls, database, storage, apis, workers, bucket, proxies, folderOf, files },
-    find: (role) => living(folder, role).map(({ pid }) => pid),
-    async ready() {
-      for (const end = performance.now() + 90_000; performance.now() < end; await sleep(100)) {
-        const answers = urls.map((url) =>
-          fetch(`${url}/readyz`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        );
-        if ((await Promise.all(answers)).every((ok) => ok)) return;
-      }
-      throw new Error(`the APIs are not ready after 90 s: see ${folder}/logs`);
-    },
+    find: (role) => findIn(folder, role),
+    ready: () => readyAt(urls, join(folder, 'logs')),
     async stop() {
       await Promise.all([...apis, ...workers].map((one) => one.stop()));
       await bucket?.stop();
