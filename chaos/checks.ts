@@ -108,7 +108,7 @@ export async function checkFiles(
     const digest = createHash('sha256').update(film).digest('hex');
     if (!video.ok || digest !== sha256) violated(`${video.status}, ${film.length} bytes, ${digest} for ${sha256}`);
     const jpeg = Buffer.from(await thumbnail.arrayBuffer());
-    if (!thumbnail.ok || jpeg.readUInt16BE() !== 0xffd8) violated(`thumbnail: ${thumbnail.status}`);
+    if (!thumbnail.ok || jpeg.subarray(0, 2).toString('hex') !== 'ffd8') violated(`thumbnail: ${thumbnail.status}`);
     if (digest !== sha256 || !plays(row)) continue;
     const folder = await mkdtemp(join(tmpdir(), 'chaos-film-'));
     await writeFile(join(folder, 'film.mp4'), film);

@@ -81,6 +81,9 @@ async function powerCut(of: Image, server: OneServer, random: Random, number: nu
   return `${stopped.length} processes, copies: ${copies}, the disk lost ${lost}`;
 }
 
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+
 async function main(of: Image): Promise<number> {
   const server = await startServer(join(disk, 'data'), join(folder, 'server.log'));
   const ledger = openLedger(join(folder, 'ledger.jsonl'));
@@ -91,7 +94,7 @@ async function main(of: Image): Promise<number> {
   const observed: Observed = { system: server, load, ledger, looked: new Set() };
   let number = 0;
   try {
-    for (; number < Number(values.rounds); number++) {
+    for (; number < Number(values.rounds) && !interrupted; number++) {
       ledger.round = number;
       const random = randomOf(`${seed} ${number}`);
       const begun = performance.now();
@@ -107,7 +110,7 @@ async function main(of: Image): Promise<number> {
       const took = ((performance.now() - begun) / 1000).toFixed(1);
       console.log(`round ${number}: ${victim}, ${took} s, ${found.length} violations`);
     }
-    await reporter.report(number, [], await finish(observed));
+    if (!interrupted) await reporter.report(number, [], await finish(observed));
     printReport(ledger, await rowsOf(server.database), reporter.broken, { seed, storage: 'a disk', next: number });
   } finally {
     load.stop();
