@@ -40,6 +40,9 @@ async function native(name: keyof typeof NATIVE): Promise<Finding> {
   }
 }
 
+/** Every Node has it; its types come with the browser's, which this package does without. */
+declare const WebAssembly: { Module: new (bytes: Uint8Array) => object };
+
 async function kernel(): Promise<Finding> {
   try {
     const file = new URL('../kernel/warp.wasm', import.meta.resolve('@reelqueue/animatic'));
