@@ -11,8 +11,12 @@ import { promisify } from 'node:util';
 
 const CHECKOUT = join(import.meta.dirname, '..');
 const PHOTO = join(CHECKOUT, 'examples/photos/rocket.jpg');
+/** How this machine reaches its registry: npm run by another Node does not find the settings of the first by itself. */
+const REACHING =
+  /^(node_extra_ca_certs|ssl_cert_\w+|https?_proxy|no_proxy|npm_config_(registry|cafile|cache|(global|user)config))$/i;
 /** Our own Node 24 before whatever else is in the path, and nothing else of this checkout. */
 const ENVIRONMENT = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => REACHING.test(name))),
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   HOME: process.env.HOME,
   REELQUEUE_LOG: 'warn',
