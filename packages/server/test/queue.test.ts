@@ -320,6 +320,50 @@ test('cancelling a processing request stops its render', async () => {
   assert.ok(performance.now() - started < 1000);
 });
 
+test('a request that is cancelled as its attempt ends by itself is told to have stopped', async () => {
+  const ends: Record<string, Engine['render']> = {
+    success: instantly,
+    failed: () => Promise.reject(new RequestError('media_unreachable', 'nobody listens there')),
+    again: () => Promise.reject(new Error('a bug')),
+  };
+  for (const [name, end] of Object.entries(ends)) {
+    await using _worker = await working(`late-${name}`, async (request, context) => {
+      // No hint: the attempt is over before its next heartbeat.
+      await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+      return end(request, context);
+    });
+    const cancelled = await until(await submit(`late-${name}`), (now) => now.compute === 'stopped');
+    assert.equal(cancelled.status, 'cancelled');
+  }
+});
+
+test('a request that was cancelled before its worker heard of it is told to have stopped', async () => {
+  const worker_id = uuidv7();
+  const request = await submit('never-heard');
+  assert.ok(await take('never-heard', worker_id));
+  await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+  await using _worker = await working('never-heard', forever, worker_id);
+  await until(request, (now) => now.compute === 'stopped');
+});
+
+test('what an engine could not stop is not said to have stopped while its worker lives', async () => {
+  const render: Engine['render'] = async (_request, { signal }) => {
+    await sleep(60_000, undefined, { signal }).catch(() => {});
+    throw new Stopped('still_running');
+  };
+  await using worker = await working('unstoppable', render);
+  const request = await submit('unstoppable');
+  await until(request, (now) => now.status === 'processing');
+  await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+  worker.signals.announce(`cancelled ${request.request_id}`);
+  const next = await submit('unstoppable');
+  await until(next, (now) => now.status === 'processing'); // the slot is free: the attempt is over
+  const aged = `update requests set updated_at = now() - interval '1 minute' where request_id = $1`;
+  await database.query('', aged, [request.request_id]);
+  await sleep(1_500); // a look for lost work
+  assert.equal((await read(request)).compute, 'still_running');
+});
+
 test('another organisation can not cancel it', async () => {
   const request = await submit('foreign');
   assert.equal(await move(database, { request_id: request.request_id, org_id: uuidv7() }, 'cancelled'), null);

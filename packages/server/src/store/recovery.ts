@@ -65,7 +65,7 @@ export async function listWorkers(database: Database): Promise<{ workers: Worker
   return { workers: rows, settled: rows[0]?.settled ?? false };
 }
 
-/** A living worker, and the requests that it is at. */
+/** A living worker, and the requests that it is at, or whose compute it could not stop. */
 export type Attended = { worker_id: string; request_ids: string[] };
 
 /** `attempt`: the one that was lost. */
@@ -74,7 +74,8 @@ export type Recovered = { request_id: string; status: 'queued' | 'failed'; attem
 /**
  * Puts the requests of `dead` workers, those whose lease ran out, and those that `alive` holds but is not at (it never
  * heard that it got them) back in line; ends those lost too often. What `alive` is at stays, however late its heartbeat:
- * the whole machine may have slept. What ran for a cancelled request ended with its worker.
+ * the whole machine may have slept. What ran for a cancelled request ended with its worker; under `alive`, which is not at
+ * it, it never began.
  */
 export async function recover(database: Database, dead: string[], alive?: Attended): Promise<Recovered[]> {
   return database.query<Recovered>(
@@ -86,7 +87,8 @@ export async function recover(database: Database, dead: string[], alive?: Attend
         or (worker_id = $3 and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER}))
       ) for update skip locked
     ), stopped as (
-      update requests set compute = 'stopped', updated_at = now() where compute = 'still_running' and worker_id = any($1)
+      update requests set compute = 'stopped', updated_at = now() where compute = 'still_running' and (worker_id = any($1)
+        or (worker_id = $3 and request_id <> all($4) and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER})))
     ), changed as (
       update requests set losses = losses_now, status = case when losses_now >= ${MOST_LOSSES} then 'failed' else 'queued' end,
         phase = case when losses_now >= ${MOST_LOSSES} then null else 'waiting' end,

@@ -10,7 +10,7 @@ import { type Engine, type Rendered, Stopped } from '../engines/engine.ts';
 import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
-import type { Outcome } from '../request.ts';
+import type { Compute, Outcome } from '../request.ts';
 import type { Claim } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { type Change, loadCheckpoint, move, outcomeOf, reportCompute, saveCheckpoint } from '../store/requests.ts';
@@ -143,10 +143,10 @@ function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 
 }
 
 /**
- * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Throws `DatabaseAway` when
- * nothing could be written before a shutdown.
+ * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Answers whether it was
+ * told that the compute runs on. Throws `DatabaseAway` when nothing could be written before a shutdown.
  */
-export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<void> {
+export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<boolean> {
   const { database, signals, log } = parts;
   const answered = patiently(shutdown);
   const last = parting(shutdown);
@@ -161,6 +161,14 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   signals.announce(`changed ${claim.request_id}`);
   let end = 'success';
   let isOver = false;
+  let compute: Compute = 'stopped';
+  let runsOn = false;
+  // A cancel may come as the attempt ends by itself: a slot counts as taken until it has been told what runs on.
+  const letGo = (): Promise<void> => {
+    end = 'no longer ours';
+    runsOn = compute === 'still_running';
+    return answered(() => reportCompute(database, claim, compute));
+  };
   try {
     deadline = AbortSignal.timeout(Math.ceil(limit * 1000));
     const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
@@ -168,15 +176,14 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
     isOver = await publish(parts, answered, claim, rendered, AbortSignal.any([lease.lost, last.signal]));
-    if (!isOver) end = 'no longer ours';
+    if (!isOver) await letGo();
   } catch (error) {
+    if (error instanceof Stopped) compute = error.compute;
     if (lease.lost.aborted) {
-      end = 'no longer ours';
-      const compute = error instanceof Stopped ? error.compute : 'stopped';
-      await answered(() => reportCompute(database, claim, compute));
+      await letGo();
     } else if (shutdown.aborted) {
       end = 'handed back';
-      await answered(() => move(database, claim, 'queued'));
+      if (!(await answered(() => move(database, claim, 'queued')))) await letGo();
       signals.announce('queued');
     } else {
       const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
@@ -186,6 +193,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       isOver = moved?.status === 'failed';
       // It may have failed between two files.
       if (moved) await inPassing(log, resultsIn(parts.storage).removeOlder(claim.request_id, claim.attempt + 1));
+      else await letGo();
     }
   } finally {
     signals.announce(`changed ${claim.request_id}`);
@@ -198,4 +206,5 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     if (isOver) await rm(keptMedia(parts.work, claim.request_id), { recursive: true, force: true });
   }
   log.info({ ...told, seconds: Number(((performance.now() - started) / 1000).toFixed(2)), end }, 'ended');
+  return runsOn;
 }

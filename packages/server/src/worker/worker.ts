@@ -108,7 +108,12 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     const claimed = await claim(database, worker_id, parts.engine.name, LEASE);
     if (!claimed) return waiting;
     attended.add(claimed);
-    await attempt(parts, claimed, signal).finally(() => attended.delete(claimed));
+    let runsOn = false;
+    try {
+      runsOn = await attempt(parts, claimed, signal);
+    } finally {
+      if (!runsOn) attended.delete(claimed);
+    }
   };
   const leftovers: { request_id: string; attempt: number }[] = [];
   /** Removes the files of lost attempts, apart from the looks, which must not wait for a storage that is away. */
