@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectFilm } from '@reelqueue/animatic';
 import type { Storage } from '../packages/server/src/artifacts/storage.ts';
-import { isFinal, NEXT, type Outcome, type Status } from '../packages/server/src/request.ts';
+import { type Compute, isFinal, NEXT, type Outcome, type Status } from '../packages/server/src/request.ts';
 import type { Database } from '../packages/server/src/store/database.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -16,6 +16,7 @@ type Row = {
   request_id: string;
   status: Status;
   attempt: number;
+  compute: Compute | null;
   load: string | null;
   webhook_url: string | null;
   outcome: Partial<Outcome> | null;
@@ -26,7 +27,7 @@ type Row = {
 export function rowsOf(database: Database): Promise<Row[]> {
   return database.query<Row>(
     '',
-    `select request_id, status, attempt, metadata ->> 'load' as load, webhook_url, outcome,
+    `select request_id, status, attempt, compute, metadata ->> 'load' as load, webhook_url, outcome,
        array(select replace(type, 'request.', '') from events where events.request_id = requests.request_id order by event_id) as events
      from requests order by request_id`,
     [],
@@ -83,11 +84,13 @@ export function checkRows(rows: Row[], ledger: Ledger): Violation[] {
   return found;
 }
 
-/** Requests that have not ended, for when all of them should have. */
+/** Requests that have not ended, and slots that are still taken, for when all of them should have and none should be. */
 export const unended = (rows: Row[]): Violation[] =>
-  rows
-    .filter(({ status }) => !isFinal(status))
-    .map((row) => ({ promise: 'a request ends', request_id: row.request_id, seen: row.events.join(' ') }));
+  rows.flatMap(({ request_id, status, compute, events }) => {
+    const seen = events.join(' ');
+    if (!isFinal(status)) return [{ promise: 'a request ends', request_id, seen }];
+    return compute === 'still_running' ? [{ promise: 'a slot is given back', request_id, seen }] : [];
+  });
 
 /** A success has its film and its thumbnail, of its own attempt, whole. `fetchFile` asks an API. */
 export async function checkFiles(

@@ -32,9 +32,9 @@ export type Run = Observed & {
   background: Set<Promise<void>>;
 };
 
-/** Resolves when no request waits or is rendered and no render is left; answers what did not come to that in time. */
+/** Resolves when no request waits or is rendered, no slot is taken and no render is left; answers what did not come to that in time. */
 export async function rest(system: Watched): Promise<Violation[]> {
-  const open = `select count(*)::int as open from requests where status in ('queued', 'processing')`;
+  const open = `select count(*)::int as open from requests where status in ('queued', 'processing') or compute = 'still_running'`;
   for (const end = performance.now() + REST * 1000; performance.now() < end; await sleep(250)) {
     const [row] = await system.database.query<{ open: number }>('', open, []).catch(() => []);
     if (row?.open === 0 && system.find('render').length === 0) return [];
