@@ -8,8 +8,6 @@ import { up as limits } from './migrations/0002-limits.ts';
 import { up as organisations } from './migrations/0003-organisations.ts';
 import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
-import { up as claims } from './migrations/0006-claims.ts';
-import { up as lists } from './migrations/0007-lists.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -17,8 +15,6 @@ const MIGRATIONS = {
   '0003-organisations': { up: organisations },
   '0004-event-positions': { up: eventPositions },
   '0005-lanes': { up: lanes },
-  '0006-claims': { up: claims },
-  '0007-lists': { up: lists },
 };
 
 /** The migrations that this version brings, in their order. */

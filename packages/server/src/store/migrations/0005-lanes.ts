@@ -19,7 +19,12 @@ const TABLES = [
   `update requests set turn = queued_at - make_interval(hours => priority - 1)`,
   'drop index requests_waiting',
   `create index requests_waiting on requests (org_id, pool, turn, request_id) where status = 'queued'`,
-  `create index requests_running on requests (org_id) where status = 'processing' or compute = 'still_running'`,
+  'drop index requests_processing',
+  'drop index requests_running_on',
+  `create index requests_running on requests (org_id, worker_id) where status = 'processing' or compute = 'still_running'`,
+  // An index for each filter of lists, so that they cost what they show.
+  'create index requests_by_status on requests (org_id, status, request_id desc)',
+  'create index requests_by_model on requests (org_id, model, request_id desc)',
   `create index requests_to_expire on requests (start_before) where status = 'queued' and start_before is not null`,
   // served: seconds rendered for it ÷ its weight, after its last claim; start: before it. active: something may wait in it.
   `create table lanes (
@@ -35,12 +40,13 @@ const TABLES = [
   )`,
   'create index lanes_by_turn on lanes (pool, served, lane_id) where active',
   'create index lanes_by_start on lanes (pool, start)',
-  // entered and left count requests since ever, seconds is the cost of those that wait. Only the sums over the shards of a
-  // lane mean something.
+  // Requests since ever: submitted, entered (again too, when they came back into the line) and gone from it; seconds is the cost
+  // of those that wait. Only the sums over the shards of a lane mean something.
   `create table lane_counts (
     org_id uuid not null,
     pool text not null,
     shard smallint not null,
+    submitted bigint not null default 0,
     entered bigint not null default 0,
     gone bigint not null default 0,
     seconds double precision not null default 0,
@@ -57,10 +63,21 @@ const TABLES = [
   )`,
   // pace: what renders of a pool take ÷ what its engine says that they take.
   `create table pools (pool text primary key, pace double precision not null default 1)`,
+  // Grows with each claim of an organisation that has a cap: who finds it changed counts again.
+  'alter table organisations add column claims bigint not null default 0',
+  // Each of these rows is written in the statement that writes the row it belongs to, and none is ever deleted alone: checks
+  // would lock that row once more.
+  'alter table requests drop constraint requests_org_id_fkey',
+  'alter table events drop constraint events_request_id_fkey',
+  'alter table deliveries drop constraint deliveries_request_id_fkey, drop constraint deliveries_org_id_fkey',
+  'alter table events drop constraint events_pkey',
+  'drop index events_of_request',
+  'alter table events add primary key (request_id, event_id)',
   'alter table workers add column pool text, add column slots integer not null default 0',
   `insert into lanes (org_id, pool) select distinct org_id, pool from requests where status = 'queued'`,
-  `insert into lane_counts (org_id, pool, shard, entered, seconds)
-   select org_id, pool, 0, count(*), sum(cost) from requests where status = 'queued' group by org_id, pool`,
+  `insert into lane_counts (org_id, pool, shard, submitted, entered, seconds)
+   select org_id, pool, 0, count(*), count(*) filter (where status = 'queued'), coalesce(sum(cost) filter (where status = 'queued'), 0)
+   from requests group by org_id, pool`,
 ];
 
 const FUNCTIONS = [
@@ -78,20 +95,22 @@ const FUNCTIONS = [
   // The lane's counts follow the status of its requests, whatever statement changes it; so does its being active.
   `create function request_moved() returns trigger language plpgsql as $$
     declare
-      enters boolean := new.status = 'queued' and (tg_op = 'INSERT' or old.status <> 'queued');
-      leaves boolean := tg_op = 'UPDATE' and old.status = 'queued' and new.status <> 'queued';
+      is_new boolean := tg_op = 'INSERT';
+      enters boolean := new.status = 'queued' and (is_new or old.status <> 'queued');
+      leaves boolean := not is_new and old.status = 'queued' and new.status <> 'queued';
     begin
       if enters or leaves then
-        insert into lane_counts as counts (org_id, pool, shard, entered, gone, seconds)
-        values (new.org_id, new.pool, pg_backend_pid() % ${SHARDS}, enters::int, leaves::int,
+        insert into lane_counts as counts (org_id, pool, shard, submitted, entered, gone, seconds)
+        values (new.org_id, new.pool, pg_backend_pid() % ${SHARDS}, is_new::int, enters::int, leaves::int,
           case when enters then new.cost else -new.cost end)
-        on conflict (org_id, pool, shard) do update set entered = counts.entered + excluded.entered,
-          gone = counts.gone + excluded.gone, seconds = counts.seconds + excluded.seconds;
+        on conflict (org_id, pool, shard) do update set submitted = counts.submitted + excluded.submitted,
+          entered = counts.entered + excluded.entered, gone = counts.gone + excluded.gone,
+          seconds = counts.seconds + excluded.seconds;
       end if;
       if enters and not exists (select 1 from lanes where org_id = new.org_id and pool = new.pool and active) then
         perform lane_joins(new.org_id, new.pool);
       end if;
-      if tg_op = 'UPDATE' and old.status = 'processing' and new.status <> 'processing' then
+      if not is_new and old.status = 'processing' and new.status <> 'processing' then
         insert into lane_corrections (org_id, pool, cost, charged, used, whole)
         values (new.org_id, new.pool, new.cost, new.charged, extract(epoch from now() - coalesce(new.claimed_at, now())),
           new.status = 'success');
@@ -103,81 +122,6 @@ const FUNCTIONS = [
     when (new.status = 'queued') execute function request_moved()`,
   `create trigger request_moves after update of status on requests for each row
     when (old.status <> new.status) execute function request_moved()`,
-  // Whether something of the lane may be claimed: a request waits, and its organisation is under its cap.
-  `create function lane_open(of_org uuid, of_pool text) returns boolean language sql stable as $$
-    select exists (
-        select 1 from requests where org_id = of_org and pool = of_pool and status = 'queued' and not_before <= now()
-          and (start_before is null or start_before > now())
-      )
-      and not exists (
-        select 1 from organisations where org_id = of_org and max_running is not null and max_running <= (
-          select count(*) from (
-            select 1 from requests where org_id = of_org and (status = 'processing' or compute = 'still_running')
-            limit max_running
-          ) running
-        )
-      )
-  $$`,
-  // Takes the next request of a pool: from the lane that had least for its weight, the one whose turn it is. Claims from
-  // a lane come one after the other, so that caps hold. A lane that is being claimed from is passed by, and waited for when
-  // there is no other; its turn may be over then, which a row of nulls tells: ask again. At most one lane is locked.
-  `create function claim_next(of_pool text, by_worker uuid, lease_seconds double precision)
-    returns setof requests language plpgsql as $$
-    declare
-      lane lanes;
-      chosen lanes;
-      next requests;
-      busy integer;
-      clock double precision;
-      charge double precision;
-    begin
-      for lane in
-        select * from lanes where pool = of_pool and active order by served, lane_id
-      loop
-        continue when not lane_open(lane.org_id, of_pool);
-        select * into chosen from lanes where lane_id = lane.lane_id and active and served = lane.served
-        for no key update skip locked;
-        exit when found;
-        busy := coalesce(busy, lane.lane_id);
-      end loop;
-      if chosen.lane_id is null then
-        if busy is null then
-          return;
-        end if;
-        select * into chosen from lanes where lane_id = busy and active for no key update;
-        if not found or exists (
-          select 1 from lanes where pool = of_pool and active and served < chosen.served and lane_open(org_id, of_pool)
-        ) then
-          return query select (null::requests).*;
-          return;
-        end if;
-      end if;
-      -- The cap is the organisation's, whatever the pool; who holds this row sees what the one before has claimed.
-      perform 1 from organisations where org_id = chosen.org_id and max_running is not null for no key update;
-      if found and not lane_open(chosen.org_id, of_pool) then
-        return query select (null::requests).*;
-        return;
-      end if;
-      select * into next from requests
-      where org_id = chosen.org_id and pool = of_pool and status = 'queued' and not_before <= now()
-        and (start_before is null or start_before > now())
-      order by turn, request_id limit 1 for no key update skip locked;
-      if next.request_id is null then
-        return query select (null::requests).*; -- it is just being cancelled
-        return;
-      end if;
-      select coalesce(max(start), 0) into clock from lanes where pool = of_pool;
-      charge := next.cost * coalesce((select pace from pools where pool = of_pool), 1);
-      update lanes set start = greatest(served, clock - ${CREDIT}), claimed_at = clock_timestamp(),
-        served = greatest(served, clock - ${CREDIT}) + charge / weight
-      from organisations where lane_id = chosen.lane_id and organisations.org_id = lanes.org_id;
-      return query update requests set status = 'processing', phase = 'fetching', progress = 0, seconds_left = null,
-        attempt = attempt + 1, worker_id = by_worker, lease_until = now() + make_interval(secs => lease_seconds),
-        charged = charge, claimed_at = now(), started_at = coalesce(started_at, now()), updated_at = now(),
-        event_id = nextval('event_ids')
-      where request_id = next.request_id returning *;
-    end
-  $$`,
   // Settles what renders really cost, lets lanes rest that nobody stands in, and wakes those that a submit took for
   // active while they were put to rest. One process at a time.
   `create function tend_lanes() returns void language plpgsql as $$
