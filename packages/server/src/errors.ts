@@ -8,7 +8,7 @@ export const ERRORS = {
   invalid_http: { http: 400, ends: false, means: 'The call is not well-formed HTTP, or has headers of over 16 KiB.' },
   invalid_json: { http: 400, ends: false, means: 'The body is not JSON, or not of the length that was announced.' },
   invalid_payload: { http: 400, ends: false, means: 'A value breaks a rule; `details` lists every one that does.' },
-  invalid_media: { http: 400, ends: true, means: 'A picture or a sound is not what its parameter asks for.' },
+  invalid_media: { http: 400, ends: true, means: 'A picture, a sound or a clip is not what its parameter asks for.' },
   unauthorized: { http: 401, ends: false, means: 'There is no key, or it is unknown, revoked or expired.' },
   insufficient_credits: {
     http: 402,

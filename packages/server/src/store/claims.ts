@@ -2,7 +2,7 @@
 import type { Database } from './database.ts';
 import { EVENT } from './trail.ts';
 
-/** A worker's hold on a request, and all it needs to render it. */
+/** A worker's hold on a request, and all it needs to render it. `failures`: engine errors so far. */
 export type Claim = {
   request_id: string;
   org_id: string;
@@ -13,7 +13,7 @@ export type Claim = {
   failures: number;
 };
 
-/** Seconds of rendering by which a lane may lag behind the others and still catch up. */
+/** Seconds of rendering by which a lane may lag behind the others and still catch up, as where it joins (migration 0005). */
 const CREDIT = 120;
 
 const CLAIMABLE = `status = 'queued' and not_before <= now() and (start_before is null or start_before > now())`;

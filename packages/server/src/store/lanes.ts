@@ -1,4 +1,4 @@
-// The line before a pool as its lanes make it: who is served next, and when. How lanes take turns is in migration 0005.
+// The line before a pool as its lanes make it: who is served next, and when. How lanes take turns is in ADR 0011.
 import type { Database } from './database.ts';
 
 /**

@@ -1,5 +1,5 @@
 // The requests table: the row is the work item. Each function is one statement; the row's status decides, so that no
-// two callers can both move it, and a worker's write carries its attempt, so that a stale one matches no row.
+// two callers can both move it, and a worker's write names its attempt and itself, so that a stale one matches no row.
 import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
 import type { Claim } from './claims.ts';
 import { type Database, seconds } from './database.ts';
