@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { AVERROR_EAGAIN, AVERROR_EOF, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Packet } from 'node-av/lib';
 import { check } from '../src/film/libav.ts';
+import type { Stereo } from '../src/sound/stereo.ts';
 
 /** Planes without gaps, in limited range; `time` in seconds. */
 export type Picture = { time: number; y: Uint8Array; u: Uint8Array; v: Uint8Array; width: number; height: number };
@@ -21,18 +22,23 @@ export function digestOf(...parts: (Picture | Uint8Array | Float32Array)[]): str
 /** Every picture of a film, in the order shown. */
 export async function decodePictures(path: string): Promise<Picture[]> {
   const pictures: Picture[] = [];
+  await eachPicture(path, (picture) => pictures.push(picture));
+  return pictures;
+}
+
+/** Calls back with every picture of a film, in the order shown: a long film's are too many to keep. */
+export async function eachPicture(path: string, each: (picture: Picture) => void): Promise<void> {
   await decode(path, AVMEDIA_TYPE_VIDEO, (frame, unit) => {
     const { width, height } = frame;
     const [y, u, v] = [0, 1, 2].map((plane) =>
       tight(frame, plane, plane ? width / 2 : width, plane ? height / 2 : height),
     );
-    pictures.push({ time: Number(frame.pts) * unit, y: y!, u: u!, v: v!, width, height });
+    each({ time: Number(frame.pts) * unit, y: y!, u: u!, v: v!, width, height });
   });
-  return pictures;
 }
 
 /** A film's sound: planar samples as a player would play them, priming left out; `time` of the first in seconds. */
-export async function decodeSound(path: string): Promise<{ left: Float32Array; right: Float32Array; time: number }> {
+export async function decodeSound(path: string): Promise<Stereo & { time: number }> {
   const sides: [number[], number[]] = [[], []];
   let time = 0;
   await decode(path, AVMEDIA_TYPE_AUDIO, (frame, unit) => {
