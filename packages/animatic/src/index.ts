@@ -1,5 +1,7 @@
 // The embedded renderer as a library.
 
+export { type Conformed, type ConformingOptions, conform, type Wanted } from './film/conforming.ts';
 export { type Inspection, inspectFilm } from './film/inspection.ts';
+export { InputError } from './input/input-error.ts';
 export type { FilmRequest, Plan } from './plan/plan.ts';
 export { type Rendered, type RenderOptions, render } from './render.ts';

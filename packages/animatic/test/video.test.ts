@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { measureVideo } from '../src/input/video.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';
+import { writeForeign } from './made/foreign.ts';
 import { sine, wav } from './made/sounds.ts';
 
 const path = await made('clip.mp4');
@@ -26,6 +27,22 @@ describe('what a film is', () => {
     const bytes = Buffer.from(whole);
     bytes.write('qt  ', 8);
     assert.equal((await measureVideo(await made('clip.mov', bytes))).format, 'mov');
+  });
+
+  test('has a size also where only its pictures tell it: MPEG-4 in an MP4', async () => {
+    const file = await made('mpeg4.mp4');
+    const size = { width: 102, height: 58 };
+    await writeForeign(file, {
+      container: 'mp4',
+      codec: 'mpeg4',
+      ...size,
+      rate: [24, 1],
+      frames: 12,
+      luma: texture,
+      sound: null,
+    });
+    const { width, height, duration } = await measureVideo(file);
+    assert.deepEqual([width, height, duration], [102, 58, 0.5]);
   });
 
   test('has the size that is seen: one filmed upright is turned', async () => {

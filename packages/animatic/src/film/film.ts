@@ -1,26 +1,28 @@
 // The film on disk: frames and sound in, H.264 and AAC in an MP4 out, by libav in this process.
 
-import {
-  AV_CHANNEL_LAYOUT_STEREO,
-  AV_PIX_FMT_YUV420P,
-  AV_SAMPLE_FMT_FLTP,
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-} from 'node-av/constants';
+import { AV_PIX_FMT_YUV420P, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, Dictionary, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
-import { openPictureEncoder, openSoundEncoder } from './encoders.ts';
+import { openPictureEncoder } from './encoders.ts';
 import { check } from './libav.ts';
-
-/** Samples that the AAC encoder takes at once. */
-const AAC_FRAME = 1024;
+import { SoundTrack } from './sound-track.ts';
 
 const MADE_BY =
   'Made by Reelqueue animatic: camera moves, light and motion computed over pictures and clips. No generative model was used.';
 
-/** Size in pixels (even), frames a second (whole), an x264 preset; `lean`: with less memory, for a little more bytes. */
-export type FilmFormat = { width: number; height: number; fps: number; preset: string; lean?: boolean };
+/**
+ * Size in pixels (even), frames a second (whole), an x264 preset; `lean`: with less memory, for a little more bytes;
+ * `made_by`: the sentence in the file that says how it came about, when that is not the renderer's own.
+ */
+export type FilmFormat = {
+  width: number;
+  height: number;
+  fps: number;
+  preset: string;
+  lean?: boolean;
+  made_by?: string;
+};
 
 type Track = { codec: CodecContext; stream: Stream };
 
@@ -34,11 +36,9 @@ export class Film implements AsyncDisposable {
   readonly #file = new FormatContext();
   readonly #packet = new Packet();
   readonly #frame = new Frame();
-  readonly #samples = new Frame();
   #pictures!: Track;
-  #sounds!: Track;
+  #sounds!: SoundTrack;
   #added = 0;
-  #heard = 0;
   #encoded = 0;
 
   private constructor(format: FilmFormat, sound: Stereo) {
@@ -73,8 +73,8 @@ export class Film implements AsyncDisposable {
     copyPlane(memory, slot.v, slot.chromaStride, data![2]!, linesize[2]!, width / 2, height / 2);
     this.#frame.pts = BigInt(this.#added++);
     check(await this.#pictures.codec.sendFrame(this.#frame), 'encode a frame');
-    await this.#drain(this.#pictures);
-    await this.#hear(Math.round((this.#added / fps) * SAMPLE_RATE));
+    await this.#drain();
+    await this.#sounds.hear(this.#added / fps);
   }
 
   /**
@@ -83,10 +83,8 @@ export class Film implements AsyncDisposable {
    */
   async finish(onEncoded: () => void): Promise<void> {
     check(await this.#pictures.codec.sendFrame(null), 'end the pictures');
-    await this.#drain(this.#pictures, onEncoded);
-    await this.#hear(this.#sound.left.length);
-    check(await this.#sounds.codec.sendFrame(null), 'end the sound');
-    await this.#drain(this.#sounds);
+    await this.#drain(onEncoded);
+    await this.#sounds.finish();
     check(await this.#file.writeTrailer(), 'write the trailer');
   }
 
@@ -94,23 +92,20 @@ export class Film implements AsyncDisposable {
     await this.#file.closeOutput();
     this.#file.freeContext();
     this.#frame.free();
-    this.#samples.free();
     this.#packet.free();
     // Either is still missing when opening the film failed.
     this.#pictures?.codec.freeContext();
-    this.#sounds?.codec.freeContext();
+    this.#sounds?.[Symbol.dispose]();
   }
 
   async #open(path: string): Promise<void> {
-    const { width, height, fps, preset, lean = false } = this.#format;
+    const { width, height, fps, preset, lean = false, made_by = MADE_BY } = this.#format;
     check(this.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
-    this.#file.metadata = Dictionary.fromObject({ comment: MADE_BY });
+    this.#file.metadata = Dictionary.fromObject({ comment: made_by });
     this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, lean));
-    this.#sounds = this.#newTrack(await openSoundEncoder());
+    this.#sounds = await SoundTrack.add(this.#file, this.#sound);
     check(await this.#file.openOutput(), `open ${path}`);
-    // A movie time scale that both a frame and a sample divide, so that no duration is rounded.
-    const options = { movflags: '+faststart', movie_timescale: leastCommonMultiple(SAMPLE_RATE, fps) };
-    check(await this.#file.writeHeader(Dictionary.fromObject(options)), 'write the header');
+    check(await this.#file.writeHeader(headerOptions(fps)), 'write the header');
     this.#allocate();
   }
 
@@ -128,50 +123,31 @@ export class Film implements AsyncDisposable {
     this.#frame.height = this.#format.height;
     this.#frame.format = AV_PIX_FMT_YUV420P;
     check(this.#frame.getBuffer(64), 'allocate a frame');
-    this.#samples.alloc();
-    this.#samples.format = AV_SAMPLE_FMT_FLTP;
-    this.#samples.sampleRate = SAMPLE_RATE;
-    this.#samples.channelLayout = AV_CHANNEL_LAYOUT_STEREO;
-    this.#samples.nbSamples = AAC_FRAME;
-    check(this.#samples.getBuffer(0), 'allocate samples');
   }
 
-  /** Encodes sound up to that sample: whole AAC frames, and the rest at the sound's end. */
-  async #hear(until: number): Promise<void> {
-    const { left, right } = this.#sound;
-    while (this.#heard < left.length && (this.#heard + AAC_FRAME <= until || until >= left.length)) {
-      const count = Math.min(AAC_FRAME, left.length - this.#heard);
-      check(this.#samples.makeWritable(), 'reuse the samples');
-      this.#samples.nbSamples = count;
-      const planes = this.#samples.data!;
-      for (const [channel, sound] of [left, right].entries()) {
-        planes[channel]!.set(new Uint8Array(sound.buffer, sound.byteOffset + this.#heard * 4, count * 4));
-      }
-      this.#samples.pts = BigInt(this.#heard);
-      check(await this.#sounds.codec.sendFrame(this.#samples), 'encode sound');
-      await this.#drain(this.#sounds);
-      this.#heard += count;
-    }
-  }
-
-  /** Moves the packets that are ready from an encoder to the file. */
-  async #drain({ codec, stream }: Track, onEncoded?: () => void): Promise<void> {
+  /** Moves the packets that are ready from the encoder to the file. */
+  async #drain(onEncoded?: () => void): Promise<void> {
+    const { codec, stream } = this.#pictures;
     for (;;) {
       const got = await codec.receivePacket(this.#packet);
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
       check(got, 'take a packet');
-      if (stream === this.#pictures.stream) {
-        // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
-        this.#packet.duration = 1n;
-        this.#encoded++;
-        onEncoded?.();
-      }
+      // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
+      this.#packet.duration = 1n;
+      this.#encoded++;
+      onEncoded?.();
       this.#packet.streamIndex = stream.index;
       this.#packet.rescaleTs(codec.timeBase, stream.timeBase);
       check(await this.#file.interleavedWriteFrame(this.#packet), 'write a packet');
       this.#packet.unref();
     }
   }
+}
+
+/** `moov` first, and a movie time scale that both a frame and a sample divide, so that no duration is rounded. */
+export function headerOptions(fps: number): Dictionary {
+  const movie_timescale = leastCommonMultiple(SAMPLE_RATE, fps);
+  return Dictionary.fromObject({ movflags: '+faststart', movie_timescale });
 }
 
 function copyPlane(

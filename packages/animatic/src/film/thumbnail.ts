@@ -23,9 +23,9 @@ export class ThumbnailChoice {
     this.#samples = new Set(Array.from({ length: SAMPLES }, (_, i) => Math.floor(((i + 0.5) * frames) / SAMPLES)));
   }
 
-  /** Shows it a frame, whose planes lie in `memory`; most it lets pass. */
-  see(frame: number, slot: Slot, memory: Uint8Array, width: number, height: number): void {
-    if (!this.#samples.has(frame)) return;
+  /** Shows it a frame, whose planes lie in `memory`. False for most, which it lets pass. */
+  see(frame: number, slot: Slot, memory: Uint8Array, width: number, height: number): boolean {
+    if (!this.#samples.has(frame)) return false;
     const histogram = new Float64Array(BINS);
     let detail = 0;
     for (let y = 0; y < height - 1; y += 2) {
@@ -37,6 +37,7 @@ export class ThumbnailChoice {
       }
     }
     this.#seen.push({ frame, detail, histogram });
+    return true;
   }
 
   /** The chosen frame's number. */

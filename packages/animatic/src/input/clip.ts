@@ -18,9 +18,18 @@ import type { VideoFile } from './video.ts';
 
 /**
  * Where pictures go: the slot's planes in these bytes, of that size (pixels, even), so many a second. `cut`: what of the
- * upright picture is shown (shares of its sides, of the size's shape); else as much as covers it, about the middle.
+ * upright picture is shown (shares of its sides, of the size's shape); else as much as covers it, about the middle. `slower`:
+ * by that factor it is shown, 1 when absent.
  */
-export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; fps: number; cut?: Area };
+export type Target = {
+  bytes: Uint8Array;
+  slot: Slot;
+  width: number;
+  height: number;
+  fps: number;
+  cut?: Area;
+  slower?: number;
+};
 
 /** A picture is due when its time has come but for this many seconds: clocks of files are rounded. */
 const EARLY = 1e-3;
@@ -44,9 +53,10 @@ export async function* clipPictures(
   using held = new Frame();
   using scaler = new Scaler(video, target);
   held.alloc();
+  const { fps, slower = 1 } = target;
   let [next, holds] = [from, false];
-  for await (const { frame, time } of video.pictures(from / target.fps, rough)) {
-    for (; holds && next < to && next / target.fps < time - EARLY; next++) {
+  for await (const { frame, time } of video.pictures(from / fps / slower, rough)) {
+    for (; holds && next < to && next / fps < time * slower - EARLY; next++) {
       scaler.write(held);
       yield next;
     }

@@ -14,18 +14,38 @@ import { sniff } from './sniff.ts';
 /** Quarter turns clockwise that bring a picture upright. */
 export type Turns = 0 | 1 | 2 | 3;
 
+/** What libav calls the demuxer of each format. */
+const DEMUXERS = { mp4: 'mov', mov: 'mov', matroska: 'matroska', avi: 'avi' } as const;
+
+type Format = keyof typeof DEMUXERS;
+
+/**
+ * What is read of those who give a film, and of engines that have made one: only the codecs that phones, cameras and
+ * editors put into such files, and those that engines write; a header can name any of five hundred.
+ */
+const READ = {
+  given: {
+    formats: ['mp4', 'mov'],
+    said: 'MP4 or MOV',
+    pictures: /^(h264|hevc|mpeg4|mjpeg|prores|vp9|libdav1d|libaom-av1|av1)$/,
+    sounds: /^(aac|mp3|mp3float|alac|ac3|eac3|opus|libopus|pcm_\w+)$/,
+  },
+  made: {
+    formats: ['mp4', 'mov', 'matroska', 'avi'],
+    said: 'MP4, MOV, WebM, Matroska or AVI',
+    pictures: /^(h264|hevc|mpeg4|mjpeg|prores|vp8|vp9|libdav1d|libaom-av1|av1|ffv1)$/,
+    sounds: /^(aac|mp3|mp3float|alac|ac3|eac3|opus|libopus|vorbis|flac|pcm_\w+)$/,
+  },
+} as const;
+
 /** Width and height in pixels as seen upright, duration in seconds of what is seen. */
 export type VideoMeasures = {
-  format: 'mp4' | 'mov';
+  format: Format;
   width: number;
   height: number;
   duration: number;
   has_audio: boolean;
 };
-
-/** Only the codecs that phones, cameras and editors put into such files: a header can name any of five hundred. */
-const PICTURE_CODECS = /^(h264|hevc|mpeg4|mjpeg|prores|vp9|libdav1d|libaom-av1|av1)$/;
-const SOUND_CODECS = /^(aac|mp3|mp3float|alac|ac3|eac3|opus|libopus|pcm_\w+)$/;
 
 /** Pixels of a frame: DCI 4K and a little. A decoder holds twenty of them. */
 const MOST_PIXELS = 4096 * 2304;
@@ -45,6 +65,9 @@ const ROUGH = { skip_frame: 'noref', skip_loop_filter: 'all' };
 /** Share of the packets an index promises that must be there; a file that was cut short has fewer. */
 const LEAST_PRESENT = 0.98;
 
+/** Seconds by which the pictures may end before the file: its sound goes on for a moment. */
+const CLOSE = 0.2;
+
 /**
  * What a film is. All of it is read, its beginning decoded: a header promises what a file that was cut short no longer
  * holds. Throws `InputError`.
@@ -58,9 +81,9 @@ export async function measureVideo(path: string): Promise<VideoMeasures> {
   return { format, width, height, duration, has_audio };
 }
 
-/** An opened MP4 or QuickTime file, to be read from its start as often as needed; dispose of it. */
+/** An opened film, to be read from its start as often as needed; dispose of it. */
 export class VideoFile implements AsyncDisposable {
-  readonly format: 'mp4' | 'mov';
+  readonly format: Format;
   readonly #path: string;
   readonly #file: FormatContext;
   readonly #picture: Stream;
@@ -68,8 +91,12 @@ export class VideoFile implements AsyncDisposable {
   /** Seconds on the file's clock at which the first picture is shown, and how long all are shown. */
   #start = 0;
   duration = 0;
+  /** Pictures that the file holds as packets. */
+  packets = 0;
+  /** Of the last reading: pictures that came out, how many of them damaged, and whether it went to the end. */
+  reading = { pictures: 0, damaged: 0, ended: false };
 
-  private constructor(path: string, format: 'mp4' | 'mov', file: FormatContext) {
+  private constructor(path: string, format: Format, file: FormatContext, sounds: RegExp) {
     this.#path = path;
     this.format = format;
     this.#file = file;
@@ -79,23 +106,42 @@ export class VideoFile implements AsyncDisposable {
     this.#picture = picture;
     this.#sound =
       streams.find(
-        ({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_AUDIO && SOUND_CODECS.test(nameOf(codecpar.codecId)),
+        ({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_AUDIO && sounds.test(nameOf(codecpar.codecId)),
       ) ?? null;
   }
 
-  /** Opens a file and reads all of its packets once. Throws `InputError` when it is none of these, damaged or cut short. */
-  static async open(path: string): Promise<VideoFile> {
-    const format = await formatOf(path);
-    const file = await openFile(path);
+  /**
+   * Opens a file and reads all of its packets once. Throws `InputError` when it is none that is read of whoever it comes
+   * from, damaged or cut short.
+   */
+  static async open(path: string, from: keyof typeof READ = 'given'): Promise<VideoFile> {
+    const format = await formatOf(path, from);
+    const file = await openFile(path, format);
     try {
-      const video = new VideoFile(path, format, file);
-      video.#judge();
+      const video = new VideoFile(path, format, file, READ[from].sounds);
+      // Of MPEG-4 in an MP4 only the pictures say how large they are.
+      if (video.#picture.codecpar.width === 0) await file.findStreamInfo();
+      video.#judge(READ[from].pictures);
       await video.#count();
       return video;
     } catch (error) {
       await file[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** How the pictures and the sound are encoded, as the header says. */
+  get tracks(): { picture: Stream; sound: Stream | null } {
+    return { picture: this.#picture, sound: this.#sound };
+  }
+
+  /** libav's names of the decoders; `soundCodec` is null when it has no sound. */
+  get pictureCodec(): string {
+    return nameOf(this.#picture.codecpar.codecId);
+  }
+
+  get soundCodec(): string | null {
+    return this.#sound === null ? null : nameOf(this.#sound.codecpar.codecId);
   }
 
   get has_audio(): boolean {
@@ -136,14 +182,33 @@ export class VideoFile implements AsyncDisposable {
     if (this.#sound) yield* this.#decoded(this.#sound, 0, false);
   }
 
+  /** When each of its pictures is shown, in that order: seconds. */
+  async times(): Promise<number[]> {
+    await using file = await this.again();
+    const { index, timeBase } = this.#picture;
+    using packet = new Packet();
+    packet.alloc();
+    const times: number[] = [];
+    while (file.readFrameSync(packet) >= 0) {
+      if (packet.streamIndex === index) times.push((Number(packet.pts) * timeBase.num) / timeBase.den - this.#start);
+      packet.unref();
+    }
+    return times.sort((a, b) => a - b);
+  }
+
+  /** The file, opened once more, to be read from its start; dispose of it. */
+  again(): Promise<FormatContext> {
+    return openFile(this.#path, this.format);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file[Symbol.asyncDispose]();
   }
 
-  #judge(): void {
+  #judge(pictures: RegExp): void {
     const { codecId, width, height } = this.#picture.codecpar;
     const codec = nameOf(codecId);
-    if (!PICTURE_CODECS.test(codec)) {
+    if (!pictures.test(codec)) {
       throw new InputError('unsupported', `The film is encoded as ${codec || 'nothing known'}; use H.264 or HEVC.`);
     }
     if (width < 16 || height < 16 || width * height > MOST_PIXELS) {
@@ -154,7 +219,7 @@ export class VideoFile implements AsyncDisposable {
 
   /** Reads every packet: when the first picture is shown and when the last one ends. */
   async #count(): Promise<void> {
-    await using file = await openFile(this.#path);
+    await using file = await this.again();
     const { index, timeBase, nbFrames, avgFrameRate } = this.#picture;
     const unit = timeBase.num / timeBase.den;
     using packet = new Packet();
@@ -175,17 +240,28 @@ export class VideoFile implements AsyncDisposable {
     if (packets < Number(nbFrames) * LEAST_PRESENT || packets === 0) {
       throw new InputError('unreadable', `The film is cut short: ${packets} of its ${nbFrames} pictures are there.`);
     }
+    // These count no pictures, but say how long they last.
+    const said = Number(file.duration) / 1e6;
+    if (this.format === 'matroska' && end < said * LEAST_PRESENT - CLOSE) {
+      throw new InputError(
+        'unreadable',
+        `The film is cut short: ${end.toFixed(1)} s of its ${said.toFixed(1)} s are there.`,
+      );
+    }
     this.#start = first;
     this.duration = end - first;
+    this.packets = packets;
   }
 
   async *#decoded(stream: Stream, from: number, rough: boolean): AsyncGenerator<{ frame: Frame; time: number }> {
-    await using file = await openFile(this.#path);
+    await using file = await this.again();
     using decoder = await openDecoder(stream, rough ? ROUGH : {});
     using packet = new Packet();
     using frame = new Frame();
     packet.alloc();
     frame.alloc();
+    const reading = { pictures: 0, damaged: 0, ended: false };
+    if (stream === this.#picture) this.reading = reading;
     const unit = stream.timeBase.num / stream.timeBase.den;
     const early = Math.floor((from - EARLY + this.#start) / unit);
     // Where there is nothing to go to, it is read from its beginning.
@@ -197,24 +273,28 @@ export class VideoFile implements AsyncDisposable {
       if (!more || packet.streamIndex === stream.index) decoder.sendPacketSync(more ? packet : null);
       packet.unref();
       while (decoder.receiveFrameSync(frame) >= 0) {
+        reading.pictures++;
+        if (frame.decodeErrorFlags !== 0) reading.damaged++;
         yield { frame, time: Number(frame.bestEffortTimestamp) * unit - this.#start };
       }
       if (packets % BREATH === 0) await setImmediate();
     }
+    reading.ended = true;
   }
 }
 
-async function formatOf(path: string): Promise<'mp4' | 'mov'> {
+async function formatOf(path: string, from: keyof typeof READ): Promise<Format> {
   const { format, said } = await sniff(path);
-  if (format === 'mp4' || format === 'mov') return format;
+  const known = READ[from].formats.find((one) => one === format);
+  if (known) return known;
   const code = format === 'empty' ? 'unreadable' : 'unsupported';
-  throw new InputError(code, `The file is ${said}; a film must be MP4 or MOV.`);
+  throw new InputError(code, `The file is ${said}; a film must be ${READ[from].said}.`);
 }
 
 /** The demuxer and the protocol are named, so that no content and no path can make libav open anything else. */
-async function openFile(path: string): Promise<FormatContext> {
+async function openFile(path: string, format: Format): Promise<FormatContext> {
   const file = new FormatContext();
-  if ((await file.openInput(`file:${path}`, InputFormat.findInputFormat('mov'))) < 0) {
+  if ((await file.openInput(`file:${path}`, InputFormat.findInputFormat(DEMUXERS[format]))) < 0) {
     throw new InputError('unreadable', 'The film is damaged or cut short: it has no header that makes sense.');
   }
   return file;

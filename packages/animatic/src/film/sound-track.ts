@@ -1,0 +1,87 @@
+// The sound of an MP4 that is being written: samples in, AAC LC out, as far as the pictures have come.
+import { AV_CHANNEL_LAYOUT_STEREO, AV_SAMPLE_FMT_FLTP, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { type CodecContext, type FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
+import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import { openSoundEncoder } from './encoders.ts';
+import { check } from './libav.ts';
+
+/** Samples that the AAC encoder takes at once. */
+const AAC_FRAME = 1024;
+
+export class SoundTrack implements Disposable {
+  readonly #file: FormatContext;
+  readonly #sound: Stereo;
+  readonly #codec: CodecContext;
+  readonly #stream: Stream;
+  readonly #samples = new Frame();
+  readonly #packet = new Packet();
+  #heard = 0;
+
+  private constructor(file: FormatContext, sound: Stereo, codec: CodecContext) {
+    this.#file = file;
+    this.#sound = sound;
+    this.#codec = codec;
+    this.#stream = file.newStream();
+    this.#stream.timeBase = codec.timeBase;
+    check(this.#stream.codecpar.fromContext(codec), 'describe the sound');
+    this.#packet.alloc();
+    this.#samples.alloc();
+    this.#samples.format = AV_SAMPLE_FMT_FLTP;
+    this.#samples.sampleRate = SAMPLE_RATE;
+    this.#samples.channelLayout = AV_CHANNEL_LAYOUT_STEREO;
+    this.#samples.nbSamples = AAC_FRAME;
+    check(this.#samples.getBuffer(0), 'allocate samples');
+  }
+
+  /** Adds the track to a file whose header is not written yet. Dispose of it. */
+  static async add(file: FormatContext, sound: Stereo): Promise<SoundTrack> {
+    return new SoundTrack(file, sound, await openSoundEncoder());
+  }
+
+  /** Encodes up to that second: whole AAC frames, so that the rest comes with `finish`. */
+  async hear(until: number): Promise<void> {
+    await this.#encode(Math.round(until * SAMPLE_RATE));
+  }
+
+  /** Encodes all that is left. */
+  async finish(): Promise<void> {
+    await this.#encode(this.#sound.left.length);
+    check(await this.#codec.sendFrame(null), 'end the sound');
+    await this.#drain();
+  }
+
+  async #encode(until: number): Promise<void> {
+    const { left, right } = this.#sound;
+    while (this.#heard < left.length && (this.#heard + AAC_FRAME <= until || until >= left.length)) {
+      const count = Math.min(AAC_FRAME, left.length - this.#heard);
+      check(this.#samples.makeWritable(), 'reuse the samples');
+      this.#samples.nbSamples = count;
+      const planes = this.#samples.data!;
+      for (const [channel, sound] of [left, right].entries()) {
+        planes[channel]!.set(new Uint8Array(sound.buffer, sound.byteOffset + this.#heard * 4, count * 4));
+      }
+      this.#samples.pts = BigInt(this.#heard);
+      check(await this.#codec.sendFrame(this.#samples), 'encode sound');
+      await this.#drain();
+      this.#heard += count;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const got = await this.#codec.receivePacket(this.#packet);
+      if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
+      check(got, 'take a packet of sound');
+      this.#packet.streamIndex = this.#stream.index;
+      this.#packet.rescaleTs(this.#codec.timeBase, this.#stream.timeBase);
+      check(await this.#file.interleavedWriteFrame(this.#packet), 'write a packet of sound');
+      this.#packet.unref();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#samples.free();
+    this.#packet.free();
+    this.#codec.freeContext();
+  }
+}
