@@ -2,6 +2,7 @@
 import { describeModel, inDollars, MODELS } from '../packages/models/src/index.ts';
 import { createProgram } from '../packages/server/src/cli/program.ts';
 import { SETTINGS } from '../packages/server/src/config.ts';
+import { editorSchema } from '../packages/server/src/engines/schema.ts';
 import { ERRORS } from '../packages/server/src/errors.ts';
 import { llmsText } from '../packages/server/src/http/llms.ts';
 import { openapi } from '../packages/server/src/http/openapi.ts';
@@ -159,4 +160,6 @@ export const PAGES: Record<string, () => string> = {
   'reference/statuses.md': statuses,
   'reference/openapi.json': () => `${JSON.stringify(openapi(ADDRESS, VERSION), null, 2)}\n`,
   'llms.txt': () => llmsText(ADDRESS),
+  'reference/reelqueue.config.schema.json': () => `${JSON.stringify(editorSchema(), null, 2)}\n`,
+  '../packages/server/reelqueue.config.schema.json': () => `${JSON.stringify(editorSchema())}\n`,
 };

@@ -9,6 +9,7 @@ import { wan27I2v } from './wan2.7-i2v.ts';
 export * from './describe.ts';
 export * from './prices.ts';
 export type * from './spec.ts';
+export * from './undescribed.ts';
 
 /** The models in the order in which they are listed. */
 export const MODELS: readonly ModelSpec[] = [wan26T2v, wan26I2v, wan26R2v, wan27I2v, pixverse56I2v];

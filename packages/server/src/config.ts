@@ -111,6 +111,9 @@ const list = (value: string): string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
+/** x264's, from the quickest to the one that makes the smallest files. */
+export const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower'] as const;
+
 /** Every setting by the name of its environment variable. */
 export const SETTINGS = {
   HOST: setting({ initial: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for every network.', parse: String }),
@@ -125,6 +128,12 @@ export const SETTINGS = {
     initial: './reelqueue-data',
     doc: 'Folder for the embedded database, uploads, films and keys.',
     parse: String,
+  }),
+  REELQUEUE_CONFIG: setting<string | null>({
+    initial: null,
+    shown: '`reelqueue.config.json` in the working folder, if it is there',
+    doc: 'File that names the engines and which models go to them; without one, the embedded renderer makes everything.',
+    parse: text,
   }),
   REELQUEUE_STORAGE: setting<StorageAddress>({
     initial: { kind: 'file', folder: null },
@@ -200,7 +209,7 @@ export const SETTINGS = {
   REELQUEUE_PRESET: setting({
     initial: 'fast' as const,
     doc: 'x264 preset of the embedded renderer: slower presets make smaller files.',
-    parse: oneOf('ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower'),
+    parse: oneOf(...PRESETS),
   }),
   REELQUEUE_BILL: setting({
     initial: 'free' as const,
@@ -240,7 +249,10 @@ export const SETTINGS = {
 
 type Settings = typeof SETTINGS;
 /** A value for every setting, under the setting's own name. */
-export type Config = { readonly [Name in keyof Settings]: ReturnType<Settings[Name]['parse']> };
+type Values = { readonly [Name in keyof Settings]: ReturnType<Settings[Name]['parse']> };
+
+/** The settings, and any other environment variable, as the configuration file may name one. */
+export type Config = Values & { variable(name: string): string | undefined };
 
 /** Settings that are wrong: one sentence each. */
 export class ConfigError extends Error {
@@ -275,7 +287,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       return [name, initial];
     }
   });
-  const config = Object.fromEntries(values) as Config;
+  const config = Object.fromEntries(values) as Values;
   if ((config.REELQUEUE_TLS_CERT === null) !== (config.REELQUEUE_TLS_KEY === null)) {
     wrong.push('REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY go together; only one of them is set');
   }
@@ -283,5 +295,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     wrong.push('REELQUEUE_STORAGE is a bucket, which needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
   }
   if (wrong.length > 0) throw new ConfigError(wrong);
-  return { ...config, REELQUEUE_DATA_DIR: resolve(config.REELQUEUE_DATA_DIR) };
+  return {
+    ...config,
+    REELQUEUE_DATA_DIR: resolve(config.REELQUEUE_DATA_DIR),
+    variable: (name) => environment[name],
+  };
 }

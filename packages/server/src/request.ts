@@ -34,7 +34,8 @@ export type Outcome = {
   video_url: string;
   thumbnail_image_url: string;
   media_urls: { id: string; url: string }[];
-  seed: number;
+  /** Absent where a model that is not described has none. */
+  seed?: number;
   actual_prompt?: string;
   width: number;
   height: number;

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -11,8 +10,8 @@ import { openDisk } from './artifacts/disk.ts';
 import { own } from './artifacts/owner.ts';
 import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
-import { createAnimatic } from './engines/animatic.ts';
-import { type Engine, POOLS } from './engines/engine.ts';
+import { openEngines, type Stand } from './engines/assembly.ts';
+import type { Engine } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
 import { createWorkerApp } from './http/system.ts';
@@ -33,17 +32,6 @@ import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/deliver.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
-
-/** Every engine by its pool. `slots`: renders that share the machine. */
-const ENGINES: Record<(typeof POOLS)[number], (config: Config, slots: number) => Engine> = {
-  animatic: (config, slots) =>
-    createAnimatic({
-      preset: config.REELQUEUE_PRESET,
-      bill: config.REELQUEUE_BILL,
-      threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots))),
-      cache: layout(config.REELQUEUE_DATA_DIR).cache,
-    }),
-};
 
 /** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
 const NOTICE = 5;
@@ -212,8 +200,7 @@ type Hand = { worker_id: string; engine: Engine; slots: number; signals: Signals
 
 /** Without slots it is unknown to the others, and only looks for what they lost. */
 async function enlist(
-  engine: Engine,
-  slots: number,
+  { engine, slots }: Stand,
   { url, database, log, undo }: { url: string; database: Database; log: Log; undo: Undo },
 ): Promise<Hand> {
   const worker_id = uuidv7();
@@ -223,14 +210,24 @@ async function enlist(
   return { worker_id, engine, slots, signals };
 }
 
+/** The engines that a process takes requests for. Throws a sentence when it names one that there is not. */
+function staffed(stands: readonly Stand[], pools: readonly string[] | undefined): readonly Stand[] {
+  const names = stands.map(({ engine }) => engine.name);
+  const unknown = pools?.find((pool) => !names.includes(pool));
+  if (unknown !== undefined) {
+    throw new Error(`there is no engine ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
+  }
+  return pools === undefined ? stands : stands.filter(({ engine }) => pools.includes(engine.name));
+}
+
 /** What `serve` may be told. */
 export type Serving = {
   /** Whether it serves the API; else it is a worker only. */
   api: boolean;
   /** Whether a worker only listens too, for those who watch over it. */
   listens?: boolean;
-  /** The pools whose requests it takes; absent: all. */
-  pools?: readonly (typeof POOLS)[number][];
+  /** The engines whose requests it takes, by their names; absent: all. */
+  pools?: readonly string[];
   /** The seconds between attempts at a webhook, if not the usual ones. */
   webhookRetries?: readonly number[];
 };
@@ -239,13 +236,16 @@ export type Serving = {
 export async function serve(
   config: Config,
   log: Log,
-  { api, listens = false, pools = POOLS, webhookRetries }: Serving,
+  { api, listens = false, pools, webhookRetries }: Serving,
 ): Promise<System> {
   const undo = new Undo();
   const draining = new AbortController();
   const paths = layout(config.REELQUEUE_DATA_DIR);
   try {
     const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
+    const prober = createProber({ log });
+    undo.push('the prober', () => prober.close());
+    const { stands, routes } = await openEngines(config, { prober, log });
     const tls = await readTls(config);
     await mkdir(paths.work, { recursive: true, mode: 0o700 });
     // There is no flock on Windows: there nobody keeps two servers apart.
@@ -268,22 +268,19 @@ export async function serve(
     }
 
     const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
-    const slots = config.REELQUEUE_WORKERS;
     const hands: Hand[] = [];
-    for (const pool of pools) {
-      hands.push(await enlist(ENGINES[pool](config, slots), slots, { url, database, log, undo }));
-    }
-    const [{ engine, signals }] = hands;
-    const prober = createProber({ log });
-    undo.push('the prober', () => prober.close());
+    for (const stand of staffed(stands, pools)) hands.push(await enlist(stand, { url, database, log, undo }));
+    const [{ signals }] = hands;
     const sources = { download: createDownloader({ guard }), prober, storage };
 
-    const metrics = createMetrics(database, POOLS);
-    const shared = { database, sources, storage, log };
+    const metrics = createMetrics(
+      database,
+      routes.engines.map(({ name }) => name),
+    );
+    const shared = { database, sources, storage, log, routes };
     const asked = {
       ...shared,
       signals,
-      engine,
       guard,
       tls,
       metrics,

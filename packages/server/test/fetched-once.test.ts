@@ -11,6 +11,7 @@ import type { Payload } from '@reelqueue/models';
 import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
 import { type Engine, Stopped } from '../src/engines/engine.ts';
+import { createRoutes } from '../src/engines/routing.ts';
 import { createLog } from '../src/log.ts';
 import { createGuard } from '../src/media/address.ts';
 import { createDownloader } from '../src/media/fetch.ts';
@@ -92,13 +93,15 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
     takes: () => 1,
     bills: () => 0,
     deadline: () => 30,
+    check: async () => ({ says: 'It is a part of a test.', models: [] }),
     render,
   };
   const lock = await registerWorker(database, worker_id, { pool, slots: 1 });
   const signals = openSignals(database, store.url, lock, log);
   const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, storage };
   const keep = { results: null, uploads: null };
-  return { database, signals, engine, sources, storage, database_id: org_id, work, keep, log };
+  const routes = createRoutes([engine], { '*': [{ engine: pool }] });
+  return { database, signals, engine, routes, sources, storage, database_id: org_id, work, keep, log };
 }
 
 async function working(pool: string, render: Engine['render']) {
@@ -131,7 +134,7 @@ const instantly: Engine['render'] = async ({ media, frame }, { workdir }) => {
   const [video, thumbnail] = [join(workdir, 'a.mp4'), join(workdir, 'a.jpg')];
   await copyFile(media.first_frame[0], video);
   await writeFile(thumbnail, await readFile(media.last_frame[0]));
-  return { video, thumbnail, ...frame, duration: 5, seed: 1, actual_prompt: null, warnings: [] };
+  return { video, thumbnail, ...frame!, duration: 5, seed: 1, actual_prompt: null, warnings: [] };
 };
 
 /** An engine that says that it has begun and never ends by itself. */

@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
 import { openDisk } from '../src/artifacts/disk.ts';
 import { type Engine, type Rendered, Stopped } from '../src/engines/engine.ts';
+import { createRoutes } from '../src/engines/routing.ts';
 import { RequestError } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { createGuard } from '../src/media/address.ts';
@@ -101,6 +102,7 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     bills: () => 0,
     // Of a row that nobody understands it is no number.
     deadline: ({ duration }) => 6 * Number(duration),
+    check: async () => ({ says: 'It is a part of a test.', models: [] }),
     render,
   };
   const storage = openDisk(folder.path);
@@ -113,6 +115,7 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     database,
     signals,
     engine,
+    routes: createRoutes([engine], { '*': [{ engine: pool }] }),
     sources,
     storage,
     database_id: org_id,
@@ -139,7 +142,7 @@ const instantly: Engine['render'] = async (request, { workdir }): Promise<Render
   const [video, thumbnail] = [join(workdir, 'a.mp4'), join(workdir, 'a.jpg')];
   await writeFile(video, request.request_id);
   await copyFile(video, thumbnail);
-  return { video, thumbnail, ...request.frame, duration: 5, seed: 1, actual_prompt: null, warnings: ['a warning'] };
+  return { video, thumbnail, ...request.frame!, duration: 5, seed: 1, actual_prompt: null, warnings: ['a warning'] };
 };
 
 test('a request is claimed once, however many ask', async () => {
@@ -347,13 +350,15 @@ test('a request that was cancelled before its worker heard of it is told to have
 });
 
 test('what an engine could not stop is not said to have stopped while its worker lives', async () => {
+  const begun = Promise.withResolvers<void>();
   const render: Engine['render'] = async (_request, { signal }) => {
+    begun.resolve();
     await sleep(60_000, undefined, { signal }).catch(() => {});
     throw new Stopped('still_running');
   };
   await using worker = await working('unstoppable', render);
   const request = await submit('unstoppable');
-  await until(request, (now) => now.status === 'processing');
+  await begun.promise;
   await move(database, { request_id: request.request_id, org_id }, 'cancelled');
   worker.signals.announce(`cancelled ${request.request_id}`);
   const next = await submit('unstoppable');

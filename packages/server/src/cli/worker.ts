@@ -1,11 +1,9 @@
 // reelqueue worker: renders without an API, beside others that share the database.
 import type { Command } from 'commander';
-import { POOLS } from '../engines/engine.ts';
 import { CommandError } from './command-error.ts';
 import { dataDirOption, runSystem, type SettingFlags, settingsOf } from './system.ts';
 
-type Pool = (typeof POOLS)[number];
-type WorkerFlags = SettingFlags & { pools?: Pool[] };
+type WorkerFlags = SettingFlags & { pools?: string[] };
 
 export function addWorker(program: Command): void {
   dataDirOption(program.command('worker').description('run a worker only: it takes requests and renders them'))
@@ -16,7 +14,7 @@ export function addWorker(program: Command): void {
       'after',
       `
 Workers find their work in the database, and uploads and films in the storage: both must be those of the API. REELQUEUE_WORKERS is
-how many requests it takes at once, of each pool. Ctrl-C stops it and hands back what is under way; SIGTERM lets that end
+how many it renders at once, of each engine on this machine. Ctrl-C stops it and hands back what is under way; SIGTERM lets that end
 first, for as long as REELQUEUE_DRAIN.
 
 Examples:
@@ -35,12 +33,9 @@ Examples:
     });
 }
 
-/** Each once. Throws CommandError when it names one that there is not, or none. */
-function names(text: string): Pool[] {
+/** Which engines there are, only the configuration says. Throws CommandError when none is named. */
+function names(text: string): string[] {
   const named = text.split(',').map((name) => name.trim());
-  const unknown = named.find((name) => !POOLS.some((pool) => pool === name));
-  if (unknown !== undefined) {
-    throw new CommandError(2, `--pools: there is no pool ${JSON.stringify(unknown)}; there are ${POOLS.join(', ')}`);
-  }
-  return POOLS.filter((pool) => named.includes(pool));
+  if (named.includes('')) throw new CommandError(2, `--pools: ${JSON.stringify(text)} must be names between commas`);
+  return named;
 }

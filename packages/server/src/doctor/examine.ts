@@ -1,9 +1,9 @@
 // Everything that can be found out about a machine and the system on it without changing either.
 import type { Storage } from '../artifacts/storage.ts';
 import type { Config } from '../config.ts';
-import { POOLS } from '../engines/engine.ts';
 import { examineAddress } from './address.ts';
 import { examineDatabase } from './database.ts';
+import { examineEngines } from './engines.ts';
 import type { Finding } from './finding.ts';
 import { examineFolder } from './folder.ts';
 import { examineMachine } from './machine.ts';
@@ -12,13 +12,15 @@ import { examineStorage } from './storage.ts';
 
 /** `now`: unix seconds. `open`: the storage of the configuration. */
 export async function examine(config: Config, now: () => number, open: () => Promise<Storage>): Promise<Finding[]> {
-  const [machine, folder, storage, address, { findings, database }] = await Promise.all([
+  const [machine, folder, storage, engines, address, { findings, database }] = await Promise.all([
     examineMachine(),
     examineFolder(config.REELQUEUE_DATA_DIR),
     examineStorage(config, open),
+    examineEngines(config),
     examineAddress(config, now()),
     examineDatabase(config, now),
   ]);
-  const queue = database === null ? [] : await examineQueue(database, POOLS).finally(() => database.close());
-  return [...machine, ...folder, ...storage, ...address, ...findings, ...queue];
+  const pools = engines.configuration?.engines.map(({ name }) => name) ?? [];
+  const queue = database === null ? [] : await examineQueue(database, pools).finally(() => database.close());
+  return [...machine, ...folder, ...storage, ...engines.findings, ...address, ...findings, ...queue];
 }

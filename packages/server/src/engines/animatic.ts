@@ -1,10 +1,21 @@
 // The embedded engine: each render is a process of its own, and a cancel is its death.
 import { fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { FilmRequest } from '@reelqueue/animatic';
 import type { Payload } from '@reelqueue/models';
-import { type ClaimedRequest, type Engine, type RenderContext, type Rendered, Stopped } from './engine.ts';
+import { Type } from 'typebox';
+import { PRESETS } from '../config.ts';
+import { layout } from '../layout.ts';
+import {
+  type ClaimedRequest,
+  type Engine,
+  type EngineParts,
+  type EngineType,
+  type RenderContext,
+  type Rendered,
+  Stopped,
+} from './engine.ts';
 import type { RenderNews, RenderOrder } from './render-child.ts';
 
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
@@ -151,20 +162,15 @@ function runChild(
   });
 }
 
-/** `preset`: x264's; `threads`: for drawing one film. */
-type Drawing = { preset: string; threads: number };
-
-/**
- * `cache`: a folder for compiled code, which halves a child's start. `bill`: what a film costs, nothing or the list price of
- * its model, so that an application can be tried on prices offline.
- */
-export function createAnimatic({
-  cache,
-  bill,
-  ...options
-}: Drawing & { cache: string; bill: 'free' | 'list' }): Engine {
+/** Without settings it goes by Reelqueue's own. */
+function createAnimatic(settings: { preset?: string }, { name, config, slots }: EngineParts): Engine {
+  const preset = settings.preset ?? config.REELQUEUE_PRESET;
+  const bill = config.REELQUEUE_BILL;
+  // Compiled code is kept, which halves a child's start.
+  const { cache } = layout(config.REELQUEUE_DATA_DIR);
+  const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, slots)));
   return {
-    name: 'animatic',
+    name,
     refuses: (model) => (model.id in FILMS ? null : `animatic does not render ${model.id} yet`),
     takes(model, payload) {
       const { width, height, fps } = model.frame(payload, ANY_PICTURE);
@@ -174,18 +180,34 @@ export function createAnimatic({
     // About ten times what the slowest preset takes on one slow core.
     deadline: (payload: Payload) => 120 + 60 * Number(payload.duration),
     async render(request: ClaimedRequest, context: RenderContext): Promise<Rendered> {
-      const film = { ...FILMS[request.model.id](request), ...request.frame };
+      const film = { ...FILMS[request.model.id](request), ...request.frame! };
       const video = join(context.workdir, 'film.mp4');
       const thumbnail = join(context.workdir, 'film.jpg');
       const plan = join(context.workdir, 'plan.json');
       context.onProgress('planning', 0);
       const { duration, actual_prompt, warnings } = await runChild(
-        { film, video, thumbnail, plan, media: request.media, ...options },
+        { film, video, thumbnail, plan, media: request.media, preset, threads },
         cache,
         context,
       );
       const { width, height, fps, seed } = film;
       return { video, thumbnail, plan, width, height, fps, duration, seed, actual_prompt, warnings };
     },
+    check: async () => ({ says: 'It renders on this machine.', models: [] }),
   };
 }
+
+export const ANIMATIC: EngineType = {
+  means: 'The embedded renderer: no model, no GPU.',
+  settings: Type.Object({
+    preset: Type.Optional(
+      Type.Enum([...PRESETS], {
+        description: 'x264 preset; absent: REELQUEUE_PRESET. Slower ones make smaller files.',
+      }),
+    ),
+  }),
+  alone: null,
+  local: true,
+  passes: false,
+  create: createAnimatic,
+};

@@ -1,6 +1,6 @@
 // Every route, a line each.
 import cors from '@fastify/cors';
-import { MODELS } from '@reelqueue/models';
+import type { ModelSpec } from '@reelqueue/models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
@@ -14,7 +14,7 @@ import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { submitOnce } from './idempotency.ts';
 import { llmsText } from './llms.ts';
-import { modelById, modelIds, modelRecord } from './models.ts';
+import { modelById, modelRecord } from './models.ts';
 import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { openapi } from './openapi.ts';
 import { ALIASES, QUEUE } from './operations.ts';
@@ -81,8 +81,12 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
-  const record = (model: (typeof MODELS)[number]) =>
-    modelRecord(model, parts.engine.refuses(model, {}) === null ? [parts.engine.name] : []);
+  const { routes } = parts;
+  const record = (model: ModelSpec) =>
+    modelRecord(
+      model,
+      routes.takers(model).map(({ name }) => name),
+    );
 
   const cancel = async (request: FastifyRequest, reply: { code(status: number): unknown }) => {
     const { request: cancelled, already } = await cancelRequest(database, signals, org(request), idOf(request));
@@ -99,8 +103,10 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
 
   // Only under the bare path does the list of models hold whole records.
   const listsRecords = base === ALIASES[1];
-  app.get(`${base}/models`, may('read'), async () => (listsRecords ? { models: MODELS.map(record) } : modelIds()));
-  app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(idOf(request))));
+  app.get(`${base}/models`, may('read'), async () =>
+    listsRecords ? { models: routes.models.map(record) } : { model_ids: routes.models.map(({ id }) => id) },
+  );
+  app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(parts, idOf(request))));
   app.post(`${base}/requests`, may('submit'), async (request, reply) =>
     acknowledged(await submitOnce(parts, callerOf(request), request, reply)),
   );

@@ -1,6 +1,7 @@
 // The models as clients read them.
-import { describeModel, findModel, inDollars, MODELS, type ModelSpec, parameterRows } from '@reelqueue/models';
+import { describeModel, inDollars, type ModelSpec, parameterRows } from '@reelqueue/models';
 import { RequestError } from '../errors.ts';
+import type { IntakeParts } from '../intake/intake.ts';
 
 /** The model record (CONTRACT: section 2). `engines`: where requests for it run. */
 export function modelRecord(model: ModelSpec, engines: string[]) {
@@ -31,11 +32,9 @@ export function modelRecord(model: ModelSpec, engines: string[]) {
   };
 }
 
-export const modelIds = (): { model_ids: string[] } => ({ model_ids: MODELS.map((model) => model.id) });
-
-/** Throws `model_not_found`. */
-export function modelById(id: string): ModelSpec {
-  const model = findModel(id);
+/** Throws `model_not_found`, also where the model has no route here. */
+export function modelById({ routes }: Pick<IntakeParts, 'routes'>, id: string): ModelSpec {
+  const model = routes.find(id);
   if (!model) throw new RequestError('model_not_found', `model ${JSON.stringify(id)} does not exist`);
   return model;
 }

@@ -207,7 +207,7 @@ export const SCHEMAS: Record<string, Schema> = {
   }),
   Status: { enum: STATUSES },
   Request: object({ ...RECORD, ...PLACE }, [...ONLY_WHEN_KNOWN, ...Object.keys(PLACE)]),
-  Outcome: object(OUTCOME, ['actual_prompt']),
+  Outcome: object(OUTCOME, ['actual_prompt', 'seed']),
   FailedOutcome: object({ error: text }),
   RequestPage: object(
     {

@@ -1,10 +1,10 @@
-// Between a body and a row: read, normalise, validate, judge the bytes in hand, ask the engine, enqueue.
+// Between a body and a row: read, normalise, validate, judge the bytes in hand, ask the engines, enqueue.
 import { randomBytes, randomInt } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inDollars, type ModelSpec, type Payload } from '@reelqueue/models';
+import { findModel, inDollars, type ModelSpec, type Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
-import type { Engine } from '../engines/engine.ts';
+import type { Leg, Routes } from '../engines/routing.ts';
 import { type Detail, RequestError } from '../errors.ts';
 import type { Guard } from '../media/address.ts';
 import { parseDataUri } from '../media/data-uri.ts';
@@ -28,7 +28,7 @@ const NEVER = new AbortController().signal;
 export type IntakeParts = {
   database: Database;
   signals: Signals;
-  engine: Engine;
+  routes: Routes;
   sources: MediaSources;
   /** A folder for files that have come but are not kept yet. */
   arriving: string;
@@ -65,10 +65,12 @@ async function keepDataUri(parts: IntakeParts, org_id: string, file: Medium): Pr
   return upload_id;
 }
 
+const unknownUpload = (place: string): RequestError =>
+  new RequestError('invalid_media', `${place} names an upload that does not exist or has no bytes yet`, place);
+
 async function findOwn(parts: IntakeParts, org_id: string, { place, rule }: Medium, upload_id: string): Promise<void> {
   const upload = await findUpload(parts.database, org_id, upload_id);
-  if (!upload)
-    throw new RequestError('invalid_media', `${place} names an upload that does not exist or has no bytes yet`, place);
+  if (!upload) throw unknownUpload(place);
   if (upload.bytes > rule.max_bytes) {
     throw new RequestError(
       'invalid_media',
@@ -118,8 +120,37 @@ async function settleMedia(parts: IntakeParts, org_id: string, model: ModelSpec,
   return settled;
 }
 
+/**
+ * A payload of a model that is not described stays as it is, but for the addresses of own uploads, which no engine could
+ * reach: they become what rows call an upload.
+ */
+async function settleUnknown(parts: IntakeParts, org_id: string, sent: Payload): Promise<Payload> {
+  const settleValue = async (place: string, value: unknown): Promise<unknown> => {
+    if (Array.isArray(value)) {
+      return Promise.all(value.map((member, index) => settleValue(`${place}[${index}]`, member)));
+    }
+    if (typeof value === 'object' && value !== null) {
+      const entries = Object.entries(value).map(async ([key, inner]) => [key, await settleValue(place, inner)]);
+      return Object.fromEntries(await Promise.all(entries));
+    }
+    if (typeof value !== 'string') return value;
+    if (value.startsWith(UPLOAD))
+      refuse('invalid_payload', [{ param: place, error: `${place} must not begin with ${UPLOAD}` }]);
+    const upload_id = parts.uploadOf(value);
+    if (upload_id === null) return value;
+    if (!(await findUpload(parts.database, org_id, upload_id))) throw unknownUpload(place);
+    return UPLOAD + upload_id;
+  };
+  const entries = Object.entries(sent).map(async ([param, value]) => [param, await settleValue(param, value)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
 const queueFull = (most: number | null): RequestError =>
   new RequestError('queue_full', `the organisation has ${most} requests waiting, and may have no more than that`);
+
+function refuseFull({ waiting, max_waiting }: Line): void {
+  if (waiting !== null && max_waiting !== null && waiting >= max_waiting) throw queueFull(max_waiting);
+}
 
 /** Passes on what went wrong, in words when it was the budget. */
 function refuseOverdraft(error: unknown): never {
@@ -132,6 +163,28 @@ function refuseOverdraft(error: unknown): never {
   );
 }
 
+/** The payload as engines are given it. Throws where it breaks a rule of its model. */
+async function prepare(parts: IntakeParts, line: Line, model: ModelSpec, sent: Payload) {
+  if (findModel(model.id) === null) {
+    refuseFull(line);
+    return { payload: await settleUnknown(parts, line.org_id, sent), warnings: [] };
+  }
+  const { payload, warnings } = normalise(model, sent);
+  refuse('invalid_payload', validate(model, payload));
+  // What is refused in the end need not be looked at.
+  refuseFull(line);
+  Object.assign(payload, await settleMedia(parts, line.org_id, model, payload));
+  // The seed is drawn here, once, so that every attempt makes the same film.
+  return { payload: { seed: randomInt(MOST_SEED + 1), ...payload }, warnings };
+}
+
+/** The engine of the model's route that is to render it. Throws `invalid_payload` with what each said when none can. */
+function choose({ routes }: IntakeParts, model: ModelSpec, payload: Payload): Leg {
+  const { leg, refusals } = routes.choose(model, payload);
+  if (leg === null) throw new RequestError('invalid_payload', refusals.join('; '));
+  return leg;
+}
+
 /**
  * Takes a submission in, for the organisation whose line it is. Once this has returned, the request is on disk. Throws
  * `RequestError` and keeps nothing.
@@ -142,33 +195,26 @@ export async function submit(
   body: unknown,
   idempotency_key: string | null = null,
 ): Promise<VideoRequest> {
-  const { org_id, waiting, max_waiting } = line;
-  const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts.guard);
-  const { payload, warnings: found } = normalise(model, sent);
-  refuse('invalid_payload', validate(model, payload));
-  // What is refused in the end need not be looked at.
-  if (waiting !== null && max_waiting !== null && waiting >= max_waiting) throw queueFull(max_waiting);
-  Object.assign(payload, await settleMedia(parts, org_id, model, payload));
-  const refusal = parts.engine.refuses(model, payload);
-  if (refusal !== null) throw new RequestError('invalid_payload', refusal);
+  const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts);
+  const prepared = await prepare(parts, line, model, sent);
+  const { engine, bills } = choose(parts, model, prepared.payload);
   const wanted = {
     request_id: uuidv7(),
-    org_id,
+    org_id: line.org_id,
     model: model.id,
-    pool: parts.engine.name,
-    cost: parts.engine.takes(model, payload),
-    micro_usd: parts.engine.bills(model, payload),
+    pool: engine.name,
+    cost: engine.takes(model, prepared.payload),
+    micro_usd: bills(model, prepared.payload),
     payload: sent,
-    // The seed is drawn here, once, so that every attempt makes the same film.
-    normalised: { seed: randomInt(MOST_SEED + 1), ...payload },
-    warnings: [...warnings, ...found],
+    normalised: prepared.payload,
+    warnings: [...warnings, ...prepared.warnings],
     ...envelope,
     idempotency_key,
   };
   const request = await enqueueInLine(parts.database, line, (database) => enqueue(database, wanted)).catch(
     refuseOverdraft,
   );
-  if (!request) throw queueFull(max_waiting);
+  if (!request) throw queueFull(line.max_waiting);
   parts.signals.announce('queued');
   return request;
 }

@@ -98,6 +98,30 @@ async function bring(sources: MediaSources, file: Medium, { workdir, kept }: Fol
   return { path, probed };
 }
 
+/**
+ * The files of the uploads that a payload names whose model is not described, by what the payload calls them. Throws
+ * `media_unreachable`.
+ */
+export async function gatherUploads(
+  sources: Pick<MediaSources, 'storage'>,
+  payload: unknown,
+  workdir: string,
+  signal: AbortSignal,
+): Promise<Record<string, readonly string[]>> {
+  if (typeof payload === 'object' && payload !== null) {
+    const found: Record<string, readonly string[]> = {};
+    for (const value of Object.values(payload)) {
+      Object.assign(found, await gatherUploads(sources, value, workdir, signal));
+    }
+    return found;
+  }
+  if (typeof payload !== 'string' || !payload.startsWith(UPLOAD)) return {};
+  const upload_id = payload.slice(UPLOAD.length);
+  const path = await sources.storage.local(uploadName(upload_id), join(workdir, upload_id), signal);
+  if (path === null) throw new RequestError('media_unreachable', 'an upload that the payload names is no longer kept');
+  return { [payload]: [path] };
+}
+
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,

@@ -1,7 +1,8 @@
 // What a client posts, beside the payload: the envelope, checked by hand because its errors name no model.
 
 import { isIP } from 'node:net';
-import { findModel, type ModelSpec, type Payload } from '@reelqueue/models';
+import type { ModelSpec, Payload } from '@reelqueue/models';
+import type { Routes } from '../engines/routing.ts';
 import { RequestError } from '../errors.ts';
 import type { Guard } from '../media/address.ts';
 import { PRIORITIES, type Priority } from '../request.ts';
@@ -39,9 +40,9 @@ function isDeep(value: unknown, left: number): boolean {
   return left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1));
 }
 
-function readModel(value: unknown): ModelSpec {
+function readModel(value: unknown, routes: Routes): ModelSpec {
   if (typeof value !== 'string') return invalid(`model is ${show(value)}; it must be the id of a model`, 'model');
-  const model = findModel(value);
+  const model = routes.find(value);
   if (!model) throw new RequestError('model_not_found', `model ${JSON.stringify(value.slice(0, 200))} does not exist`);
   return model;
 }
@@ -94,12 +95,12 @@ function readWebhookUrl(value: unknown, guard: Guard): string | null {
 }
 
 /** `guard`: which addresses webhooks may have. Throws `invalid_payload` or `model_not_found`. */
-export function readSubmission(body: unknown, guard: Guard): Submission {
+export function readSubmission(body: unknown, { guard, routes }: { guard: Guard; routes: Routes }): Submission {
   if (!isObject(body))
     throw new RequestError('invalid_payload', `the body is ${show(body)}; it must be {"model", "payload"}`);
   const surplus = Object.keys(body).filter((key) => !KNOWN.includes(key) && body[key] !== null);
   return {
-    model: readModel(body.model),
+    model: readModel(body.model, routes),
     payload: readPayload(body.payload),
     priority: readPriority(body.priority),
     start_within: readStartWithin(body.start_within),

@@ -255,3 +255,13 @@ export async function isHeld(database: Database, request_id: string, attempt: nu
   );
   return rows.length === 1;
 }
+
+/** Whether a request was cancelled, whoever's it is. */
+export async function isCancelled(database: Database, request_id: string): Promise<boolean> {
+  const rows = await database.query(
+    'is cancelled',
+    `select 1 from requests where request_id = $1 and status = 'cancelled'`,
+    [request_id],
+  );
+  return rows.length === 1;
+}

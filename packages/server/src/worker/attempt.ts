@@ -3,12 +3,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Frame, findModel } from '@reelqueue/models';
+import { type Frame, findModel, type ModelSpec, undescribed } from '@reelqueue/models';
 import { resultsIn } from '../artifacts/results.ts';
 import { type Storage, StorageAway } from '../artifacts/storage.ts';
-import { type Engine, type Rendered, Stopped } from '../engines/engine.ts';
+import { type Engine, type Rendered, Stop, Stopped } from '../engines/engine.ts';
+import type { Routes } from '../engines/routing.ts';
 import { ERRORS, RequestError } from '../errors.ts';
-import { type Gathered, gather, type MediaSources } from '../intake/media.ts';
+import { type Gathered, gather, gatherUploads, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
 import type { Compute, Outcome } from '../request.ts';
 import type { Claim } from '../store/claims.ts';
@@ -26,7 +27,9 @@ const RETRY_AFTER = 2;
 export type WorkerParts = {
   database: Database;
   signals: Signals;
+  /** Whose pool's requests it takes. */
   engine: Engine;
+  routes: Pick<Routes, 'legOf' | 'choose'>;
   sources: MediaSources;
   storage: Storage;
   /** What tells this database from others; a storage belongs to one. */
@@ -43,8 +46,15 @@ export type WorkerParts = {
 /** The folder, beside those of a request's attempts, of what they have fetched: the next one need not fetch it again. */
 export const keptMedia = (work: string, request_id: string): string => join(work, `${request_id}-media`);
 
-function frameOf(claim: Claim, gathered: Gathered): Frame {
-  const model = findModel(claim.model)!;
+/** The model of a claim. One that a later version no longer describes is one that only an engine may know. */
+function modelOf({ model }: Claim): ModelSpec {
+  const found = findModel(model) ?? undescribed(model);
+  if (found === null) throw new Error(`no model can be called ${model}`);
+  return found;
+}
+
+function frameOf(model: ModelSpec, claim: Claim, gathered: Gathered): Frame | null {
+  if (findModel(model.id) === null) return null;
   const seen = Object.values(gathered)
     .flat()
     .flatMap(({ probed }) => (probed.kind === 'audio' ? [] : [probed]));
@@ -59,15 +69,17 @@ async function render(
   workdir: string,
   signal: AbortSignal,
 ): Promise<Rendered> {
-  const model = findModel(claim.model)!;
+  const model = modelOf(claim);
   const sources = { ...parts.sources, storage: persistent(parts.storage, parts.log) };
   const folders = { workdir, kept: keptMedia(parts.work, claim.request_id) };
   const gathered = await gather(sources, model, claim.normalised, folders, signal);
-  const media = Object.fromEntries(
-    Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]),
-  );
+  const media =
+    findModel(model.id) === null
+      ? await gatherUploads(sources, claim.normalised, workdir, signal)
+      : Object.fromEntries(Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]));
+  const { request_id, attempt, normalised: payload } = claim;
   return parts.engine.render(
-    { request_id: claim.request_id, model, payload: claim.normalised, media, frame: frameOf(claim, gathered) },
+    { request_id, attempt, model, payload, media, frame: frameOf(model, claim, gathered) },
     {
       signal,
       onProgress: lease.report,
@@ -117,7 +129,7 @@ async function publish(
     video_url,
     thumbnail_image_url,
     media_urls: [{ id: '0', url: video_url }],
-    seed,
+    ...(seed === null ? {} : { seed }),
     ...(actual_prompt === null ? {} : { actual_prompt }),
     ...{ width, height, fps, duration, sha256: digest, engine: parts.engine.name },
   };
@@ -151,8 +163,9 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   const answered = patiently(shutdown);
   const last = parting(shutdown);
   const lease = holdLease(database, signals, claim);
-  const limit = parts.engine.deadline(claim.normalised);
-  let deadline: AbortSignal | null = null;
+  const limit = parts.routes.legOf(claim.model, parts.engine).deadline(claim.normalised);
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   // A claim that a crash of the database took back may come again under the same number.
   const workdir = join(parts.work, `${claim.request_id}-${claim.attempt}-${randomBytes(4).toString('hex')}`);
   const started = performance.now();
@@ -170,8 +183,9 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     return answered(() => reportCompute(database, claim, compute));
   };
   try {
-    deadline = AbortSignal.timeout(Math.ceil(limit * 1000));
-    const signal = AbortSignal.any([lease.lost, shutdown, deadline]);
+    if (!(limit > 0)) throw new Error(`a render can not be given ${limit} s`);
+    timer = setTimeout(() => deadline.abort(new Stop('late')), limit * 1000);
+    const signal = AbortSignal.any([lease.lost, shutdown, deadline.signal]);
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
@@ -187,7 +201,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       signals.announce('queued');
     } else {
       const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
-      const [next, change] = verdict(parts, claim, deadline?.aborted ? late : error);
+      const [next, change] = verdict(parts, claim, deadline.signal.aborted ? late : error);
       end = change.error?.error ?? 'to be tried again';
       const moved = await answered(() => move(database, claim, next, change));
       isOver = moved?.status === 'failed';
@@ -199,6 +213,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     signals.announce(`changed ${claim.request_id}`);
     signals.announce('delivery');
     if (isOver) parts.onEnded?.([claim.request_id]);
+    clearTimeout(timer);
     await lease.end();
     last.end();
     await rm(workdir, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 // A hold on a claim: heartbeats it, carries progress to its row, and aborts once it is no longer ours.
 
+import { Stop } from '../engines/engine.ts';
 import type { Claim } from '../store/claims.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
-import { type Pulse, renew } from '../store/requests.ts';
+import { isCancelled, type Pulse, renew } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 
 /** Seconds a claim outlives its worker's last heartbeat. */
@@ -13,7 +14,7 @@ const HEARTBEAT = 5;
 const PROGRESS_MS = 500;
 
 export type Lease = {
-  /** Aborts when the request was cancelled or taken over. */
+  /** Aborts with a `Stop` when the request was cancelled or taken over. */
   readonly lost: AbortSignal;
   /** `share`: of the phases from planning to encoding, 0 to 1; null keeps what is known. */
   report(phase: Pulse['phase'], share: number | null): void;
@@ -41,8 +42,10 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
     dirty = false;
     lastBeat = performance.now();
     try {
-      if (!(await renew(database, claim, LEASE, pulse))) lost.abort();
-      else if (news) signals.announce(`changed ${claim.request_id}`);
+      if (!(await renew(database, claim, LEASE, pulse))) {
+        lost.abort(new Stop((await isCancelled(database, claim.request_id)) ? 'cancelled' : 'left'));
+      }
+      if (news && !lost.signal.aborted) signals.announce(`changed ${claim.request_id}`);
     } catch (error) {
       // While the database is away nobody can take the claim over; the next beat finds out.
       if (!(error instanceof DatabaseAway)) lost.abort(error);
