@@ -30,16 +30,8 @@ import { readConfig } from 'reelqueue';
 
 readConfig({});
 createClient({ url: 'http://127.0.0.1:1', key: 'key' });
-const film = {
-  picture: process.argv[2] as string, prompt: MODELS[0]!.id, negative_prompt: '', prompt_extend: true,
-  last_picture: null,
-  first_clip: null,
-  references: [],
-  drive: null,
-  shot_type: 'single' as const, width: 64, height: 36, fps: 30, duration: 1, sound: 'generated' as const,
-  watermark: true, seed: 1,
-};
-await render(film, { video: 'library.mp4', thumbnail: 'library.jpg', preset: 'ultrafast' });
+const film = { picture: process.argv[2] as string, prompt: MODELS[0]!.id, width: 64, height: 36, duration: 1 };
+await render(film, { video: 'library.mp4', preset: 'ultrafast' });
 console.log((await inspectFilm('library.mp4')).frames);
 process.exit(0);
 `;
@@ -67,6 +59,14 @@ async function checkLibraries(folder: string): Promise<void> {
   const types = ['--types', 'node', '--typeRoots', join(CHECKOUT, 'node_modules/@types')];
   await run(folder, join(CHECKOUT, 'node_modules/.bin/tsc'), ...options, ...types, 'library.ts');
   assert.equal((await run(folder, process.execPath, 'library.ts', PHOTO)).trim(), '30');
+}
+
+/** The renderer's own command, without anything around it. */
+async function checkAnimatic(folder: string): Promise<void> {
+  const animatic = join(folder, 'node_modules/.bin/animatic');
+  const words = [PHOTO, 'slow orbit, falling snow', '--size', '64p', '--duration', '1', '--output', 'alone.mp4'];
+  assert.match(await run(folder, animatic, ...words), /orbit/);
+  assert.equal((await readFile(join(folder, 'alone.mp4'))).toString('latin1', 4, 8), 'ftyp');
 }
 
 /** The command: it explains itself, serves, and has a film made by the processes that it forks. */
@@ -105,6 +105,7 @@ const folder = await mkdtemp(join(tmpdir(), 'reelqueue-pack-'));
 try {
   await install(folder);
   await checkLibraries(folder);
+  await checkAnimatic(folder);
   await checkCommand(folder);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -5,3 +5,4 @@ export { type Inspection, inspectFilm } from './film/inspection.ts';
 export { InputError } from './input/input-error.ts';
 export type { FilmRequest, Plan } from './plan/plan.ts';
 export { type Rendered, type RenderOptions, render } from './render.ts';
+export type { Asked } from './request.ts';

@@ -17,6 +17,7 @@ import { makePlan } from './plan/director.ts';
 import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
+import { type Asked, completed } from './request.ts';
 import { pulseOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
 import type { Stereo } from './sound/stereo.ts';
@@ -24,9 +25,9 @@ import { takeOver } from './sound/takeover.ts';
 import { withVoices } from './sound/voices.ts';
 
 export type RenderOptions = {
-  /** Paths to write the MP4 and the JPEG to. A render that fails leaves neither. */
+  /** Paths to write the MP4 to, and the most typical frame as a JPEG, if wanted. A render that fails leaves neither. */
   video: string;
-  thumbnail: string;
+  thumbnail?: string;
   /** An x264 preset; `fast` when absent. */
   preset?: string;
   /** Threads that draw; the pictures do not depend on it. One keeps up with an encoder that has two cores. */
@@ -53,9 +54,14 @@ export type Rendered = {
 /** Share of a film's time that goes by before its first frame, about. */
 const PLANNING = 0.05;
 
-/** Makes the film. Same request, same decoded frames. Throws the signal's reason soon after it aborts. */
-export async function render(request: FilmRequest, options: RenderOptions): Promise<Rendered> {
-  const { video, thumbnail, preset = 'fast', threads = availableParallelism() > 2 ? 2 : 1 } = options;
+/**
+ * Makes the film; what the request leaves out is filled in (`completed` says how). Same request, same decoded frames.
+ * Throws the signal's reason soon after it aborts, `InputError` for a file that can not be read, `RangeError` for a number
+ * out of range.
+ */
+export async function render(asked: Asked, options: RenderOptions): Promise<Rendered> {
+  const request = await completed(asked);
+  const { video, thumbnail = null, preset = 'fast', threads = availableParallelism() > 2 ? 2 : 1 } = options;
   const { signal = new AbortController().signal, onProgress = () => {} } = options;
   try {
     onProgress('planning', 0);
@@ -75,7 +81,7 @@ export async function render(request: FilmRequest, options: RenderOptions): Prom
     const { width, height, fps } = plan;
     return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
   } catch (error) {
-    await Promise.all([video, thumbnail].map((path) => rm(path, { force: true })));
+    await Promise.all([video, thumbnail].map((path) => path && rm(path, { force: true })));
     throw error;
   }
 }

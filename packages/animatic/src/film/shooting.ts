@@ -13,9 +13,9 @@ import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 const DRAWING = 0.2;
 
 export type ShootingOptions = {
-  /** Paths to write the MP4 and the JPEG to. */
+  /** Paths to write the MP4 and the JPEG to; null: no thumbnail. */
   video: string;
-  thumbnail: string;
+  thumbnail: string | null;
   /** An x264 preset. */
   preset: string;
   signal: AbortSignal;
@@ -42,9 +42,11 @@ export async function shoot(
   await encode(stage, opening, footage, sound, choice, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
-  await footage.print(choice.choose(), 0);
-  new Painter(stage, 0).paint(choice.choose(), slot!);
-  await writeThumbnail(options.thumbnail, slot!, memory, width, height);
+  if (options.thumbnail !== null) {
+    await footage.print(choice.choose(), 0);
+    new Painter(stage, 0).paint(choice.choose(), slot!);
+    await writeThumbnail(options.thumbnail, slot!, memory, width, height);
+  }
   options.onProgress('encoding', 1);
 }
 
