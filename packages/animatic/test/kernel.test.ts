@@ -106,6 +106,7 @@ function still(width: number, height: number, camera: Camera): Plan {
         name: 'still',
       },
     ],
+    air: null,
     grade: null,
     joints: null,
     staging: null,

@@ -34,6 +34,7 @@ function endingOf(plan: Plan): Plan {
         name: 'the last picture comes forward',
       },
     ],
+    air: null,
     grade: null,
     staging: null,
     watermark: false,

@@ -3,6 +3,7 @@ import { type Camera, cameraAt, shotAt } from '../plan/camera.ts';
 import { beatAt, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
+import { Atmosphere } from './air/air.ts';
 import { dissolve } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { gradeShare, gradeTables } from './grade.ts';
@@ -28,6 +29,7 @@ export class Painter {
   readonly #lumaGrid: Float32Array;
   readonly #chromaGrid: Float32Array;
   readonly #ending: Painter | null;
+  readonly #air: Atmosphere | null;
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
   constructor(stage: Stage, thread: number) {
@@ -42,6 +44,13 @@ export class Painter {
     this.#lumaGrid = new Float32Array(buffer, this.#desk.luma, floats);
     this.#chromaGrid = new Float32Array(buffer, this.#desk.chroma, floats);
     this.#ending = stage.ending && new Painter(stage.ending, thread);
+    const { plan, memory, relief: samples } = stage;
+    const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
+    const [print] = stage.prints.slice(-1);
+    this.#air =
+      plan.air && print
+        ? new Atmosphere(plan, plan.air, scene, stage.horizon, memory, print.plate, this.#lumaGrid)
+        : null;
   }
 
   /** Draws that frame of the film (0 to frames − 1) into the slot. */
@@ -72,6 +81,7 @@ export class Painter {
     }
     const grade = gradeShare(plan, frame);
     if (grade > 0 && !graded) this.#grade(grade, slot);
+    this.#air?.draw(frame, camera, slot);
   }
 
   /** Lays a figure over the slot. */

@@ -1,6 +1,7 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
 import { type Lab, labOf } from './colour.ts';
 import { depthOf } from './depth.ts';
+import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
 import { type Picture, type Plane, views } from './raster.ts';
@@ -29,6 +30,8 @@ export type Look = {
   water: number;
   /** Share that is foliage or grass, 0 to 1. */
   foliage: number;
+  /** Where a fire burns; null when none is seen. */
+  fire: Region | null;
   /** What the eye goes to, heaviest first; at least one. */
   regions: Region[];
   /** Mean luma and chroma strength, 0 to 1. */
@@ -76,6 +79,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     sky,
     water: shareOf(ground.water),
     foliage: shareOf(ground.foliage),
+    fire: fireOf(lab),
     regions: regionsOf(segments, subjects, sharp.bend),
     ...colours(lab, luma),
   };

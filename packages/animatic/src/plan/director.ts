@@ -1,6 +1,7 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
+import { airOf } from './air.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
@@ -41,7 +42,8 @@ export function makePlan(
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
   const sound = soundOf(request, look, intent, shots, whips, staging);
-  const scene = { life, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
+  const air = airOf(request, look, intent);
+  const scene = { life, air, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
@@ -51,6 +53,7 @@ export function makePlan(
     frames,
     seed,
     shots,
+    air,
     grade,
     joints: jointsOf(momentum, ending),
     staging,

@@ -1,4 +1,6 @@
 // What the words ask for: the prompt and the negative prompt read into wishes for camera, life, light and sound.
+
+import type { AirKind } from './air.ts';
 import type { GradeName, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
@@ -24,6 +26,8 @@ export type Intent = {
   strength: number;
   /** 0 to 1; null when nothing was said, 0 when it was forbidden. */
   life: Record<keyof Life, number | null>;
+  /** What is to be in the air, 0 to 1; 0 when it was forbidden. */
+  air: Partial<Record<AirKind, number>>;
   /** In the order of mention, and those that must not be. */
   grades: GradeName[];
   banned_grades: GradeName[];
@@ -71,6 +75,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     pace: 1,
     strength: 1,
     life: { wind: null, water: null, clouds: null },
+    air: {},
     grades: [],
     banned_grades: [],
     places: [],
@@ -166,6 +171,9 @@ function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][])
     case 'life':
       intent.life[meaning.life] = Math.max(intent.life[meaning.life] ?? 0, meaning.amount);
       break;
+    case 'air':
+      intent.air[meaning.air] = Math.max(intent.air[meaning.air] ?? 0, meaning.amount);
+      break;
     case 'grade':
       intent.grades.push(meaning.grade);
       break;
@@ -233,6 +241,9 @@ function forbid(intent: Intent, meaning: Meaning): void {
       break;
     case 'life':
       intent.life[meaning.life] = 0;
+      break;
+    case 'air':
+      intent.air[meaning.air] = 0;
       break;
     case 'grade':
       intent.banned_grades.push(meaning.grade);

@@ -21,6 +21,8 @@ export function fulfilled(intent: Intent, { shown, warnings, places }: Painted):
   const left = (grade: GradeName) => !PAINTED_LIGHT.has(grade);
   return {
     ...intent,
+    // What is painted in mist needs only its drifting.
+    air: { ...intent.air, ...(intent.air.fog && { fog: intent.air.fog / 2 }) },
     grades: intent.grades.filter(left),
     banned_grades: intent.banned_grades.filter(left),
     places: intent.places.length > 0 ? intent.places : places.filter((place) => !intent.banned_places.includes(place)),

@@ -1,5 +1,6 @@
 // The plan of a film: everything that is decided before the first frame is drawn. Plain JSON, so that it can be kept,
 // read by a person and drawn again.
+import type { Region } from '../look/look.ts';
 
 /** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
 export type FilmRequest = {
@@ -70,6 +71,22 @@ export type Ease = 'linear' | 'in-out' | 'in' | 'out';
 
 /** Motion inside the picture; each 0 (still) to 1 (strong). Zero at the first frame of the film, then it fades in. */
 export type Life = { wind: number; water: number; clouds: number };
+
+/**
+ * What is in the air, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
+ * within a second. `fire`: where in the picture a fire burns, from which embers rise and light flickers (shares of the
+ * picture); null: it is out of sight, below.
+ */
+export type Air = {
+  rain: number;
+  snow: number;
+  fog: number;
+  dust: number;
+  embers: number;
+  leaves: number;
+  firelight: number;
+  fire: Region | null;
+};
 
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */
 export type Shot = {
@@ -182,6 +199,8 @@ export type Plan = {
   frames: number;
   seed: number;
   shots: Shot[];
+  /** null when the air is clear. */
+  air: Air | null;
   grade: Grade | null;
   /** null for a film of one picture that nothing is joined to. */
   joints: Joints | null;

@@ -1,7 +1,8 @@
 // Writes the plan out in English: the shots' names and the actual prompt.
 
+import { airSentence } from './air.ts';
 import type { Wish } from './intent.ts';
-import type { Ambience, Grade, Life, SoundPlan } from './plan.ts';
+import type { Air, Ambience, Grade, Life, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
@@ -65,7 +66,7 @@ export function nameOf(take: Take): string {
 }
 
 /** What the script tells besides the camera. */
-export type Scene = { life: Life; grade: Grade | null; sound: SoundPlan | null; handheld: boolean };
+export type Scene = { life: Life; air: Air | null; grade: Grade | null; sound: SoundPlan | null; handheld: boolean };
 
 /** The prompt as planned: the user's own words, then the shots, what moves, the light and the sound, in sentences. */
 export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
@@ -73,7 +74,7 @@ export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   const parts = own === '' ? [] : [/[.!?…。！？]["”']?$/.test(own) ? own : `${own}.`];
   for (const take of takes) parts.push(sentenceOf(take));
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
-  parts.push(...lifeSentence(scene.life));
+  parts.push(...lifeSentence(scene.life, scene.air));
   if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');
@@ -92,11 +93,12 @@ function sentenceOf(take: Take): string {
     : `${ROLES[take.role]}${take.who === null ? '' : ` of ${take.who}`}: the camera ${first}${then}.`;
 }
 
-function lifeSentence(life: Life): string[] {
+function lifeSentence(life: Life, air: Air | null): string[] {
   const things = [
     life.wind > 0 ? 'wind stirs the leaves' : '',
     life.water > 0 ? 'the water ripples' : '',
     life.clouds > 0 ? 'the clouds drift' : '',
+    ...airSentence(air),
   ].filter((thing) => thing !== '');
   return things.length === 0 ? [] : [capital(`${list(things)}.`)];
 }

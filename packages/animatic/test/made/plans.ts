@@ -14,6 +14,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
   const rest = {
     fps: 30,
     seed: 5,
+    air: null,
     grade: null,
     joints: null,
     staging: null,
@@ -53,6 +54,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
     sky: 0,
     water: 0,
     foliage: 0,
+    fire: null,
     regions: [{ x: 0.3, y: 0.3, width: 0.4, height: 0.4, weight: 1 }],
     brightness: 0.5,
     colourfulness: 0.3,

@@ -7,6 +7,7 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
   const life = { wind: 0, water: 0, clouds: 0 };
   const sound = {
     sound: null,
+    air: null,
     grade: null,
     joints: null,
     staging: null,

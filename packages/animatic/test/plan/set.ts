@@ -35,6 +35,7 @@ export const LAKE: Look = {
   sky: 0.3,
   water: 0.25,
   foliage: 0.2,
+  fire: null,
   regions: [
     { x: 0.2, y: 0.35, width: 0.2, height: 0.4, weight: 0.2 },
     { x: 0.7, y: 0.5, width: 0.12, height: 0.2, weight: 0.1 },
@@ -52,6 +53,7 @@ export const PORTRAIT: Look = {
   sky: 0,
   water: 0,
   foliage: 0,
+  fire: null,
   regions: [{ x: 0.25, y: 0.1, width: 0.5, height: 0.9, weight: 0.4 }],
 };
 

@@ -1,4 +1,5 @@
 // The shape of the lexicon: phrases and what a film-maker hears in them.
+import type { AirKind } from '../air.ts';
 import type { Ambience, Life, SoundPlan } from '../plan.ts';
 
 export type Way = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
@@ -42,16 +43,7 @@ export type GradeName =
 export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
 
 /** Why a word can not be followed: the key of a sentence in limits.ts. */
-export type Limit =
-  | 'acting'
-  | 'particles'
-  | 'lettering'
-  | 'change'
-  | 'arrival'
-  | 'optics'
-  | 'cutting'
-  | 'viewpoint'
-  | 'fire';
+export type Limit = 'acting' | 'particles' | 'lettering' | 'change' | 'arrival' | 'optics' | 'cutting' | 'viewpoint';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and
@@ -68,6 +60,7 @@ export type Meaning =
   | { is: 'way'; way: Way }
   | { is: 'not' }
   | { is: 'life'; life: keyof Life; amount: number }
+  | { is: 'air'; air: AirKind; amount: number }
   | { is: 'grade'; grade: GradeName }
   | { is: 'place'; place: Ambience['kind'] }
   | { is: 'music'; mood: Mood | null }

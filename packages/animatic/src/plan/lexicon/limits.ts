@@ -5,9 +5,7 @@ import type { Entry, Limit } from './entry.ts';
 export const REASONS: Record<Limit, string> = {
   acting:
     '"WORD" can not be shown: people, animals and things in the picture do not act; the camera, light and sound follow the prompt instead.',
-  particles:
-    '"WORD" can not be seen yet: only its light and its sound are in the film, nothing is drawn falling or floating.',
-  fire: '"WORD" is heard, but flames are not drawn.',
+  particles: '"WORD" can not be seen: of what floats or falls, rain, snow, mist, dust, embers and leaves are drawn.',
   lettering: '"WORD" can not be written: no lettering is drawn into the picture.',
   change: '"WORD" can not be shown: nothing in the picture changes its shape, its place or the hour of its day.',
   arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
@@ -36,9 +34,9 @@ export const LIMITS: Entry[] = [
   ),
   limit(
     'particles',
-    'smoke|=smoky|steam|dust|dusty|spark|ember|confetti|petal|firefly|=fireflies|bubble|ash|sparkle|glitter|hail|sandstorm',
-    'falling leaf|=leaves|petal|star',
-    'leaf|=leaves|petal fall',
+    'steam|confetti|petal|firefly|=fireflies|bubble|sparkle|glitter|hail',
+    'falling petal|star',
+    'petal fall',
     'shooting star',
   ),
   limit(

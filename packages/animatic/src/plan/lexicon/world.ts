@@ -1,4 +1,5 @@
 // Words for the world in front of the camera: what moves in it, its light, its sound and its music.
+import type { AirKind } from '../air.ts';
 import type { Entry, GradeName, Meaning, Mood } from './entry.ts';
 
 function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
@@ -17,7 +18,10 @@ const WIND: Meaning = { is: 'place', place: 'wind' };
 const SEA: Meaning = { is: 'place', place: 'sea' };
 const RIVER: Meaning = { is: 'place', place: 'river' };
 const RAIN: Meaning = { is: 'place', place: 'rain' };
-const FALLING: Meaning = { is: 'limit', limit: 'particles' };
+
+function air(kind: AirKind, amount: number): Meaning {
+  return { is: 'air', air: kind, amount };
+}
 
 export const WORLD: Entry[] = [
   { say: ['=wind|=winds|windy|gust|gusty'], means: [life('wind', 0.7), WIND] },
@@ -57,16 +61,47 @@ export const WORLD: Entry[] = [
     means: [life('clouds', 0.6)],
   },
 
-  { say: ['rain|rainy|raindrop|drizzle|downpour'], means: [FALLING, RAIN, { is: 'grade', grade: 'muted' }] },
-  { say: ['thunder|thunderstorm'], means: [FALLING, RAIN, WIND, { is: 'grade', grade: 'dark' }] },
-  { say: ['snow|snowy|snowfall|snowflake|blizzard'], means: [FALLING, WIND, { is: 'grade', grade: 'cold' }] },
-  { say: ['fog|foggy|mist|misty|haze|hazy'], means: [FALLING, { is: 'grade', grade: 'mist' }] },
+  { say: ['rain|rainy|raindrop|rainfall'], means: [air('rain', 0.6), RAIN, { is: 'grade', grade: 'muted' }] },
+  { say: ['drizzle', 'light|gentle|soft rain'], means: [air('rain', 0.25), RAIN, { is: 'grade', grade: 'muted' }] },
   {
-    say: ['=fire|=fires|campfire|bonfire|flame|fireplace|candle'],
-    means: [
-      { is: 'limit', limit: 'fire' },
-      { is: 'place', place: 'fire' },
-    ],
+    say: ['downpour|cloudburst', 'heavy|pouring|torrential rain', 'rain =hard|=heavily|pour'],
+    means: [air('rain', 1), RAIN, { is: 'grade', grade: 'muted' }],
+  },
+  {
+    say: ['thunder|thunderstorm|rainstorm'],
+    means: [air('rain', 1), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
+  },
+  {
+    say: ['snow|snowy|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
+    means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }],
+  },
+  {
+    say: ['light|gentle|soft snow|snowfall', 'snow flurry'],
+    means: [air('snow', 0.3), { is: 'grade', grade: 'cold' }],
+  },
+  {
+    say: ['blizzard|snowstorm', 'heavy|thick snow|snowfall'],
+    means: [air('snow', 1), life('wind', 0.9), WIND, { is: 'grade', grade: 'cold' }],
+  },
+  { say: ['fog|foggy|mist|misty'], means: [air('fog', 0.6), { is: 'grade', grade: 'mist' }] },
+  { say: ['haze|hazy', 'light|thin|morning fog|mist', 'smoke|=smoky'], means: [air('fog', 0.35)] },
+  { say: ['thick|dense|heavy fog|mist|smoke', 'sandstorm'], means: [air('fog', 0.95), { is: 'grade', grade: 'mist' }] },
+  {
+    say: ['dust|dusty|pollen', 'dust mote|particle', 'floating|drifting dust|particle|mote'],
+    means: [air('dust', 0.6)],
+  },
+  { say: ['spark|ember|ash', 'glowing|floating|rising ember|spark|ash'], means: [air('embers', 0.6)] },
+  {
+    say: ['falling leaf|=leaves', 'leaf|=leaves fall|drift|swirl|flutter', 'autumn|drifting|swirling leaf|=leaves'],
+    means: [air('leaves', 0.6)],
+  },
+  {
+    say: ['=fire|=fires|campfire|bonfire|flame|fireplace'],
+    means: [air('firelight', 0.8), air('embers', 0.3), { is: 'place', place: 'fire' }],
+  },
+  {
+    say: ['candle|firelight|torchlight', 'fire|flame|candle flicker', 'flickering fire|flame|light|candle'],
+    means: [air('firelight', 0.7), { is: 'place', place: 'fire' }],
   },
   { say: ['city|=urban|downtown|street|traffic|skyline|metropolis'], means: [{ is: 'place', place: 'city' }] },
   {

@@ -1,0 +1,106 @@
+// The air of a frame: weather, mist, firelight and what floats, drawn over the picture and hidden by what is nearer in it.
+import type { Camera } from '../../plan/camera.ts';
+import { dissolvedAt } from '../../plan/joints.ts';
+import type { Air, Plan } from '../../plan/plan.ts';
+import type { Plate } from '../plate.ts';
+import type { Slot } from '../stage.ts';
+import { Brush } from './brush.ts';
+import { type Draw, leaves, type Moment, rain, snow } from './falling.ts';
+import { dust, embers } from './floating.ts';
+import { linkAir } from './kernel.ts';
+import { Lighting } from './lighting.ts';
+import { type Scene, Sight } from './sight.ts';
+import { flicker, type Mist, Veil } from './veil.ts';
+
+/** Seconds in which it gathers at the film's beginning: frame 0 is the picture itself. */
+const GATHERS = 0.9;
+
+/** Rain and snow thicken the air, as far as their amounts say. */
+const HAZE = { rain: 0.2, snow: 0.3 };
+
+export class Atmosphere {
+  readonly #plan: Plan;
+  readonly #air: Air;
+  readonly #scene: Scene;
+  readonly #horizon: number | null;
+  readonly #light: Lighting;
+  readonly #kinds: Draw[];
+  readonly #brush: Brush;
+  readonly #veil: Veil;
+  readonly #wind: number;
+
+  /** `plate`: the picture, whose light falls on what is drawn. `desk`: room in memory for two floats a node of a grid of 16 pixels. */
+  constructor(
+    plan: Plan,
+    air: Air,
+    scene: Scene,
+    horizon: number | null,
+    memory: WebAssembly.Memory,
+    plate: Plate,
+    desk: Float32Array,
+  ) {
+    const { seed } = plan;
+    this.#plan = plan;
+    this.#air = air;
+    this.#scene = scene;
+    this.#horizon = horizon;
+    this.#light = new Lighting(new Uint8Array(memory.buffer), plate);
+    const kernel = linkAir(memory);
+    this.#brush = new Brush(kernel, memory, desk, plan.width, plan.height);
+    this.#veil = new Veil(kernel, desk, plan.width, plan.height, seed);
+    const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
+    this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
+    this.#kinds = [
+      air.dust > 0 && dust(seed, air.dust),
+      air.leaves > 0 && leaves(seed, air.leaves),
+      air.snow > 0 && snow(seed, air.snow),
+      air.rain > 0 && rain(seed, air.rain),
+      air.embers > 0 && embers(seed, air.embers, air.fire),
+    ].filter((kind) => kind !== false);
+  }
+
+  /** Draws it into a frame that shows the picture through that camera. */
+  draw(frame: number, camera: Camera, slot: Slot): void {
+    const { width, height, fps } = this.#plan;
+    const time = frame / fps;
+    const begun = Math.min(1, time / GATHERS);
+    const fade = begun * begun * (3 - 2 * begun) * (1 - dissolvedAt(this.#plan, frame));
+    if (fade === 0) return;
+    const sight = new Sight(this.#scene, camera);
+    this.#cover(time, fade, camera, sight, slot);
+    const moment: Moment = {
+      time,
+      fade,
+      wind: this.#wind,
+      sight,
+      brush: this.#brush,
+      light: this.#light,
+      aspect: width / height,
+      horizon: this.#horizon,
+    };
+    this.#brush.begin(slot);
+    for (const draw of this.#kinds) draw(moment);
+    this.#brush.flush();
+  }
+
+  #cover(time: number, fade: number, camera: Camera, sight: Sight, slot: Slot): void {
+    const { width, height, seed } = this.#plan;
+    const { fog, rain, snow, firelight, fire } = this.#air;
+    const haze = Math.max(HAZE.rain * rain, HAZE.snow * snow);
+    const amount = Math.max(haze, 0.85 * fog);
+    if (amount + firelight === 0) return;
+    const mist: Mist | null =
+      amount > 0 ? { amount: amount * fade, uneven: fog > 0 ? 0.9 : 0.35, air: this.#light.air } : null;
+    const glow = firelight > 0 ? { flare: 0.42 * firelight * fade * flicker(time, seed), fire } : null;
+    const cos = Math.cos((camera.roll * Math.PI) / 180) / camera.zoom;
+    const sin = Math.sin((camera.roll * Math.PI) / 180) / camera.zoom;
+    const place = (column: number, row: number, out: Float64Array) => {
+      const [across, down] = [column - width / 2, row - height / 2];
+      out[0] = camera.x + (across * cos + down * sin) / width;
+      out[1] = camera.y + (down * cos - across * sin) / height;
+    };
+    const wind = 0.4 * this.#wind;
+    this.#veil.weave(place, sight, time, { mist, glow, wind, horizon: this.#horizon, aspect: width / height });
+    this.#veil.lay(slot, width, height, this.#light.air);
+  }
+}

@@ -1,0 +1,69 @@
+// The light that what floats in the air is seen by: the picture's own, coarsely.
+import type { Plate } from '../plate.ts';
+import type { Paint } from './brush.ts';
+
+const COLUMNS = 48;
+const ROWS = 27;
+/** Places that each field of the map looks at, each way. */
+const LOOKS = 4;
+
+/** A map of a plate's light, 16 to 235, and colour. */
+export class Lighting {
+  /** Mean luma, and the luma that a fifth of the picture reaches. */
+  readonly ambient: number;
+  readonly bright: number;
+  /** The colour of what is far and light, which mist takes on. */
+  readonly air: Paint;
+  readonly #luma = new Float32Array(COLUMNS * ROWS);
+
+  constructor(bytes: Uint8Array, plate: Plate) {
+    const quads: { y: number; u: number; v: number }[] = [];
+    for (let row = 0, at = 0; row < ROWS; row++) {
+      for (let column = 0; column < COLUMNS; column++, at++) {
+        const mean = meanIn(bytes, plate, column / COLUMNS, row / ROWS);
+        this.#luma[at] = mean.y;
+        quads.push(mean);
+      }
+    }
+    quads.sort((a, b) => a.y - b.y);
+    const high = quads.slice(Math.floor(quads.length * 0.6), Math.floor(quads.length * 0.95));
+    const mean = (field: 'y' | 'u' | 'v', of: typeof quads) => of.reduce((sum, one) => sum + one[field], 0) / of.length;
+    this.ambient = mean('y', quads);
+    this.bright = quads[Math.floor(quads.length * 0.8)]!.y;
+    this.air = {
+      y: Math.min(216, 26 + 0.98 * mean('y', high)),
+      u: 128 + 0.55 * (mean('u', high) - 128),
+      v: 128 + 0.55 * (mean('v', high) - 128),
+    };
+  }
+
+  /** Luma around a place of the picture (shares of its sides). */
+  around(x: number, y: number): number {
+    const column = Math.min(COLUMNS - 1, Math.max(0, Math.floor(x * COLUMNS)));
+    const row = Math.min(ROWS - 1, Math.max(0, Math.floor(y * ROWS)));
+    return this.#luma[row * COLUMNS + column]!;
+  }
+
+  /** Luma of something white in the air there. By night only lamps light it. */
+  white(x: number, y: number): number {
+    const night = Math.min(1, Math.max(0, (80 - this.ambient) / 50));
+    return Math.min(228, 46 + 1.15 * this.ambient + 0.55 * night * Math.max(0, this.around(x, y) - this.ambient));
+  }
+}
+
+function meanIn(bytes: Uint8Array, plate: Plate, left: number, top: number): Paint {
+  const { width, height, margin, luma, lumaStride, quads, quadStride } = plate;
+  const sum = { y: 0, u: 0, v: 0 };
+  for (let j = 0; j < LOOKS; j++) {
+    for (let i = 0; i < LOOKS; i++) {
+      const x = Math.floor((left + (i + 0.5) / LOOKS / COLUMNS) * width);
+      const y = Math.floor((top + (j + 0.5) / LOOKS / ROWS) * height);
+      const quad = quads + ((y >> 1) + margin) * quadStride + ((x >> 1) + margin) * 4;
+      sum.y += bytes[luma + (y + margin) * lumaStride + x + margin]!;
+      sum.u += bytes[quad]!;
+      sum.v += bytes[quad + 2]!;
+    }
+  }
+  const count = LOOKS * LOOKS;
+  return { y: sum.y / count, u: sum.u / count, v: sum.v / count };
+}

@@ -1,0 +1,97 @@
+// What is in the air: weather that things in the picture hide, mist by distance, firelight.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Painter } from '../src/draw/painter.ts';
+import { buildStage } from '../src/draw/stage.ts';
+import type { Air } from '../src/plan/plan.ts';
+import { digestOf, type Picture } from './decoding.ts';
+import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
+import { planned } from './plan/set.ts';
+
+const [WIDTH, HEIGHT] = [320, 180];
+const CLEAR: Air = { rain: 0, snow: 0, fog: 0, dust: 0, embers: 0, leaves: 0, firelight: 0, fire: null };
+const grey = pictureOf(WIDTH, HEIGHT, () => [70, 72, 75]);
+
+/** The left half as far as can be, the right half nearer than anything. */
+const near = new Float32Array(64 * 36).map((_, i) => (i % 64 < 32 ? 0 : 1));
+const halves = lookOf({ depth: { width: 64, height: 36, near }, horizon: 0.5 });
+
+const film = (air: Partial<Air>, frames = 46) =>
+  planOf(WIDTH, HEIGHT, [shotOf(frames, {}, {})], { air: { ...CLEAR, ...air } });
+
+/** Mean difference of luma from a clear picture, from one share of the width to another. */
+function laid(picture: Picture, from = 0, to = 1): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < picture.y.length; i++) {
+    const x = (i % WIDTH) / WIDTH;
+    if (x < from || x >= to) continue;
+    sum += Math.abs(picture.y[i]! - clear.y[i]!);
+    count++;
+  }
+  return sum / count;
+}
+const [clear] = (await drawings(film({}, 1), halves, grey)) as [Picture];
+
+const KINDS = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'firelight'] as const;
+
+for (const kind of KINDS) {
+  test(`${kind} gathers after the first frame, which is the picture, moves, and is the same whenever it is drawn`, async () => {
+    const pictures = await drawings(film({ [kind]: 0.8 }), halves, grey);
+    assert.equal(digestOf(pictures[0]!), digestOf(clear));
+    assert.ok(laid(pictures[40]!) > 0.02, `${laid(pictures[40]!)}`);
+    assert.ok(laid(pictures[5]!) < laid(pictures[40]!) + 0.5);
+    assert.notEqual(digestOf(pictures[40]!), digestOf(pictures[41]!));
+    const stage = await buildStage(film({ [kind]: 0.8 }), halves, grey, 1, new AbortController().signal);
+    const slot = stage.slots[1]!;
+    new Painter(stage, 0).paint(40, slot);
+    const again = new Uint8Array(stage.memory.buffer, slot.y, slot.lumaStride).slice(0, WIDTH);
+    assert.deepEqual(again, pictures[40]!.y.subarray(0, WIDTH));
+  });
+}
+
+test('snow falls behind what is near and before what is far', async () => {
+  const last = (await drawings(film({ snow: 1 }), halves, grey)).at(-1)!;
+  const [far, close] = [laid(last, 0, 0.45), laid(last, 0.55)];
+  assert.ok(far > 1.7 * close, `${far} before what is far, ${close} before what is near`);
+});
+
+test('mist takes away from what is far and leaves what is near', async () => {
+  const last = (await drawings(film({ fog: 0.8 }), halves, grey)).at(-1)!;
+  const [far, close] = [laid(last, 0, 0.4), laid(last, 0.6)];
+  assert.ok(far > 3 * close, `${far} over what is far, ${close} over what is near`);
+});
+
+test('firelight comes and goes, most where the fire is, and is warm', async () => {
+  const fire = { x: 0.1, y: 0.6, width: 0.1, height: 0.2, weight: 0.02 };
+  const pictures = (await drawings(film({ firelight: 1, fire }, 90), halves, grey)).slice(40);
+  const at = (picture: Picture, x: number) => picture.y[Math.round(0.7 * HEIGHT) * WIDTH + Math.round(x * WIDTH)]!;
+  const range = (x: number) => {
+    const lights = pictures.map((picture) => at(picture, x));
+    return Math.max(...lights) - Math.min(...lights);
+  };
+  assert.ok(
+    range(0.15) > 8 && range(0.15) > 1.5 * range(0.9),
+    `${range(0.15)} at the fire, ${range(0.9)} away from it`,
+  );
+  const brightest = pictures.reduce((best, picture) => (at(picture, 0.15) > at(best, 0.15) ? picture : best));
+  const chroma = Math.round(0.35 * HEIGHT) * (WIDTH / 2) + Math.round(0.15 * (WIDTH / 2));
+  assert.ok(brightest.v[chroma]! > clear.v[chroma]! && brightest.u[chroma]! < clear.u[chroma]!);
+});
+
+test('the words bring weather, and the negative prompt keeps it away', () => {
+  const air = (prompt: string, negative_prompt = '') => planned({ prompt, negative_prompt }).air ?? CLEAR;
+  const asked: [string, (typeof KINDS)[number]][] = [
+    ['heavy rain over the lake', 'rain'],
+    ['snow falls softly', 'snow'],
+    ['thick fog', 'fog'],
+    ['dust floating in the light', 'dust'],
+    ['glowing embers', 'embers'],
+    ['autumn leaves falling', 'leaves'],
+    ['a campfire at night', 'firelight'],
+  ];
+  for (const [prompt, kind] of asked) assert.ok(air(prompt)[kind] > 0, prompt);
+  assert.ok(air('a downpour').rain > 1.5 * air('a drizzle').rain);
+  assert.equal(air('falling snow', 'snow').snow, 0);
+  assert.equal(air('a walk by the lake, no rain').rain, 0);
+  assert.deepEqual(planned({ prompt: 'snow falls softly' }).warnings, []);
+});
