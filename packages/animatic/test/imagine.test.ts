@@ -180,3 +180,24 @@ function correlation(a: number[], b: number[]): number {
   const dot = (p: number[], q: number[]) => p.reduce((sum, value, i) => sum + value * q[i], 0);
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
+
+test('things that no lexicon knows are named, and words about the camera, the music or the place are not', () => {
+  const named = (prompt: string) => painted(prompt, 1, '', { width: 64, height: 36 }).painted.warnings.join(' ');
+  const unknown: [string, string][] = [
+    ['a lake at sunset with a red kite', 'kite'],
+    ['two red kites over a beach', 'kites'],
+    ['kites over a beach', 'kites'],
+    ['a desert, an old sailor mends his nets', 'sailor'],
+    ['a vast desert under a starry sky, a caravan passes slowly', 'caravan'],
+  ];
+  for (const [prompt, thing] of unknown) assert.match(named(prompt), new RegExp(`"${thing}" is no word`), prompt);
+  for (const prompt of [
+    'the camera glides forward over a calm lake, soft piano',
+    'a serene mountain lake at golden hour, gentle ripples on the water, the camera slowly pushes in while soft music plays',
+    'a neon city at night in the rain, dolly in',
+    'a forest with mist drifting between the trees',
+  ]) {
+    assert.equal(named(prompt), '', prompt);
+  }
+  assert.doesNotMatch(named('a wooden house by a lake'), /wooden/);
+});

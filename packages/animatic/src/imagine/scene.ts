@@ -1,9 +1,10 @@
 // What the words describe: which of the places that can be painted, at which hour, in which weather and season.
 import { chance, pick } from '../plan/chance.ts';
-import { createReader, type Found } from '../plan/lexicon/reading.ts';
+import { createReader, type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import type { Painted } from '../plan/painted.ts';
 import type { Ambience, FilmRequest } from '../plan/plan.ts';
 import { type Family, type Hour, SCENERY, type Season, type Sight, type Weather } from './scenery.ts';
+import { span, unknownThings } from './things.ts';
 
 export type Scene = {
   family: Family;
@@ -95,8 +96,14 @@ function shortcomings(
   if (chosen && /[\p{L}\p{N}]/u.test(prompt)) {
     sentences.push(`No English word of the prompt names a place that can be painted; the seed chose ${NAMES[family]}.`);
   }
-  for (const { said, means } of asked) {
+  const heard = new Set(
+    readFilm(prompt)
+      .filter(isHeard)
+      .flatMap(({ at, end }) => span(at, end)),
+  );
+  for (const { said, means, at } of asked) {
     const [first] = means;
+    if (first.is === 'absent' && heard.has(at)) continue;
     if (first.is === 'absent') {
       sentences.push(
         references.length > 0
@@ -107,7 +114,18 @@ function shortcomings(
       sentences.push(`"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`);
     }
   }
+  if (references.length === 0) {
+    const known = new Set(asked.flatMap(({ at, end }) => span(at, end)));
+    for (const thing of unknownThings(prompt, known)) {
+      sentences.push(`"${thing}" is no word that is known here: nothing of it is painted.`);
+    }
+  }
   return [...new Set(sentences)];
+}
+
+/** Whether a phrase is about the camera or the music and no thing: a piano is heard, and the camera moves. */
+function isHeard({ means }: ReturnType<typeof readFilm>[number]): boolean {
+  return means.some(({ is }) => is === 'move' || is === 'motion' || is === 'music' || is === 'handheld');
 }
 
 /** Places that the picture of another holds as well. */

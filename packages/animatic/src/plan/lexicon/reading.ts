@@ -92,7 +92,8 @@ export function quoted(text: string): string[] {
 
 const QUOTED = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g;
 
-function tokenise(text: string): Token[] {
+/** The words of a text, in lower case, with the numbers of their sentences and clauses; quoted text is left out. */
+export function tokenise(text: string): Token[] {
   const plain = text
     .normalize('NFKC')
     .replace(QUOTED, ' , ')
