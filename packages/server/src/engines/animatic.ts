@@ -1,12 +1,12 @@
 // The embedded engine: each render is a process of its own, and a cancel is its death.
-import { fork } from 'node:child_process';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FilmRequest } from '@reelqueue/animatic';
 import type { Payload } from '@reelqueue/models';
 import { Type } from 'typebox';
 import { PRESETS } from '../config.ts';
 import { layout } from '../layout.ts';
+import { runChild } from './child.ts';
 import {
   type ClaimedRequest,
   type Engine,
@@ -16,7 +16,7 @@ import {
   type Rendered,
   Stopped,
 } from './engine.ts';
-import type { RenderNews, RenderOrder } from './render-child.ts';
+import type { RenderOrder, RenderProgress, RenderResult } from './render-child.ts';
 
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
 
@@ -126,42 +126,6 @@ const FILMS: Record<string, (given: Given) => Words> = {
   'pixverse-v5.6-i2v': pixverse,
 };
 
-/** Runs the child to its last word. Rejects with `Stopped` when the signal aborted, once the child is gone. */
-function runChild(
-  order: RenderOrder,
-  cache: string,
-  { signal, onProgress }: RenderContext,
-): Promise<RenderNews & { kind: 'done' }> {
-  // Nothing of this process's environment, keys and passwords among it, is the child's business.
-  const child = fork(CHILD, { env: { NODE_COMPILE_CACHE: cache }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const kill = (): void => void child.kill('SIGKILL');
-  signal.addEventListener('abort', kill);
-  if (signal.aborted) kill();
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-2_000);
-  });
-  let done: (RenderNews & { kind: 'done' }) | null = null;
-  let failure: string | null = null;
-  child.on('message', (news: RenderNews) => {
-    if (news.kind === 'progress') onProgress(news.phase, news.share);
-    else if (news.kind === 'done') done = news;
-    else failure = news.error;
-  });
-  child.once('spawn', () => child.send(order, () => {})); // a child that died already is told of by 'exit'
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.once('close', (code, by) => {
-      signal.removeEventListener('abort', kill);
-      if (signal.aborted) reject(new Stopped('stopped'));
-      else if (done) resolve(done);
-      else reject(new Error(failure ?? `the render process ended with ${by ?? code}: ${said.trim()}`));
-    });
-    // The API answers first; renders take what is left.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  });
-}
-
 /** Without settings it goes by Reelqueue's own. */
 function createAnimatic(settings: { preset?: string }, { name, config, slots }: EngineParts): Engine {
   const preset = settings.preset ?? config.REELQUEUE_PRESET;
@@ -185,11 +149,14 @@ function createAnimatic(settings: { preset?: string }, { name, config, slots }: 
       const thumbnail = join(context.workdir, 'film.jpg');
       const plan = join(context.workdir, 'plan.json');
       context.onProgress('planning', 0);
-      const { duration, actual_prompt, warnings } = await runChild(
-        { film, video, thumbnail, plan, media: request.media, preset, threads },
-        cache,
-        context,
-      );
+      const order: RenderOrder = { film, video, thumbnail, plan, media: request.media, preset, threads };
+      const { signal } = context;
+      const { duration, actual_prompt, warnings } = await runChild<RenderProgress, RenderResult>(CHILD, order, {
+        ...{ signal, cache },
+        onProgress: ({ phase, share }) => context.onProgress(phase, share),
+      }).catch((error) => {
+        throw signal.aborted ? new Stopped('stopped') : error;
+      });
       const { width, height, fps, seed } = film;
       return { video, thumbnail, plan, width, height, fps, duration, seed, actual_prompt, warnings };
     },

@@ -1,6 +1,7 @@
 // The process that makes one film for the embedded engine, and ends. Its parent kills it to cancel.
 import { writeFile } from 'node:fs/promises';
 import { type FilmRequest, inspectFilm, type Plan, render } from '@reelqueue/animatic';
+import type { News } from './child.ts';
 
 export type RenderOrder = {
   film: FilmRequest;
@@ -13,10 +14,8 @@ export type RenderOrder = {
   threads: number;
 };
 
-export type RenderNews =
-  | { kind: 'progress'; phase: 'planning' | 'rendering' | 'encoding'; share: number }
-  | { kind: 'done'; duration: number; actual_prompt: string | null; warnings: string[] }
-  | { kind: 'failed'; error: string };
+export type RenderProgress = { phase: 'planning' | 'rendering' | 'encoding'; share: number };
+export type RenderResult = { duration: number; actual_prompt: string | null; warnings: string[] };
 
 // Nobody would want the film of a worker that is gone.
 process.once('disconnect', () => process.exit(1));
@@ -24,7 +23,7 @@ process.once('disconnect', () => process.exit(1));
 // is for the worker to say.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
-const tell = (news: RenderNews): Promise<void> =>
+const tell = (news: News<RenderProgress, RenderResult>): Promise<void> =>
   new Promise((resolve) => {
     process.send!(news, () => resolve());
   });
