@@ -1,5 +1,7 @@
-// The crew: threads that draw frames into a ring of slots, in order of their numbers, no further ahead than the ring is long.
+// The crew: whoever draws the frames, in order of their numbers. For a stage of one desk that is the calling thread, frame
+// by frame; for more, threads that draw into a ring of slots, no further ahead than the ring is long.
 import { Worker } from 'node:worker_threads';
+import { Painter } from './painter.ts';
 import type { Slot, Stage } from './stage.ts';
 
 /** What a drawing thread is started with. */
@@ -10,16 +12,35 @@ export const NEXT = 0;
 export const TAKEN = 1;
 export const READY = 2;
 
+type Prepare = (frame: number, slot: number) => Promise<void>;
+
 /**
  * Draws the film with one thread per desk of the stage and yields each frame's slot in order; a slot is free for reuse
  * when the next one is asked for. `prepare` is called before a frame is drawn into the slot with that index, in the frames'
  * order, and also for some beyond the last. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
  */
-export async function* drawFilm(
+export function drawFilm(
   stage: Stage,
   signal: AbortSignal,
-  prepare: (frame: number, slot: number) => Promise<void> = async () => {},
+  prepare: Prepare = async () => {},
 ): AsyncGenerator<Slot, void, void> {
+  return stage.desks.length === 1 ? drawHere(stage, signal, prepare) : drawTogether(stage, signal, prepare);
+}
+
+/** A second thread would cost a start of its own and win nothing: encoding, which goes on meanwhile, has its own threads. */
+async function* drawHere(stage: Stage, signal: AbortSignal, prepare: Prepare): AsyncGenerator<Slot, void, void> {
+  const painter = new Painter(stage, 0);
+  const { plan, slots } = stage;
+  for (let frame = 0; frame < plan.frames; frame++) {
+    signal.throwIfAborted();
+    const slot = frame % slots.length;
+    await prepare(frame, slot);
+    painter.paint(frame, slots[slot]!);
+    yield slots[slot]!;
+  }
+}
+
+async function* drawTogether(stage: Stage, signal: AbortSignal, prepare: Prepare): AsyncGenerator<Slot, void, void> {
   const { plan, slots } = stage;
   const ring = new Int32Array(stage.memory.buffer, stage.ring, READY + slots.length);
   for (let slot = 0; slot < slots.length; slot++) await prepare(slot, slot);

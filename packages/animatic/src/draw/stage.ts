@@ -45,8 +45,8 @@ export type Stage = {
   ending: Stage | null;
 };
 
-/** Slots beyond one a thread: one is being encoded, one waits. */
-const SPARE_SLOTS = 2;
+/** Slots: for one thread, which draws where it is called, just one; else beyond one a thread one that is being encoded and one that waits. */
+const slotsFor = (threads: number) => (threads === 1 ? 1 : threads + 2);
 
 /** Builds the stage for that many threads. Throws the signal's reason when it aborts. */
 export async function buildStage(
@@ -69,7 +69,7 @@ export async function buildStage(
   const cell = rippling && height < 800 ? 8 : 16;
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
-  const ring = take(4 * (2 + threads + SPARE_SLOTS));
+  const ring = take(4 * (2 + slotsFor(threads)));
   const weights = { luma: take(WEIGHT_BYTES.luma), chroma: take(WEIGHT_BYTES.chroma) };
   const heights = makeRelief(look, plan);
   const relief = { at: take(heights.byteLength), width: look.depth.width, height: look.depth.height };
@@ -80,7 +80,7 @@ export async function buildStage(
     tables: take(3 * 256),
     words: take(16),
   }));
-  const slots = Array.from({ length: threads + SPARE_SLOTS }, () => laySlot(width, height, take));
+  const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);
   const scales = scaleOfShots(plan, picture);
   const prints = layPrints(plan, scales, take);

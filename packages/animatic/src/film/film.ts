@@ -25,6 +25,7 @@ export type FilmFormat = {
 };
 
 type Track = { codec: CodecContext; stream: Stream };
+type Planes = { y: Uint8Array; u: Uint8Array; v: Uint8Array };
 
 /**
  * An MP4 being written: `moov` first, H.264 High yuv420p in limited-range BT.709, AAC LC stereo. Frames and sound go in
@@ -36,6 +37,7 @@ export class Film implements AsyncDisposable {
   readonly #file = new FormatContext();
   readonly #packet = new Packet();
   readonly #frame = new Frame();
+  #planes: Planes | null = null;
   #pictures!: Track;
   #sounds!: SoundTrack;
   #added = 0;
@@ -63,18 +65,21 @@ export class Film implements AsyncDisposable {
     return this.#encoded;
   }
 
-  /** Adds the next frame, whose planes lie in `memory`, and the sound up to its end. */
+  /**
+   * Adds the next frame, whose planes lie in `memory`, and the sound up to its end. The slot is free again when this returns,
+   * before it resolves; only then may the next frame be added.
+   */
   async add(slot: Slot, memory: Uint8Array): Promise<void> {
     const { width, height, fps } = this.#format;
-    check(this.#frame.makeWritable(), 'reuse the frame');
-    const { data, linesize } = this.#frame;
-    copyPlane(memory, slot.y, slot.lumaStride, data![0]!, linesize[0]!, width, height);
-    copyPlane(memory, slot.u, slot.chromaStride, data![1]!, linesize[1]!, width / 2, height / 2);
-    copyPlane(memory, slot.v, slot.chromaStride, data![2]!, linesize[2]!, width / 2, height / 2);
+    const { y, u, v } = this.#writablePlanes();
+    const { linesize } = this.#frame;
+    copyPlane(memory, slot.y, slot.lumaStride, y, linesize[0]!, width, height);
+    copyPlane(memory, slot.u, slot.chromaStride, u, linesize[1]!, width / 2, height / 2);
+    copyPlane(memory, slot.v, slot.chromaStride, v, linesize[2]!, width / 2, height / 2);
     this.#frame.pts = BigInt(this.#added++);
     check(await this.#pictures.codec.sendFrame(this.#frame), 'encode a frame');
-    await this.#drain();
-    await this.#sounds.hear(this.#added / fps);
+    while (this.#write(this.#pictures.codec.receivePacketSync(this.#packet)));
+    this.#sounds.hear(this.#added / fps);
   }
 
   /**
@@ -83,8 +88,9 @@ export class Film implements AsyncDisposable {
    */
   async finish(onEncoded: () => void): Promise<void> {
     check(await this.#pictures.codec.sendFrame(null), 'end the pictures');
-    await this.#drain(onEncoded);
-    await this.#sounds.finish();
+    // Here taking a packet is what encodes the next frame, so that it is left to another thread.
+    while (this.#write(await this.#pictures.codec.receivePacket(this.#packet))) onEncoded();
+    this.#sounds.finish();
     check(await this.#file.writeTrailer(), 'write the trailer');
   }
 
@@ -125,22 +131,29 @@ export class Film implements AsyncDisposable {
     check(this.#frame.getBuffer(64), 'allocate a frame');
   }
 
-  /** Moves the packets that are ready from the encoder to the file. */
-  async #drain(onEncoded?: () => void): Promise<void> {
-    const { codec, stream } = this.#pictures;
-    for (;;) {
-      const got = await codec.receivePacket(this.#packet);
-      if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
-      check(got, 'take a packet');
-      // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
-      this.#packet.duration = 1n;
-      this.#encoded++;
-      onEncoded?.();
-      this.#packet.streamIndex = stream.index;
-      this.#packet.rescaleTs(codec.timeBase, stream.timeBase);
-      check(await this.#file.interleavedWriteFrame(this.#packet), 'write a packet');
-      this.#packet.unref();
+  /** The frame's planes. They are asked for once and not for each frame: each time counts as new memory to be collected. */
+  #writablePlanes(): Planes {
+    if (this.#planes === null || !this.#frame.isWritable) {
+      check(this.#frame.makeWritable(), 'reuse the frame');
+      const [y, u, v] = this.#frame.data!;
+      this.#planes = { y: y!, u: u!, v: v! };
     }
+    return this.#planes;
+  }
+
+  /** Moves a packet to the file if the encoder's answer says that there is one; whether there was. */
+  #write(got: number): boolean {
+    if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return false;
+    check(got, 'take a packet');
+    const { codec, stream } = this.#pictures;
+    // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
+    this.#packet.duration = 1n;
+    this.#encoded++;
+    this.#packet.streamIndex = stream.index;
+    this.#packet.rescaleTs(codec.timeBase, stream.timeBase);
+    check(this.#file.interleavedWriteFrameSync(this.#packet), 'write a packet');
+    this.#packet.unref();
+    return true;
   }
 }
 

@@ -80,11 +80,17 @@ async function encode(
     drawn++;
     report();
   }
+  let adding = Promise.resolve();
   for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot))) {
     choice.see(drawn - before, slot, memory, width, height);
-    await film.add(slot, memory);
+    // One frame is encoded while the next is drawn.
+    await adding;
+    adding = film.add(slot, memory);
+    // It is waited for later, or by nobody when the drawing has failed.
+    adding.catch(() => {});
     drawn++;
     report();
   }
+  await adding;
   await film.finish(report);
 }

@@ -39,18 +39,19 @@ export class SoundTrack implements Disposable {
   }
 
   /** Encodes up to that second: whole AAC frames, so that the rest comes with `finish`. */
-  async hear(until: number): Promise<void> {
-    await this.#encode(Math.round(until * SAMPLE_RATE));
+  hear(until: number): void {
+    this.#encode(Math.round(until * SAMPLE_RATE));
   }
 
   /** Encodes all that is left. */
-  async finish(): Promise<void> {
-    await this.#encode(this.#sound.left.length);
-    check(await this.#codec.sendFrame(null), 'end the sound');
-    await this.#drain();
+  finish(): void {
+    this.#encode(this.#sound.left.length);
+    check(this.#codec.sendFrameSync(null), 'end the sound');
+    this.#drain();
   }
 
-  async #encode(until: number): Promise<void> {
+  /** A fiftieth of a second of sound takes less than the way to another thread and back, so that it is encoded here. */
+  #encode(until: number): void {
     const { left, right } = this.#sound;
     while (this.#heard < left.length && (this.#heard + AAC_FRAME <= until || until >= left.length)) {
       const count = Math.min(AAC_FRAME, left.length - this.#heard);
@@ -61,20 +62,20 @@ export class SoundTrack implements Disposable {
         planes[channel]!.set(new Uint8Array(sound.buffer, sound.byteOffset + this.#heard * 4, count * 4));
       }
       this.#samples.pts = BigInt(this.#heard);
-      check(await this.#codec.sendFrame(this.#samples), 'encode sound');
-      await this.#drain();
+      check(this.#codec.sendFrameSync(this.#samples), 'encode sound');
+      this.#drain();
       this.#heard += count;
     }
   }
 
-  async #drain(): Promise<void> {
+  #drain(): void {
     for (;;) {
-      const got = await this.#codec.receivePacket(this.#packet);
+      const got = this.#codec.receivePacketSync(this.#packet);
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
       check(got, 'take a packet of sound');
       this.#packet.streamIndex = this.#stream.index;
       this.#packet.rescaleTs(this.#codec.timeBase, this.#stream.timeBase);
-      check(await this.#file.interleavedWriteFrame(this.#packet), 'write a packet of sound');
+      check(this.#file.interleavedWriteFrameSync(this.#packet), 'write a packet of sound');
       this.#packet.unref();
     }
   }
