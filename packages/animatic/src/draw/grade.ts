@@ -32,13 +32,14 @@ export function gradeTables(grade: Grade, share: number): GradeTables {
 /** Grades a plate in place. */
 export function gradePlate(memory: WebAssembly.Memory, plate: Plate, tables: GradeTables): void {
   const bytes = new Uint8Array(memory.buffer);
-  const lumaEnd = plate.luma + plate.lumaStride * (plate.height + 2 * plate.margin);
-  for (let at = plate.luma; at < lumaEnd; at++) bytes[at] = tables[bytes[at]!]!;
-  for (let at = plate.quads; at < plate.end; at += 4) {
-    bytes[at] = tables[256 + bytes[at]!]!;
-    bytes[at + 1] = tables[256 + bytes[at + 1]!]!;
-    bytes[at + 2] = tables[512 + bytes[at + 2]!]!;
-    bytes[at + 3] = tables[512 + bytes[at + 3]!]!;
+  const luma = plate.lumaStride * (plate.height + 2 * plate.margin);
+  const chroma = plate.chromaStride * (plate.height / 2 + 2 * plate.margin);
+  for (const [table, start, count] of [
+    [0, plate.luma, luma],
+    [256, plate.u, chroma],
+    [512, plate.v, chroma],
+  ] as const) {
+    for (let at = start; at < start + count; at++) bytes[at] = tables[table + bytes[at]!]!;
   }
 }
 

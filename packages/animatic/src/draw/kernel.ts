@@ -1,7 +1,7 @@
 // The warp kernel from the host's side: loading it, and the tables of weights it reads.
 import { readFileSync } from 'node:fs';
 
-/** Byte offsets into the kernel's memory, strides in bytes, sizes in samples; kernel/warp.ts says what each function does. */
+/** Byte offsets into the kernel's memory, strides in bytes, sizes in samples; kernel/luma.ts, chroma.ts and laying.ts say what each function does. */
 export type Kernel = {
   warp_luma(
     out: number,
@@ -25,9 +25,11 @@ export type Kernel = {
     grid: number,
     gridWidth: number,
     cell: number,
-    source: number,
+    sourceU: number,
+    sourceV: number,
     stride: number,
     weights: number,
+    words: number,
   ): void;
   map_bytes(bytes: number, count: number, table: number): void;
   lay_luma(to: number, from: number, cover: number, keep: number, count: number): void;
@@ -39,14 +41,16 @@ const PHASES = 64;
 /** What the weights of one position sum to: 14 bits, so that 1 fits in an i16. */
 const UNIT = 16384;
 
-/** Bytes of the three luma tables, which lie one after the other, and of the one for chroma. */
+/** Bytes of the two luma tables, which lie one after the other, and of the one for chroma. */
 const SQUARES = PHASES * PHASES * 16 * 2;
 const COLUMNS = PHASES * 4 * 8 * 2;
-const ROWS = PHASES * 4 * 2;
 const QUADS = PHASES * PHASES * 8 * 2;
 
+/** Room for the kernel's words, its own number: one a thread. */
+export const WORD_BYTES = 1024;
+
 /** Bytes that `writeWeights` fills: Catmull-Rom for luma, bilinear for chroma. */
-export const WEIGHT_BYTES = { luma: SQUARES + COLUMNS + ROWS, chroma: QUADS };
+export const WEIGHT_BYTES = { luma: SQUARES + COLUMNS, chroma: QUADS };
 
 /** Pages of 64 KiB that the kernel's import allows. */
 const MAXIMUM_PAGES = 16384;
@@ -66,18 +70,16 @@ export function linkKernel(module: WebAssembly.Module, memory: WebAssembly.Memor
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel;
 }
 
-/** Writes the tables of weights at the two byte offsets (multiples of 16), as kernel/warp.ts reads them. */
+/** Writes the tables of weights at the two byte offsets (multiples of 16), as kernel/luma.ts and kernel/chroma.ts read them. */
 export function writeWeights(memory: WebAssembly.Memory, luma: number, chroma: number): void {
   const squares = new Int16Array(memory.buffer, luma, SQUARES / 2);
   const columns = new Int16Array(memory.buffer, luma + SQUARES, COLUMNS / 2);
-  const rows = new Int16Array(memory.buffer, luma + SQUARES + COLUMNS, ROWS / 2);
   const quads = new Int16Array(memory.buffer, chroma, QUADS / 2);
   for (let y = 0; y < PHASES; y++) {
     const down = catmullRom(y / PHASES);
     // A weight of 1 is one more than an i16 holds; a 32768th less does not show.
     const splats = exactly(down, 2 * UNIT).flatMap((weight) => new Array<number>(8).fill(Math.min(weight, 32767)));
     columns.set(splats, y * 4 * 8);
-    rows.set(exactly(down, UNIT), y * 4);
     for (let x = 0; x < PHASES; x++) {
       const phase = y * PHASES + x;
       squares.set(exactly(outer(down, catmullRom(x / PHASES)), UNIT), phase * 16);

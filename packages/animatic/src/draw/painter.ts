@@ -164,9 +164,11 @@ export class Painter {
       chroma,
       columns,
       cell / 2,
-      plate.quads,
-      plate.quadStride,
+      plate.u,
+      plate.v,
+      plate.chromaStride,
       weights.chroma,
+      words,
     );
   }
 

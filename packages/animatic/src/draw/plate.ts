@@ -5,8 +5,8 @@
 export type Pixels = { width: number; height: number; rgb: Uint8Array };
 
 /**
- * Where a plate lies in the kernel's memory: byte offsets of its first *padded* sample, strides in bytes, width and height
- * without the margin. Chroma is kept as quads (U, next U, V, next V), half the size each way, under the same border.
+ * Where a plate lies in the kernel's memory: byte offsets of its planes' first *padded* samples, strides in bytes, width and
+ * height without the margin. U and V are half the size each way, under the same border.
  */
 export type Plate = {
   width: number;
@@ -15,10 +15,9 @@ export type Plate = {
   margin: number;
   luma: number;
   lumaStride: number;
-  quads: number;
-  quadStride: number;
-  /** Byte offset just past the quads. */
-  end: number;
+  u: number;
+  v: number;
+  chromaStride: number;
 };
 
 /**
@@ -34,18 +33,17 @@ export const BORDER = 24;
 export function layPlate(width: number, height: number, beyond: number, take: (bytes: number) => number): Plate {
   const margin = BORDER + beyond;
   const lumaStride = width + 2 * margin;
-  const quadStride = (width / 2 + 2 * margin) * 4;
+  const chromaStride = width / 2 + 2 * margin;
   const luma = take(lumaStride * (height + 2 * margin));
-  const quadBytes = quadStride * (height / 2 + 2 * margin);
-  const quads = take(quadBytes);
-  return { width, height, margin, luma, lumaStride, quads, quadStride, end: quads + quadBytes };
+  const chroma = chromaStride * (height / 2 + 2 * margin);
+  return { width, height, margin, luma, lumaStride, u: take(chroma), v: take(chroma), chromaStride };
 }
 
 /** Fills a plate with a picture of its size, converted. */
 export function printPlate(memory: WebAssembly.Memory, plate: Plate, picture: Pixels): void {
   const bytes = new Uint8Array(memory.buffer);
   printLuma(bytes, plate, picture.rgb);
-  printQuads(bytes, plate, picture.rgb);
+  printChroma(bytes, plate, picture.rgb);
 }
 
 function printLuma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
@@ -56,37 +54,34 @@ function printLuma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
       // 219 / 255 of BT.709's weights; 0.5 rounds.
       bytes[start + x] = 16.5 + 0.182586 * rgb[i]! + 0.614231 * rgb[i + 1]! + 0.062007 * rgb[i + 2]!;
     }
-    for (let x = 1; x <= margin; x++) {
-      bytes[start - x] = bytes[start + within(plate, -x, width)]!;
-      bytes[start + width - 1 + x] = bytes[start + within(plate, width - 1 + x, width)]!;
-    }
+    widen(bytes, plate, start, width);
   }
   fillRows(bytes, plate, luma, lumaStride, height);
 }
 
-function printQuads(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
-  const { margin } = plate;
+/** Fills the margin at both ends of a row, which begins at that byte and is so wide. */
+function widen(bytes: Uint8Array, plate: Plate, start: number, width: number): void {
+  for (let x = 1; x <= plate.margin; x++) {
+    bytes[start - x] = bytes[start + within(plate, -x, width)]!;
+    bytes[start + width - 1 + x] = bytes[start + within(plate, width - 1 + x, width)]!;
+  }
+}
+
+function printChroma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
+  const { margin, chromaStride } = plate;
   const width = plate.width / 2;
   const height = plate.height / 2;
-  const us = new Uint8Array(width);
-  const vs = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
-    chromaRow(rgb, plate.width, y, us, vs);
-    let at = plate.quads + (y + margin) * plate.quadStride;
-    for (let x = -margin; x < width + margin; x++, at += 4) {
-      const here = within(plate, x, width);
-      const next = within(plate, x + 1, width);
-      bytes[at] = us[here]!;
-      bytes[at + 1] = us[next]!;
-      bytes[at + 2] = vs[here]!;
-      bytes[at + 3] = vs[next]!;
-    }
+    const row = (y + margin) * chromaStride + margin;
+    chromaRow(rgb, plate.width, y, bytes, plate.u + row, plate.v + row);
+    for (const start of [plate.u + row, plate.v + row]) widen(bytes, plate, start, width);
   }
-  fillRows(bytes, plate, plate.quads, plate.quadStride, height);
+  fillRows(bytes, plate, plate.u, chromaStride, height);
+  fillRows(bytes, plate, plate.v, chromaStride, height);
 }
 
 /** One row of chroma: 1 2 1 across around every even column (left siting), the mean of two rows down. */
-function chromaRow(rgb: Uint8Array, width: number, y: number, us: Uint8Array, vs: Uint8Array): void {
+function chromaRow(rgb: Uint8Array, width: number, y: number, bytes: Uint8Array, u: number, v: number): void {
   const upper = 2 * y * width * 3;
   const lower = upper + width * 3;
   for (let x = 0; x < width; x += 2) {
@@ -97,8 +92,8 @@ function chromaRow(rgb: Uint8Array, width: number, y: number, us: Uint8Array, vs
     const green = mix(rgb, upper + 1, lower + 1, l, m, r);
     const blue = mix(rgb, upper + 2, lower + 2, l, m, r);
     // 224 / 255 of BT.709's colour differences, over the eight weights of `mix`.
-    us[x / 2] = 128.5 + (-0.100644 * red - 0.338572 * green + 0.439216 * blue) / 8;
-    vs[x / 2] = 128.5 + (0.439216 * red - 0.398942 * green - 0.040274 * blue) / 8;
+    bytes[u + x / 2] = 128.5 + (-0.100644 * red - 0.338572 * green + 0.439216 * blue) / 8;
+    bytes[v + x / 2] = 128.5 + (0.439216 * red - 0.398942 * green - 0.040274 * blue) / 8;
   }
 }
 
@@ -132,45 +127,35 @@ export type Planes = { width: number; height: number; bytes: Uint8Array };
 
 /** Prints planes into a plate, `pad` samples (even) from its edge on every side; around them their edges go on. */
 export function printPlanes(memory: Uint8Array, plate: Plate, { width, height, bytes }: Planes, pad: number): void {
-  const luma = plate.luma + (plate.margin + pad) * plate.lumaStride + plate.margin + pad;
-  for (let y = 0; y < height; y++) {
-    const at = luma + y * plate.lumaStride;
-    memory.set(bytes.subarray(y * width, (y + 1) * width), at);
-    memory.fill(memory[at]!, at - EDGE, at);
-    memory.fill(memory[at + width - 1]!, at + width, at + width + EDGE);
+  const luma = width * height;
+  printPlane(memory, plate.luma, plate.lumaStride, plate.margin + pad, { width, height, bytes });
+  for (const [plane, from] of [
+    [plate.u, luma],
+    [plate.v, luma * 1.25],
+  ] as const) {
+    const half = { width: width / 2, height: height / 2, bytes: bytes.subarray(from) };
+    printPlane(memory, plane, plate.chromaStride, plate.margin + pad / 2, half);
   }
-  edgeRows(memory, luma - EDGE, plate.lumaStride, width + 2 * EDGE, height);
-  printChroma(memory, plate, { width, height, bytes }, pad / 2);
 }
 
 /** Samples by which printed planes go on beyond their edges: as far as any tap. */
 const EDGE = BORDER;
 
-function printChroma(memory: Uint8Array, plate: Plate, { width, height, bytes }: Planes, pad: number): void {
-  const [across, down] = [width / 2, height / 2];
-  const words = new Uint32Array(memory.buffer, plate.quads, (plate.end - plate.quads) >> 2);
-  const stride = plate.quadStride >> 2;
-  const first = (plate.margin + pad) * stride + plate.margin + pad;
-  const blue = width * height;
-  const red = blue + across * down;
-  for (let y = 0; y < down; y++) {
-    const to = first + y * stride;
-    const from = y * across;
-    for (let x = 0; x < across; x++) {
-      const next = x + 1 < across ? 1 : 0;
-      const [u, v] = [blue + from + x, red + from + x];
-      words[to + x] = bytes[u]! | (bytes[u + next]! << 8) | (bytes[v]! << 16) | (bytes[v + next]! << 24);
-    }
-    const [u, v] = [bytes[blue + from]!, bytes[red + from]!];
-    words.fill(u | (u << 8) | (v << 16) | (v << 24), to - EDGE, to);
-    words.fill(words[to + across - 1]!, to + across, to + across + EDGE);
+function printPlane(
+  memory: Uint8Array,
+  to: number,
+  stride: number,
+  pad: number,
+  { width, height, bytes }: Planes,
+): void {
+  const start = to + pad * stride + pad;
+  for (let y = 0; y < height; y++) {
+    const at = start + y * stride;
+    memory.set(bytes.subarray(y * width, (y + 1) * width), at);
+    memory.fill(memory[at]!, at - EDGE, at);
+    memory.fill(memory[at + width - 1]!, at + width, at + width + EDGE);
   }
-  for (let row = 1; row <= EDGE; row++) {
-    const [start, length] = [first - EDGE, across + 2 * EDGE];
-    words.copyWithin(start - row * stride, start, start + length);
-    const last = start + (down - 1) * stride;
-    words.copyWithin(last + row * stride, last, last + length);
-  }
+  edgeRows(memory, start - EDGE, stride, width + 2 * EDGE, height);
 }
 
 /** Repeats the first and the last row beyond them. */

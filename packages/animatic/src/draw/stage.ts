@@ -2,7 +2,7 @@
 // thread as it stands.
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
-import { compileKernel, kernelMemory, WEIGHT_BYTES, writeWeights } from './kernel.ts';
+import { compileKernel, kernelMemory, WEIGHT_BYTES, WORD_BYTES, writeWeights } from './kernel.ts';
 import { makeMark } from './mark.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
@@ -78,7 +78,7 @@ export async function buildStage(
     luma: take(nodes),
     chroma: take(nodes),
     tables: take(3 * 256),
-    words: take(16),
+    words: take(WORD_BYTES),
   }));
   const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);

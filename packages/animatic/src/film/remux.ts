@@ -66,11 +66,11 @@ export async function remux(
       packet.streamIndex = stream.index;
       packet.rescaleTs(from.timeBase, stream.timeBase);
       check(await out.interleavedWriteFrame(packet), 'write a packet');
-      if (from === picture) await track?.hear(Math.max(0, until));
+      if (from === picture) track?.hear(Math.max(0, until));
     }
     packet.unref();
   }
-  await track?.finish();
+  track?.finish();
   check(await out.writeTrailer(), 'write the trailer');
   await out.closeOutput();
 }

@@ -1,0 +1,50 @@
+// Bytes of a frame replaced by a table, and one plane laid over another through its masks.
+
+/** Replaces every byte of `count` by its entry in a table of 256 bytes. */
+export function map_bytes(bytes: usize, count: i32, table: usize): void {
+  for (let i = 0; i < count; i++) store<u8>(bytes + <usize>i, load<u8>(table + <usize>load<u8>(bytes + <usize>i)));
+}
+
+/** 255ths of a difference from grey or black, rounded: what is kept of one sample and what is laid over it of another. */
+@inline
+function laid(under: i32, keep: i32, over: i32, cover: i32, zero: i32, whole: i32): u8 {
+  const sum = (under - zero) * keep + (over - zero) * cover;
+  const half = whole >> 1;
+  return <u8>(zero + (sum >= 0 ? sum + half : sum - half) / whole);
+}
+
+/** Lays `count` luma samples over others: `cover` and `keep` (0 to 255) say how much of each is seen. */
+export function lay_luma(to: usize, from: usize, cover: usize, keep: usize, count: i32): void {
+  let i: usize = 0;
+  const end = <usize>count;
+  while (i < end) {
+    if (i + 8 <= end && load<u64>(keep + i) == u64.MAX_VALUE) {
+      i += 8;
+      continue;
+    }
+    if (i + 8 <= end && load<u64>(cover + i) == u64.MAX_VALUE) {
+      store<u64>(to + i, load<u64>(from + i));
+      i += 8;
+      continue;
+    }
+    const last = min(i + 8, end);
+    for (; i < last; i++) {
+      const seen = <i32>load<u8>(cover + i);
+      const kept = <i32>load<u8>(keep + i);
+      if (kept < 255) {
+        store<u8>(to + i, laid(load<u8>(to + i), kept, load<u8>(from + i), seen, 16, 255));
+      }
+    }
+  }
+}
+
+/** The same for `count` samples of one chroma plane, whose masks are two rows of twice as many, `stride` bytes apart. */
+export function lay_chroma(to: usize, from: usize, cover: usize, keep: usize, stride: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const at = i << 1;
+    const kept = <i32>load<u8>(keep + at) + <i32>load<u8>(keep + at + stride);
+    if (kept == 510) continue;
+    const seen = <i32>load<u8>(cover + at) + <i32>load<u8>(cover + at + stride);
+    store<u8>(to + i, laid(load<u8>(to + i), kept, load<u8>(from + i), seen, 128, 510));
+  }
+}
