@@ -52,16 +52,16 @@ export class Lighting {
 }
 
 function meanIn(bytes: Uint8Array, plate: Plate, left: number, top: number): Paint {
-  const { width, height, margin, luma, lumaStride, quads, quadStride } = plate;
+  const { width, height, margin, luma, lumaStride, u, v, chromaStride } = plate;
   const sum = { y: 0, u: 0, v: 0 };
   for (let j = 0; j < LOOKS; j++) {
     for (let i = 0; i < LOOKS; i++) {
       const x = Math.floor((left + (i + 0.5) / LOOKS / COLUMNS) * width);
       const y = Math.floor((top + (j + 0.5) / LOOKS / ROWS) * height);
-      const quad = quads + ((y >> 1) + margin) * quadStride + ((x >> 1) + margin) * 4;
+      const chroma = ((y >> 1) + margin) * chromaStride + (x >> 1) + margin;
       sum.y += bytes[luma + (y + margin) * lumaStride + x + margin]!;
-      sum.u += bytes[quad]!;
-      sum.v += bytes[quad + 2]!;
+      sum.u += bytes[u + chroma]!;
+      sum.v += bytes[v + chroma]!;
     }
   }
   const count = LOOKS * LOOKS;
