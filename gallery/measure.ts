@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { readPicture } from '../packages/animatic/src/input/picture.ts';
+import { composed } from '../packages/animatic/src/look/composed.ts';
 import { loudness } from '../packages/animatic/src/sound/loudness.ts';
 import { decodeSound, eachPicture, type Picture } from '../packages/animatic/test/decoding.ts';
 import { sharpFrame } from './frames.ts';
@@ -85,10 +87,9 @@ function jumps(changes: number[]): { cuts: number[]; pops: number[] } {
 
 async function fidelity({ y, width, height }: Picture, path: string | null): Promise<number | null> {
   if (path === null) return null;
-  const raw = await sharp(path)
+  const cut = composed(await readPicture(path), { width, height });
+  const raw = await sharp(cut.rgb, { raw: { width: cut.width, height: cut.height, channels: 3 } })
     .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
-    .removeAlpha()
-    .toColourspace('srgb')
     .raw()
     .toBuffer();
   let squares = 0;

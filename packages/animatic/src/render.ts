@@ -12,6 +12,7 @@ import { imagine, namesPlace } from './imagine/imagine.ts';
 import { readAudio } from './input/audio.ts';
 import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
+import { composed } from './look/composed.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import { mentionsOf } from './plan/mentions.ts';
@@ -100,7 +101,7 @@ async function prepare(
   const plan = await planOf(request, opening, references, look, painted);
   const stage = await buildStage(plan, look, picture, threads, signal);
   if (request.last_picture === null) return stage;
-  const last = await readPicture(request.last_picture);
+  const last = composed(await readPicture(request.last_picture), request);
   return withEnding(stage, lookAt(last, request), last, signal);
 }
 
@@ -116,7 +117,7 @@ async function sceneOf(
     return { ...(await backdropOf(still, clip.look, request)), painted: null };
   }
   if (opening === null && request.picture === null) return imagine(request);
-  const picture = opening?.picture ?? (await readPicture(request.picture!));
+  const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
   return { picture, look: lookAt(picture, request), painted: null };
 }
 

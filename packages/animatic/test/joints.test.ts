@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { type FilmRequest, render } from '../src/index.ts';
+import { readPicture } from '../src/input/picture.ts';
+import { composed } from '../src/look/composed.ts';
 import { motionBetween, shrunk } from '../src/look/motion.ts';
 import { decodePictures, decodeSound, type Picture } from './decoding.ts';
 import { texture, writeClip } from './made/clips.ts';
@@ -59,7 +61,8 @@ function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Grey of a picture file, covering the frame, in limited range. */
 async function covering(path: string): Promise<Float64Array> {
-  const raw = await sharp(path)
+  const { width, height, rgb } = composed(await readPicture(path), { width: WIDTH, height: HEIGHT });
+  const raw = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .resize(WIDTH, HEIGHT, { fit: 'cover', kernel: 'lanczos3' })
     .greyscale()
     .raw()

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { composed } from '../src/look/composed.ts';
 import { type Look, lookAt } from '../src/look/look.ts';
 import { digestOf } from './decoding.ts';
+import { pictureOf } from './made/plans.ts';
 
 type Painter = (x: number, y: number, grain: number) => [number, number, number];
 
@@ -134,4 +136,24 @@ test('any picture has a look: one colour, noise, a sliver, the smallest frame', 
       assert.ok(x >= 0 && y >= 0 && x + wide <= 1 + 1e-9 && y + high <= 1 + 1e-9 && wide > 0 && high > 0);
     }
   }
+});
+
+test('a picture is cut to the frame around what the eye goes to: a head is kept, the middle where nothing tells', () => {
+  const frame = { width: 1280, height: 720 };
+  const person = pictureOf(300, 400, (x, y) => {
+    const head = Math.hypot(x - 150, y - 70) < 45;
+    const body = y > 105 && Math.abs(x - 150) < 40 + (y - 105) * 0.3;
+    return head ? [215, 160, 120] : body ? [170, 40, 30] : [120, 140, 150];
+  });
+  const cut = composed(person, frame);
+  assert.equal(cut.width, 300);
+  assert.ok(Math.abs(cut.width / cut.height - 16 / 9) < 0.01);
+  const skin = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 0 && value === 215).length;
+  assert.ok(skin(cut) > 0.9 * skin(person), `${skin(cut)} of ${skin(person)}`);
+  const even = composed(
+    pictureOf(200, 300, (x) => [x, x, x]),
+    frame,
+  );
+  assert.ok(Math.abs(even.height - 112) <= 1);
+  assert.equal(composed(person, { width: 600, height: 800 }), person, 'the same shape is left alone');
 });

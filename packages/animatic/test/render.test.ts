@@ -15,6 +15,8 @@ import {
 import { FormatContext } from 'node-av/lib';
 import sharp from 'sharp';
 import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
+import { readPicture } from '../src/input/picture.ts';
+import { composed } from '../src/look/composed.ts';
 import { decodePictures, decodeSound, digestOf } from './decoding.ts';
 
 let folder: string;
@@ -133,13 +135,13 @@ describe('the pictures', () => {
     ['coffee.png', 1168, 768],
     ['rocket.jpg', 640, 360],
   ] as const) {
-    test(`begin with ${name} itself, scaled to cover the frame`, async () => {
+    test(`begin with ${name} itself, cut to the frame around its subject`, async () => {
       const picture = fileURLToPath(new URL(`../../../examples/photos/${name}`, import.meta.url));
       const { video } = await film('photo', { picture, width, height, duration: 0.1 });
       const [first] = await decodePictures(video);
-      const photo = await sharp(picture)
+      const cut = composed(await readPicture(picture), { width, height });
+      const photo = await sharp(cut.rgb, { raw: { width: cut.width, height: cut.height, channels: 3 } })
         .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
-        .removeAlpha()
         .raw()
         .toBuffer();
       const dB = psnr(first!.y, lumaOf(photo));

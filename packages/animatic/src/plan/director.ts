@@ -13,13 +13,15 @@ import { performed } from './performed.ts';
 import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
-import { soundOf } from './sounding.ts';
+import { moodOf, soundOf } from './sounding.ts';
 import { keptInView, scenesOf, stagingOf } from './staging.ts';
+import { beatsThrough } from './tempo.ts';
 
 /**
  * The plan of a film: a pure function of the request (its seed included), the look, and for a picture that was painted
  * after the words, what of them it holds. Any text plans a film. `momentum`: how the camera moves as it begins, after a clip;
- * the plan is of what follows the clip then. `clips`: the references, which stand in that picture.
+ * the plan is of what follows the clip then. `clips`: the references, which stand in that picture. `beats`: seconds at which a
+ * given sound would have its cuts; null: the film's own music decides.
  */
 export function makePlan(
   request: FilmRequest,
@@ -27,6 +29,7 @@ export function makePlan(
   painted: Painted | null = null,
   momentum: Momentum | null = null,
   clips: ClipLook[] = [],
+  beats: number[] | null = null,
 ): Plan {
   const { width, height, fps, seed } = request;
   const read = intentOf(request.prompt, request.negative_prompt);
@@ -37,7 +40,9 @@ export function makePlan(
   const life = lifeOf(request, look, intent);
   const company = { request, look, life, clips, mentions, painted: painted !== null };
   const scenes = clips.length === 0 ? null : scenesOf(company, intent);
-  const { shots: free, whips, takes } = cast(request, look, intent, life, scenes?.map(({ setup }) => setup) ?? null);
+  const set = scenes?.map(({ setup }) => setup) ?? null;
+  const pulse = beats ?? beatsThrough(request.duration, moodOf(request, look, intent));
+  const { shots: free, whips, takes } = cast(request, look, intent, life, set, pulse);
   const shots = scenes === null ? free : keptInView(free, scenes, intent);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);

@@ -65,6 +65,9 @@ const AXES: Record<MoveName, 'x' | 'y' | 'z' | 'roll' | 'none'> = {
 /** Words after which a bare "right" or "out" repeats the last move. */
 const FOLLOWS = new Set(['and', 'then', 'next', 'finally', 'afterwards', 'back']);
 
+/** Words before a move that is the camera's own. */
+const LEADS = new Set([...FOLLOWS, ...'while with as first handheld aerial keep start begin by'.split(' ')]);
+
 /** What both prompts ask for. Any text gives an intent; English words are understood. */
 export function intentOf(prompt: string, negativePrompt: string): Intent {
   const intent: Intent = {
@@ -139,12 +142,18 @@ function clash(a: Wish, b: Wish): boolean {
 /** The move of a phrase; a bare "then right" or "and out" repeats the last move that way. */
 function wishOf(one: Found, last: Wish | null): Wish | null {
   for (const meaning of one.means) {
-    if (meaning.is === 'move') return { move: meaning.move, way: meaning.way, pace: 1, strength: 1 };
+    if (meaning.is === 'move' && !isAnothers(one, meaning.move))
+      return { move: meaning.move, way: meaning.way, pace: 1, strength: 1 };
     if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) continue;
     const follows = one.before === null || FOLLOWS.has(one.before);
     if (follows && sameKind(last.way, meaning.way)) return { ...last, way: meaning.way };
   }
   return null;
+}
+
+/** Whether somebody else does it: "smoke drifts", "leaves float by". Cameras and their adverbs do not count as a word before. */
+function isAnothers({ said, before }: Found, move: MoveName): boolean {
+  return move === 'drift' && /^(drift|float)/.test(said) && before !== null && !LEADS.has(before);
 }
 
 function sameKind(a: Way, b: Way): boolean {

@@ -49,7 +49,8 @@ function placesSeen(look: Look): Ambience['kind'][] {
   return seen.length > 0 ? seen.slice(0, 2).map(([kind]) => kind) : ['room'];
 }
 
-function moodOf(request: FilmRequest, look: Look, intent: Intent): Mood {
+/** The mood that music would have, played or not. */
+export function moodOf(request: FilmRequest, look: Look, intent: Intent): Mood {
   if (intent.mood !== null) return intent.mood;
   const moods: Mood[] =
     look.brightness < 0.28 ? ['dark', 'calm'] : look.brightness > 0.55 ? ['bright', 'calm'] : ['calm'];

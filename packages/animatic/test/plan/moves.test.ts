@@ -158,6 +158,16 @@ test('words that only look like camera words do nothing', () => {
   }
 });
 
+test('what something else does is no move of the camera', () => {
+  const orbit = planned({ prompt: 'orbit right around the rocket' }).shots[0]!;
+  for (const deed of ['smoke drifts', 'leaves float by', 'a boat drifting past', 'clouds drift left']) {
+    assert.equal(planned({ prompt: `orbit right around the rocket, ${deed}` }).shots[0]!.name, orbit.name, deed);
+  }
+  for (const prompt of ['drift left', 'slow drift left', 'handheld, drifting left']) {
+    assert.match(planned({ prompt }).shots[0]!.name, /drift left/, prompt);
+  }
+});
+
 test('what stands in quotation marks is not followed', () => {
   const said = planned({ prompt: 'a sign says "zoom out and pan left"' });
   assert.equal(said.shots[0]!.name, 'push-in');

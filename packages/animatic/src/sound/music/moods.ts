@@ -1,4 +1,5 @@
 // What each mood is made of: its pace, its scale and the chords that it may walk through.
+import { BARS } from '../../plan/tempo.ts';
 
 /** A chord: its root in semitones above the tonic, and its tones in semitones above the root. */
 export type Chord = { root: number; tones: readonly number[] };
@@ -48,7 +49,7 @@ const PHRYGIAN = [0, 1, 3, 5, 7, 8, 10];
 /** The plan's moods. Levels of parts are measured so that pads and basses carry and melodies stand out, in LUFS. */
 export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
   calm: {
-    bar: 3.1,
+    bar: BARS.calm,
     scale: MAJOR_PENTATONIC,
     progressions: [
       [chord(0, 'maj9'), chord(9, 'min7'), chord(5, 'maj7'), chord(7, 'sus4')],
@@ -61,7 +62,7 @@ export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
     parts: { pad: 0.5, bass: 0.45, melody: 0.75, arpeggio: 0.3 },
   },
   bright: {
-    bar: 2.1,
+    bar: BARS.bright,
     scale: MAJOR,
     progressions: [
       [chord(0, 'major'), chord(7, 'major'), chord(9, 'minor'), chord(5, 'maj9')],
@@ -74,7 +75,7 @@ export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
     parts: { pad: 0.3, bass: 0.5, arpeggio: 0.5, melody: 0.65, shaker: 0.6 },
   },
   dark: {
-    bar: 3.6,
+    bar: BARS.dark,
     scale: MINOR,
     progressions: [
       [chord(0, 'minor'), chord(8, 'major'), chord(5, 'minor'), chord(0, 'sus2')],
@@ -87,7 +88,7 @@ export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
     parts: { pad: 0.55, drone: 0.45, bass: 0.35, melody: 0.5, heartbeat: 0.4 },
   },
   tense: {
-    bar: 2.4,
+    bar: BARS.tense,
     scale: PHRYGIAN,
     progressions: [
       [chord(0, 'minor'), chord(0, 'minor'), chord(1, 'major'), chord(0, 'dim')],

@@ -1,0 +1,71 @@
+// What a cutter would ask of a film of several shots.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { apart } from '../../src/plan/coverage.ts';
+import { Chance } from '../../src/sound/chance.ts';
+import { MOODS } from '../../src/sound/music/moods.ts';
+import { writeScore } from '../../src/sound/music/score.ts';
+import { cameras, LAKE, PORTRAIT, planned } from './set.ts';
+
+const PROMPTS = ['', 'zoom in', 'pan left', 'orbit right', 'crane up', 'reveal', 'handheld', 'pan left, then tilt up'];
+const FILMS = [LAKE, PORTRAIT].flatMap((look) =>
+  PROMPTS.flatMap((prompt) =>
+    [1, 2, 3, 4].flatMap((seed) =>
+      [5, 10, 15].map((duration) => ({
+        prompt,
+        look,
+        plan: planned({ prompt, seed, duration, shot_type: 'multi', prompt_extend: true }, look),
+      })),
+    ),
+  ),
+);
+
+/** The frames that shots begin with, but the first. */
+function cutsOf({ shots }: (typeof FILMS)[number]['plan']): number[] {
+  let first = 0;
+  return shots.slice(0, -1).map(({ frames }) => (first += frames));
+}
+
+test('a cut shows something else: things are clearly larger or smaller after it, or the view is another', () => {
+  const cuts = FILMS.flatMap(({ plan, prompt }) => {
+    const seen = cameras(plan);
+    return cutsOf(plan).map((cut) => ({ by: apart(seen[cut - 1]!, seen[cut]!), at: `${prompt} ${cut}` }));
+  });
+  const alike = cuts.filter(({ by }) => by < 1);
+  assert.deepEqual(alike, []);
+});
+
+test('a film of one move does not make it again in every shot', () => {
+  for (const prompt of ['zoom in', 'pan left', 'orbit right']) {
+    const { shots } = planned({ prompt, shot_type: 'multi', duration: 10 });
+    const moves = shots.map(({ name }) => name.replace(/^\w+, /, ''));
+    assert.notEqual(moves[1], moves[0], moves.join(' | '));
+  }
+});
+
+test('a medium shot keeps its subject off the middle', () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const { shots } = planned({ prompt: 'zoom in', shot_type: 'multi', duration: 15, seed }, PORTRAIT);
+    const [, medium] = shots.map(({ camera }) => (camera[0]!.x + camera.at(-1)!.x) / 2 - 0.5);
+    assert.ok(Math.abs(medium!) > 0.02, `${medium}`);
+  }
+});
+
+test("every cut falls on a beat of the film's music, to the frame", () => {
+  for (const { plan, prompt } of FILMS) {
+    if (plan.sound?.given !== null || plan.sound.music === null) continue;
+    const { mood } = plan.sound.music;
+    const instants = plan.sound.accents.map(({ at }) => at);
+    const { bars } = writeScore(MOODS[mood], plan.frames / plan.fps, instants, new Chance(plan.seed, `score, ${mood}`));
+    const beat = bars[0]!.seconds / 4;
+    for (const cut of cutsOf(plan)) {
+      const off = Math.abs(cut / plan.fps / beat - Math.round(cut / plan.fps / beat)) * beat;
+      assert.ok(off <= 0.5 / plan.fps + 1e-6, `${prompt}: ${off} s at frame ${cut}, ${mood}`);
+    }
+  }
+});
+
+test('a fast film hurries: its last shot is shorter than its first by a third and more', () => {
+  const { shots } = planned({ prompt: 'fast, energetic zoom in', shot_type: 'multi', duration: 15 });
+  assert.ok(shots.at(-1)!.frames < 0.67 * shots[0]!.frames, shots.map(({ frames }) => frames).join());
+});
