@@ -8,7 +8,6 @@ import { type Opening, openClip } from './film/opening.ts';
 import { References } from './film/references.ts';
 import { shoot } from './film/shooting.ts';
 import { backdropOf } from './imagine/backdrop.ts';
-import { imagine, namesPlace } from './imagine/imagine.ts';
 import { readAudio } from './input/audio.ts';
 import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
@@ -111,12 +110,14 @@ async function sceneOf(
   opening: Opening | null,
   { all }: References,
 ): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
-  if (all.length > 0 && !namesPlace(request)) {
+  if (all.length > 0 || (opening === null && request.picture === null)) {
+    // Two dozen modules, a tenth of a second, that other films have no use for.
+    const { imagine, namesPlace } = await import('./imagine/imagine.ts');
+    if (all.length === 0 || namesPlace(request)) return imagine(request);
     const [first] = mentionsOf(request.prompt, all.length).order;
     const { still, clip } = all[first!]!;
     return { ...(await backdropOf(still, clip.look, request)), painted: null };
   }
-  if (opening === null && request.picture === null) return imagine(request);
   const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
   return { picture, look: lookAt(picture, request), painted: null };
 }

@@ -1,5 +1,5 @@
 // A film from outside as the beginning of ours: its pictures at our size and rate, and its sound.
-import { Frame, SoftwareScaleContext } from 'node-av';
+import { Frame, SoftwareScaleContext } from 'node-av/lib';
 import {
   AV_PIX_FMT_YUV420P,
   AVCOL_RANGE_MPEG,

@@ -1,6 +1,6 @@
 // Decoding of WAV and MP3 files, frame by frame, through libav.
 import { setImmediate } from 'node:timers/promises';
-import { avChannelLayoutDefault, Codec, CodecContext, FormatContext, Frame, InputFormat, Packet } from 'node-av';
+import { avChannelLayoutDefault, Codec, CodecContext, FormatContext, Frame, InputFormat, Packet } from 'node-av/lib';
 import '../film/libav.ts'; // for its quiet log
 import { InputError } from './input-error.ts';
 

@@ -1,6 +1,6 @@
 // Films from outside: what they are, by their header and by decoding them, and their decoded frames in order.
 import { setImmediate } from 'node:timers/promises';
-import { Codec, CodecContext, Dictionary, FormatContext, Frame, InputFormat, Packet, type Stream } from 'node-av';
+import { Codec, CodecContext, Dictionary, FormatContext, Frame, InputFormat, Packet, type Stream } from 'node-av/lib';
 import {
   AV_PKT_DATA_DISPLAYMATRIX,
   AVMEDIA_TYPE_AUDIO,

@@ -8,7 +8,7 @@ import {
   Frame,
   Packet,
   Rational,
-} from 'node-av';
+} from 'node-av/lib';
 import { AV_CODEC_ID_MP3, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
 
 /** A sound as a function: seconds and channel to −1 to 1. */
