@@ -1,7 +1,7 @@
 // The last step of a mix: no rumble below hearing, soft ends, the right loudness, no peak too high.
 import { limit } from './limiter.ts';
 import { loudness } from './loudness.ts';
-import { filtered } from './signal.ts';
+import { add, filtered } from './signal.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 /** LUFS, what streaming players level to; and the peak, −1.5 dBTP, which leaves AAC half a decibel to overshoot. */
@@ -30,9 +30,7 @@ export function master(sound: Stereo): void {
     const missing = TARGET - loudness(sound);
     if (missing === Number.POSITIVE_INFINITY || (round > 0 && Math.abs(missing) < NEAR)) return;
     const gain = 10 ** (missing / 20);
-    for (const channel of [sound.left, sound.right]) {
-      for (let i = 0; i < channel.length; i++) channel[i]! *= gain;
-    }
+    for (const channel of [sound.left, sound.right]) add(channel, channel, gain - 1);
     limited = limit(sound, CEILING);
   }
 }

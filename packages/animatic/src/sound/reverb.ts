@@ -1,4 +1,5 @@
 // The one hall in which music, birds and accents sound.
+import { add } from './signal.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 /** Lengths in samples without common divisors, 23 to 47 ms; the even ones are heard left, the odd ones right. */
@@ -32,15 +33,15 @@ export function reverberate(send: Float32Array): Stereo {
       dull[k] = dampen(lines[k]!.subarray(start, start + count), echo, loss, dull[k]!);
       const sign = k === 2 || k === 3 ? -1 : 1;
       const side = (k % 2 === 0 ? hall.left : hall.right).subarray(start, start + count);
-      for (let i = 0; i < count; i++) {
-        shared[i]! += (2 / DELAYS.length) * echo[i]!;
-        side[i]! += sign * echo[i]!;
-      }
+      add(shared, echo.subarray(0, count), 2 / DELAYS.length);
+      add(side, echo.subarray(0, count), sign);
     }
     for (const [k, delay] of DELAYS.entries()) {
       const echo = echoes[k]!;
       const line = lines[k]!.subarray(delay + start, delay + start + count);
-      for (let i = 0; i < count; i++) line[i] = send[start + i]! + echo[i]! - shared[i]!;
+      line.set(send.subarray(start, start + count));
+      add(line, echo.subarray(0, count), 1);
+      add(line, shared.subarray(0, count), -1);
     }
   }
   return hall;

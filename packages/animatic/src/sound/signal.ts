@@ -1,9 +1,11 @@
 // What every sound here is built with: filters whose cutoff moves, and sums whose level moves. Channels are Float32Array
-// at SAMPLE_RATE; curves are read every 128 samples (2.7 ms) and run straight in between.
+// at SAMPLE_RATE; curves are read every 128 samples (2.7 ms) and run straight in between. Long loops are made of calls of that
+// many samples: a loop that V8 has to compile while it runs is thrown away at its end, and again, for half of the whole time.
 import { Chance, type Curve } from './chance.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
-const STEP = 128;
+/** Samples. */
+export const STEP = 128;
 
 /** The seed and the number of samples that a sound is made for. */
 export type Take = { seed: number; length: number };
@@ -44,27 +46,46 @@ export function addFiltered(
   const direct = pass === 'high' ? 1 : 0;
   const band = { low: 0, band: 1 / q, high: -1 / q }[pass];
   const low = { low: 1, band: 0, high: -1 }[pass];
-  let first = 0;
-  let second = 0;
+  const state = new Float64Array(2);
   let level = valueAt(gain, 0);
   for (let start = 0; start < source.length; start += STEP) {
     const g = Math.tan((Math.PI * valueAt(at, start)) / SAMPLE_RATE);
     const a1 = 1 / (1 + g * (g + 1 / q));
-    const a2 = g * a1;
-    const a3 = g * a2;
     const slope = (valueAt(gain, start + STEP) - level) / STEP;
     const end = Math.min(start + STEP, source.length);
-    for (let i = start; i < end; i++) {
-      const x = source[i]!;
-      const rest = x - second;
-      const bandValue = a1 * first + a2 * rest;
-      const lowValue = second + a2 * first + a3 * rest;
-      first = 2 * bandValue - first;
-      second = 2 * lowValue - second;
-      target[i]! += (direct * x + band * bandValue + low * lowValue) * level;
-      level += slope;
-    }
+    filterStep(target, source, start, end, state, a1, g * a1, g * g * a1, direct, band, low, level, slope);
+    level += STEP * slope;
   }
+}
+
+function filterStep(
+  target: Float32Array,
+  source: Float32Array,
+  start: number,
+  end: number,
+  state: Float64Array,
+  a1: number,
+  a2: number,
+  a3: number,
+  direct: number,
+  band: number,
+  low: number,
+  level: number,
+  slope: number,
+): void {
+  let first = state[0]!;
+  let second = state[1]!;
+  for (let i = start, gain = level; i < end; i++, gain += slope) {
+    const x = source[i]!;
+    const rest = x - second;
+    const bandValue = a1 * first + a2 * rest;
+    const lowValue = second + a2 * first + a3 * rest;
+    first = 2 * bandValue - first;
+    second = 2 * lowValue - second;
+    target[i]! += (direct * x + band * bandValue + low * lowValue) * gain;
+  }
+  state[0] = first;
+  state[1] = second;
 }
 
 /** A new channel: `source` filtered, see `addFiltered`. */
@@ -76,7 +97,13 @@ export function filtered(source: Float32Array, filter: Filter): Float32Array<Arr
 
 /** Adds `source` times `gain` to `target`. */
 export function add(target: Float32Array, source: Float32Array, gain: number): void {
-  for (let i = 0; i < source.length; i++) target[i]! += source[i]! * gain;
+  for (let start = 0; start < source.length; start += STEP) {
+    addStep(target, source, start, Math.min(start + STEP, source.length), gain);
+  }
+}
+
+function addStep(target: Float32Array, source: Float32Array, start: number, end: number, gain: number): void {
+  for (let i = start; i < end; i++) target[i]! += source[i]! * gain;
 }
 
 function valueAt(curve: number | Curve, sample: number): number {

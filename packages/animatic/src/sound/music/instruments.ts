@@ -23,8 +23,9 @@ function frequencyOf(pitch: number): number {
 /** Harmonics 1 to `count`, each k times higher and k^`fall` times weaker, scaled to a peak of 1. */
 function wave(count: number, fall: number): Wave {
   const table = new Float32Array(PERIOD + 1);
-  for (let i = 0; i <= PERIOD; i++) {
-    for (let k = 1; k <= count; k++) table[i]! += Math.sin((2 * Math.PI * k * i) / PERIOD) / k ** fall;
+  for (let k = 1; k <= count; k++) {
+    const level = 1 / k ** fall;
+    for (let i = 0; i <= PERIOD; i++) table[i]! += level * Math.sin((2 * Math.PI * k * i) / PERIOD);
   }
   const peak = table.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return table.map((value) => value / peak);
