@@ -49,6 +49,8 @@ export type Rendered = {
   frames: number;
   duration: number;
   has_sound: boolean;
+  /** A checksum of its pictures as encoded, by which `inspectFilm` can tell whether the file holds just these. */
+  sum: number;
 };
 
 /** Share of a film's time that goes by before its first frame, about. */
@@ -71,7 +73,7 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const stage = await prepare(request, opening, references, threads, signal);
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references), {
+    const sum = await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references), {
       video,
       thumbnail,
       preset,
@@ -79,7 +81,7 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
       onProgress: (phase, share) => onProgress(phase, PLANNING + (1 - PLANNING) * share),
     });
     const { width, height, fps } = plan;
-    return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null };
+    return { plan, width, height, fps, frames, duration: frames / fps, has_sound: plan.sound !== null, sum };
   } catch (error) {
     await Promise.all([video, thumbnail].map((path) => path && rm(path, { force: true })));
     throw error;

@@ -240,9 +240,14 @@ describe('a render that does not come to its end', () => {
 });
 
 test('an inspection refuses a film that is cut short, damaged, or none', async () => {
-  const { video } = await film('whole', { width: 320, height: 180 });
+  const { video, rendered } = await film('whole', { width: 320, height: 180 });
   const whole = await readFile(video);
   const broken = join(folder, 'broken.mp4');
+  await inspectFilm(video, rendered.sum);
+  // A bit here and there, which may well decode.
+  const flipped = whole.map((byte, i) => (i > whole.length / 2 && i % 256 === 0 ? byte ^ 1 : byte));
+  await writeFile(broken, flipped);
+  await assert.rejects(inspectFilm(broken, rendered.sum), /not hold/);
   await writeFile(broken, whole.subarray(0, whole.length * 0.7));
   await assert.rejects(inspectFilm(broken));
   const start = whole.indexOf('mdat') + 1000;

@@ -4,6 +4,7 @@ import { AV_PIX_FMT_YUV420P, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constan
 import { type CodecContext, Dictionary, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import { sumOfEncoded } from './checksum.ts';
 import { openPictureEncoder } from './encoders.ts';
 import { check } from './libav.ts';
 import { SoundTrack } from './sound-track.ts';
@@ -42,6 +43,7 @@ export class Film implements AsyncDisposable {
   #sounds!: SoundTrack;
   #added = 0;
   #encoded = 0;
+  #sum = 0;
 
   private constructor(format: FilmFormat, sound: Stereo) {
     this.#format = format;
@@ -63,6 +65,11 @@ export class Film implements AsyncDisposable {
   /** Frames that have come out of the encoder so far; it looks some forty frames ahead. */
   get encoded(): number {
     return this.#encoded;
+  }
+
+  /** The checksum of the pictures that have come out of the encoder; checksum.ts says of what. */
+  get sum(): number {
+    return this.#sum;
   }
 
   /**
@@ -149,6 +156,7 @@ export class Film implements AsyncDisposable {
     // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
     this.#packet.duration = 1n;
     this.#encoded++;
+    this.#sum = sumOfEncoded(this.#packet.data!, this.#sum);
     this.#packet.streamIndex = stream.index;
     this.#packet.rescaleTs(codec.timeBase, stream.timeBase);
     check(this.#file.interleavedWriteFrameSync(this.#packet), 'write a packet');

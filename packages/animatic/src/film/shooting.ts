@@ -24,8 +24,8 @@ export type ShootingOptions = {
 };
 
 /**
- * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound. Throws
- * the signal's reason soon after it aborts.
+ * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound. Gives
+ * the checksum of its pictures as encoded. Throws the signal's reason soon after it aborts.
  */
 export async function shoot(
   stage: Stage,
@@ -33,13 +33,13 @@ export async function shoot(
   references: Filmed[],
   sound: Stereo,
   options: ShootingOptions,
-): Promise<void> {
+): Promise<number> {
   const { width, height } = stage.plan;
   const memory = new Uint8Array(stage.memory.buffer);
   const choice = new ThumbnailChoice(stage.plan.frames);
   await using footage = new Footage(stage, references);
   // The encoder's memory is given back before the clips are opened again for the thumbnail.
-  await encode(stage, opening, footage, sound, choice, options);
+  const sum = await encode(stage, opening, footage, sound, choice, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
   if (options.thumbnail !== null) {
@@ -48,6 +48,7 @@ export async function shoot(
     await writeThumbnail(options.thumbnail, slot!, memory, width, height);
   }
   options.onProgress('encoding', 1);
+  return sum;
 }
 
 /** Draws all frames and encodes them, and shows them to the choice. */
@@ -58,7 +59,7 @@ async function encode(
   sound: Stereo,
   choice: ThumbnailChoice,
   { signal, preset, video, onProgress }: ShootingOptions,
-): Promise<void> {
+): Promise<number> {
   const { width, height, fps } = stage.plan;
   const before = opening?.frames ?? 0;
   const frames = before + stage.plan.frames;
@@ -81,16 +82,20 @@ async function encode(
     report();
   }
   let adding = Promise.resolve();
-  for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot))) {
-    choice.see(drawn - before, slot, memory, width, height);
-    // One frame is encoded while the next is drawn.
+  try {
+    for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot))) {
+      choice.see(drawn - before, slot, memory, width, height);
+      // One frame is encoded while the next is drawn.
+      await adding;
+      adding = film.add(slot, memory);
+      adding.catch(() => {}); // it is waited for later
+      drawn++;
+      report();
+    }
+  } finally {
+    // Until then libav is at work on it, also when the drawing has failed and the film is given up.
     await adding;
-    adding = film.add(slot, memory);
-    // It is waited for later, or by nobody when the drawing has failed.
-    adding.catch(() => {});
-    drawn++;
-    report();
   }
-  await adding;
   await film.finish(report);
+  return film.sum;
 }

@@ -1,7 +1,7 @@
 // Windows bitmaps: sharp's prebuilt library has no reader for them, libav has one.
 import { open } from 'node:fs/promises';
-import { Codec, CodecContext, Dictionary, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
 import { AV_CODEC_ID_BMP, AV_PIX_FMT_RGB24, type AVPixelFormat, SWS_POINT } from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
 import { check } from '../film/libav.ts';
 import { InputError } from './input-error.ts';
 

@@ -1,5 +1,5 @@
 // A film from outside as the beginning of ours: its pictures at our size and rate, and its sound.
-import { Frame, SoftwareScaleContext } from 'node-av/lib';
+
 import {
   AV_PIX_FMT_YUV420P,
   AVCOL_RANGE_MPEG,
@@ -9,6 +9,7 @@ import {
   AVCOL_SPC_SMPTE170M,
   AVCOL_SPC_UNSPECIFIED,
 } from 'node-av/constants';
+import { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
 import { check } from '../film/libav.ts';
 import type { Area } from '../plan/plan.ts';

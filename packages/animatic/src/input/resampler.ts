@@ -1,6 +1,7 @@
 // Decoded frames of any rate, format and layout gathered as 48 kHz stereo floats.
-import { avChannelLayoutDefault, type ChannelLayout, Frame, SoftwareResampleContext } from 'node-av/lib';
+
 import { AV_SAMPLE_FMT_FLTP, type AVSampleFormat } from 'node-av/constants';
+import { avChannelLayoutDefault, type ChannelLayout, Frame, SoftwareResampleContext } from 'node-av/lib';
 import { check } from '../film/libav.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { InputError } from './input-error.ts';

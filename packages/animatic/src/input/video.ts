@@ -1,12 +1,12 @@
 // Films from outside: what they are, by their header and by decoding them, and their decoded frames in order.
 import { setImmediate } from 'node:timers/promises';
-import { Codec, CodecContext, Dictionary, FormatContext, Frame, InputFormat, Packet, type Stream } from 'node-av/lib';
 import {
   AV_PKT_DATA_DISPLAYMATRIX,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, FormatContext, Frame, InputFormat, Packet, type Stream } from 'node-av/lib';
 import '../film/libav.ts'; // for its quiet log
 import { InputError } from './input-error.ts';
 import { sniff } from './sniff.ts';

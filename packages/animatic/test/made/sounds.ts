@@ -1,4 +1,6 @@
 // Sounds for tests: WAV written by hand, MP3 encoded by libmp3lame.
+
+import { AV_CODEC_ID_MP3, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
 import {
   avChannelLayoutDefault,
   Codec,
@@ -9,7 +11,6 @@ import {
   Packet,
   Rational,
 } from 'node-av/lib';
-import { AV_CODEC_ID_MP3, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
 
 /** A sound as a function: seconds and channel to −1 to 1. */
 type Wave = (t: number, channel: number) => number;

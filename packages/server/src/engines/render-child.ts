@@ -36,7 +36,7 @@ function planText(plan: Plan, media: RenderOrder['media']): string {
 
 async function make(order: RenderOrder): Promise<void> {
   const { film, video, thumbnail, preset, threads } = order;
-  const { plan } = await render(film, {
+  const { plan, sum } = await render(film, {
     video,
     thumbnail,
     preset,
@@ -44,7 +44,7 @@ async function make(order: RenderOrder): Promise<void> {
     onProgress: (phase, share) => void tell({ kind: 'progress', phase, share }),
   });
   // What is published must play: it is read back, not believed.
-  const seen = await inspectFilm(video);
+  const seen = await inspectFilm(video, sum);
   const frames = Math.round(film.duration * film.fps);
   if (seen.width !== film.width || seen.height !== film.height || seen.frames !== frames) {
     throw new Error(
