@@ -6,7 +6,7 @@ import { isSeen } from '../plan/runs.ts';
 import { Atmosphere } from './air/air.ts';
 import { dissolve } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
-import { gradeShare, gradeTables } from './grade.ts';
+import { gradeColours, gradeShare, gradeTables } from './grade.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { lifeAt } from './life.ts';
@@ -176,9 +176,9 @@ export class Painter {
   #grade(share: number, slot: Slot): void {
     const { plan } = this.#stage;
     const { tables } = this.#desk;
-    this.#bytes.set(gradeTables(plan.grade!, share), tables);
+    const graded = gradeTables(plan.grade!, share);
+    gradeColours(this.#bytes, slot, plan, graded);
+    this.#bytes.set(graded.luma, tables);
     this.#kernel.map_bytes(slot.y, slot.lumaStride * plan.height, tables);
-    this.#kernel.map_bytes(slot.u, (slot.chromaStride * plan.height) / 2, tables + 256);
-    this.#kernel.map_bytes(slot.v, (slot.chromaStride * plan.height) / 2, tables + 512);
   }
 }

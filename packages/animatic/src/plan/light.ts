@@ -3,40 +3,102 @@ import type { Look } from '../look/look.ts';
 import { between } from './chance.ts';
 import type { Intent } from './intent.ts';
 import type { GradeName } from './lexicon/entry.ts';
-import type { Grade } from './plan.ts';
+import type { Grade, Tint } from './plan.ts';
 
 type Figures = Omit<Grade, 'name'>;
 
-const NEUTRAL: Figures = { lift: 0, gain: 1, gamma: 1, saturation: 1, cb: 0, cr: 0 };
+const tint = (cb: number, cr: number): Tint => ({ cb, cr });
 
-/** Two dark grades together still show the picture. */
+const NEUTRAL: Figures = {
+  lift: 0,
+  gain: 1,
+  gamma: 1,
+  contrast: 0,
+  saturation: 1,
+  blues: 1,
+  shadows: tint(0, 0),
+  highlights: tint(0, 0),
+};
+
+/** Two dark grades together still show the picture, and two hard ones keep its greys. */
 const DARKEST = { gain: 0.56, gamma: 1.42 };
+const HARDEST = 0.8;
 
 /** Shift of chroma that still leaves faces their colour. */
-const MOST_TINT = 0.06;
+const MOST_TINT = 0.075;
 
 /**
  * Set by eye on photos of faces, landscapes and rooms. The heavier a grade, the more it decides when several are
  * asked for.
  */
 const GRADES: Record<GradeName, Partial<Figures> & { weight: number }> = {
-  'black and white': { weight: 9, saturation: 0, gamma: 1.06, gain: 1.03 },
-  noir: { weight: 9, saturation: 0, gamma: 1.4, gain: 1.12, lift: -0.02 },
-  sepia: { weight: 9, saturation: 0.12, gain: 0.96, lift: 0.02, cb: -0.06, cr: 0.035 },
-  neon: { weight: 7, gain: 0.86, gamma: 1.2, saturation: 1.4, cb: 0.035, cr: 0.03 },
-  night: { weight: 7, gain: 0.6, gamma: 1.15, saturation: 0.65, cb: 0.04, cr: -0.02 },
-  'golden hour': { weight: 7, gain: 1.02, gamma: 1.04, saturation: 1.18, cb: -0.04, cr: 0.035 },
-  vintage: { weight: 6, lift: 0.06, gain: 0.87, gamma: 0.97, saturation: 0.68, cb: -0.025, cr: 0.015 },
-  cold: { weight: 5, saturation: 0.78, cb: 0.035, cr: -0.022 },
-  warm: { weight: 4, saturation: 1.08, cb: -0.026, cr: 0.02 },
-  pastel: { weight: 4, lift: 0.1, gain: 0.88, gamma: 0.9, saturation: 0.75 },
-  vivid: { weight: 4, saturation: 1.4, gamma: 1.05 },
-  dark: { weight: 4, gain: 0.72, gamma: 1.15, saturation: 0.85 },
-  mist: { weight: 4, lift: 0.14, gain: 0.8, gamma: 0.95, saturation: 0.6 },
-  muted: { weight: 3, lift: 0.02, gain: 0.94, saturation: 0.6 },
-  bright: { weight: 3, gain: 1.05, gamma: 0.84, lift: 0.01 },
-  dramatic: { weight: 3, gamma: 1.22, gain: 1.07, lift: -0.02, saturation: 1.05 },
-  cinematic: { weight: 2, gamma: 1.1, gain: 1.03, saturation: 1.06, cb: 0.008, cr: -0.006 },
+  'black and white': { weight: 9, saturation: 0, gamma: 1.02, contrast: 0.35 },
+  noir: { weight: 9, saturation: 0, gamma: 1.36, gain: 0.98, contrast: 0.75 },
+  sepia: {
+    weight: 9,
+    saturation: 0.1,
+    gain: 0.97,
+    lift: 0.03,
+    contrast: 0.15,
+    shadows: tint(-0.03, 0.02),
+    highlights: tint(-0.06, 0.03),
+  },
+  neon: {
+    weight: 7,
+    gain: 0.94,
+    gamma: 1.14,
+    contrast: 0.45,
+    saturation: 1.35,
+    shadows: tint(0.05, -0.015),
+    highlights: tint(0.03, 0.05),
+  },
+  night: {
+    weight: 7,
+    gain: 0.62,
+    gamma: 1.14,
+    contrast: 0.2,
+    saturation: 0.6,
+    shadows: tint(0.045, -0.02),
+    highlights: tint(0.024, -0.014),
+  },
+  'golden hour': {
+    weight: 7,
+    gain: 0.97,
+    gamma: 1.08,
+    contrast: 0.3,
+    saturation: 1.12,
+    blues: 0.3,
+    shadows: tint(0.004, 0.022),
+    highlights: tint(-0.062, 0.06),
+  },
+  vintage: {
+    weight: 6,
+    lift: 0.055,
+    gain: 0.9,
+    gamma: 0.96,
+    contrast: 0.12,
+    saturation: 0.68,
+    blues: 0.85,
+    shadows: tint(0.008, -0.014),
+    highlights: tint(-0.04, 0.02),
+  },
+  cold: { weight: 5, saturation: 0.8, contrast: 0.1, shadows: tint(0.036, -0.022), highlights: tint(0.026, -0.02) },
+  warm: { weight: 4, saturation: 1.06, contrast: 0.08, shadows: tint(-0.012, 0.012), highlights: tint(-0.034, 0.024) },
+  pastel: { weight: 4, lift: 0.1, gain: 0.98, gamma: 0.84, contrast: -0.2, saturation: 0.82 },
+  vivid: { weight: 4, saturation: 1.38, contrast: 0.2 },
+  dark: { weight: 4, gain: 0.74, gamma: 1.14, contrast: 0.15, saturation: 0.88 },
+  mist: { weight: 4, lift: 0.13, gain: 0.84, gamma: 0.95, contrast: -0.3, saturation: 0.6 },
+  muted: { weight: 3, lift: 0.02, gain: 0.95, contrast: -0.1, saturation: 0.6 },
+  bright: { weight: 3, gain: 1.06, gamma: 0.84, lift: 0.01 },
+  dramatic: { weight: 3, gamma: 1.12, contrast: 0.55, saturation: 1.04 },
+  cinematic: {
+    weight: 2,
+    gamma: 1.05,
+    contrast: 0.3,
+    saturation: 1.05,
+    shadows: tint(0.022, -0.018),
+    highlights: tint(-0.026, 0.02),
+  },
 };
 
 /** What answers a grade that must not be: kept away from, the picture goes a little the other way. */
@@ -82,13 +144,20 @@ function shareOf(name: GradeName, look: Look): number {
 
 function layered(under: Figures, over: Figures, share: number): Figures {
   const part = (value: number, neutral: number) => neutral + (value - neutral) * share;
+  const tinted = (name: 'shadows' | 'highlights'): Tint => {
+    const shift = (axis: keyof Tint) => under[name][axis] + part(over[name][axis], 0);
+    const kept = (value: number) => round(Math.max(-MOST_TINT, Math.min(MOST_TINT, value)));
+    return tint(kept(shift('cb')), kept(shift('cr')));
+  };
   return {
     lift: round(under.lift + part(over.lift, 0)),
     gain: round(Math.max(DARKEST.gain, under.gain * part(over.gain, 1))),
     gamma: round(Math.min(DARKEST.gamma, under.gamma * part(over.gamma, 1))),
+    contrast: round(Math.min(HARDEST, under.contrast + part(over.contrast, 0))),
     saturation: round(over.saturation === 0 ? 0 : under.saturation * part(over.saturation, 1)),
-    cb: round(Math.max(-MOST_TINT, Math.min(MOST_TINT, under.cb + part(over.cb, 0)))),
-    cr: round(Math.max(-MOST_TINT, Math.min(MOST_TINT, under.cr + part(over.cr, 0)))),
+    blues: round(under.blues * part(over.blues, 1)),
+    shadows: tinted('shadows'),
+    highlights: tinted('highlights'),
   };
 }
 

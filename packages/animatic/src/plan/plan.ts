@@ -100,18 +100,26 @@ export type Shot = {
   name: string;
 };
 
+/** A shift of chroma, −0.5 to 0.5 each way. */
+export type Tint = { cb: number; cr: number };
+
 /**
- * A colour grade in Y'CbCr, faded in over the first second so that frame 0 stays the photo.
- * out = lift + gain · in^gamma on luma (0 to 1); chroma is scaled by `saturation` and shifted by `cb` and `cr` (−0.5 to 0.5).
+ * A colour grade in Y'CbCr, faded in over the first second so that frame 0 stays the photo: what a film stock and its print
+ * do. Luma goes through gamma, an S-curve with toe and shoulder, gain and lift (draw/grade.ts has the formula); chroma is
+ * scaled and tinted by how light a place is.
  */
 export type Grade = {
   name: string;
   lift: number;
   gain: number;
   gamma: number;
+  /** −1 (flat) to 1 (hard); 0 leaves the curve straight. */
+  contrast: number;
   saturation: number;
-  cb: number;
-  cr: number;
+  /** What is left of blue, on top of `saturation`: a low sun has none. */
+  blues: number;
+  shadows: Tint;
+  highlights: Tint;
 };
 
 /** A place's sound, and how loud it is beside the others (0 to 1). */

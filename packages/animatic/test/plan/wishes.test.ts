@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FilmRequest } from '../../src/plan/plan.ts';
+import type { FilmRequest, Grade } from '../../src/plan/plan.ts';
 import { cameras, change, LAKE, PORTRAIT, planned } from './set.ts';
 
 function mostZoom(asked: Partial<FilmRequest>): number {
@@ -66,14 +66,14 @@ test('what the negative prompt names is gone', () => {
 });
 
 test('light words become grades, and the heavier lead', () => {
-  const grades: [string, RegExp, (grade: { gain: number; saturation: number; cb: number; cr: number }) => boolean][] = [
-    ['at sunset', /golden hour/, ({ cr, cb }) => cr > 0.02 && cb < -0.02],
+  const grades: [string, RegExp, (grade: Grade) => boolean][] = [
+    ['at sunset', /golden hour/, ({ highlights: { cb, cr }, blues }) => cr > 0.02 && cb < -0.02 && blues < 0.6],
     ['a starry night', /night/, ({ gain }) => gain < 0.8],
-    ['film noir', /noir/, ({ saturation }) => saturation === 0],
+    ['film noir', /noir/, ({ saturation, contrast }) => saturation === 0 && contrast > 0.5],
     ['in black-and-white', /black and white/, ({ saturation }) => saturation === 0],
     ['B&W street photo', /black and white/, ({ saturation }) => saturation === 0],
-    ['cold winter day', /cold/, ({ cb }) => cb > 0.02],
-    ['cinematic sunset', /^golden hour and cinematic/, ({ cr }) => cr > 0.02],
+    ['cold winter day', /cold/, ({ shadows }) => shadows.cb > 0.02],
+    ['cinematic sunset', /^golden hour and cinematic/, ({ highlights }) => highlights.cr > 0.02],
     ['vintage film look', /vintage/, ({ saturation }) => saturation < 0.8],
     ['vibrant colours', /vivid/, ({ saturation }) => saturation > 1.2],
   ];
