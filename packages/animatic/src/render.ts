@@ -12,8 +12,10 @@ import { readAudio } from './input/audio.ts';
 import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
 import { composed } from './look/composed.ts';
+import { relationOf } from './look/flow.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
+import { morphing } from './plan/joints.ts';
 import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
@@ -99,11 +101,12 @@ async function prepare(
   signal.throwIfAborted();
   const { picture, look, painted } = await sceneOf(request, opening, references);
   signal.throwIfAborted();
-  const plan = await planOf(request, opening, references, look, painted);
+  const last = request.last_picture === null ? null : composed(await readPicture(request.last_picture), request);
+  const relation = last && relationOf(picture, last, request);
+  signal.throwIfAborted();
+  const plan = await planOf(request, opening, references, look, painted, relation !== null);
   const stage = await buildStage(plan, look, picture, threads, signal);
-  if (request.last_picture === null) return stage;
-  const last = composed(await readPicture(request.last_picture), request);
-  return withEnding(stage, lookAt(last, request), last, signal);
+  return last ? withEnding(stage, lookAt(last, request), last, relation, signal) : stage;
 }
 
 /** What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background. */
@@ -124,25 +127,33 @@ async function sceneOf(
   return { picture, look: lookAt(picture, request), painted: null };
 }
 
-/** The plan of what is drawn: the whole film, or what follows the opening. */
+/** The plan of what is drawn: the whole film, or what follows the opening. `related`: its picture becomes the last one. */
 async function planOf(
   request: FilmRequest,
   opening: Opening | null,
   { all }: References,
   look: Look,
   painted: Painted | null,
+  related: boolean,
 ): Promise<Plan> {
   const { duration, fps, drive } = request;
   const rest = opening === null ? duration : (Math.round(duration * fps) - opening.frames) / fps;
   const heard = drive === null ? request.sound : { file: drive };
   const clips = all.map(({ clip }) => clip);
-  const plan = makePlan({ ...request, duration: rest, sound: heard }, look, painted, opening?.momentum ?? null, clips);
+  const planned = makePlan(
+    { ...request, duration: rest, sound: heard },
+    look,
+    painted,
+    opening?.momentum ?? null,
+    clips,
+  );
+  const plan = related ? morphing(planned) : planned;
   if (opening?.warning) plan.warnings.push(opening.warning);
   if (plan.sound?.given === null) plan.sound.accents = accentsOf(plan, plan.sound.accents, opening);
   if (drive === null) return plan;
   const { frames } = plan;
   const pulse = pulseOf(await readAudio(drive, frames / fps), frames, fps, request.last_picture !== null);
-  return { ...plan, joints: { momentum: null, loose: 0, ending: 0, ...plan.joints, pulse } };
+  return { ...plan, joints: { momentum: null, loose: 0, ending: 0, way: 'push', ...plan.joints, pulse } };
 }
 
 /** The accents by the whole film's clock, and one where the last picture comes through. */
@@ -150,7 +161,8 @@ function accentsOf(plan: Plan, accents: Accent[], opening: Opening | null): Acce
   const { joints, frames, fps } = plan;
   const before = (opening?.frames ?? 0) / fps;
   const ending = joints?.ending ?? 0;
-  const through: Accent[] = ending === 0 ? [] : [{ at: (frames - 0.65 * ending) / fps, kind: 'whoosh' }];
+  const through: Accent[] =
+    ending === 0 || joints?.way === 'morph' ? [] : [{ at: (frames - 0.65 * ending) / fps, kind: 'whoosh' }];
   return [...accents, ...through].map(({ at, kind }) => ({ at: at + before, kind }));
 }
 

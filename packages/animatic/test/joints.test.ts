@@ -13,8 +13,9 @@ import { wav } from './made/sounds.ts';
 
 const [WIDTH, HEIGHT] = [320, 180];
 
-async function photo(name: string, phase: number): Promise<string> {
-  const grey = new Uint8Array(400 * 300).map((_, i) => texture((i % 400) + phase, Math.floor(i / 400) + phase));
+async function photo(name: string, phase: number, [across, down] = [1, 1] as [number, number]): Promise<string> {
+  const at = (i: number) => texture(across * (i % 400) + phase, down * Math.floor(i / 400) + phase);
+  const grey = new Uint8Array(400 * 300).map((_, i) => at(i));
   const path = await made(name);
   await sharp(grey, { raw: { width: 400, height: 300, channels: 1 } })
     .png()
@@ -91,6 +92,69 @@ describe('a last picture', () => {
     assert.ok(psnr(pictures[0]!.y, await covering(picture)) > 38);
     const steps = pictures.slice(1).map(({ y }, i) => mean(y.map((luma, at) => Math.abs(luma - pictures[i]!.y[at]!))));
     assert.ok(Math.max(...steps) < 8, `${Math.max(...steps).toFixed(1)} of 219`);
+  });
+});
+
+/** Part of a photo whose left edge is that many pixels in. */
+async function partOf(name: string, left: number): Promise<string> {
+  const path = await made(name);
+  await sharp(await photo('whole.png', 40))
+    .extract({ left, top: 30, width: 320, height: 180 })
+    .png()
+    .toFile(path);
+  return path;
+}
+
+describe('a last picture that shows the same things', () => {
+  test('is what the first one becomes: half way, everything is half way', async () => {
+    const [picture, last_picture] = [await partOf('here.png', 10), await partOf('there.png', 50)];
+    const { pictures, rendered } = await film('become', { picture, last_picture, prompt: 'static shot' });
+    const { way, ending } = rendered.plan.joints!;
+    assert.equal(way, 'morph');
+    assert.ok(psnr(pictures.at(-1)!.y, await covering(last_picture)) > 38);
+    assert.ok(psnr(pictures[0]!.y, await covering(picture)) > 38);
+    const middle = pictures[rendered.frames - 1 - Math.round(ending / 2)]!;
+    const half = psnr(middle.y, await covering(await partOf('between.png', 30)));
+    assert.ok(half > 28, `${half.toFixed(1)} dB to the picture between`);
+    const steps = pictures.slice(1).map(({ y }, i) => mean(y.map((luma, at) => Math.abs(luma - pictures[i]!.y[at]!))));
+    assert.ok(Math.max(...steps) < 8, `${Math.max(...steps).toFixed(1)} of 219`);
+  });
+
+  test('passes what moves before what stands, which stays where it is', async () => {
+    const scene = async (name: string, x0: number) => {
+      const path = await made(name);
+      const rgb = new Uint8Array(320 * 180 * 3);
+      for (let y = 0, at = 0; y < 180; y++) {
+        for (let x = 0; x < 320; x++, at += 3) {
+          const thing = Math.abs(x - x0) < 22 && Math.abs(y - 100) < 40;
+          const value = thing
+            ? 200 + 40 * Math.sin((x - x0) * 0.5) * Math.sin(y * 0.4)
+            : 0.6 * texture(1.7 * x, 1.7 * y);
+          rgb.set(thing ? [value, 0.6 * value, 0.2 * value] : [value, value, value], at);
+        }
+      }
+      await sharp(rgb, { raw: { width: 320, height: 180, channels: 3 } })
+        .png()
+        .toFile(path);
+      return path;
+    };
+    const [picture, last_picture] = [await scene('left.png', 110), await scene('right.png', 166)];
+    const { pictures, rendered } = await film('passes', { picture, last_picture, prompt: 'static shot', duration: 1 });
+    const middle = pictures[rendered.frames - 1 - Math.round(rendered.plan.joints!.ending / 2)]!;
+    /** Mean of what is red around a column, at the height of the thing. */
+    const red = (x: number) => {
+      let sum = 0;
+      for (let row = 40; row < 60; row++) for (let i = -4; i < 4; i++) sum += middle.v[row * 160 + x / 2 + i]! - 128;
+      return sum / 160;
+    };
+    assert.ok(red(138) > 28, `half way it is not as red as itself: ${red(138)}`);
+    assert.ok(red(96) < 8 && red(180) < 8, `it has left a ghost: ${red(96)}, ${red(180)}`);
+  });
+
+  test('is pushed through to when it shows something else', async () => {
+    const [picture, last_picture] = [await photo('one.png', 0), await photo('other.png', 0, [0.55, 2.3])];
+    const { rendered } = await film('other', { picture, last_picture, duration: 0.5 });
+    assert.equal(rendered.plan.joints!.way, 'push');
   });
 });
 

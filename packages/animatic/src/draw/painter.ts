@@ -10,6 +10,7 @@ import { gradeColours, gradeShare, gradeTables } from './grade.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { lifeAt } from './life.ts';
+import { Between, bend, blend } from './morph.ts';
 import { layOver } from './overlay.ts';
 import type { Plate } from './plate.ts';
 import { isGraded } from './prints.ts';
@@ -30,9 +31,11 @@ export class Painter {
   readonly #chromaGrid: Float32Array;
   readonly #ending: Painter | null;
   readonly #air: Atmosphere | null;
+  readonly #between: Between | null;
+  readonly #come: Float32Array;
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
-  constructor(stage: Stage, thread: number) {
+  constructor(stage: Stage, thread: number, between: Between | null = null) {
     const { buffer } = stage.memory;
     const floats = stage.columns * stage.rows * 2;
     this.#stage = stage;
@@ -43,7 +46,9 @@ export class Painter {
     this.#relief = new Float32Array(buffer, stage.relief.at, stage.relief.width * stage.relief.height * CHANNELS);
     this.#lumaGrid = new Float32Array(buffer, this.#desk.luma, floats);
     this.#chromaGrid = new Float32Array(buffer, this.#desk.chroma, floats);
-    this.#ending = stage.ending && new Painter(stage.ending, thread);
+    this.#between = between ?? (stage.part && new Between(stage.part.relation));
+    this.#come = new Float32Array(stage.part ? stage.columns * stage.rows : 0);
+    this.#ending = stage.ending && new Painter(stage.ending, thread, this.#between);
     const { plan, memory, relief: samples } = stage;
     const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
     const [print] = stage.prints.slice(-1);
@@ -67,12 +72,19 @@ export class Painter {
   #draw(frame: number, slot: Slot): void {
     const { plan, horizon, prints, scales, screens, slots } = this.#stage;
     const { index } = shotAt(plan, frame);
-    const camera = cameraAt(plan, frame);
+    const { part } = this.#stage;
+    const camera = part ? cameraAt(part.film, part.begins + frame) : cameraAt(plan, frame);
     const screen = screens?.slots[slots.indexOf(slot)]?.[index];
     const graded = isGraded(plan, frame);
     const print = prints.find((one) => one.scale === scales[index] && one.graded === graded);
     const plate = screen?.filmed ?? print!.plate;
     fillGrid(this.#stage, this.#relief, plate, camera, lifeAt(plan, horizon, frame), this.#lumaGrid);
+    if (part) {
+      const share = dissolvedAt(part.film, part.begins + frame);
+      this.#between!.look(share);
+      const back = part.leaves ? share : share - 1;
+      bend(this.#lumaGrid, plate, this.#between!, back, this.#come.length, part.leaves ? this.#come : null);
+    }
     fillChromaGrid(this.#stage, plate, this.#lumaGrid, this.#chromaGrid);
     const { width, height } = plan;
     this.#warp(plate, slot, { width, height, columns: this.#stage.columns });
@@ -124,7 +136,11 @@ export class Painter {
     const ending = this.#stage.ending!;
     const own = ending.slots[this.#thread]!;
     this.#ending!.paint(frame - (this.#stage.plan.frames - ending.plan.frames), own);
-    dissolve(this.#bytes, slot, new Uint8Array(ending.memory.buffer), own, this.#stage.plan, share);
+    const bytes = new Uint8Array(ending.memory.buffer);
+    const { width, height } = this.#stage.plan;
+    const { cell, columns } = this.#stage;
+    if (this.#between && share < 1) blend(this.#bytes, slot, bytes, own, { width, height, cell, columns }, this.#come);
+    else dissolve(this.#bytes, slot, bytes, own, { height }, share);
   }
 
   #brighten(light: number, slot: Slot): void {

@@ -4,6 +4,7 @@ import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileKernel, kernelMemory, WEIGHT_BYTES, WORD_BYTES, writeWeights } from './kernel.ts';
 import { makeMark } from './mark.ts';
+import type { Part } from './morph.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
 import { makeRelief } from './relief.ts';
@@ -41,6 +42,8 @@ export type Stage = {
   /** null for a film without references. */
   screens: Screens | null;
   mark: Mark | null;
+  /** What it has to do with the picture that it becomes, or comes from; null when they are not related. */
+  part: Part | null;
   /** The last picture's stage, with as many desks; null when the film ends where it is. */
   ending: Stage | null;
 };
@@ -66,7 +69,9 @@ export async function buildStage(
   };
   // Waves are as long as the frame is high; in a small one sixteen pixels would be too coarse for them.
   const rippling = plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
-  const cell = rippling && height < 800 ? 8 : 16;
+  // What goes another way than what is beside it parts from it between two nodes.
+  const morphing = plan.joints?.way === 'morph';
+  const cell = morphing || (rippling && height < 800) ? 8 : 16;
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
   const ring = take(4 * (2 + slotsFor(threads)));
@@ -109,6 +114,7 @@ export async function buildStage(
     scales,
     screens,
     mark,
+    part: null,
     ending: null,
   };
 }

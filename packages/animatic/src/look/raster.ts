@@ -151,3 +151,14 @@ export function stretched(plane: Plane, low: number, high: number): Plane {
   const range = sorted[Math.floor((sorted.length - 1) * high)]! - bottom;
   return mapped(plane, (value) => (range < 1e-6 ? 0 : Math.min(1, Math.max(0, (value - bottom) / range))));
 }
+
+/** A plane between its samples; its edges go on beyond it. */
+export function sampled({ width, height, values }: Plane, x: number, y: number): number {
+  const u = Math.min(Math.max(x, 0), width - 1.001);
+  const v = Math.min(Math.max(y, 0), height - 1.001);
+  const [column, row] = [Math.floor(u), Math.floor(v)];
+  const at = row * width + column;
+  const upper = values[at]! + (values[at + 1]! - values[at]!) * (u - column);
+  const lower = values[at + width]! + (values[at + width + 1]! - values[at + width]!) * (u - column);
+  return upper + (lower - upper) * (v - row);
+}

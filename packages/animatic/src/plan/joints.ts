@@ -1,5 +1,5 @@
 // The joints of a film: how its picture takes over from a clip, moves to a sound, and gives way to a last picture.
-import type { Camera } from './camera.ts';
+import { type Camera, REST } from './camera.ts';
 import type { Intent, Wish } from './intent.ts';
 import type { Joints, Momentum, Plan } from './plan.ts';
 
@@ -20,6 +20,13 @@ const STILL = 0.012;
 const WAY = 2;
 const WAY_SHARE = 0.45;
 
+/** The same for a picture that becomes another: the more time it has, the less each frame changes. */
+const MORPH = 4;
+const MORPH_SHARE = 0.75;
+
+/** Share of a morph in which the parallax goes: two pictures' depths are not the same. */
+const FLAT = 0.4;
+
 /** Share of the way after which only the last picture is seen. */
 const DISSOLVED = 0.72;
 
@@ -37,7 +44,14 @@ export function wayTo(frames: number, fps: number): number {
 /** The joints of a film that goes on from a motion (null: from a still picture) and ends over that many frames (0: as it is). */
 export function jointsOf(momentum: Momentum | null, ending: number): Joints | null {
   if (momentum === null && ending === 0) return null;
-  return { momentum, loose: momentum === null ? 0 : LOOSE, ending, pulse: null };
+  return { momentum, loose: momentum === null ? 0 : LOOSE, ending, way: 'push', pulse: null };
+}
+
+/** A plan with a last picture that shows the same things as its own picture: it becomes the last one little by little. */
+export function morphing(plan: Plan): Plan {
+  const { frames, fps, joints } = plan;
+  const ending = Math.max(2, Math.min(Math.round(MORPH * fps), Math.round(MORPH_SHARE * frames), frames - 1));
+  return { ...plan, joints: { ...joints!, way: 'morph', ending } };
 }
 
 /** What the camera does when nobody says, after a clip: what it did in the clip. */
@@ -63,18 +77,28 @@ export function continuing(intent: Intent, momentum: Momentum): Wish[][] {
  */
 export function joined(plan: Plan, planned: Camera, frame: number, within: (camera: Camera) => Camera): Camera {
   if (plan.joints === null) return within(planned);
-  const { momentum, loose, ending, pulse } = plan.joints;
+  const { momentum, loose, ending, way, pulse } = plan.joints;
   const camera = { ...planned };
   const time = frame / plan.fps;
   if (momentum) carry(camera, momentum, time);
   const gone = frame - (plan.frames - 1 - ending);
-  if (ending > 0 && gone > 0) camera.zoom *= 1 + PUSH * (gone / ending) ** 2;
+  if (way === 'push' && ending > 0 && gone > 0) camera.zoom *= 1 + PUSH * (gone / ending) ** 2;
   if (pulse) camera.zoom *= 1 + BEAT.zoom * pulse.push[frame]!;
-  const kept = within(camera);
+  const kept = way === 'morph' && gone > 0 ? within(resting(within(camera), gone / ending)) : within(camera);
   if (time >= loose) return kept;
   const share = smooth(time / loose);
   for (const field of Object.keys(kept) as (keyof Camera)[]) camera[field] += (kept[field] - camera[field]) * share;
   return bounded(camera);
+}
+
+/** A camera that comes to rest, whole and flat, over that share of the way. */
+function resting(camera: Camera, share: number): Camera {
+  const rest = { ...camera };
+  for (const field of Object.keys(REST) as (keyof Camera)[]) {
+    const deep = field === 'truck' || field === 'pedestal' || field === 'dolly';
+    rest[field] += (REST[field] - camera[field]) * smooth(deep ? share / FLAT : share);
+  }
+  return rest;
 }
 
 /** Adds the way of a motion that runs out evenly. */
@@ -99,7 +123,8 @@ function bounded(camera: Camera): Camera {
 /** Share of the last picture in a frame, 0 to 1. */
 export function dissolvedAt({ joints, frames }: Plan, frame: number): number {
   if (joints === null || joints.ending === 0) return 0;
-  return smooth((frame - (frames - 1 - joints.ending)) / (joints.ending * DISSOLVED));
+  const lasts = joints.way === 'morph' ? joints.ending : joints.ending * DISSOLVED;
+  return smooth((frame - (frames - 1 - joints.ending)) / lasts);
 }
 
 /** What a sound does to a frame: the amplitude of the sway in frame widths, and how much brighter it is (0.1: by 10 %). */

@@ -152,6 +152,8 @@ export type Joints = {
   loose: number;
   /** Frames in which the last picture takes over, at the end; 0 when there is none. */
   ending: number;
+  /** How it does: the camera pushes through to it, or each thing goes where it is found there. */
+  way: 'push' | 'morph';
   pulse: Pulse | null;
 };
 
