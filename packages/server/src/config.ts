@@ -135,6 +135,12 @@ export const SETTINGS = {
     doc: 'File that names the engines and which models go to them; without one, the embedded renderer makes everything.',
     parse: text,
   }),
+  REELQUEUE_COMFYUI: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'Address of a ComfyUI, such as http://127.0.0.1:8188, which then comes before the embedded renderer; more can be said of it in the configuration file.',
+    parse: webAddress,
+  }),
   REELQUEUE_STORAGE: setting<StorageAddress>({
     initial: { kind: 'file', folder: null },
     shown: 'file:',

@@ -122,7 +122,7 @@ export interface Engine {
   check(signal: AbortSignal): Promise<Health>;
 }
 
-type Health = { says: string; models: readonly string[] };
+export type Health = { says: string; models: readonly string[] };
 
 /** What an engine is made of beside its settings. */
 export type EngineParts = {

@@ -1,5 +1,6 @@
 // The types of engines that there are. A new one is a file and a row here.
 import { ANIMATIC } from './animatic.ts';
+import { COMFYUI } from './comfyui/comfyui.ts';
 import type { EngineType } from './engine.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { EngineType } from './engine.ts';
  * those whose one setting is given, and the embedded renderer last.
  */
 export const ENGINE_TYPES = {
+  comfyui: COMFYUI,
   animatic: ANIMATIC,
 } as const satisfies Record<string, EngineType>;
 

@@ -1,0 +1,196 @@
+// One film at a ComfyUI: asked for once, found again after anything, and waited for until there is a verdict.
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RequestError } from '../../errors.ts';
+import { Unusable } from '../child.ts';
+import { NotTaken, type RenderContext } from '../engine.ts';
+import { CallRefused, type ComfyFile, type ComfyServer, NoAnswer, type Seen } from './server.ts';
+import type { Graph } from './workflow.ts';
+
+/**
+ * Seconds. `call`: for an answer. `poll`: between looks. `lost`: for which a prompt must be nowhere before it is taken for
+ * lost, when its call had no answer: it may still be on its way. `stop`: in which a cancel looks whether the compute ended.
+ */
+export type Patience = { call: number; poll: number; lost: number; stop: number };
+
+export const PATIENCE: Patience = { call: 30, poll: 2, lost: 20, stop: 1 };
+
+/** Times that one attempt asks for work that is lost again and again. */
+const MOST_ASKED = 3;
+/** Looks in a row that find nothing before a prompt that had been taken is lost. */
+const LOOKS = 2;
+/** Looks for a file that is said to be there, and times that a file is brought that can not be used. */
+const MOST_BROUGHT = 4;
+
+/** What the checkpoint holds: the id under which the film was asked for, and whether ComfyUI said that it has it. */
+type Asked = { prompt_id: string; taken: boolean };
+
+/** `remembered`: ComfyUI says itself that it is done; else the file has the name that its film would have. */
+type Ended = { files: readonly ComfyFile[]; remembered: boolean };
+
+/** What one request asks of a server. */
+export type Work<Film> = {
+  server: ComfyServer;
+  patience: Patience;
+  context: Pick<RenderContext, 'signal' | 'checkpoint'>;
+  /** The graph for an id, by which its film is named. Uploads what the graph names. */
+  graph(prompt_id: string): Promise<Graph>;
+  /** What the film of an id is called. */
+  named(prompt_id: string): ComfyFile;
+  /** Where a file is brought to. */
+  path: string;
+  /** Makes what was brought the film that was asked for. Throws `Unusable`. */
+  finish(): Promise<Film>;
+  /** It is about to be asked for under this id, or was; null: what had it is gone. `look` ends a pause between looks. */
+  onAsked(prompt_id: string | null, look: () => void): void;
+  onSeen(seen: Seen): void;
+};
+
+const isAsked = (value: unknown): value is Asked =>
+  typeof (value as Asked | null)?.prompt_id === 'string' && typeof (value as Asked).taken === 'boolean';
+
+const failed = (said: string): RequestError =>
+  new RequestError('engine_failed', `ComfyUI did not make the film: ${said}`);
+
+/**
+ * Sees a film through to the end. Asks for it unless an earlier attempt has, and again only when what was asked is certainly
+ * gone: ComfyUI knows the id of everything that it has, so that what it does not know is not being made. Throws `NotTaken`,
+ * `RequestError` on a verdict, the signal's reason, or any other error where it may be tried again.
+ */
+export async function attend<Film>(work: Work<Film>): Promise<Film> {
+  const saved = await work.context.checkpoint.load();
+  let asked = isAsked(saved) ? saved : null;
+  for (let times = 0; times < MOST_ASKED; times++) {
+    asked ??= await ask(work);
+    const ended = await wait(work, asked);
+    const film = await collect(work, ended);
+    if (film !== null) return film;
+    if (ended.remembered) throw failed('it says that the film is done, and has no file of it');
+    work.onAsked(null, () => {});
+    await work.context.checkpoint.save(null);
+    asked = null;
+  }
+  throw new Error(`ComfyUI lost the film ${MOST_ASKED} times`);
+}
+
+/** Asks for it under a new id, which is saved before. */
+async function ask<Film>({ server, graph, onAsked, context }: Work<Film>): Promise<Asked> {
+  const { signal, checkpoint } = context;
+  const prompt_id = randomUUID();
+  const prompt = await graph(prompt_id).catch(notTaken);
+  await checkpoint.save({ prompt_id, taken: false });
+  onAsked(prompt_id, () => {});
+  try {
+    await server.ask(prompt_id, prompt, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    // It may have come through although the answer did not.
+    if (error instanceof NoAnswer && !error.unsent) return { prompt_id, taken: false };
+    await checkpoint.save(null);
+    return notTaken(error);
+  }
+  await checkpoint.save({ prompt_id, taken: true });
+  return { prompt_id, taken: true };
+}
+
+/** Passes on what went wrong while nothing was asked for. */
+function notTaken(error: unknown): never {
+  if (error instanceof CallRefused) throw new NotTaken('refused', error.message);
+  if (!(error instanceof NoAnswer)) throw error;
+  const { busy, message } = error;
+  throw busy === null ? new NotTaken('away', message) : new NotTaken('busy', message, busy.seconds);
+}
+
+/** Looks until there is a verdict. */
+async function wait<Film>(work: Work<Film>, { prompt_id, taken }: Asked): Promise<Ended> {
+  const { server, patience, context, named, onAsked, onSeen } = work;
+  const { signal } = context;
+  let absent = { looks: 0, since: 0 };
+  for (let silent = 0; ; ) {
+    const hint = Promise.withResolvers<void>();
+    onAsked(prompt_id, hint.resolve);
+    const seen = await server.look(prompt_id, signal).catch((error) => {
+      // Nothing is known then, and nothing is decided: the deadline ends it.
+      if (error instanceof NoAnswer || error instanceof CallRefused) return null;
+      throw error;
+    });
+    silent = seen === null ? silent + 1 : 0;
+    if (seen !== null) onSeen(seen);
+    if (seen?.state === 'done')
+      return { files: seen.files.length > 0 ? seen.files : [named(prompt_id)], remembered: true };
+    if (seen?.state === 'failed') throw failed(seen.said);
+    if (seen?.state === 'interrupted') throw failed('somebody stopped it there');
+    if (seen?.state !== 'absent') absent = { looks: 0, since: 0 };
+    else {
+      if (absent.looks++ === 0) absent.since = performance.now();
+      const over = taken || performance.now() - absent.since >= patience.lost * 1000;
+      // It forgets what it has made when it is started anew, but the file is still there.
+      if (absent.looks >= LOOKS && over) return { files: [named(prompt_id)], remembered: false };
+    }
+    await Promise.race([pause(work, silent), hint.promise]);
+    signal.throwIfAborted();
+  }
+}
+
+/** What is away is asked more seldom, and not by all at once. Throws the signal's reason. */
+async function pause<Film>({ patience, context: { signal } }: Work<Film>, silent = 0): Promise<void> {
+  const seconds = patience.poll * 2 ** Math.min(silent, 3) * (0.8 + randomInt(400) / 1000);
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => {}); // the next line says why
+  signal.throwIfAborted();
+}
+
+/** Brings the file and finishes it; null when there is none that can be used. */
+async function collect<Film>(work: Work<Film>, { files, remembered }: Ended): Promise<Film | null> {
+  const { server, context, path, finish } = work;
+  const file = files.findLast(({ type }) => type === 'output') ?? files.at(-1)!;
+  for (let [brought, silent] = [0, 0]; ; ) {
+    const there = await bring(server, file, path, context.signal);
+    if (there === null) {
+      await pause(work, ++silent);
+      continue;
+    }
+    silent = 0;
+    brought++;
+    if (there) {
+      try {
+        return await finish();
+      } catch (error) {
+        if (!(error instanceof Unusable)) throw error;
+        if (remembered && brought === MOST_BROUGHT) throw failed(error.message);
+      }
+    }
+    if (!remembered || brought === MOST_BROUGHT) return null;
+    await pause(work);
+  }
+}
+
+/** Null when nothing is known. */
+async function bring(server: ComfyServer, file: ComfyFile, to: string, signal: AbortSignal): Promise<boolean | null> {
+  try {
+    return await server.download(file, to, signal);
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    if (error instanceof CallRefused) throw failed(error.message);
+    throw error;
+  }
+}
+
+/** Ends the compute of an id, and says what came of it within a second or so. */
+export async function stop(
+  server: ComfyServer,
+  prompt_id: string,
+  { stop, poll }: Patience,
+): Promise<'stopped' | 'still_running'> {
+  const over = AbortSignal.timeout(Math.ceil(stop * 1000));
+  while (!over.aborted) {
+    try {
+      const { state } = await server.look(prompt_id, over);
+      if (state !== 'waiting' && state !== 'running') return 'stopped';
+      await server.end(prompt_id, state, over);
+    } catch {
+      // It did not answer, or the time is over: what it computes is not known then.
+    }
+    await sleep(Math.min(poll, 0.1) * 1000, undefined, { signal: over }).catch(() => {}); // the loop ends
+  }
+  return 'still_running';
+}
