@@ -15,7 +15,7 @@ import { startPostgres } from '../packages/server/src/postgres/embedded.ts';
 import { serve } from '../packages/server/src/serve.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
-import { enqueue } from '../packages/server/src/store/requests.ts';
+import { cpuOf, cpuOfPostgres } from './cpu.ts';
 
 const CONNECTIONS = 8;
 const REQUESTS = '/api/v1/ie/requestqueue/apikey/requests';
@@ -58,32 +58,39 @@ async function runBare(): Promise<void> {
   process.send!({ url: await app.listen({ port: 0, host: '127.0.0.1' }), key: '' });
 }
 
-/** The statement of a submit by itself, for so many seconds, over as many connections as clients call. */
+/** The rows of a submit by themselves, a statement for each, for so many seconds, over as many connections as clients call. */
 async function writeRows(): Promise<void> {
-  const database = openDatabase(databaseUrl!, { connections: CONNECTIONS });
+  const database = openDatabase(databaseUrl!, { connections: 1 });
   const { org_id } = await firstOrganisation(database, null);
-  const request = {
-    org_id,
-    model: 'wan2.6-t2v',
-    pool: 'animatic',
-    payload: PAYLOAD,
-    normalised: PAYLOAD,
-    warnings: [],
-  };
-  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
+  await database.close();
+  const text = `with changed as (
+      insert into requests (request_id, org_id, model, pool, payload, normalised, phase, turn)
+      values ($1, $2, 'wan2.6-t2v', 'animatic', $3, $4, 'waiting', now()) returning *
+    ), event as (
+      insert into events (event_id, request_id, org_id, type, phase)
+      select event_id, request_id, org_id, 'request.queued', phase from changed
+    )
+    select request_id, model, status, created_at, updated_at, queued_at from changed`;
+  const payload = JSON.stringify(PAYLOAD);
+  const begun = process.cpuUsage();
   const until = performance.now() + Number(folder) * 1000;
   let written = 0;
   const client = async (): Promise<void> => {
+    const connection = new pg.Client({ connectionString: databaseUrl });
+    await connection.connect();
+    await connection.query('set plan_cache_mode = force_generic_plan');
     for (; performance.now() < until; written++) {
-      await enqueue(database, { request_id: uuidv7(), ...request, ...envelope, cost: 1, micro_usd: 0 });
+      await connection.query({ name: 'row', text, values: [uuidv7(), org_id, payload, payload] });
     }
+    await connection.end();
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, client));
-  process.send!({ url: '', key: '', rate: written / Number(folder) }, () => process.exit(0));
+  const { user, system } = process.cpuUsage(begun);
+  process.send!({ url: '', key: '', written, cpu: (user + system) / 1000 }, () => process.exit(0));
 }
 
 type Answered = { request_id: string };
-type Said = { url: string; key: string; rate?: number };
+type Said = { url: string; key: string; written?: number; cpu?: number };
 
 async function start(...args: string[]) {
   const child = fork(import.meta.filename, args, { execArgv: ['--conditions=reelqueue-source'] });
@@ -93,15 +100,27 @@ async function start(...args: string[]) {
     child.send('stop');
     await ended;
   };
-  return { ...said, stop };
+  return { ...said, pid: child.pid as number, stop };
 }
 
-/** Answers a second; throws unless every one was a 200. */
-async function rate(options: autocannon.Options, seconds: number): Promise<number> {
+/** Answers, or rows, a second, and milliseconds of processor time for each: the server's and its database's. */
+type Rate = { rate: number; cpu: number };
+
+/** Answers of the server `pid`; throws unless every one was a 200. */
+async function answers(pid: number, home: string, options: autocannon.Options, seconds: number): Promise<Rate> {
+  const cpuTime = (): number => cpuOf(pid) + cpuOfPostgres(join(home, 'postgres'));
+  const used = cpuTime();
   const result = await autocannon({ connections: CONNECTIONS, duration: seconds, ...options });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} answers were no 200, ${result.errors} none`);
-  return result['2xx'] / result.duration;
+  return { rate: result['2xx'] / result.duration, cpu: (cpuTime() - used) / result['2xx'] };
+}
+
+/** Rows that a process of its own writes. */
+async function rows(url: string, home: string, seconds: number): Promise<Rate> {
+  const used = cpuOfPostgres(join(home, 'postgres'));
+  const { written = 0, cpu = 0 } = await start('rows', url, String(seconds));
+  return { rate: written / seconds, cpu: (cpu + cpuOfPostgres(join(home, 'postgres')) - used) / written };
 }
 
 function median(values: number[]): number {
@@ -120,25 +139,30 @@ async function compare(seconds: number, rounds: number): Promise<void> {
         .request_id;
     const [queued, ended] = [await submit(), await submit()];
     await fetch(`${api.url}${REQUESTS}/${ended}`, { method: 'DELETE', headers });
+    const [ours, barely] = [api.pid, bare.pid].map(
+      (pid) => (options: autocannon.Options) => answers(pid, home, options, seconds),
+    );
     const runs = {
-      'poll, bare route': () => rate({ url: `${bare.url}/requests/${ended}` }, seconds),
-      'poll, ended': () => rate({ url: `${api.url}${REQUESTS}/${ended}`, headers }, seconds),
-      'poll, queued': () => rate({ url: `${api.url}${REQUESTS}/${queued}`, headers }, seconds),
-      'rows written': async () => (await start('rows', postgres.url, String(seconds))).rate!,
-      submits: () => rate({ url: api.url + REQUESTS, method: 'POST', headers, body: BODY }, seconds),
+      'poll, bare route': () => barely({ url: `${bare.url}/requests/${ended}` }),
+      'poll, ended': () => ours({ url: `${api.url}${REQUESTS}/${ended}`, headers }),
+      'poll, queued': () => ours({ url: `${api.url}${REQUESTS}/${queued}`, headers }),
+      'rows written': () => rows(postgres.url, home, seconds),
+      submits: () => ours({ url: api.url + REQUESTS, method: 'POST', headers, body: BODY }),
     };
-    const rates = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
+    const rates = new Map<string, Rate[]>(Object.keys(runs).map((name) => [name, []]));
     for (let round = 0; round <= rounds; round++) {
       for (const [name, run] of Object.entries(runs)) {
         const value = await run();
         if (round > 0) rates.get(name)?.push(value); // the first round warms
       }
     }
-    const of = (name: string): number => median(rates.get(name) ?? []);
+    const of = (name: string, what: keyof Rate): number => median((rates.get(name) ?? []).map((rate) => rate[what]));
     console.log(`${CONNECTIONS} connections, ${seconds} s each, median of ${rounds}`);
     for (const name of Object.keys(runs)) {
       const beside = name.startsWith('poll') ? 'poll, bare route' : 'rows written';
-      console.log(`${name.padEnd(18)} ${Math.round(of(name))}/s, ${(of(name) / of(beside)).toFixed(2)} × ${beside}`);
+      const times = (of(name, 'rate') / of(beside, 'rate')).toFixed(2);
+      const cpu = `${of(name, 'cpu').toFixed(2)} ms of processor time, ${(of(name, 'cpu') / of(beside, 'cpu')).toFixed(2)} × its`;
+      console.log(`${name.padEnd(18)} ${Math.round(of(name, 'rate'))}/s, ${times} × ${beside}; ${cpu}`);
     }
   } finally {
     await api.stop();

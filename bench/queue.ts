@@ -1,6 +1,5 @@
 // What a request costs the queue, from submit to its end, beside pg-boss and graphile-worker: the same PostgreSQL that
 // flushes to disk, as many connections, one request at a time, in turns. npm run bench:queue [-- requests rounds].
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
 import { enqueue, move } from '../packages/server/src/store/requests.ts';
+import { cpuOf, cpuOfPostgres } from './cpu.ts';
 
 const CONNECTIONS = 8;
 const [requests, rounds] = [Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 3)];
@@ -80,6 +80,7 @@ async function openPgBoss(url: string): Promise<Contender> {
 
 async function openGraphileWorker(url: string): Promise<Contender> {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+  pool.on('error', () => {}); // its connections end with the database
   const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => {}) });
   await utils.migrate();
   return {
@@ -108,20 +109,8 @@ async function openGraphileWorker(url: string): Promise<Contender> {
 
 const CONTENDERS = { Reelqueue: openReelqueue, 'pg-boss': openPgBoss, 'graphile-worker': openGraphileWorker };
 
-/** Milliseconds of processor time so far: this process, and the database's first process with all that it started. */
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  const first = readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n', 1)[0];
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (pid === first || fields[1] === first) ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {} // it has just ended
-  }
-  return (user + system) / 1000 + ticks * 10;
-}
+/** Milliseconds of processor time so far: this process, and the database. */
+const cpuTime = (): number => cpuOf(process.pid) + cpuOfPostgres(join(folder, 'postgres'));
 
 async function measure({ submit, work }: Contender): Promise<Rate> {
   const used = cpuTime();

@@ -21,7 +21,7 @@ import { type Database, openDatabase } from '../src/store/database.ts';
 import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { recover } from '../src/store/recovery.ts';
-import { enqueue, getRequest, move } from '../src/store/requests.ts';
+import { type Accepted, enqueue, getRequest, move } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { clear } from '../src/worker/clearing.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
@@ -65,7 +65,7 @@ after(async () => {
 const at = (path: string): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
 
 /** A request of a pool of its own, which is also the name of its worker's engine and of its data folder. */
-const submit = (pool: string, media: Payload): Promise<VideoRequest> =>
+const submit = (pool: string, media: Payload): Promise<Accepted> =>
   enqueue(database, {
     request_id: uuidv7(),
     org_id,
@@ -116,14 +116,14 @@ async function working(pool: string, render: Engine['render']) {
   return { worker_id, parts, stop, [Symbol.asyncDispose]: stop };
 }
 
-const read = async ({ request_id }: VideoRequest): Promise<VideoRequest> =>
+const read = async ({ request_id }: { request_id: string }): Promise<VideoRequest> =>
   (await getRequest(database, org_id, request_id)) as VideoRequest;
 
 async function eventually(what: string, seen: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 10_000; !(await seen()); await sleep(10)) assert.ok(Date.now() < end, what);
 }
 
-const ended = (request: VideoRequest): Promise<void> =>
+const ended = (request: { request_id: string }): Promise<void> =>
   eventually('it ends', async () => isFinal((await read(request)).status));
 
 /** What lies in a pool's work folder, once nothing but that does. */

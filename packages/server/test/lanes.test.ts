@@ -6,6 +6,7 @@ import { type Claim, claim } from '../src/store/claims.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { placeInLine, tendLanes } from '../src/store/lanes.ts';
 import { migrate } from '../src/store/migrations.ts';
+import { limitPool } from '../src/store/pools.ts';
 import { addWorker } from '../src/store/recovery.ts';
 import { enqueue, move } from '../src/store/requests.ts';
 import { thisProcess } from '../src/worker/host.ts';
@@ -158,6 +159,26 @@ test('a cap is never exceeded, whoever claims at once, and what is above it wait
   await Promise.all(Array.from({ length: 3 }, claimer));
   assert.equal(done, 60);
   assert.ok(most > 0 && most <= 3, `${most} ran at once`);
+});
+
+test("a pool's slots are never exceeded, whoever claims at once, and places know of them", async () => {
+  const org_id = await organisation();
+  await limitPool(database, 'slots', 3);
+  const ids = await submitMany('slots', org_id, 30, { cost: 10 });
+  await addWorker(database, uuidv7(), thisProcess(), { pool: 'slots', slots: 50 });
+  assert.deepEqual(await placeInLine(database, ids[6]), { queue_position: 7, starts_in: 20 });
+  const workers = Array.from({ length: 8 }, () => uuidv7());
+  const claimAll = async (): Promise<Claim[]> => {
+    const claims = await Promise.all(workers.flatMap((one) => [1, 2, 3].map(() => claim(database, one, 'slots', 20))));
+    return claims.filter((claimed) => claimed !== null);
+  };
+  const first = await claimAll();
+  assert.equal(first.length, 3);
+  await end(...first.slice(1));
+  const second = await claimAll();
+  assert.equal(second.length, 2);
+  await limitPool(database, 'slots', null);
+  assert.equal((await claimAll()).length, 24);
 });
 
 test('a priority goes before what came up to an hour earlier in its lane, and ahead of nobody else', async () => {

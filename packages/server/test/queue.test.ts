@@ -22,7 +22,7 @@ import { type Database, openDatabase } from '../src/store/database.ts';
 import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { addWorker, recover } from '../src/store/recovery.ts';
-import { enqueue, getRequest, move, renew } from '../src/store/requests.ts';
+import { type Accepted, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
@@ -54,7 +54,10 @@ after(async () => {
 });
 
 /** A pool of its own for each test, so that they do not take each other's requests. */
-function submit(pool: string, more: { priority?: number; start_within?: number } = {}): Promise<VideoRequest> {
+function submit(
+  pool: string,
+  more: { priority?: number; start_within?: number; request_id?: string } = {},
+): Promise<Accepted> {
   return enqueue(database, {
     request_id: uuidv7(),
     org_id,
@@ -177,11 +180,28 @@ test('a worker that was taken over writes nothing', async () => {
   assert.equal(await renew(database, live, 20, pulse), true);
 });
 
+test('of submits that come at once, one that the database refuses does not spoil the others', async () => {
+  const { request_id } = await submit('at once');
+  const submits = [submit('at once'), submit('at once', { request_id }), submit('at once'), submit('at once')];
+  const came = await Promise.allSettled(submits);
+  assert.deepEqual(
+    came.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+  );
+  const waiting = await database.query<{ n: number }>(
+    'waiting',
+    'select sum(entered - gone)::int as n from lane_counts where pool = $1',
+    ['at once'],
+  );
+  assert.equal(waiting[0].n, 4);
+});
+
 test('what has ended is moved no more', async () => {
   const request = await submit('ended');
-  assert.equal((await move(database, request, 'cancelled'))?.compute, 'not_started');
+  const { request_id } = request;
+  assert.equal((await move(database, { request_id, org_id }, 'cancelled'))?.compute, 'not_started');
   for (const next of ['processing', 'success', 'failed', 'cancelled', 'queued'] as const) {
-    assert.equal(await move(database, { request_id: request.request_id, org_id }, next), null, next);
+    assert.equal(await move(database, { request_id, org_id }, next), null, next);
   }
 });
 

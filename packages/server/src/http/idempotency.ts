@@ -7,6 +7,7 @@ import { show } from '../intake/validate.ts';
 import type { VideoRequest } from '../request.ts';
 import { free, reserve } from '../store/idempotency.ts';
 import type { Caller } from '../store/keys.ts';
+import type { Accepted } from '../store/requests.ts';
 import { withinLimits } from './limits.ts';
 import { findRequest } from './requests.ts';
 
@@ -24,7 +25,7 @@ function keyOf(request: FastifyRequest): string | null {
 }
 
 /** What the first answer said: the request as it stood when it was accepted. */
-const asAccepted = (request: VideoRequest): VideoRequest => ({
+const asAccepted = (request: VideoRequest): Accepted => ({
   ...request,
   status: 'queued',
   updated_at: request.created_at,
@@ -37,12 +38,12 @@ export async function submitOnce(
   caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<VideoRequest> {
+): Promise<Accepted> {
   const key = keyOf(request);
   const { database } = parts;
   const { org_id } = caller;
   // An answer that is given again asks for nothing and counts against no limit.
-  const attempt = (): Promise<VideoRequest> =>
+  const attempt = (): Promise<Accepted> =>
     withinLimits(database, caller, reply, () => submit(parts, caller, request.body, key));
   if (key === null) return attempt();
   const hash = createHash('sha256')

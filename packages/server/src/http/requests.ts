@@ -7,7 +7,7 @@ import { show } from '../intake/validate.ts';
 import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import { placeInLine } from '../store/lanes.ts';
-import { countRequests, getRequest, type Listing, listRequests, move } from '../store/requests.ts';
+import { type Accepted, countRequests, getRequest, type Listing, listRequests, move } from '../store/requests.ts';
 import { noteFilesDeleted } from '../store/retention.ts';
 import type { Signals } from '../store/signals.ts';
 import { present, presentListed } from './reply.ts';
@@ -21,7 +21,7 @@ const CANCEL_PATIENCE_MS = 1_000;
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a submit answers: exactly these keys. */
-export function acknowledged(request: VideoRequest) {
+export function acknowledged(request: Accepted): Accepted {
   const { request_id, model, status, created_at, updated_at, queued_at } = request;
   return { request_id, model, status, created_at, updated_at, queued_at };
 }
@@ -139,7 +139,7 @@ export async function cancelRequest(
   signals.announce(`cancelled ${cancelled.request_id}`);
   signals.announce('delivery');
   const until = performance.now() + CANCEL_PATIENCE_MS;
-  let request = cancelled;
+  let request = await findRequest(database, org_id, request_id);
   while (request.compute === 'still_running' && performance.now() < until) {
     await sleep(20);
     request = await findRequest(database, org_id, request_id);

@@ -8,10 +8,9 @@ import type { Leg, Routes } from '../engines/routing.ts';
 import { type Detail, RequestError } from '../errors.ts';
 import type { Guard } from '../media/address.ts';
 import { parseDataUri } from '../media/data-uri.ts';
-import type { VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import { enqueueInLine, type Line, overdraftOf } from '../store/limits.ts';
-import { enqueue } from '../store/requests.ts';
+import { type Accepted, enqueue } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import { addUpload, closeUpload, findUpload } from '../store/uploads.ts';
 import { inspect, type MediaSources, type Medium, mediaOf, UPLOAD, uploadName } from './media.ts';
@@ -194,7 +193,7 @@ export async function submit(
   line: Line,
   body: unknown,
   idempotency_key: string | null = null,
-): Promise<VideoRequest> {
+): Promise<Accepted> {
   const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts);
   const prepared = await prepare(parts, line, model, sent);
   const { engine, bills } = choose(parts, model, prepared.payload);

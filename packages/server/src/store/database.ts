@@ -54,6 +54,13 @@ function queryOn(connection: pg.Pool | pg.PoolClient): Database['query'] {
   };
 }
 
+/**
+ * Planning takes longer than most statements, so each is planned once, and written for one plan: a walk along indexes, however
+ * few rows its tables had when it was first prepared.
+ */
+const PLANS = `set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off;
+  set enable_material = off; set enable_seqscan = off; set enable_bitmapscan = off`;
+
 /** `url` as in DATABASE_URL. Connects at the first statement. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new pg.Pool({
@@ -62,8 +69,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     types,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    // Planning takes longer than most statements; each is written for one plan, which does not depend on its values.
-    onConnect: (client) => client.query('set plan_cache_mode = force_generic_plan'),
+    onConnect: (client) => client.query(PLANS),
   });
   // An idle connection that breaks is dropped by the pool; the next statement reports it if the database is still away.
   pool.on('error', () => {});

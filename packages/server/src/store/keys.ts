@@ -6,6 +6,7 @@ import { type Database, seconds } from './database.ts';
 import { WAITING } from './limits.ts';
 import type { Limits } from './organisations.ts';
 import { RECORD } from './requests.ts';
+import { together } from './together.ts';
 import { newWebhookSecret, setWebhookSecret } from './webhook-secrets.ts';
 
 export const SCOPES = ['read', 'submit', 'admin', 'metrics'] as const;
@@ -39,36 +40,46 @@ export type Found = { caller: Caller; request: VideoRequest | null };
 
 const COLUMNS = ['key_id', 'org_id', 'scopes', 'requests_per_minute', 'max_waiting', 'waiting'] as const;
 
-const CALLER = `select key_id, org_id, scopes, requests_per_minute, max_waiting,
-    case when $2 then (${WAITING}) end as waiting,
-    coalesce(last_used_at < now() - interval '1 minute', true) as idle
-  from keys join organisations using (org_id) where hash = $1 and ${GOOD}`;
+/** A call as its statement reads it: `hash` as PostgreSQL writes bytes. */
+type Call = { hash: string; waiting: boolean; request_id: string | null };
 
-/** A poll is one statement: its key, its organisation and its request. */
-const CALLER_AND_REQUEST = `select ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
-  from (${CALLER}) caller left join lateral (
-    select ${RECORD} from requests where requests.request_id = $3 and requests.org_id = caller.org_id
-  ) record on true`;
+/** A row of it; without a request the request's columns are null. */
+type Row = Record<string, unknown> & { call: number; idle: boolean };
+
+/** Each call's key, its organisation and the request that it asks for; null for a key that is unknown, revoked or expired. */
+const find = together<Call, Row | null>(
+  async (database, calls) => {
+    const rows = await database.query<Row>(
+      'caller',
+      `select call, ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
+       from json_to_recordset($1) as asked(call integer, hash bytea, waiting boolean, request_id uuid)
+       join lateral (
+         select key_id, org_id, scopes, requests_per_minute, max_waiting, case when asked.waiting then (${WAITING}) end as waiting,
+           coalesce(last_used_at < now() - interval '1 minute', true) as idle
+         from keys join organisations using (org_id) where keys.hash = asked.hash and ${GOOD}
+       ) caller on true left join lateral (
+         select ${RECORD} from requests where requests.request_id = asked.request_id and requests.org_id = caller.org_id
+       ) record on asked.request_id is not null`,
+      [JSON.stringify(calls.map((call, n) => ({ call: n, ...call })))],
+    );
+    const found = new Map(rows.map((row) => [row.call, row]));
+    return calls.map((_, n) => found.get(n) ?? null);
+  },
+  { under_way: 2, most: 16 },
+);
 
 /** The caller whose key this is; null when it is unknown, revoked or expired. */
 export async function findCaller(database: Database, key: string, asked: Asked): Promise<Found | null> {
-  const { waiting = false, request_id } = asked;
-  const rows =
-    request_id === undefined
-      ? await database.query<Row>('caller', CALLER, [hash(key), waiting])
-      : await database.query<Row>('caller and request', CALLER_AND_REQUEST, [hash(key), waiting, request_id]);
-  if (rows.length === 0) return null;
-  const { idle, ...columns } = rows[0];
-  const prefix = request_id === undefined ? '' : 'caller_';
-  const caller = Object.fromEntries(COLUMNS.map((column) => [column, columns[prefix + column]])) as Caller;
-  for (const column of prefix === '' ? [] : COLUMNS) delete columns[prefix + column];
+  const { waiting = false, request_id = null } = asked;
+  const row = await find(database, { hash: `\\x${hash(key).toString('hex')}`, waiting, request_id });
+  if (!row) return null;
+  const { call, idle, ...columns } = row;
+  const caller = Object.fromEntries(COLUMNS.map((column) => [column, columns[`caller_${column}`]])) as Caller;
+  for (const column of COLUMNS) delete columns[`caller_${column}`];
   // Once a minute is enough to tell a key in use from a forgotten one, and spares a write per call.
   if (idle) await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
   return { caller, request: columns.request_id ? (columns as VideoRequest) : null };
 }
-
-/** A row of either statement; without a request its columns are null, or absent. */
-type Row = Record<string, unknown> & { idle: boolean };
 
 /** Those of `key_ids` that would not be let in any more. */
 export async function endedKeys(database: Database, key_ids: string[]): Promise<string[]> {

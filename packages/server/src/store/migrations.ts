@@ -8,6 +8,7 @@ import { up as limits } from './migrations/0002-limits.ts';
 import { up as organisations } from './migrations/0003-organisations.ts';
 import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
+import { up as countedByStatement } from './migrations/0006-counted-by-statement.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '0003-organisations': { up: organisations },
   '0004-event-positions': { up: eventPositions },
   '0005-lanes': { up: lanes },
+  '0006-counted-by-statement': { up: countedByStatement },
 };
 
 /** The migrations that this version brings, in their order. */

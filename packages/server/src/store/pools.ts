@@ -15,7 +15,7 @@ export type PoolNow = {
   oldest: number;
   /** Slots in use, one for each request that is rendered or may still be. */
   busy: number;
-  /** Slots of the workers that live and claim, and how many workers those are. */
+  /** Slots of the workers that live and claim, no more than the pool has, and how many workers those are. */
   slots: number;
   workers: number;
 };
@@ -60,7 +60,8 @@ export async function readPools(
     )
     select named.pool, coalesce(waiting, 0) as waiting,
       case when waiting > 0 then seconds * coalesce(pace, 1) else 0 end as waiting_seconds,
-      greatest(0, coalesce(oldest, 0)) as oldest, coalesce(busy, 0) as busy, coalesce(slots, 0) as slots,
+      greatest(0, coalesce(oldest, 0)) as oldest, coalesce(busy, 0) as busy,
+      coalesce(least(staff.slots, pools.slots), 0) as slots,
       coalesce(workers, 0) as workers, ${DUE} as deliveries_due
     from named left join counted using (pool) left join oldest using (pool) left join busy using (pool)
       left join staff using (pool) left join pools using (pool)
@@ -71,6 +72,15 @@ export async function readPools(
     pools: rows.map(({ deliveries_due, ...pool }) => pool),
     deliveries_due: rows[0]?.deliveries_due ?? 0,
   };
+}
+
+/** How many requests of a pool may be under way at once, whatever slots its workers have; null: as many as these. */
+export async function limitPool(database: Database, pool: string, slots: number | null): Promise<void> {
+  await database.query(
+    'limit pool',
+    'insert into pools (pool, slots) values ($1, $2) on conflict (pool) do update set slots = excluded.slots',
+    [pool, slots],
+  );
 }
 
 /** Counts the slots of workers no more: they finish what they are at and claim nothing. */

@@ -1,8 +1,9 @@
-// The requests table: the row is the work item. Each function is one statement; the row's status decides, so that no
+// The requests table: the row is the work item. Each function is one statement, which calls that meet share; the row's status decides, so that no
 // two callers can both move it, and a worker's write names its attempt and itself, so that a stale one matches no row.
 import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
 import type { Claim } from './claims.ts';
 import { type Database, seconds } from './database.ts';
+import { together } from './together.ts';
 import { DELIVERY, EVENT } from './trail.ts';
 
 /** The columns of a request as clients see it; `payload` first of what may be large. */
@@ -35,40 +36,53 @@ export type NewRequest = {
   idempotency_key: string | null;
 };
 
+/** What a submit is answered. */
+export type Accepted = Pick<
+  VideoRequest,
+  'request_id' | 'model' | 'status' | 'created_at' | 'updated_at' | 'queued_at'
+>;
+
+/** A submit with more characters, which holds files, goes in a statement of its own. */
+const LARGE = 100_000;
+
+/** Adds requests, each as JSON, and their first events. */
+const enter = together<{ request_id: string; json: string }, Accepted>(
+  async (database, entries) => {
+    const rows = await database.query<Accepted>(
+      'enqueue',
+      `with entry as (
+        select * from json_to_recordset($1) as entry(request_id uuid, org_id uuid, model text, pool text, payload text, normalised text,
+          warnings json, metadata text, priority smallint, start_within float8, webhook_url text, cost float8, micro_usd bigint,
+          idempotency_key text)
+      ), changed as (
+        insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before,
+          webhook_url, cost, micro_usd, turn, place)
+        select request_id, org_id, model, pool, payload::json, normalised::json, warnings, metadata::json, priority, 'waiting',
+          now() + make_interval(secs => start_within), webhook_url, cost, micro_usd, now() - make_interval(hours => priority - 1), (
+            select coalesce(sum(entered), 0) from lane_counts where lane_counts.org_id = entry.org_id and lane_counts.pool = entry.pool
+          ) from entry
+        returning request_id, org_id, model, status, phase, event_id, created_at, updated_at, queued_at
+      ), event as (${EVENT}), answered as (
+        update idempotency set request_id = entry.request_id from entry
+        where idempotency.org_id = entry.org_id and key = idempotency_key
+      )
+      select request_id, model, status, ${['created_at', 'updated_at', 'queued_at'].map(seconds).join(', ')} from changed`,
+      [`[${entries.map(({ json }) => json).join()}]`],
+    );
+    const accepted = new Map(rows.map((row) => [row.request_id, row]));
+    return entries.map(({ request_id }) => accepted.get(request_id) as Accepted);
+  },
+  { under_way: 4, most: 64, line: ({ request_id, json }) => (json.length > LARGE ? request_id : '') },
+);
+
+/** JSON within JSON: of what clients send, PostgreSQL would read no zero characters and halves of surrogate pairs otherwise. */
+const asText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
 /** Adds a request and its first event. Once this has returned the request is on disk. */
-export async function enqueue(database: Database, request: NewRequest): Promise<VideoRequest> {
-  const rows = await database.query<VideoRequest>(
-    'enqueue',
-    `with changed as (
-      insert into requests (request_id, org_id, model, pool, payload, normalised, warnings, metadata, priority, phase, start_before,
-        webhook_url, cost, micro_usd, turn, place)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', now() + make_interval(secs => $10), $12, $13, $14,
-        now() - make_interval(hours => $9::smallint - 1), (
-          select coalesce(sum(entered), 0) from lane_counts where lane_counts.org_id = $2 and lane_counts.pool = $4
-        )) returning *
-    ), event as (${EVENT}), answered as (
-      update idempotency set request_id = changed.request_id from changed
-      where idempotency.org_id = changed.org_id and key = $11
-    )
-    select ${RECORD} from changed`,
-    [
-      request.request_id,
-      request.org_id,
-      request.model,
-      request.pool,
-      JSON.stringify(request.payload),
-      JSON.stringify(request.normalised),
-      JSON.stringify(request.warnings),
-      request.metadata === null ? null : JSON.stringify(request.metadata),
-      request.priority,
-      request.start_within,
-      request.idempotency_key,
-      request.webhook_url,
-      request.cost,
-      request.micro_usd,
-    ],
-  );
-  return rows[0];
+export function enqueue(database: Database, request: NewRequest): Promise<Accepted> {
+  const { request_id, payload, normalised, metadata } = request;
+  const texts = { payload: asText(payload), normalised: asText(normalised), metadata: asText(metadata) };
+  return enter(database, { request_id, json: JSON.stringify({ ...request, ...texts }) });
 }
 
 /** The request, or null when the organisation has none of that id. */
@@ -158,52 +172,65 @@ export type Change = {
   retry_after?: number;
 };
 
+/** What a move came to. */
+export type Moved = Pick<VideoRequest, 'request_id' | 'status' | 'compute'>;
+
+/** A move as its statement reads it. */
+type Step = { request_id: string } & Record<string, unknown>;
+
 /** What a cancel can say at once: a queued request had not begun, a processing one may run on until its worker says. */
-const COMPUTE = `case when $2 <> 'cancelled' then compute when status = 'queued' then 'not_started' else 'still_running' end`;
+const COMPUTE = `case when next <> 'cancelled' then compute when status = 'queued' then 'not_started' else 'still_running' end`;
+
+/** Moves each request that stands where its next status may follow, and is theirs who move it; null for the others. */
+const step = together<Step, Moved | null>(
+  async (database, steps) => {
+    const rows = await database.query<Moved>(
+      'move',
+      `with step as (
+        select * from json_to_recordset($1) as step(request_id uuid, org_id uuid, next text, earlier text[], by_attempt integer,
+          by_worker uuid, result text, sentence text, code text, param text, told text, retry_after float8, is_final boolean)
+      ), changed as (
+        update requests set status = next, compute = ${COMPUTE},
+          phase = case when next = 'queued' then 'waiting' end,
+          progress = case next when 'success' then 1 when 'queued' then 0 else progress end,
+          seconds_left = null,
+          lease_until = null, worker_id = case when next = 'cancelled' then worker_id end,
+          outcome = coalesce(result::json, outcome), error = sentence, error_code = code, error_param = param,
+          warnings = case when told is null then warnings else (warnings::jsonb || told::jsonb)::json end,
+          failures = failures + (retry_after is not null)::int,
+          not_before = now() + make_interval(secs => coalesce(retry_after, 0)),
+          updated_at = now(), finished_at = case when is_final then now() end, event_id = nextval('event_ids')
+        from step
+        where requests.request_id = step.request_id and requests.org_id = step.org_id and status = any(earlier)
+          and (by_attempt is null or (attempt = by_attempt and worker_id = by_worker and status = 'processing'))
+        returning requests.request_id, requests.org_id, status, phase, compute, event_id, finished_at, webhook_url
+      ), event as (${EVENT}), delivery as (${DELIVERY})
+      select request_id, status, compute from changed`,
+      [JSON.stringify(steps)],
+    );
+    const moved = new Map(rows.map((row) => [row.request_id, row]));
+    return steps.map(({ request_id }) => moved.get(request_id) ?? null);
+  },
+  { under_way: 4, most: 64, apart: ({ request_id }) => request_id },
+);
 
 /** Moves a request to `next` if it stands where `next` may follow; null when it does not, or is not theirs. */
-export async function move(
-  database: Database,
-  of: Of,
-  next: Status,
-  change: Change = {},
-): Promise<VideoRequest | null> {
+export function move(database: Database, of: Of, next: Status, change: Change = {}): Promise<Moved | null> {
   const { outcome, error, warnings, retry_after } = change;
-  const rows = await database.query<VideoRequest>(
-    'move',
-    `with changed as (
-      update requests set status = $2, compute = ${COMPUTE},
-        phase = case when $2 = 'queued' then 'waiting' end,
-        progress = case $2 when 'success' then 1 when 'queued' then 0 else progress end,
-        seconds_left = null,
-        lease_until = null, worker_id = case when $2 = 'cancelled' then worker_id end,
-        outcome = coalesce($6, outcome), error = $7, error_code = $8, error_param = $9,
-        warnings = case when $10::json is null then warnings else (warnings::jsonb || $10::jsonb)::json end,
-        failures = failures + ($11::float8 is not null)::int,
-        not_before = now() + make_interval(secs => coalesce($11, 0)),
-        updated_at = now(), finished_at = case when $12 then now() end, event_id = nextval('event_ids')
-      where request_id = $1 and status = any($3) and ($4::int is null or (attempt = $4 and worker_id = $13 and status = 'processing'))
-        and org_id = $5
-      returning *
-    ), event as (${EVENT}), delivery as (${DELIVERY})
-    select ${RECORD} from changed`,
-    [
-      of.request_id,
-      next,
-      before(next),
-      'worker_id' in of ? of.attempt : null,
-      of.org_id,
-      outcome ? JSON.stringify(outcome) : error ? JSON.stringify({ error: error.error }) : null,
-      error?.error ?? null,
-      error?.code ?? null,
-      error?.param ?? null,
-      warnings && warnings.length > 0 ? JSON.stringify(warnings) : null,
-      retry_after ?? null,
-      isFinal(next),
-      'worker_id' in of ? of.worker_id : null,
-    ],
-  );
-  return rows[0] ?? null;
+  return step(database, {
+    request_id: of.request_id,
+    org_id: of.org_id,
+    next,
+    earlier: before(next),
+    ...('worker_id' in of ? { by_attempt: of.attempt, by_worker: of.worker_id } : {}),
+    result: asText(outcome ?? (error ? { error: error.error } : null)),
+    sentence: error?.error,
+    code: error?.code,
+    param: error?.param,
+    told: asText(warnings && warnings.length > 0 ? warnings : null),
+    retry_after,
+    is_final: isFinal(next),
+  });
 }
 
 /** A worker's last word on a request that was cancelled under it. */
