@@ -1,35 +1,44 @@
 // What can go wrong: each fault by its name, how often it comes, where it can not be done, and how it is done.
-import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { signalAll } from '../packages/server/test/installation.ts';
+import { full, NO_MOUNTS, readOnly } from './disks.ts';
 import type { Random } from './random.ts';
+import { type Outage, rollingRestart } from './rolling.ts';
 import type { Supervised } from './supervised.ts';
 import type { ChaosSystem, Role } from './system.ts';
 
-const run = promisify(execFile);
+/** What a fault did. `hit`: what it is known to have met, beyond having been done; null when that was nothing. */
+export type Struck = { victim: string; hit: string | null; broken?: Outage[] };
 
 export type Fault = {
   /** How many cards it has in the deck of faults. */
   cards: number;
   /** Why it can not be done here; null when it can. */
   refuses?(system: ChaosSystem): string | null;
-  /** Does it, undoes it where it does not undo itself, and answers to whom it was done. */
-  strike(system: ChaosSystem, random: Random): Promise<string>;
+  /** Does it, and undoes it where it does not undo itself. */
+  strike(system: ChaosSystem, random: Random): Promise<Struck>;
   /** Its undoing comes after other rounds have begun. */
   inBackground?: true;
 };
 
-const ended = (what: string): string => `no ${what} was there`;
+/** Requests that were being rendered, of one process or of all. */
+async function underWay({ database }: ChaosSystem, pid: number | null): Promise<string | null> {
+  const of = `select count(*)::int as n from requests join workers using (worker_id)
+    where status = 'processing' and ($1::int is null or pid = $1)`;
+  const [row] = await database.query<{ n: number }>('', of, [pid]).catch(() => []);
+  return row === undefined || row.n === 0 ? null : `${row.n} under way`;
+}
 
 /** SIGKILL to one process, whoever starts it again. */
 const kill = (cards: number, ofWhom: (system: ChaosSystem) => Supervised[]): Fault => ({
   cards,
   async strike(system, random) {
-    const victim = random.pick(ofWhom(system));
-    signalAll([victim.pid], 'SIGKILL');
-    return victim.name;
+    const { name, pid } = random.pick(ofWhom(system));
+    const hit = await underWay(system, name.startsWith('worker') ? pid : null);
+    signalAll([pid], 'SIGKILL');
+    return { victim: name, hit };
   },
 });
 
@@ -41,26 +50,40 @@ const killRole = (cards: number, role: Role): Fault => ({
       const pids = system.find(role);
       if (pids.length > 0) {
         signalAll([random.pick(pids)], 'SIGKILL');
-        return role;
+        return { victim: role, hit: `one of ${pids.length}` };
       }
       await sleep(50);
     }
-    return ended(role);
+    return { victim: role, hit: null };
   },
 });
 
-/** SIGSTOP to some processes and SIGCONT to them seconds later. */
-const pause = (cards: number, whom: (system: ChaosSystem, random: Random) => number[], seconds = [2, 6]): Fault => ({
+/** SIGSTOP to some processes and SIGCONT to them seconds later. `pid`: whose requests were under way then. */
+const pause = (
+  cards: number,
+  whom: (system: ChaosSystem, random: Random) => { pids: number[]; pid?: number },
+  seconds = [2, 6],
+): Fault => ({
   cards,
   async strike(system, random) {
-    const pids = whom(system, random);
+    const { pids, pid } = whom(system, random);
+    const hit = await underWay(system, pid ?? null);
     signalAll(pids, 'SIGSTOP');
     const length = random.between(seconds[0], seconds[1]);
     await sleep(length * 1000);
     signalAll(pids, 'SIGCONT');
-    return pids.length === 0 ? ended('such process') : `for ${length.toFixed(1)} s`;
+    return { victim: `for ${length.toFixed(1)} s`, hit: pids.length === 0 ? null : hit };
   },
 });
+
+const one = (of: Supervised[], random: Random) => {
+  const { pid } = random.pick(of);
+  return { pids: [pid] };
+};
+const oneWorker = ({ workers }: ChaosSystem, random: Random) => {
+  const { pid } = random.pick(workers);
+  return { pids: [pid], pid };
+};
 
 /** Something about a proxy, for a while. */
 const spoil = (cards: number, of: 'database' | 'bucket', mode: 'frozen' | 'slow' | { answers: string }): Fault => ({
@@ -68,28 +91,72 @@ const spoil = (cards: number, of: 'database' | 'bucket', mode: 'frozen' | 'slow'
   refuses: ({ proxies }) => (proxies[of] === null ? 'files do not lie in a bucket' : null),
   async strike(system, random) {
     const proxy = system.proxies[of]!;
+    const before = proxy.spoilt;
     proxy.mode = mode;
     // A statement is given up after 15 s: now and then it is cut off for longer than that.
     const length = mode === 'frozen' && random.chance(0.4) ? 17 : random.between(2, 6);
     await sleep(length * 1000);
     proxy.mode = 'open';
-    return `for ${length.toFixed(1)} s`;
+    const spoilt = proxy.spoilt - before;
+    return { victim: `for ${length.toFixed(1)} s`, hit: spoilt === 0 ? null : `${spoilt} packets` };
   },
 });
 
-/** Mounts something over a folder for a while: later mounts only change the first. */
-async function covered(folder: string, mounts: string[][], random: Random): Promise<string> {
-  const length = random.between(2, 6);
-  try {
-    for (const words of mounts) await run('mount', words);
-    await sleep(length * 1000);
-  } finally {
-    await run('umount', ['-l', folder]);
+/** SIGKILL or a fast shutdown of the database's first process. */
+const endPostgres = (cards: number, signal: 'SIGKILL' | 'SIGINT'): Fault => ({
+  cards,
+  async strike(system) {
+    const pids = system.find('postmaster');
+    const hit = await underWay(system, null);
+    signalAll(pids, signal);
+    return { victim: 'postmaster', hit: pids.length === 0 ? null : hit };
+  },
+});
+
+/** Bytes of a log so far; what it says beyond them is counted by `said`. */
+const lengthOf = (log: string): number => (existsSync(log) ? statSync(log).size : 0);
+const said = (log: string, from: number, what: RegExp): number =>
+  readFileSync(log).subarray(from).toString().match(new RegExp(what, 'g'))?.length ?? 0;
+
+/** A disk that does not take what is written, under a worker's own folder or under all films. */
+const spoilDisk = (of: 'work' | 'films', cover: typeof full, complaint: RegExp): Fault => ({
+  cards: 1,
+  refuses: ({ bucket }) => NO_MOUNTS ?? (of === 'films' && bucket !== null ? 'films lie in a bucket' : null),
+  async strike(system, random) {
+    const victims = of === 'work' ? [random.pick(system.workers)] : system.workers;
+    const logs = victims.map(({ name }) => system.logOf(name));
+    const before = logs.map(lengthOf);
+    const folder = of === 'work' ? join(system.folderOf(victims[0].name), 'work') : join(system.files, 'files');
+    mkdirSync(folder, { recursive: true });
+    const length = await cover(folder, random);
+    const complaints = logs.reduce((sum, log, n) => sum + said(log, before[n], complaint), 0);
+    const whose = of === 'work' ? victims[0].name : 'films';
+    return { victim: `${whose} ${length}`, hit: complaints === 0 ? null : `${complaints} complaints` };
+  },
+});
+
+/** Sets a process's clocks off by hours, forth and back, and right again. */
+async function jump(system: ChaosSystem, random: Random): Promise<Struck> {
+  const { name, pid } = random.pick([...system.workers, ...system.workers, ...system.apis]);
+  const log = system.logOf(name);
+  const before = lengthOf(log);
+  // More than the day by which times are told from others (rows.ts).
+  const hours = random.between(25, 60);
+  const shown: string[] = [];
+  for (const off of [hours, -hours, 0]) {
+    rmSync(`${system.clockOf(name)}.seen`, { force: true });
+    writeFileSync(system.clockOf(name), String(off));
+    signalAll([pid], 'SIGUSR2');
+    for (let looks = 0; looks < 40 && !existsSync(`${system.clockOf(name)}.seen`); looks++) await sleep(50);
+    if (existsSync(`${system.clockOf(name)}.seen`)) shown.push(readFileSync(`${system.clockOf(name)}.seen`, 'utf8'));
+    if (off !== 0) await sleep(random.between(2, 4) * 1000);
   }
-  return `for ${length.toFixed(1)} s`;
+  // Its log is stamped by the clock that was set; what a process says of requests shows that it worked by it.
+  const lines = said(log, before, name.startsWith('api') ? /"webhook"|"claimed"|"ended"/ : /"claimed"|"ended"/);
+  const hit = shown.length < 3 ? null : `it showed ${shown[0]} and ${shown[1]}, and ${lines} things happened`;
+  return { victim: `${name} by ${hours.toFixed(1)} h`, hit };
 }
 
-const NOT_ROOT = process.getuid?.() === 0 ? null : 'only root may mount';
 const says = (status: string): string =>
   `HTTP/1.1 ${status}\r\ncontent-type: application/xml\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
 
@@ -98,7 +165,7 @@ export const FAULTS: Record<string, Fault> = {
   'kill-worker': kill(4, ({ workers }) => workers),
   'kill-render': killRole(3, 'render'),
   'kill-prober': killRole(1, 'prober'),
-  'kill-postgres': killRole(2, 'postmaster'),
+  'kill-postgres': endPostgres(2, 'SIGKILL'),
   'kill-backend': killRole(2, 'backend'),
   'kill-bucket': {
     ...kill(2, ({ bucket }) => [bucket!]),
@@ -107,64 +174,34 @@ export const FAULTS: Record<string, Fault> = {
   'kill-host': {
     cards: 3,
     async strike(system) {
+      const hit = await underWay(system, null);
       signalAll(system.find(null), 'SIGKILL');
-      return 'every process';
+      return { victim: 'every process', hit };
     },
   },
-  'stop-api': pause(1, ({ apis }, random) => [random.pick(apis).pid]),
-  'stop-worker': pause(1, ({ workers }, random) => [random.pick(workers).pid]),
-  'stop-render': pause(1, (system, random) => [random.pick(system.find('render'))].filter((pid) => pid !== undefined)),
-  'stop-postgres': pause(1, (system) => [...system.find('postmaster'), ...system.find('backend')]),
+  'stop-api': pause(1, ({ apis }, random) => one(apis, random)),
+  'stop-worker': pause(1, oneWorker),
+  'stop-render': pause(1, (system, random) => {
+    const renders = system.find('render');
+    return { pids: renders.length === 0 ? [] : [random.pick(renders)] };
+  }),
+  'stop-postgres': pause(1, (system) => ({ pids: [...system.find('postmaster'), ...system.find('backend')] })),
   // Longer than a lease: others take over what it holds, and it comes back.
-  'sleep-worker': {
-    ...pause(1, ({ workers }, random) => [random.pick(workers).pid], [22, 26]),
-    inBackground: true,
-  },
-  'restart-postgres': {
-    cards: 1,
-    async strike(system) {
-      signalAll(system.find('postmaster'), 'SIGINT'); // a fast shutdown
-      return 'postmaster';
-    },
-  },
+  'sleep-worker': { ...pause(2, oneWorker, [22, 26]), inBackground: true },
+  'restart-postgres': endPostgres(1, 'SIGINT'),
   'half-open-database': spoil(2, 'database', 'frozen'),
   'slow-database': spoil(1, 'database', 'slow'),
   'half-open-bucket': spoil(1, 'bucket', 'frozen'),
   'slow-bucket': spoil(1, 'bucket', 'slow'),
   'bucket-errors': spoil(1, 'bucket', { answers: says('503 Slow Down') }),
   'bucket-breaks': spoil(1, 'bucket', { answers: says('500 Internal Server Error') }),
-  'disk-full': {
-    cards: 1,
-    refuses: ({ bucket }) =>
-      NOT_ROOT ?? (bucket === null ? 'films are renamed out of the folder that would be full' : null),
-    strike: (system, random) => {
-      const work = join(system.folderOf(random.pick(system.workers).name), 'work');
-      return covered(work, [['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', work]], random);
-    },
-  },
-  'read-only-files': {
-    cards: 1,
-    refuses: ({ bucket }) => NOT_ROOT ?? (bucket === null ? null : 'files lie in a bucket'),
-    strike: ({ files }, random) =>
-      covered(
-        files,
-        [
-          ['--bind', files, files],
-          ['-o', 'remount,ro,bind', files],
-        ],
-        random,
-      ),
-  },
+  'full-work': spoilDisk('work', full, /ENOSPC|[Nn]o space left/),
+  'read-only-work': spoilDisk('work', readOnly, /EROFS|[Rr]ead-only file system/),
+  'full-films': spoilDisk('films', full, /ENOSPC|[Nn]o space left/),
+  'read-only-films': spoilDisk('films', readOnly, /EROFS|[Rr]ead-only file system/),
+  'jump-clock': { cards: 2, strike: jump },
+  'rolling-restart': { cards: 1, strike: rollingRestart },
 };
-
-/** Undoes what mounts a run that was killed has left in a folder. */
-export async function unmountAll(folder: string): Promise<void> {
-  const { stdout } = await run('cat', ['/proc/self/mounts']).catch(() => ({ stdout: '' }));
-  const mounted = stdout
-    .split('\n')
-    .flatMap((line) => (line.split(' ')[1]?.startsWith(`${folder}/`) ? [line.split(' ')[1]] : []));
-  for (const path of mounted) await run('umount', ['-l', path]);
-}
 
 /** The faults that can be done, each as often as it has cards, in an order of the seed's; and why others can not. */
 export function deckOf(

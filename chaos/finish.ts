@@ -4,9 +4,11 @@ import type { Storage } from '../packages/server/src/artifacts/storage.ts';
 import { createLog } from '../packages/server/src/log.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { orphanSweep } from '../packages/server/src/worker/orphans.ts';
-import { checkNoOrphans, checkTold, rowsOf, type Violation } from './checks.ts';
-import { check, type Observed, rest } from './rounds.ts';
+import { checkDeleted, checkNoOrphans, checkUploads } from './files.ts';
+import { check, fetchFrom, type Observed, rest } from './rounds.ts';
+import { rowsOf, type Violation } from './rows.ts';
 import type { Watched } from './system.ts';
+import { checkStreams, checkTold } from './told.ts';
 
 /** Seconds in which webhooks and streams have told everything: a webhook's claim outlives its process by 30. */
 const TELLING = 90;
@@ -44,5 +46,7 @@ export async function finish(run: Observed): Promise<Violation[]> {
   console.log(`files that no row named, left to the sweep: ${orphans.length}`);
   const kept = await checkNoOrphans(rows, system.storage);
   run.looked.clear(); // what the sweep, or a late attempt, should have left alone
-  return [...restless, ...untold, ...kept, ...(await check(run))];
+  const ask = fetchFrom(system);
+  const lent = [...(await checkDeleted(rows, ledger, ask)), ...(await checkUploads(ledger, ask))];
+  return [...restless, ...untold, ...checkStreams(rows, ledger), ...kept, ...lent, ...(await check(run))];
 }

@@ -1,15 +1,40 @@
 // What clients were told, written down by them and by nobody else: a line of JSON each, on disk before the next call.
 import { fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { Compute } from '../packages/server/src/request.ts';
+import type { Media } from './asks.ts';
 
 /** `load` names a submit that was meant, `request_id` a request that was acknowledged. */
-type Entry = { at: number; round: number } & (
-  | { what: 'round'; fault: string; victim: string }
-  /** A submit is about to be sent; it may be sent several times under its key. */
-  | { what: 'submitting'; load: string; org_id: string; key: string | null; webhook: boolean }
+type Entry = {
+  at: number;
+  round: number;
+} /** A fault was done. `hit`: what it is known to have met; null when that was nothing. */ & (
+  | { what: 'round'; fault: string; victim: string; hit: string | null }
+  /** A submit is about to be sent; it may be sent several times under its key. `expires`: it must start soon. */
+  | {
+      what: 'submitting';
+      load: string;
+      org_id: string;
+      key: string | null;
+      webhook: boolean;
+      model: string;
+      media: Media;
+      expires: boolean;
+    }
   | { what: 'submitted'; load: string; request_id: string }
   /** No answer, whatever was tried: it may have been taken. */
   | { what: 'given_up'; load: string; error: string }
-  | { what: 'cancelled'; request_id: string }
+  /** `compute`: what the answer said of it. */
+  | { what: 'cancelled'; request_id: string; compute: Compute | null }
+  /** An upload that was answered with 200. */
+  | { what: 'uploaded'; address: string; sha256: string }
+  /** The files of a request are about to be deleted; then that it was answered with 200. */
+  | { what: 'deleting'; request_id: string }
+  | { what: 'deleted'; request_id: string }
+  /** An event as the request's own stream told it; then that this stream said that there will be none any more. */
+  | { what: 'told'; request_id: string; type: string; event_id: number }
+  | { what: 'told_all'; request_id: string }
+  /** An answer that no fault excuses. */
+  | { what: 'misanswered'; call: string; said: string }
   /** An end that a client was shown; from then on nothing may change it. */
   | { what: 'seen'; request_id: string; status: string; sha256: string | null }
   /** `signed`: by the organisation's secret. */
@@ -20,14 +45,20 @@ type Entry = { at: number; round: number } & (
 
 type Unstamped<T> = T extends Entry ? Omit<T, 'at' | 'round'> : never;
 
-export type Ledger = {
+/** What was written so far, and will not grow. */
+export type Known = {
+  /** Those of one kind. */
+  all<W extends Entry['what']>(what: W): Extract<Entry, { what: W }>[];
+};
+
+export type Ledger = Known & {
   /** From the beginning, earlier runs of the same state folder too. */
   readonly entries: readonly Entry[];
   /** The round that entries are stamped with. */
   round: number;
   write(entry: Unstamped<Entry>): void;
-  /** Those of one kind. */
-  all<W extends Entry['what']>(what: W): Extract<Entry, { what: W }>[];
+  /** As it is now: what is read after this from the system must be as new. */
+  known(): Known;
 };
 
 /** Opens the ledger in a file, which may be there from before. A last line that was cut off says nothing. */
@@ -45,6 +76,10 @@ export function openLedger(path: string): Ledger {
       entries.push(stamped);
     },
     all: (what) => entries.filter((entry) => entry.what === what) as never,
+    known() {
+      const then = entries.slice();
+      return { all: (what) => then.filter((entry) => entry.what === what) as never };
+    },
   };
   return ledger;
 }

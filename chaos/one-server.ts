@@ -10,7 +10,7 @@ import { openStorage } from '../packages/server/src/serve.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { freePort } from './proxy.ts';
 import { type Supervised, supervise } from './supervised.ts';
-import { endLeftovers, findIn, MAIN, readyAt, type Watched } from './system.ts';
+import { endLeftovers, findIn, MAIN, PUBLIC, readyAt, type Watched } from './system.ts';
 
 export type OneServer = Watched & {
   /** Starts it no more. Answers its processes. */
@@ -33,6 +33,7 @@ export async function startServer(folder: string, log: string): Promise<OneServe
         REELQUEUE_DATA_DIR: folder,
         PORT: String(port),
         REELQUEUE_WORKERS: '2',
+        REELQUEUE_PUBLIC_URL: PUBLIC,
         REELQUEUE_PRESET: 'ultrafast',
         REELQUEUE_ALLOW_PRIVATE: '127.0.0.1',
       },

@@ -16,16 +16,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { signalAll } from '../packages/server/test/installation.ts';
-import { rowsOf } from './checks.ts';
 import { finish } from './finish.ts';
 import { createImage, type Image } from './image.ts';
 import { openLedger } from './ledger.ts';
-import { organisationsOf, startLoad } from './load.ts';
+import { startLoad } from './load.ts';
 import { type OneServer, startServer } from './one-server.ts';
+import { organisationsOf } from './organisations.ts';
 import { type Random, randomOf } from './random.ts';
 import { startReceiver } from './receiver.ts';
 import { createReporter, printReport } from './report.ts';
 import { check, type Observed, rest, working } from './rounds.ts';
+import { rowsOf } from './rows.ts';
 
 /** Seconds within which the power goes, once something is rendered. */
 const CUT = 4;
@@ -88,7 +89,7 @@ async function main(of: Image): Promise<number> {
   const server = await startServer(join(disk, 'data'), join(folder, 'server.log'));
   const ledger = openLedger(join(folder, 'ledger.jsonl'));
   const organisations = await organisationsOf(server.database);
-  const receiver = await startReceiver(ledger, new Map(organisations.map(({ org_id, secret }) => [org_id, secret])));
+  const receiver = await startReceiver(ledger, new Map(organisations.map(({ org_id, secret }) => [org_id, secret])), 0);
   const load = startLoad({ ledger, organisations, urls: server.urls, outside: receiver.url });
   const reporter = createReporter(folder, seed, server.database);
   const observed: Observed = { system: server, load, ledger, looked: new Set() };
@@ -102,7 +103,7 @@ async function main(of: Image): Promise<number> {
         powerCut(of, server, randomOf(`${seed} ${number} cut`), number),
         load.burst(random, Number(values.submits)),
       ]);
-      ledger.write({ what: 'round', fault: 'power-cut', victim });
+      ledger.write({ what: 'round', fault: 'power-cut', victim, hit: victim });
       server.startAgain();
       await server.ready();
       const found = [...(await rest(server)), ...(await check(observed))];

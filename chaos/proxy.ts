@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** `frozen`: nothing passes, ends of connections neither, and all of it comes late. `answers`: said to whatever is asked. */
 type Mode = 'open' | 'frozen' | 'slow' | { answers: string };
 
-export type Way = { port: number; mode: Mode; close(): void };
+/** `spoilt`: packets and ends of connections that were held up, slowed down or answered for, so far. */
+export type Way = { port: number; mode: Mode; readonly spoilt: number; close(): void };
 
 const SLOW_MS = 400;
 const LOOK_MS = 50;
@@ -14,7 +15,9 @@ const LOOK_MS = 50;
 /** Listens on `port` of 127.0.0.1 (0: any) and passes on what comes. `target`: a port of 127.0.0.1, or a path. */
 export async function startProxy(port: number, target: () => number | string): Promise<Way> {
   const open = new Set<Socket>();
+  let spoilt = 0;
   const passable = async (): Promise<void> => {
+    if (proxy.mode !== 'open') spoilt += 1;
     if (proxy.mode === 'slow') await sleep(SLOW_MS);
     while (proxy.mode === 'frozen') await sleep(LOOK_MS);
   };
@@ -47,6 +50,9 @@ export async function startProxy(port: number, target: () => number | string): P
   const proxy: Way = {
     port: (server.address() as AddressInfo).port,
     mode: 'open',
+    get spoilt() {
+      return spoilt;
+    },
     close() {
       server.close();
       for (const socket of open) socket.destroy();

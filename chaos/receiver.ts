@@ -4,19 +4,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
-import { picture } from '../packages/server/test/system.ts';
+import { jpegOf } from './asks.ts';
 import type { Ledger } from './ledger.ts';
 
 export type Receiver = { url: string; close(): void };
 
 type Call = { type: string; data: { request_id: string; org_id: string } };
 
-/** `secrets`: by organisation. Each call is in the ledger before it is answered. */
-export async function startReceiver(ledger: Ledger, secrets: ReadonlyMap<string, string>): Promise<Receiver> {
+/** `secrets`: by organisation. `port`: 0 takes any. Each call is in the ledger before it is answered. */
+export async function startReceiver(
+  ledger: Ledger,
+  secrets: ReadonlyMap<string, string>,
+  port: number,
+): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
-      const made = await picture(64, 64, Number.parseInt((request.url ?? '/').slice(1), 10));
-      return response.end(Buffer.from(made.split(',')[1], 'base64'));
+      return response.end(await jpegOf(Number.parseInt((request.url ?? '/').slice(1), 10)));
     }
     try {
       const body = await text(request);
@@ -33,7 +36,7 @@ export async function startReceiver(ledger: Ledger, secrets: ReadonlyMap<string,
       response.destroy(); // the caller was killed in the middle of its call
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,10 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../packages/server/src/store/database.ts';
-import { eventsOf, type rowsOf, type Violation } from './checks.ts';
 import type { Ledger } from './ledger.ts';
-
-type Rows = Awaited<ReturnType<typeof rowsOf>>;
+import { eventsOf, type Row, type Violation } from './rows.ts';
 
 function counted(words: string[]): string {
   const counts = Object.entries(Object.groupBy(words, (word) => word));
@@ -15,7 +13,7 @@ function counted(words: string[]): string {
 /** Of all rounds in the ledger, those of earlier runs too. */
 export function printReport(
   ledger: Ledger,
-  rows: Rows,
+  rows: Row[],
   broken: Violation[],
   { seed, storage, next }: { seed: string; storage: string; next: number },
 ): void {
@@ -23,15 +21,32 @@ export function printReport(
   const told = rows.filter(({ request_id }) => acknowledged.has(request_id));
   const lines = {
     rounds: `${next} (seed ${seed}, storage ${storage})`,
-    faults: counted(ledger.all('round').map(({ fault }) => fault)),
     submits: `${ledger.all('submitting').length} meant, ${acknowledged.size} acknowledged (${ledger.all('submitted').length} answers), ${ledger.all('given_up').length} given up`,
-    ended: counted(told.map(({ status }) => status)),
-    'acknowledged cancels': String(ledger.all('cancelled').length),
+    asked: counted(
+      ledger.all('submitting').map(({ model, media }) => (media === 'none' ? model : `${model} (${media})`)),
+    ),
+    ended: counted(told.map(({ status, error_code }) => error_code ?? status)),
+    'acknowledged cancels': counted(ledger.all('cancelled').map(({ compute }) => String(compute))),
+    uploads: String(ledger.all('uploaded').length),
+    deletes: String(ledger.all('deleted').length),
+    'streams to the end': `${ledger.all('told_all').length}, ${ledger.all('told').length} events`,
     attempts: counted(told.map(({ attempt }) => `in ${attempt}:`)),
     webhooks: `${ledger.all('called').length} calls for ${rows.filter(({ webhook_url }) => webhook_url !== null).length} requests`,
     violations: String(broken.length),
   };
   for (const [name, text] of Object.entries(lines)) console.log(`${name.padEnd(21)} ${text}`);
+  printFaults(ledger);
+}
+
+/** How often each was done, how often it met something, and what the last one of those met. */
+function printFaults(ledger: Ledger): void {
+  const done = Map.groupBy(ledger.all('round'), ({ fault }) => fault);
+  for (const [fault, all] of [...done].sort()) {
+    const hits = all.filter(({ hit }) => hit !== null);
+    const last = hits.at(-1);
+    const met = last === undefined ? '' : `, e.g. ${last.victim}: ${last.hit}`;
+    console.log(`  ${fault.padEnd(19)} ${all.length} done, ${hits.length} hit${met}`);
+  }
 }
 
 export type Reporter = {

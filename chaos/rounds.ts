@@ -1,10 +1,12 @@
 // One round: load, and in the midst of it a fault; then everything has to come to rest, and what clients know is compared.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkFiles, checkRows, rowsOf, unended, type Violation } from './checks.ts';
+import { checkAnswers, checkReasons, checkRows, unended } from './checks.ts';
 import { FAULTS } from './faults.ts';
+import { checkFiles } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load } from './load.ts';
 import { type Random, randomOf } from './random.ts';
+import { rowsOf, type Violation } from './rows.ts';
 import type { ChaosSystem, Watched } from './system.ts';
 
 /** Seconds in which everything comes to rest: a lease that runs out, three times over, on a busy machine. */
@@ -30,6 +32,8 @@ export type Run = Observed & {
   deck: readonly string[];
   /** Faults that outlive their round. */
   background: Set<Promise<void>>;
+  /** What faults themselves found broken, until it is reported. */
+  outages: Violation[];
 };
 
 /** Resolves when no request waits or is rendered, no slot is taken and no render is left; answers what did not come to that in time. */
@@ -46,7 +50,7 @@ export async function rest(system: Watched): Promise<Violation[]> {
 }
 
 /** Asks one of the APIs, whichever answers. */
-function fetchFrom({ urls }: Watched): (path: string) => Promise<Response> {
+export function fetchFrom({ urls }: Watched): (path: string) => Promise<Response> {
   let turn = 0;
   return async (path) => {
     for (let tries = 1; ; tries++) {
@@ -63,11 +67,13 @@ function fetchFrom({ urls }: Watched): (path: string) => Promise<Response> {
 
 /** What was found out about all requests so far; of files only about those that are new. */
 export async function check(run: Observed): Promise<Violation[]> {
+  // Before the rows: what a client is told while they are read, they may not know yet.
+  const known = run.ledger.known();
   const rows = await rowsOf(run.system.database);
   const fresh = rows.filter(({ request_id, status }) => status === 'success' && !run.looked.has(request_id));
   for (const { request_id } of fresh) run.looked.add(request_id);
-  const files = await checkFiles(fresh, fetchFrom(run.system), (row) => row === fresh[0]);
-  return [...checkRows(rows, run.ledger), ...files];
+  const files = await checkFiles(fresh, fetchFrom(run.system), (row) => row === fresh[0], run.ledger);
+  return [...checkRows(rows, known), ...checkReasons(rows, known), ...checkAnswers(known), ...files];
 }
 
 /** Resolves when something is rendered, or will not be for a while. */
@@ -80,9 +86,10 @@ async function strike(run: Run, name: string, random: Random): Promise<void> {
   if (random.chance(0.8)) await working(run.system);
   await sleep(random.between(0, STRIKE) * 1000);
   const fault = FAULTS[name];
-  const struck = fault
-    .strike(run.system, random)
-    .then((victim) => run.ledger.write({ what: 'round', fault: name, victim }));
+  const struck = fault.strike(run.system, random).then(({ victim, hit, broken = [] }) => {
+    run.ledger.write({ what: 'round', fault: name, victim, hit });
+    run.outages.push(...broken);
+  });
   if (!fault.inBackground) return struck;
   const noted = struck.finally(() => run.background.delete(noted));
   run.background.add(noted);
@@ -100,5 +107,5 @@ export async function round(run: Run, number: number): Promise<{ faults: string[
   await Promise.all([load.burst(random, run.submits), ...struck]);
   await system.ready();
   const restless = await rest(system);
-  return { faults, found: [...restless, ...(await check(run))] };
+  return { faults, found: [...restless, ...run.outages.splice(0), ...(await check(run))] };
 }

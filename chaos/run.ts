@@ -1,19 +1,23 @@
 // Proves that what was acknowledged survives any crash: npm run chaos -- [--rounds 30] [--seed S] [--fault NAME]
 // [--storage s3|file] [--submits 8] [--state FOLDER [--resume]]. Ends with 1 when a promise was broken.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { rowsOf } from './checks.ts';
-import { deckOf, FAULTS, unmountAll } from './faults.ts';
+import { unmountAll } from './disks.ts';
+import { deckOf, FAULTS } from './faults.ts';
 import { finish } from './finish.ts';
 import { openLedger } from './ledger.ts';
-import { organisationsOf, startLoad } from './load.ts';
+import { startLoad } from './load.ts';
+import { organisationsOf } from './organisations.ts';
+import { freePort } from './proxy.ts';
 import { randomOf } from './random.ts';
 import { startReceiver } from './receiver.ts';
 import { createReporter, printReport } from './report.ts';
 import { type Run, round } from './rounds.ts';
-import { type StorageKind, startSystem } from './system.ts';
+import { rowsOf } from './rows.ts';
+import { endLeftovers, type StorageKind, startSystem } from './system.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,8 +34,16 @@ if (values.fault !== undefined && !(values.fault in FAULTS)) {
   throw new Error(`there is no fault ${values.fault}; there are ${Object.keys(FAULTS).join(', ')}`);
 }
 
-/** What a run goes on from. */
-type State = { seed: string; storage: StorageKind; next: number };
+/** Sees to it that nothing is left, also when this process is killed. */
+function startReaper(of: string): { end(): void } {
+  const words = ['--conditions=reelqueue-source', join(import.meta.dirname, 'reaper.ts')];
+  const child = spawn(process.execPath, words, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.write(of);
+  return { end: () => void child.stdin.end() };
+}
+
+/** What a run goes on from. `outside`: the port of the receiver, which requests name. */
+type State = { seed: string; storage: StorageKind; next: number; outside: number };
 
 const folder = resolve(values.state ?? mkdtempSync(join(tmpdir(), 'reelqueue-chaos-')));
 mkdirSync(folder, { recursive: true });
@@ -39,20 +51,29 @@ const statePath = join(folder, 'state.json');
 if (existsSync(statePath) && !values.resume) throw new Error(`${folder} holds a run: --resume goes on with it`);
 const state: State = values.resume
   ? JSON.parse(readFileSync(statePath, 'utf8'))
-  : { seed: values.seed, storage: values.storage as StorageKind, next: 0 };
+  : { seed: values.seed, storage: values.storage as StorageKind, next: 0, outside: await freePort() };
 writeFileSync(statePath, JSON.stringify(state));
-await unmountAll(join(folder, 'system'));
-const system = await startSystem(join(folder, 'system'), state.storage, (line) => console.error(line));
+const systemFolder = join(folder, 'system');
+await endLeftovers(systemFolder);
+await unmountAll(systemFolder);
+const reaper = startReaper(systemFolder);
+const system = await startSystem(systemFolder, state.storage, (line) => console.error(line));
 const ledger = openLedger(join(folder, 'ledger.jsonl'));
 await system.ready();
 const { broken, report } = createReporter(folder, state.seed, system.database);
 const organisations = await organisationsOf(system.database);
 const secrets = new Map(organisations.map(({ org_id, secret }) => [org_id, secret]));
-const receiver = await startReceiver(ledger, secrets);
+const receiver = await startReceiver(ledger, secrets, state.outside);
 const load = startLoad({ ledger, organisations, urls: system.urls, outside: receiver.url });
 
 let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interrupted) process.exit(130); // the reaper does the rest
+    interrupted = true;
+    console.log('the round is finished first; once more ends it at once');
+  });
+}
 
 const { deck, skipped } = deckOf(system, randomOf(state.seed));
 for (const [name, why] of skipped) console.log(`skipped ${name}: ${why}`);
@@ -60,6 +81,7 @@ const run: Run = {
   ...{ system, load, ledger, seed: state.seed, submits: Number(values.submits) },
   deck: values.fault === undefined ? deck : deck.filter((name) => name === values.fault),
   background: new Set(),
+  outages: [],
   looked: new Set(),
 };
 
@@ -84,8 +106,9 @@ try {
 } finally {
   load.stop();
   receiver.close();
-  await unmountAll(join(folder, 'system'));
+  await unmountAll(systemFolder);
   const left = await system.stop();
+  reaper.end();
   for (const command of left) {
     broken.push({ promise: 'no process is left', request_id: null, seen: command });
     console.error(`BROKEN a process was left: ${command}`);

@@ -11,6 +11,8 @@ export type Supervised = {
   readonly name: string;
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
+  /** How it ended last: an exit code, or a signal; empty before it has. */
+  readonly end: string;
   /** Starts it no more when it ends. */
   abandon(): void;
   /** Ends it and starts it no more: by SIGINT, and by SIGKILL when it has not ended after 15 s. */
@@ -30,6 +32,7 @@ export function supervise(
   { cwd, log, environment, host }: { cwd: string; log: string; environment: Record<string, string>; host?: string },
 ): Supervised {
   let over = false;
+  let end = '';
   const node = [process.execPath, '--conditions=reelqueue-source', ...words];
   const moved = ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', host ?? ''];
   const [program, ...rest] = host !== undefined && MAY_MOVE ? [...moved, ...node] : node;
@@ -42,7 +45,8 @@ export function supervise(
       env: { PATH: process.env.PATH, ...environment },
     });
     closeSync(file);
-    child.once('exit', async () => {
+    child.once('exit', async (code, signal) => {
+      end = String(code ?? signal);
       await sleep(PAUSE_MS);
       if (!over) current = start();
     });
@@ -53,6 +57,9 @@ export function supervise(
     name,
     get pid() {
       return current.pid as number;
+    },
+    get end() {
+      return end;
     },
     abandon() {
       over = true;

@@ -17,7 +17,10 @@ import { type Supervised, supervise } from './supervised.ts';
 /** The command line. */
 export const MAIN = join(import.meta.dirname, '../packages/server/src/cli/main.ts');
 const BUCKET_SERVER = join(import.meta.dirname, 'bucket.ts');
+const CLOCK = join(import.meta.dirname, 'clock.ts');
 const [APIS, WORKERS] = [2, 3];
+/** The one address of all APIs, in front of which clients see none of them. */
+export const PUBLIC = 'http://films.example.com';
 
 export type StorageKind = 'file' | 's3';
 export type Role = keyof typeof ROLES;
@@ -43,6 +46,9 @@ export type ChaosSystem = Watched & {
   proxies: { database: Way; bucket: Way | null };
   /** A data folder of the system, by its process's name. */
   folderOf(name: string): string;
+  /** The log of a process, by its name; and what tells its clock how many hours it is off. */
+  logOf(name: string): string;
+  clockOf(name: string): string;
   /** Where result files lie when they lie in a folder. */
   files: string;
   /** Ends everything. Answers the command lines of processes that are left, which are ended too. */
@@ -85,7 +91,8 @@ function socketOf({ url }: Postgres): string {
 
 /** Starts, or starts again, the system of a folder. */
 export async function startSystem(folder: string, storageKind: StorageKind, log: (line: string) => void) {
-  for (const name of ['', 'logs', 'postgres', 'bucket', 'films']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['', 'logs', 'clocks', 'postgres', 'bucket', 'films'])
+    mkdirSync(join(folder, name), { recursive: true });
   for (const path of [dirname(folder), folder]) chmodSync(path, 0o711); // root's PostgreSQL is another user
   await endLeftovers(folder);
   const postgres = await startPostgres(join(folder, 'postgres'), { log });
@@ -98,7 +105,9 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
     bucket: storageKind === 's3' ? await startProxy(0, () => bucketPort) : null,
   };
   const folderOf = (name: string): string => join(folder, name);
-  const inFolder = (name: string) => ({ cwd: folder, log: join(folder, 'logs', `${name}.log`) });
+  const logOf = (name: string): string => join(folder, 'logs', `${name}.log`);
+  const clockOf = (name: string): string => join(folder, 'clocks', name);
+  const inFolder = (name: string) => ({ cwd: folder, log: logOf(name) });
   const bucketAt = (port: number): Record<string, string> => ({
     REELQUEUE_STORAGE: `s3://${BUCKET}/chaos?endpoint=http://127.0.0.1:${port}`,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -107,15 +116,21 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
   const files = join(folder, 'films');
   const settings = (bucket: number | undefined): Record<string, string> => ({
     DATABASE_URL: `postgresql://reelqueue@127.0.0.1:${proxies.database.port}/reelqueue`,
+    REELQUEUE_PUBLIC_URL: PUBLIC,
     REELQUEUE_PRESET: 'ultrafast',
     REELQUEUE_ALLOW_PRIVATE: '127.0.0.1',
     ...(bucket === undefined ? { REELQUEUE_STORAGE: `file:${files}` } : bucketAt(bucket)),
   });
   const run = (name: string, words: string[], more: Record<string, string>, host?: string): Supervised =>
-    supervise(name, [MAIN, ...words], {
+    supervise(name, ['--import', CLOCK, MAIN, ...words], {
       ...inFolder(name),
       ...(host === undefined ? {} : { host }),
-      environment: { ...settings(proxies.bucket?.port), REELQUEUE_DATA_DIR: folderOf(name), ...more },
+      environment: {
+        ...settings(proxies.bucket?.port),
+        REELQUEUE_DATA_DIR: folderOf(name),
+        CHAOS_CLOCK: clockOf(name),
+        ...more,
+      },
     });
 
   const bucket =
@@ -137,7 +152,7 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
   );
 
   const system: ChaosSystem = {
-    ...{ storageKind, urls, database, storage, apis, workers, bucket, proxies, folderOf, files },
+    ...{ storageKind, urls, database, storage, apis, workers, bucket, proxies, folderOf, logOf, clockOf, files },
     find: (role) => findIn(folder, role),
     ready: () => readyAt(urls, join(folder, 'logs')),
     async stop() {

@@ -12,6 +12,7 @@ import type { Storage } from '../src/artifacts/storage.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { openStorage, type System, serve } from '../src/serve.ts';
+import { ON_CLUSTER, startCluster } from './cluster.ts';
 import { testDatabase } from './postgres.ts';
 import { type S3Server, startS3 } from './s3.ts';
 
@@ -47,9 +48,9 @@ export async function testFolder(parent = tmpdir()): Promise<{ path: string; [Sy
 
 let s3: Promise<S3Server> | null = null;
 
-/** With REELQUEUE_TEST_STORAGE=s3 the systems of a test process keep their files on one S3 server, else each on its disk. */
+/** On a cluster, and with REELQUEUE_TEST_STORAGE=s3, the systems of a test process keep their files on one S3 server, else each on its disk. */
 async function storageSettings(folder: string): Promise<Record<string, string>> {
-  if (process.env.REELQUEUE_TEST_STORAGE !== 's3') return {};
+  if (process.env.REELQUEUE_TEST_STORAGE !== 's3' && !ON_CLUSTER) return {};
   s3 ??= startS3();
   return (await s3).environment(relative(tmpdir(), folder));
 }
@@ -58,13 +59,33 @@ async function storageSettings(folder: string): Promise<Record<string, string>> 
 export const testStorage = async (folder: string): Promise<Storage> =>
   openStorage(readConfig({ REELQUEUE_DATA_DIR: folder, ...(await storageSettings(folder)) }));
 
-/** Starts a system; `environment` adds settings. Renders use the quickest preset. `webhookRetries`: in seconds. */
+/** A running system: where it is, and how it is ended. `next`: where the next call goes. */
+type Started = { url: string; key: string; next(): string; config: Config; stop(): Promise<void> };
+
+async function inProcess(settings: Record<string, string>, { log, webhookRetries }: InProcess): Promise<Started> {
+  const config = readConfig(settings);
+  const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
+  const [url, key] = [system.url as string, system.key as string];
+  return { url, key, config, next: () => url, stop: () => system.stop() };
+}
+
+async function onCluster(settings: Record<string, string>, folder: string): Promise<Started> {
+  const { url, key, apis, stop } = await startCluster(folder, settings);
+  let turn = 0;
+  const config = readConfig({ ...settings, REELQUEUE_DATA_DIR: join(folder, 'api-1') });
+  return { url, key, config, stop, next: () => apis[turn++ % apis.length] };
+}
+
+/** What only a system in this process can be told. `webhookRetries`: in seconds. */
+type InProcess = { log?: Log; webhookRetries?: readonly number[] };
+
+/** Starts a system; `environment` adds settings. Renders use the quickest preset. */
 export async function startSystem(
   environment: Record<string, string> = {},
-  { log, webhookRetries }: { log?: Log; webhookRetries?: readonly number[] } = {},
+  options: InProcess = {},
 ): Promise<TestSystem> {
   const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
-  const config = readConfig({
+  const settings = {
     PORT: '0',
     DATABASE_URL: database.url,
     REELQUEUE_DATA_DIR: folder.path,
@@ -73,19 +94,19 @@ export async function startSystem(
     REELQUEUE_LOG: 'error',
     ...(await storageSettings(folder.path)),
     ...environment,
-  });
-  const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
+  };
+  const system = await (ON_CLUSTER ? onCluster(settings, folder.path) : inProcess(settings, options));
+  const { url, key, config, next } = system;
   const storage = await openStorage(config);
-  const url = system.url as string;
-  const key = system.key as string;
+  const inTurn: typeof fetch = (address, init) => fetch(String(address).replace(url, next()), init);
   return {
     url,
     key,
     config,
     databaseUrl: database.url,
     storage,
-    client: createClient({ url, key }),
-    call: (method, path, options = {}) => call(url, method, path, { key, ...options }),
+    client: createClient({ url, key, fetch: inTurn }),
+    call: (method, path, options = {}) => call(next(), method, path, { key, ...options }),
     stop: () => system.stop(),
     async [Symbol.asyncDispose]() {
       await system.stop();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Found, Storage } from './storage.ts';
+import { type Found, type Storage, StorageAway } from './storage.ts';
 
 /** Makes what was written to a file or a folder survive a power cut. */
 async function sync(path: string): Promise<void> {
@@ -19,6 +19,38 @@ async function sync(path: string): Promise<void> {
 function absent(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
   throw error;
+}
+
+/** What a disk says that is full, was made read-only, or is on a host that does not answer: it may pass. */
+const AWAY = new Map([
+  ['ENOSPC', 'it is full'],
+  ['EDQUOT', 'its quota is used up'],
+  ['EROFS', 'it can only be read'],
+  ['ESTALE', 'its host has lost it'],
+  ['EIO', 'it can not be written or read'],
+]);
+
+/** Runs what writes below a folder; throws `StorageAway` where its disk may take it later. */
+export async function writing<T>(folder: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const why = AWAY.get((error as NodeJS.ErrnoException).code ?? '');
+    throw why === undefined ? error : new StorageAway(`${folder}: ${why}`, error);
+  }
+}
+
+/** Makes a folder unless it is there. One by one: of all at once Node.js says ENOENT where the disk is read-only. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
 }
 
 /** Brings a file over from another file system, which a rename can not. */
@@ -68,14 +100,16 @@ export function openDisk(folder: string): Storage {
     async save(name, path, signal) {
       signal?.throwIfAborted();
       const target = join(folder, name);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await sync(path);
-      await rename(path, target).catch((error) => {
-        if (error.code !== 'EXDEV') throw error;
-        return carry(path, target);
+      await writing(folder, async () => {
+        await makeFolder(dirname(target));
+        await sync(path);
+        await rename(path, target).catch((error) => {
+          if (error.code !== 'EXDEV') throw error;
+          return carry(path, target);
+        });
+        for (let above = dirname(name); above !== '.'; above = dirname(above)) await sync(join(folder, above));
+        await sync(folder);
       });
-      for (let above = dirname(name); above !== '.'; above = dirname(above)) await sync(join(folder, above));
-      await sync(folder);
     },
     find,
     read: async (name, _found, range) =>
@@ -85,9 +119,9 @@ export function openDisk(folder: string): Storage {
       return access(path).then(() => path, absent);
     },
     async remove(names) {
-      await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+      await writing(folder, () => Promise.all(names.map((name) => rm(join(folder, name), { force: true }))));
     },
-    removeAll: (path) => rm(join(folder, path), { recursive: true, force: true }),
+    removeAll: (path) => writing(folder, () => rm(join(folder, path), { recursive: true, force: true })),
     async list(path, { after, most }) {
       const listed: { name: string; modified: Date }[] = [];
       for await (const name of walk(folder, path, after)) {

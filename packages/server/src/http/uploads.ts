@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { writing } from '../artifacts/disk.ts';
 import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
 import { newUploadId } from '../intake/intake.ts';
@@ -69,7 +70,9 @@ export async function receiveUpload(
   const path = join(arriving, randomBytes(8).toString('hex'));
   const counted = { bytes: 0 };
   try {
-    await pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(path, { mode: 0o600 }));
+    await writing(arriving, () =>
+      pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(path, { mode: 0o600 })),
+    );
     if (counted.bytes === 0) throw new RequestError('invalid_payload', 'the upload is empty');
     await storage.save(uploadName(upload.upload_id), path);
   } finally {

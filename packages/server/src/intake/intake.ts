@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findModel, inDollars, type ModelSpec, type Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
+import { writing } from '../artifacts/disk.ts';
 import type { Leg, Routes } from '../engines/routing.ts';
 import { type Detail, RequestError } from '../errors.ts';
 import type { Guard } from '../media/address.ts';
@@ -55,7 +56,7 @@ async function keepDataUri(parts: IntakeParts, org_id: string, file: Medium): Pr
   const bytes = parseDataUri(file.address, { param: file.place, limit: file.rule.max_bytes });
   const upload_id = newUploadId('bin');
   await withFile(parts, async (path) => {
-    await writeFile(path, bytes, { mode: 0o600 });
+    await writing(parts.arriving, () => writeFile(path, bytes, { mode: 0o600 }));
     await inspect(parts.sources, path, file, NEVER);
     await parts.sources.storage.save(uploadName(upload_id), path);
   });

@@ -14,6 +14,7 @@ import { clear } from './clearing.ts';
 import { isGone, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
 import { orphanSweep } from './orphans.ts';
+import { createRoom } from './room.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
@@ -103,8 +104,10 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
       .finally(() => void signals.off('queued', wake));
   };
   const attended = new Set<Claim>();
+  const hasRoom = createRoom(parts);
   const slot = async (): Promise<void> => {
     const waiting = hint();
+    if (!(await hasRoom())) return waiting;
     const claimed = await claim(database, worker_id, parts.engine.name, LEASE);
     if (!claimed) return waiting;
     attended.add(claimed);
