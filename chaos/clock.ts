@@ -19,7 +19,7 @@ if (path !== undefined) {
   // What counts from the start of a process never goes back, but a machine that slept may find that it has jumped ahead.
   performance.now = () => elapsed() + ahead;
   process.on('SIGUSR2', () => {
-    off = Number(readFileSync(path, 'utf8')) * HOUR_MS;
+    off = Math.round(Number(readFileSync(path, 'utf8')) * HOUR_MS); // a clock counts whole milliseconds
     ahead = Math.max(ahead, off);
     writeFileSync(`${path}.seen`, new Date().toISOString());
   });

@@ -62,8 +62,10 @@ export function createReporter(folder: string, seed: string, database: Database)
     broken,
     async report(round, faults, found) {
       for (const violation of found) {
-        const { promise, request_id } = violation;
-        if (broken.some((one) => one.promise === promise && one.request_id === request_id)) continue;
+        const { promise, request_id, seen } = violation;
+        const isTold = (one: Violation) =>
+          one.promise === promise && (request_id === null ? one.seen === seen : one.request_id === request_id);
+        if (broken.some(isTold)) continue;
         broken.push(violation);
         const events = request_id === null ? [] : await eventsOf(database, request_id).catch(String);
         const line = JSON.stringify({ seed, round, faults, ...violation, events });

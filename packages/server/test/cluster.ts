@@ -20,7 +20,12 @@ export const ON_CLUSTER = process.env.REELQUEUE_TEST_CLUSTER === '1';
 export const onlyInProcess = (reason: string): string | false => (ON_CLUSTER ? `not on a cluster: ${reason}` : false);
 
 /** A process of the cluster. */
-export type Member = { name: string; child: ChildProcess; written(): string };
+export type Member = {
+  name: string;
+  child: ChildProcess;
+  /** What it has written, both streams together. */
+  written(): string;
+};
 
 export type Cluster = {
   /** The one address, which leads each connection to the next API. */
@@ -29,12 +34,14 @@ export type Cluster = {
   apis: string[];
   key: string;
   members: Member[];
-  /** Ends all of them by SIGTERM; each must end well. */
+  /** Starts a member that has ended again, at its old address; resolves with the new one, which is in its place. */
+  restart(ended: Member): Promise<Member>;
+  /** Ends all of them as Ctrl-C does; each must end well. */
   stop(): Promise<void>;
 };
 
 function launch(name: string, folder: string, words: string[], settings: Record<string, string>): Member {
-  const env = { PATH: process.env.PATH, REELQUEUE_DRAIN: '0s', ...settings, REELQUEUE_DATA_DIR: join(folder, name) };
+  const env = { PATH: process.env.PATH, ...settings, REELQUEUE_DATA_DIR: join(folder, name) };
   mkdirSync(env.REELQUEUE_DATA_DIR, { recursive: true });
   const child = spawn(process.execPath, ['--conditions=reelqueue-source', MAIN, ...words], {
     env,
@@ -54,13 +61,13 @@ function launch(name: string, folder: string, words: string[], settings: Record<
 }
 
 /** What `find` answers, once that is not null; fails when the process ends instead. */
-async function from<T>({ name, child, written }: Member, find: () => T | null): Promise<T> {
+async function from<T>(member: Member, find: () => T | null): Promise<T> {
   for (const end = performance.now() + PATIENCE * 1000; performance.now() < end; await sleep(20)) {
     const found = find();
     if (found !== null) return found;
-    if (child.exitCode !== null || child.signalCode !== null) break;
+    if (hasEnded(member)) break;
   }
-  return assert.fail(`${name} did not start: ${written()}`);
+  return assert.fail(`${member.name} did not start: ${member.written()}`);
 }
 
 /** Leads connections to some ports in turn. */
@@ -93,42 +100,59 @@ async function balance(ports: () => number[]) {
   };
 }
 
+/** Where an API is, once it is up. */
+async function addressOf(api: Member, folder: string): Promise<string> {
+  const { server } = layout(join(folder, api.name));
+  const file = await from(api, () => {
+    const found: ServerFile | null = existsSync(server) ? JSON.parse(readFileSync(server, 'utf8')) : null;
+    return found?.pid === api.child.pid ? found : null;
+  });
+  return file.url;
+}
+
+const hasEnded = ({ child }: Member): boolean => child.exitCode !== null || child.signalCode !== null;
+
+/** Ends a process as Ctrl-C does; it must end well. */
+async function end(member: Member): Promise<void> {
+  if (hasEnded(member)) return;
+  const ended = once(member.child, 'exit');
+  member.child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null], `${member.name}: ${member.written()}`);
+}
+
 /**
  * Starts one in a folder. `settings`: of all of its processes, the database and the storage among them; with
  * REELQUEUE_WORKERS 0 there are no workers.
  */
 export async function startCluster(folder: string, settings: Record<string, string>): Promise<Cluster> {
-  let ports: number[] = [];
-  const front = await balance(() => ports);
-  const scheme = settings.REELQUEUE_TLS_CERT ? 'https' : 'http';
-  const url = `${scheme}://127.0.0.1:${front.port}`;
-  const shared = { REELQUEUE_PUBLIC_URL: url, ...settings, PORT: '0' };
-  const apis = ['api-1', 'api-2'].map((name) => launch(name, folder, ['serve'], { ...shared, REELQUEUE_WORKERS: '0' }));
-  const names = settings.REELQUEUE_WORKERS === '0' ? [] : ['worker-1', 'worker-2', 'worker-3'];
-  const workers = names.map((name) => launch(name, folder, ['worker'], shared));
-  const members = [...apis, ...workers];
-  const files = await Promise.all(
-    apis.map((api) => {
-      const { server } = layout(join(folder, api.name));
-      return from(api, () => (existsSync(server) ? (JSON.parse(readFileSync(server, 'utf8')) as ServerFile) : null));
-    }),
-  );
-  await Promise.all(
-    workers.map((worker) => from(worker, () => (worker.written().includes('A worker takes') ? true : null))),
-  );
-  const urls = files.map((file) => file.url);
-  ports = urls.map((one) => Number(new URL(one).port));
+  const ports = new Map<string, number>();
+  const front = await balance(() => [...ports.values()]);
+  const url = `${settings.REELQUEUE_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${front.port}`;
+  const shared = { REELQUEUE_PUBLIC_URL: url, ...settings };
+  const start = async (name: string): Promise<Member> => {
+    if (name.startsWith('worker')) {
+      const worker = launch(name, folder, ['worker'], shared);
+      await from(worker, () => worker.written().includes('A worker takes') || null);
+      return worker;
+    }
+    const PORT = String(ports.get(name) ?? 0);
+    const api = launch(name, folder, ['serve'], { ...shared, PORT, REELQUEUE_WORKERS: '0' });
+    ports.set(name, Number(new URL(await addressOf(api, folder)).port));
+    return api;
+  };
+  const workers = settings.REELQUEUE_WORKERS === '0' ? [] : ['worker-1', 'worker-2', 'worker-3'];
+  const members = await Promise.all(['api-1', 'api-2', ...workers].map(start));
   return {
-    ...{ url, apis: urls, members },
+    ...{ url, members },
+    apis: [...ports.values()].map((port) => url.replace(/\d+$/, String(port))),
     key: readFileSync(layout(join(folder, 'api-1')).admin_key, 'utf8').trim(),
+    async restart(ended) {
+      const member = await start(ended.name);
+      members[members.indexOf(ended)] = member;
+      return member;
+    },
     async stop() {
-      const ended = members.map(async ({ name, child, written }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        const end = once(child, 'exit');
-        child.kill('SIGTERM');
-        assert.deepEqual(await end, [0, null], `${name}: ${written()}`);
-      });
-      await Promise.all(ended);
+      await Promise.all(members.map(end));
       front.close();
     },
   };

@@ -189,6 +189,9 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     await mkdir(workdir, { recursive: true, mode: 0o700 });
     const rendered = await render(parts, claim, lease, workdir, signal);
     lease.report('publishing', null);
+    // A worker that slept through its lease finds out here, before it writes a file.
+    await lease.confirm();
+    if (lease.lost.aborted) throw new Stopped('stopped');
     isOver = await publish(parts, answered, claim, rendered, AbortSignal.any([lease.lost, last.signal]));
     if (!isOver) await letGo();
   } catch (error) {

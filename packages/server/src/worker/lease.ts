@@ -18,6 +18,8 @@ export type Lease = {
   readonly lost: AbortSignal;
   /** `share`: of the phases from planning to encoding, 0 to 1; null keeps what is known. */
   report(phase: Pulse['phase'], share: number | null): void;
+  /** Asks at once whether the claim is still ours, and lets `lost` abort when it is not. */
+  confirm(): Promise<void>;
   /** Ends the heartbeat; resolves when the last one under way has ended. */
   end(): Promise<void>;
 };
@@ -77,6 +79,10 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
       // Progress never goes back, whatever an engine says.
       pulse.progress = Math.max(pulse.progress, Math.min(share, 0.99));
       pulse.seconds_left = remaining(pulse.progress, elapsed);
+    },
+    confirm() {
+      beatSoon();
+      return beating;
     },
     async end() {
       clearInterval(timer);
