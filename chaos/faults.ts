@@ -31,11 +31,22 @@ async function underWay({ database }: ChaosSystem, pid: number | null): Promise<
   return row === undefined || row.n === 0 ? null : `${row.n} under way`;
 }
 
+/** A worker, mostly one that is at something. */
+async function pickWorker({ workers, database }: ChaosSystem, random: Random): Promise<Supervised> {
+  const atWork = `select pid from requests join workers using (worker_id) where status = 'processing'`;
+  const rows = await database.query<{ pid: number }>('', atWork, []).catch(() => []);
+  const busy = workers.filter(({ pid }) => rows.some((row) => row.pid === pid));
+  return random.pick(busy.length > 0 && random.chance(0.8) ? busy : workers);
+}
+
 /** SIGKILL to one process, whoever starts it again. */
-const kill = (cards: number, ofWhom: (system: ChaosSystem) => Supervised[]): Fault => ({
+const kill = (
+  cards: number,
+  whom: (system: ChaosSystem, random: Random) => Supervised | Promise<Supervised>,
+): Fault => ({
   cards,
   async strike(system, random) {
-    const { name, pid } = random.pick(ofWhom(system));
+    const { name, pid } = await whom(system, random);
     const hit = await underWay(system, name.startsWith('worker') ? pid : null);
     signalAll([pid], 'SIGKILL');
     return { victim: name, hit };
@@ -61,12 +72,12 @@ const killRole = (cards: number, role: Role): Fault => ({
 /** SIGSTOP to some processes and SIGCONT to them seconds later. `pid`: whose requests were under way then. */
 const pause = (
   cards: number,
-  whom: (system: ChaosSystem, random: Random) => { pids: number[]; pid?: number },
+  whom: (system: ChaosSystem, random: Random) => Promise<{ pids: number[]; pid?: number }>,
   seconds = [2, 6],
 ): Fault => ({
   cards,
   async strike(system, random) {
-    const { pids, pid } = whom(system, random);
+    const { pids, pid } = await whom(system, random);
     const hit = await underWay(system, pid ?? null);
     signalAll(pids, 'SIGSTOP');
     const length = random.between(seconds[0], seconds[1]);
@@ -76,14 +87,17 @@ const pause = (
   },
 });
 
-const one = (of: Supervised[], random: Random) => {
-  const { pid } = random.pick(of);
-  return { pids: [pid] };
-};
-const oneWorker = ({ workers }: ChaosSystem, random: Random) => {
-  const { pid } = random.pick(workers);
+const oneWorker = async (system: ChaosSystem, random: Random) => {
+  const { pid } = await pickWorker(system, random);
   return { pids: [pid], pid };
 };
+
+/** A render, or none when none is there for a while. */
+async function oneRender(system: ChaosSystem, random: Random) {
+  for (let looks = 0; looks < 60 && system.find('render').length === 0; looks++) await sleep(50);
+  const renders = system.find('render');
+  return { pids: renders.length === 0 ? [] : [random.pick(renders)] };
+}
 
 /** Something about a proxy, for a while. */
 const spoil = (cards: number, of: 'database' | 'bucket', mode: 'frozen' | 'slow' | { answers: string }): Fault => ({
@@ -123,7 +137,7 @@ const spoilDisk = (of: 'work' | 'films', cover: typeof full, complaint: RegExp):
   cards: 1,
   refuses: ({ bucket }) => NO_MOUNTS ?? (of === 'films' && bucket !== null ? 'films lie in a bucket' : null),
   async strike(system, random) {
-    const victims = of === 'work' ? [random.pick(system.workers)] : system.workers;
+    const victims = of === 'work' ? [await pickWorker(system, random)] : system.workers;
     const logs = victims.map(({ name }) => system.logOf(name));
     const before = logs.map(lengthOf);
     const folder = of === 'work' ? join(system.folderOf(victims[0].name), 'work') : join(system.files, 'files');
@@ -137,7 +151,7 @@ const spoilDisk = (of: 'work' | 'films', cover: typeof full, complaint: RegExp):
 
 /** Sets a process's clocks off by hours, forth and back, and right again. */
 async function jump(system: ChaosSystem, random: Random): Promise<Struck> {
-  const { name, pid } = random.pick([...system.workers, ...system.workers, ...system.apis]);
+  const { name, pid } = random.chance(0.7) ? await pickWorker(system, random) : random.pick(system.apis);
   const log = system.logOf(name);
   const before = lengthOf(log);
   // More than the day by which times are told from others (rows.ts).
@@ -161,14 +175,14 @@ const says = (status: string): string =>
   `HTTP/1.1 ${status}\r\ncontent-type: application/xml\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
 
 export const FAULTS: Record<string, Fault> = {
-  'kill-api': kill(2, ({ apis }) => apis),
-  'kill-worker': kill(4, ({ workers }) => workers),
+  'kill-api': kill(2, ({ apis }, random) => random.pick(apis)),
+  'kill-worker': kill(4, pickWorker),
   'kill-render': killRole(3, 'render'),
   'kill-prober': killRole(1, 'prober'),
   'kill-postgres': endPostgres(2, 'SIGKILL'),
   'kill-backend': killRole(2, 'backend'),
   'kill-bucket': {
-    ...kill(2, ({ bucket }) => [bucket!]),
+    ...kill(2, ({ bucket }) => bucket as Supervised),
     refuses: ({ bucket }) => (bucket === null ? 'files do not lie in a bucket' : null),
   },
   'kill-host': {
@@ -179,15 +193,12 @@ export const FAULTS: Record<string, Fault> = {
       return { victim: 'every process', hit };
     },
   },
-  'stop-api': pause(1, ({ apis }, random) => one(apis, random)),
+  'stop-api': pause(1, async ({ apis }, random) => ({ pids: [random.pick(apis).pid] })),
   'stop-worker': pause(1, oneWorker),
-  'stop-render': pause(1, (system, random) => {
-    const renders = system.find('render');
-    return { pids: renders.length === 0 ? [] : [random.pick(renders)] };
-  }),
-  'stop-postgres': pause(1, (system) => ({ pids: [...system.find('postmaster'), ...system.find('backend')] })),
-  // Longer than a lease: others take over what it holds, and it comes back.
-  'sleep-worker': { ...pause(2, oneWorker, [22, 26]), inBackground: true },
+  'stop-render': pause(1, oneRender),
+  'stop-postgres': pause(1, async (system) => ({ pids: [...system.find('postmaster'), ...system.find('backend')] })),
+  // Two leases and more: others take over what it holds, and it comes back.
+  'sleep-worker': { ...pause(2, oneWorker, [41, 46]), inBackground: true },
   'restart-postgres': endPostgres(1, 'SIGINT'),
   'half-open-database': spoil(2, 'database', 'frozen'),
   'slow-database': spoil(1, 'database', 'slow'),

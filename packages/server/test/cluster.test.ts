@@ -7,11 +7,11 @@ import type { Storage } from '../src/artifacts/storage.ts';
 import { readConfig } from '../src/config.ts';
 import { openStorage } from '../src/serve.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
-import { type Cluster, type Member, startCluster } from './cluster.ts';
-import { eventually, processesOf, signalAll } from './installation.ts';
+import { type Cluster, type Member, ON_CLUSTER, startCluster } from './cluster.ts';
+import { eventually, living, ROLES, signalAll } from './installation.ts';
 import { testDatabase } from './postgres.ts';
 import { type S3Server, startS3 } from './s3.ts';
-import { testFolder } from './system.ts';
+import { picture, testFolder } from './system.ts';
 import { receiver } from './webhooks/receiver.ts';
 
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -22,9 +22,11 @@ let cluster: Cluster;
 let clients: Client[];
 let database: Database;
 let storage: Storage;
+let image_url: string;
 
 before(async () => {
   [folder, store, s3, hooks] = await Promise.all([testFolder(), testDatabase(), startS3(), receiver()]);
+  image_url = await picture(400, 400);
   const settings = {
     DATABASE_URL: store.url,
     REELQUEUE_WORKERS: '1',
@@ -48,20 +50,33 @@ let turn = 0;
 /** Each call to the other API. */
 const api = (): Client => clients[turn++ % clients.length];
 
-/** A film that takes seconds; a long one takes longer than it is needed. */
-async function submit({ long = false, ...more }: { long?: boolean; webhook_url?: string } = {}): Promise<string> {
-  const film = long ? { size: '832*1088', duration: 15 } : { size: '832*1088', duration: 5 };
-  const payload = { prompt: 'a lake at dawn', ...film, audio: false, prompt_extend: false };
-  return (await api().submit({ model: 'wan2.6-t2v', payload, ...more })).request_id;
+/** A film that takes a second or two; a large one takes more than twenty times that. */
+async function submit({ large = false, ...more }: { large?: boolean; webhook_url?: string } = {}): Promise<string> {
+  const film = large ? { quality: '1080p', duration: 8 } : { quality: '360p', duration: 5 };
+  const payload = { image_url, prompt: 'slow push in', aspect_ratio: '1:1', ...film, thinking_type: 'disabled' };
+  return (await api().submit({ model: 'pixverse-v5.6-i2v', payload, ...more })).request_id;
 }
 
-const renders = () => processesOf(folder.path).filter(({ command }) => command.includes('render-child'));
+/** Their render processes, by the worker's process number. */
+function renders(): { pid: number; ppid: number }[] {
+  const workers = cluster.members.map(({ child }) => child.pid);
+  return living().filter(({ ppid, command }) => ROLES.render.test(command) && workers.includes(ppid));
+}
 
 const until = (request_id: string, what: string, seen: (now: VideoRequest) => boolean): Promise<VideoRequest> =>
   eventually(`${request_id} ${what}`, async () => {
     const now = await api().get(request_id);
     return seen(now) && now;
   });
+
+/** Stops the render processes that there are, once there are so many: so they are still at it, whatever a test takes. */
+async function freeze(count: number): Promise<void> {
+  await eventually(`${count} render`, () => renders().length === count);
+  signalAll(
+    renders().map(({ pid }) => pid),
+    'SIGSTOP',
+  );
+}
 
 /** It has a render process; on a busy machine its first frame takes a while. */
 const isRendering = ({ phase, status }: VideoRequest): boolean => status === 'processing' && phase !== 'fetching';
@@ -87,8 +102,8 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
   test('a cancel by any API of what any worker renders ends it, and frees its slot, within a second', async (t) => {
     const took: number[] = [];
     for (let round = 0; round < 2; round++) {
-      const request_ids = await Promise.all([1, 2, 3].map(() => submit({ long: true })));
-      for (const request_id of request_ids) await until(request_id, 'renders', isRendering);
+      const request_ids = await Promise.all([1, 2, 3].map(() => submit({ large: true })));
+      await freeze(3);
       const workers = await Promise.all(request_ids.map(async (request_id) => (await workerOf(request_id)).name));
       assert.equal(new Set(workers).size, 3, 'each worker is at one');
       for (const request_id of request_ids) {
@@ -105,20 +120,20 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
   });
 
   test('both APIs stay quick while all workers are busy and more waits', async (t: TestContext) => {
-    const request_ids = await Promise.all(Array.from({ length: 8 }, () => submit({ long: true })));
+    const request_ids = await Promise.all(Array.from({ length: 8 }, () => submit({ large: true })));
     await eventually('all workers render', () => renders().length === 3);
     const polls: number[] = [];
     for (let n = 0; n < 100; n++) polls.push((await timed(() => api().get(request_ids[n % 8])))[0]);
     const submits: number[] = [];
     for (let n = 0; n < 10; n++) {
-      const [ms, request_id] = await timed(() => submit({ long: true }));
+      const [ms, request_id] = await timed(() => submit({ large: true }));
       submits.push(ms);
       request_ids.push(request_id);
     }
     const told = (name: string, all: number[]) =>
       `${name}: half within ${centile(all, 0.5).toFixed(0)} ms, 95 % within ${centile(all, 0.95).toFixed(0)} ms`;
     t.diagnostic(`${told('polls', polls)}; ${told('submits', submits)}`);
-    assert.ok(centile(polls, 0.5) < 200 && centile(submits, 0.5) < 200);
+    assert.ok(centile(polls, 0.5) < 500 && centile(submits, 0.5) < 1_000);
     await Promise.all(request_ids.map((request_id) => api().cancel(request_id)));
   });
 
@@ -134,7 +149,8 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
       request_id,
     ]);
     const ended = await until(request_id, 'ends', ({ status }) => status === 'success');
-    assert.equal(ended.attempt, 2);
+    const said = cluster.members.map(({ name, written }) => `${name}: ${written()}`).join('\n');
+    assert.equal(ended.attempt, 2, said);
     await hooks.arrived(1);
     const seen = async () => ({
       request: await api().get(request_id),
@@ -154,7 +170,11 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
       [],
     );
   });
+});
 
+const reason = ON_CLUSTER ? false : 'npm run test:cluster runs it: it takes its time';
+
+describe('what kills its renderer, and a new version', { timeout: 300_000, skip: reason }, () => {
   test('a request that kills its render each time ends as engine_failed, and its worker goes on', async () => {
     const request_id = await submit();
     const poison = await eventually('it has failed', async () => {
@@ -171,7 +191,7 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
   });
 
   test('a request that kills its worker each time ends as engine_lost, and the workers that are left go on', async () => {
-    const request_id = await submit({ long: true });
+    const request_id = await submit({ large: true });
     // Right after a start of the database nobody's death is held against a request.
     const ended = await eventually('it has failed', async () => {
       const now = await api().get(request_id);

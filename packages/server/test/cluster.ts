@@ -116,6 +116,7 @@ const hasEnded = ({ child }: Member): boolean => child.exitCode !== null || chil
 async function end(member: Member): Promise<void> {
   if (hasEnded(member)) return;
   const ended = once(member.child, 'exit');
+  member.child.kill('SIGCONT');
   member.child.kill('SIGINT');
   assert.deepEqual(await ended, [0, null], `${member.name}: ${member.written()}`);
 }

@@ -37,7 +37,7 @@ function belongs({ pid, command }: Seen, folder: string): boolean {
 }
 
 /** Every living process but this one. Zombies are dead. */
-function living(): Seen[] {
+export function living(): Seen[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map((name) => {

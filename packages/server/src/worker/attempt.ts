@@ -162,7 +162,7 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   const { database, signals, log } = parts;
   const answered = patiently(shutdown);
   const last = parting(shutdown);
-  const lease = holdLease(database, signals, claim);
+  const lease = holdLease(database, signals, claim, log);
   const limit = parts.routes.legOf(claim.model, parts.engine).deadline(claim.normalised);
   const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 // A hold on a claim: heartbeats it, carries progress to its row, and aborts once it is no longer ours.
-
 import { Stop } from '../engines/engine.ts';
+import type { Log } from '../log.ts';
 import type { Claim } from '../store/claims.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
 import { isCancelled, type Pulse, renew } from '../store/requests.ts';
@@ -29,7 +29,7 @@ function remaining(share: number, elapsed: number): number | null {
   return share < 0.05 ? null : Math.ceil((elapsed * (1 - share)) / share);
 }
 
-export function holdLease(database: Database, signals: Signals, claim: Claim): Lease {
+export function holdLease(database: Database, signals: Signals, claim: Claim, log: Log): Lease {
   const lost = new AbortController();
   const pulse: Pulse = { phase: 'fetching', progress: 0, seconds_left: null };
   let waiting = false;
@@ -51,6 +51,7 @@ export function holdLease(database: Database, signals: Signals, claim: Claim): L
     } catch (error) {
       // While the database is away nobody can take the claim over; the next beat finds out.
       if (!(error instanceof DatabaseAway)) lost.abort(error);
+      else log.warn({ request_id: claim.request_id, err: error }, 'a heartbeat was not heard');
     }
   };
   /** After the one under way, which may have looked before the news came; one that waits already will see it. */
