@@ -56,9 +56,12 @@ const BY_FAULTS = ['engine_failed', 'engine_lost'];
 /** A request that failed did so for a reason of its own. */
 export function checkReasons(rows: Row[], known: Known): Violation[] {
   const asked = new Map(known.all('submitting').map((entry) => [entry.load, entry]));
+  // Pictures come from the run itself, which was killed or stopped before.
+  const resumed = known.all('resumed').at(-1)?.at ?? 0;
   return rows.flatMap(({ request_id, status, load, error_code, error }) => {
-    const { media, expires } = asked.get(load ?? '') ?? {};
-    const own = [media === 'unreachable' ? 'media_unreachable' : '', expires ? 'expired' : ''];
+    const { media, expires, at = 0 } = asked.get(load ?? '') ?? {};
+    const isAway = media === 'unreachable' || (media === 'address' && at < resumed);
+    const own = [isAway ? 'media_unreachable' : '', expires ? 'expired' : ''];
     if (status !== 'failed' || media === undefined || [...BY_FAULTS, ...own].includes(error_code ?? '')) return [];
     const seen = `${error_code} (${error}), and its picture was ${media}`;
     return [{ promise: 'what fails has a reason of its own', request_id, seen }];

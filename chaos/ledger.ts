@@ -33,6 +33,8 @@ type Entry = {
   /** An event as the request's own stream told it; then that this stream said that there will be none any more. */
   | { what: 'told'; request_id: string; type: string; event_id: number }
   | { what: 'told_all'; request_id: string }
+  /** The run was taken up again: for a while before, nobody was there outside of the system. */
+  | { what: 'resumed' }
   /** An answer that no fault excuses. */
   | { what: 'misanswered'; call: string; said: string }
   /** An end that a client was shown; from then on nothing may change it. */

@@ -59,6 +59,7 @@ await unmountAll(systemFolder);
 const reaper = startReaper(systemFolder);
 const system = await startSystem(systemFolder, state.storage, (line) => console.error(line));
 const ledger = openLedger(join(folder, 'ledger.jsonl'));
+if (values.resume) ledger.write({ what: 'resumed' });
 await system.ready();
 const { broken, report } = createReporter(folder, state.seed, system.database);
 const organisations = await organisationsOf(system.database);
