@@ -139,8 +139,8 @@ export const FILMS: Entry[] = [
   },
   {
     name: 'words',
-    shows: 'no picture: a place painted after the words, in several shots',
-    prompt: 'a lake before snowy mountains at sunset, the camera glides forward, calm piano',
+    shows: 'no picture: a place painted after the words, in shots that dissolve',
+    prompt: 'a lake before mountains at sunset, the camera glides forward, calm piano, slow dissolves',
     shot_type: 'multi',
     duration: 8,
     watermark: true,

@@ -1,6 +1,5 @@
 // Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky. Displacements are sums of
 // slow waves, in frame heights, and nothing at frame 0.
-import { shotAt } from '../plan/camera.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Seconds in which motion gathers at the film's beginning. */
@@ -19,9 +18,10 @@ const LONGEST_DRIFT = 0.04;
  */
 export type Stir = (x: number, y: number, cloud: number, ripple: number, leaf: number, out: Float64Array) => void;
 
-/** What moves in a frame; null when nothing does. `horizon` is the look's. */
-export function lifeAt(plan: Plan, horizon: number | null, frame: number): Stir | null {
-  const { shot, first } = shotAt(plan, frame);
+/** What moves in a frame of the shot with that index; null when nothing does. `horizon` is the look's. */
+export function lifeAt(plan: Plan, horizon: number | null, index: number, frame: number): Stir | null {
+  const shot = plan.shots[index]!;
+  const first = plan.shots.slice(0, index).reduce((sum, { frames }) => sum + frames, 0);
   const { wind, water, clouds } = shot.life;
   if (frame === 0 || wind + water + clouds === 0) return null;
   const time = frame / plan.fps;

@@ -1,5 +1,5 @@
 // Draws one frame: a pure function of the stage and the frame's number.
-import { type Camera, cameraAt, shotAt } from '../plan/camera.ts';
+import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
 import { beatAt, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
@@ -7,9 +7,11 @@ import { Atmosphere } from './air/air.ts';
 import { dissolve } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { gradeColours, gradeShare, gradeTables } from './grade.ts';
+import { Grain } from './grain.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { lifeAt } from './life.ts';
+import { instantsOf, leftOver } from './mixing.ts';
 import { Between, bend, blend } from './morph.ts';
 import { layOver } from './overlay.ts';
 import type { Plate } from './plate.ts';
@@ -33,6 +35,7 @@ export class Painter {
   readonly #air: Atmosphere | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
+  readonly #grain: Grain | null;
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
   constructor(stage: Stage, thread: number, between: Between | null = null) {
@@ -51,6 +54,7 @@ export class Painter {
     this.#ending = stage.ending && new Painter(stage.ending, thread, this.#between);
     const { plan, memory, relief: samples } = stage;
     const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
+    this.#grain = plan.grain > 0 ? new Grain(plan.seed, plan.grain) : null;
     const [print] = stage.prints.slice(-1);
     this.#air =
       plan.air && print
@@ -62,23 +66,45 @@ export class Painter {
   paint(frame: number, slot: Slot): void {
     const { plan, mark } = this.#stage;
     const dissolved = dissolvedAt(plan, frame);
-    if (dissolved < 1) this.#draw(frame, slot);
+    if (dissolved < 1) this.#compose(frame, slot);
     if (dissolved > 0) this.#dissolve(frame, dissolved, slot);
     const { light } = beatAt(plan, frame);
     if (light > 0) this.#brighten(light, slot);
     if (mark) stamp(mark, this.#bytes, slot);
   }
 
-  #draw(frame: number, slot: Slot): void {
-    const { plan, horizon, prints, scales, screens, slots } = this.#stage;
+  /** The frame of the shot that it belongs to, mixed with what is left of the one before, and with its own blur. */
+  #compose(frame: number, slot: Slot): void {
+    const { plan } = this.#stage;
     const { index } = shotAt(plan, frame);
-    const { part } = this.#stage;
-    const camera = part ? cameraAt(part.film, part.begins + frame) : cameraAt(plan, frame);
+    const [instant, ...others] = instantsOf(plan, frame);
+    this.#draw(frame, index, instant!, slot);
+    for (const [i, other] of others.entries()) {
+      this.#draw(frame, index, other, this.#desk.spare!);
+      this.#mix(slot, 1 / (i + 2));
+    }
+    const left = leftOver(plan, frame);
+    if (left > 0) {
+      this.#draw(frame, index - 1, frame, this.#desk.spare!);
+      this.#mix(slot, left);
+    }
+    if (this.#grain) this.#grain.lay(this.#bytes, slot, plan, frame, Math.min(1, frame / plan.fps));
+  }
+
+  /** Mixes what is drawn in the spare frame into the slot, to that share. */
+  #mix(slot: Slot, share: number): void {
+    dissolve(this.#bytes, slot, this.#bytes, this.#desk.spare!, this.#stage.plan, share);
+  }
+
+  /** Draws the shot with that index as it is at an instant of the film, given in frames, near that frame. */
+  #draw(frame: number, index: number, instant: number, slot: Slot): void {
+    const { plan, horizon, prints, scales, screens, slots, part } = this.#stage;
+    const camera = part ? cameraAt(part.film, part.begins + frame) : cameraOf(plan, index, instant);
     const screen = screens?.slots[slots.indexOf(slot)]?.[index];
     const graded = isGraded(plan, frame);
     const print = prints.find((one) => one.scale === scales[index] && one.graded === graded);
     const plate = screen?.filmed ?? print!.plate;
-    fillGrid(this.#stage, this.#relief, plate, camera, lifeAt(plan, horizon, frame), this.#lumaGrid);
+    fillGrid(this.#stage, this.#relief, plate, camera, lifeAt(plan, horizon, index, frame), this.#lumaGrid);
     if (part) {
       const share = dissolvedAt(part.film, part.begins + frame);
       this.#between!.look(share);

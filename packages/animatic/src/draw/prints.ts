@@ -33,14 +33,17 @@ export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
 export function layPrints(plan: Plan, scales: number[], take: (bytes: number) => number): Print[] {
   const prints: Print[] = [];
   for (let frame = 0; frame < plan.frames; frame++) {
-    const { index } = shotAt(plan, frame);
+    const { shot, index, first } = shotAt(plan, frame);
     if (plan.staging?.shots[index]?.filmed) continue;
-    const scale = scales[index]!;
     const graded = isGraded(plan, frame);
-    if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
-    const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
-    const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
-    prints.push({ plate: layPlate(width, height, beyond, take), scale, graded });
+    // A shot that comes out of the one before is drawn with it.
+    for (const shown of frame - first < shot.dissolve ? [index, index - 1] : [index]) {
+      const scale = scales[shown]!;
+      if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
+      const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
+      const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
+      prints.push({ plate: layPlate(width, height, beyond, take), scale, graded });
+    }
   }
   return prints;
 }

@@ -4,6 +4,7 @@ import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileKernel, kernelMemory, WEIGHT_BYTES, WORD_BYTES, writeWeights } from './kernel.ts';
 import { makeMark } from './mark.ts';
+import { mixes } from './mixing.ts';
 import type { Part } from './morph.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
@@ -16,9 +17,9 @@ export type Slot = { y: number; u: number; v: number; lumaStride: number; chroma
 
 /**
  * What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node), of grade tables and of the
- * kernel's words.
+ * kernel's words. `spare`: a frame of its own, where two pictures are mixed into one; null where none ever are.
  */
-type Desk = { luma: number; chroma: number; tables: number; words: number };
+type Desk = { luma: number; chroma: number; tables: number; words: number; spare: Slot | null };
 
 export type Stage = {
   plan: Plan;
@@ -84,6 +85,7 @@ export async function buildStage(
     chroma: take(nodes),
     tables: take(3 * 256),
     words: take(WORD_BYTES),
+    spare: mixes(plan) ? laySlot(width, height, take) : null,
   }));
   const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);

@@ -32,8 +32,18 @@ export function shotAt(plan: Plan, frame: number): { shot: Shot; index: number; 
  * the picture (parallax and roll counted). Frame 0 of a plan is `REST` to the last bit.
  */
 export function cameraAt(plan: Plan, frame: number): Camera {
-  const { shot, first } = shotAt(plan, frame);
-  const share = shot.frames > 1 ? (frame - first) / (shot.frames - 1) : 0;
+  return cameraOf(plan, shotAt(plan, frame).index, frame);
+}
+
+/**
+ * The camera of a shot at an instant of the film, in frames and parts of them: within the shot, or after it, as long as the
+ * next one comes out of it.
+ */
+export function cameraOf(plan: Plan, index: number, frame: number): Camera {
+  const shot = plan.shots[index]!;
+  const first = plan.shots.slice(0, index).reduce((sum, { frames }) => sum + frames, 0);
+  const length = shot.frames + (plan.shots[index + 1]?.dissolve ?? 0);
+  const share = length > 1 ? clamp((frame - first) / (length - 1), 0, 1) : 0;
   const camera = onPath(shot.camera, eased(share, shot.ease));
   const handheld = shot.handheld + beatAt(plan, frame).sway;
   if (handheld > 0) sway(camera, handheld, frame / plan.fps, plan.seed);

@@ -84,6 +84,23 @@ export function newView(before: Camera, views: Camera[], aspect: number): Camera
   return seen.find((view) => apart(before, view) >= 1) ?? best;
 }
 
+/**
+ * A match cut: the view that shows a thing where and as large as the view before the cut showed another; null when that can
+ * not be, or nothing would be new.
+ */
+export function matched(before: Camera, last: Region, next: Region, aspect: number): Camera | null {
+  const size = (region: Region) => Math.max(region.width, region.height);
+  const middle = ({ x, y, width, height }: Region) => ({ x: x + width / 2, y: y + height / 2 });
+  const zoom = (before.zoom * size(last)) / size(next);
+  if (zoom < 1 || zoom > 2.4) return null;
+  const [there, here] = [middle(last), middle(next)];
+  const x = here.x - ((there.x - before.x) * before.zoom) / zoom;
+  const y = here.y - ((there.y - before.y) * before.zoom) / zoom;
+  const view = within({ ...REST, zoom, x, y }, aspect);
+  const kept = Math.hypot(view.x - x, view.y - y) < 0.05 && Math.abs(view.zoom / zoom - 1) < 0.05;
+  return kept && apart(before, view) >= 0.5 ? view : null;
+}
+
 /** Which third a subject stands on: with more of the picture before it than behind it, as if it looked there. */
 export function sideOf({ x, width }: Region, role: Role, seed: number): 1 | -1 {
   const middle = x + width / 2;

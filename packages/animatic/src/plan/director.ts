@@ -60,12 +60,13 @@ export function makePlan(
     shots,
     air,
     grade,
+    grain: intent.grain,
     joints: jointsOf(momentum, ending),
     staging,
     watermark: request.watermark,
     sound,
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
-    warnings: [...intent.warnings, ...shortfalls(request, look, intent)],
+    warnings: [...intent.warnings, ...shortfalls(request, look, intent), ...unjoined(intent, shots)],
   };
 }
 
@@ -87,6 +88,13 @@ function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
     return Math.min(1, asked * between(request.seed, `life ${kind}`, 0.85, 1.15));
   };
   return { wind: amount('wind'), water: amount('water'), clouds: amount('clouds') };
+}
+
+/** A sentence when cuts or dissolves were asked for and there is nothing to join. */
+function unjoined({ joint }: Intent, shots: Shot[]): string[] {
+  if (joint === null || shots.length > 1) return [];
+  const asked = { cut: 'A cut', match: 'A match cut', dissolve: 'A dissolve' }[joint];
+  return [`${asked} was asked for, but the film is one shot: shots are joined where several are asked for (multi).`];
 }
 
 /** Sentences on what this picture or this duration does not allow. */

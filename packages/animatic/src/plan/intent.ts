@@ -39,6 +39,10 @@ export type Intent = {
   /** False when no sound at all is wanted. */
   sound: boolean;
   /** Flaws to be kept away from: warping (less parallax), blur (less enlargement). */
+  /** How one shot gives way to the next; null when nothing was said. */
+  joint: 'cut' | 'dissolve' | 'match' | null;
+  /** Film grain, 0 to 1. */
+  grain: number;
   wary: { distortion: boolean; blur: boolean; cuts: boolean };
   /** Sentences on words that can not be followed. */
   warnings: string[];
@@ -87,6 +91,8 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     mood: null,
     banned_moods: [],
     sound: true,
+    joint: null,
+    grain: 0,
     wary: { distortion: false, blur: false, cuts: false },
     warnings: [],
   };
@@ -202,6 +208,12 @@ function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][])
     case 'silence':
       intent.sound = false;
       break;
+    case 'joint':
+      intent.joint = meaning.joint;
+      break;
+    case 'grain':
+      intent.grain = meaning.amount;
+      break;
     case 'flaw':
     case 'motion':
     case 'sound':
@@ -271,6 +283,13 @@ function forbid(intent: Intent, meaning: Meaning): void {
       break;
     case 'flaw':
       intent.wary[meaning.flaw] = true;
+      break;
+    case 'grain':
+      intent.grain = 0;
+      break;
+    case 'joint':
+      if (meaning.joint === 'cut') intent.wary.cuts = true;
+      if (intent.joint === meaning.joint) intent.joint = null;
       break;
     case 'limit':
       if (meaning.limit === 'cutting') intent.wary.cuts = true;

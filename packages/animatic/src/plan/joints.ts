@@ -83,7 +83,7 @@ export function joined(plan: Plan, planned: Camera, frame: number, within: (came
   if (momentum) carry(camera, momentum, time);
   const gone = frame - (plan.frames - 1 - ending);
   if (way === 'push' && ending > 0 && gone > 0) camera.zoom *= 1 + PUSH * (gone / ending) ** 2;
-  if (pulse) camera.zoom *= 1 + BEAT.zoom * pulse.push[frame]!;
+  if (pulse) camera.zoom *= 1 + BEAT.zoom * pulse.push[Math.round(frame)]!;
   const kept = way === 'morph' && gone > 0 ? within(resting(within(camera), gone / ending)) : within(camera);
   if (time >= loose) return kept;
   const share = smooth(time / loose);
@@ -130,7 +130,8 @@ export function dissolvedAt({ joints, frames }: Plan, frame: number): number {
 /** What a sound does to a frame: the amplitude of the sway in frame widths, and how much brighter it is (0.1: by 10 %). */
 export function beatAt({ joints }: Plan, frame: number): { sway: number; light: number } {
   const { push, loud } = joints?.pulse ?? {};
-  return { sway: BEAT.sway * (loud?.[frame] ?? 0), light: BEAT.light * (push?.[frame] ?? 0) };
+  const at = Math.round(frame);
+  return { sway: BEAT.sway * (loud?.[at] ?? 0), light: BEAT.light * (push?.[at] ?? 0) };
 }
 
 function smooth(t: number): number {

@@ -96,6 +96,8 @@ export type Shot = {
   /** Amplitude of hand-held sway, in frame widths; 0 for a tripod. */
   handheld: number;
   life: Life;
+  /** Frames in which it comes out of the shot before, which goes on behind it that long; 0 is a cut. */
+  dissolve: number;
   /** What a director would call it: "slow push-in", "detail, pan left". */
   name: string;
 };
@@ -212,6 +214,8 @@ export type Plan = {
   /** null when the air is clear. */
   air: Air | null;
   grade: Grade | null;
+  /** Film grain, 0 (none) to 1 (coarse). It is not in the first frame and fades in with the grade. */
+  grain: number;
   /** null for a film of one picture that nothing is joined to. */
   joints: Joints | null;
   /** null for a film without references. */

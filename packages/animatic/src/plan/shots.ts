@@ -4,7 +4,7 @@ import type { Look, Region } from '../look/look.ts';
 import { beatsOf } from './beats.ts';
 import { REST, within } from './camera.ts';
 import { between, chance } from './chance.ts';
-import { answer, framingsOf, newView, regionFor, sideOf } from './coverage.ts';
+import { answer, framingsOf, matched, newView, regionFor, sideOf } from './coverage.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
 import type { Setting } from './moves.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
@@ -22,6 +22,12 @@ export type Cast = {
 
 /** Frames that a shot has at least, near enough: fewer are a flash. */
 export const SHORTEST = 10;
+
+/** Seconds of a whip pan. */
+const STRIKE = 0.33;
+
+/** Seconds of a dissolve at usual pace. */
+const DISSOLVE = 0.8;
 
 /** What a shot is to be: its part in the film, what is in front of the camera, and how near it may come. */
 export type Setup = { role: Take['role']; look: Look; life: Life; most_zoom: number; who: string | null };
@@ -50,9 +56,18 @@ export function cast(
     const { camera, whips: strikes } = keysOf(take);
     for (const strike of strikes) whips.push((first + strike * (lengths[i]! - 1)) / request.fps);
     first += lengths[i]!;
-    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life: setups[i]!.life, name: nameOf(take) };
+    const { life } = setups[i]!;
+    const dissolve = i === 0 || set !== null ? 0 : dissolveOf(intent, request.fps, lengths[i]!, lengths[i - 1]!);
+    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life, dissolve, name: nameOf(take) };
   });
   return { shots, whips, takes };
+}
+
+/** Frames that a shot takes to come out of the one before; none unless dissolves were asked for. */
+function dissolveOf(intent: Intent, fps: number, frames: number, before: number): number {
+  if (intent.joint !== 'dissolve') return 0;
+  const seconds = DISSOLVE / Math.max(0.7, paceOf(intent));
+  return Math.floor(Math.min(seconds * fps, frames / 2, before / 2));
 }
 
 /** The parts that shots of one picture play. */
@@ -76,6 +91,8 @@ function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: S
     who: first.who,
     start: REST,
     beats: alone ? main : [staysWide(main[0]!)],
+    on: first.look.regions[0]!,
+    strike: strikeOf(request, setups.length),
     setting: settingOf(request, first, intent, first.look.regions[0]!),
     least_zoom: least,
     opens: true,
@@ -121,6 +138,11 @@ function aimOf(region: Region, look: Look): { x: number; y: number } {
   return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
 }
 
+/** The share of a take that a whip pan is over in, in a film of that many. */
+function strikeOf({ duration }: FilmRequest, count: number): number {
+  return Math.min(0.2, (STRIKE * count) / duration);
+}
+
 function paceOf(intent: Intent): number {
   return Math.max(intent.pace, ...intent.beats.flat().map((wish) => wish.pace));
 }
@@ -160,10 +182,23 @@ function laterTake(
     return windUp(framing, moves[0]!, { ...setting, most_zoom });
   });
   // Where winding up would lead back to the view before the cut, the take begins with its framing.
+  const seen = keysOf(before).camera.at(-1)!;
+  const match = intent.joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings];
-  const start = newView(keysOf(before).camera.at(-1)!, starts, setting.aspect);
+  const start = match ?? newView(seen, starts, setting.aspect);
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
-  return { role, who, start, beats: moves, setting, least_zoom: least, opens: false, closes: last };
+  return {
+    role,
+    who,
+    start,
+    beats: moves,
+    setting,
+    on: region,
+    least_zoom: least,
+    strike: strikeOf(request, count),
+    opens: false,
+    closes: last,
+  };
 }
 
 /** How long a part is beside the others: the eye needs longer for a wide view than for a detail. */

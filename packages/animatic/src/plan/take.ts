@@ -1,4 +1,5 @@
 // One take: a run of beats between two cuts, turned into camera keys.
+import type { Region } from '../look/look.ts';
 import { type Camera, within } from './camera.ts';
 import type { Wish } from './intent.ts';
 import { lead, type Setting } from './moves.ts';
@@ -12,8 +13,12 @@ export type Take = {
   start: Camera;
   beats: Wish[][];
   setting: Setting;
+  /** What it is framed on. */
+  on: Region;
   /** Least zoom of every key but the first of the film, so that a hand-held camera has room to sway. */
   least_zoom: number;
+  /** Share of the take in which a whip pan is over. */
+  strike: number;
   /** Whether the film begins with it: its first key is then at rest. */
   opens: boolean;
   /** Whether the film ends with it. */
@@ -25,7 +30,6 @@ const ROOM_SHARE = 0.24;
 /** A fast move is over by this share of its beat, and the camera then only creeps. */
 const RUSH_SHARE = 0.55;
 const WHIP_START = 0.42;
-const WHIP_SHARE = 0.1;
 
 /** The keys of a take, and the shares of it at which a whip pan strikes. */
 export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
@@ -37,12 +41,17 @@ export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
   let at = 0;
   for (const [i, beat] of take.beats.entries()) {
     const span = weights[i]! / whole;
-    const { room, end } = lead(camera, beat, take.setting);
+    const { room, end: led } = lead(camera, beat, take.setting);
+    let end = led;
     if (beat.some((move) => move.move === 'whip')) {
-      const ready = room ?? camera;
+      // It strikes across all there is: from the other side of the room that it has.
+      const back = lead(room ?? camera, reversed(beat, 0.8), take.setting).end;
+      const ready = { ...back, zoom: (room ?? camera).zoom };
+      const struck = lead(ready, beat, take.setting).end;
       whips.push(at + span * WHIP_START);
       keys.push({ at: at + (span * WHIP_START) / 2, ...ready }, { at: at + span * WHIP_START, ...ready });
-      keys.push({ at: at + span * (WHIP_START + WHIP_SHARE), ...end });
+      keys.push({ at: at + span * WHIP_START + Math.min(take.strike, 0.4 * span), ...struck });
+      end = struck;
     } else {
       if (room !== null) keys.push({ at: at + span * ROOM_SHARE, ...room });
       if (isRush(beat)) keys.push({ at: at + span * RUSH_SHARE, ...between(room ?? camera, end, 0.92) });

@@ -16,6 +16,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     seed: 5,
     air: null,
     grade: null,
+    grain: 0,
     joints: null,
     staging: null,
     watermark: false,
@@ -37,6 +38,7 @@ export function shotOf(frames: number, from: Partial<Camera>, to: Partial<Camera
     ease: 'linear',
     handheld: 0,
     life: { wind: 0, water: 0, clouds: 0 },
+    dissolve: 0,
     name: 'made by hand',
     ...changes,
   };

@@ -9,13 +9,14 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
     sound: null,
     air: null,
     grade: null,
+    grain: 0,
     joints: null,
     staging: null,
     watermark: false,
     actual_prompt: null,
     warnings: [],
   };
-  const shot = { frames: 120, camera, ease, handheld, life, name: 'test' };
+  const shot = { frames: 120, camera, ease, handheld, life, dissolve: 0, name: 'test' };
   return { width: 1168, height: 768, fps: 30, frames: 120, seed: 7, shots: [shot], ...sound };
 }
 

@@ -68,6 +68,8 @@ export type Meaning =
   | { is: 'sound' }
   | { is: 'silence' }
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
+  | { is: 'joint'; joint: 'cut' | 'dissolve' | 'match' }
+  | { is: 'grain'; amount: number }
   | { is: 'limit'; limit: Limit }
   | { is: 'nothing' };
 

@@ -11,7 +11,8 @@ export const REASONS: Record<Limit, string> = {
   arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
   optics: '"WORD" can not be made yet: the film keeps the focus, the light and the grain of the picture.',
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
-  cutting: '"WORD" is not followed: cuts come from shot_type multi, and only plain cuts are made.',
+  cutting:
+    '"WORD" is not followed: cuts, dissolves and match cuts come with several shots, and no other way from one to the next is made.',
 };
 
 function limit(kind: Limit, ...say: string[]): Entry {
@@ -82,21 +83,12 @@ export const LIMITS: Entry[] = [
     'lens flare',
     'light leak|ray',
     'god ray',
-    'bokeh|fisheye|=grain|vignette',
+    'bokeh|fisheye|vignette',
     '=depth =of field',
     'tilt =shift',
-    'film grain|scratch',
+    'film scratch',
     'flicker',
     'flicker light',
   ),
-  limit(
-    'cutting',
-    '=cut =to',
-    'jump|match|smash|hard|quick =cut|=cuts',
-    'cross fade',
-    'fade =in|=out|=to',
-    'split screen',
-    'wipe transition',
-    'crossfade|=dissolve|=dissolves|montage|transition',
-  ),
+  limit('cutting', 'fade =in|=out|=to', 'split screen', 'wipe transition', 'montage|transition'),
 ];

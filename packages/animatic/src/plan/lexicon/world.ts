@@ -128,7 +128,6 @@ export const WORLD: Entry[] = [
     'vintage',
     'vintage|retro|nostalgic|nostalgia|polaroid|faded|=1950s|=1960s|=1970s|=1980s',
     'old film|movie|photo',
-    'super =8',
   ),
   grade('sepia', 'sepia'),
   grade(
@@ -186,6 +185,25 @@ export const WORLD: Entry[] = [
   mood('bright', 'happy|cheerful|upbeat|joyful|uplifting|playful|festive|hopeful|=fun'),
   mood('dark', '=sad|melancholy|melancholic|ominous|mournful|sorrowful|lonely|haunting|mysterious'),
   mood('tense', 'tense|suspense|suspenseful|thriller|thrilling|=action|urgent|heroic', '=epic music'),
+
+  { say: ['=cut =to', 'jump|smash|hard|quick =cut|=cuts'], means: [{ is: 'joint', joint: 'cut' }] },
+  {
+    say: ['cross fade|dissolve', 'crossfade|=dissolve|=dissolves|=dissolving'],
+    means: [{ is: 'joint', joint: 'dissolve' }],
+  },
+  { say: ['match|matched|graphic =cut|=cuts', 'match dissolve'], means: [{ is: 'joint', joint: 'match' }] },
+  { say: ['film grain', '=grain', '=16mm|=35mm film'], means: [{ is: 'grain', amount: 0.6 }] },
+  {
+    say: ['heavy|coarse|strong grain', 'heavy|coarse film grain', '=8mm film', 'super =8'],
+    means: [
+      { is: 'grain', amount: 1 },
+      { is: 'grade', grade: 'vintage' },
+    ],
+  },
+  {
+    say: ['subtle|fine|light|slight grain', 'subtle|fine|light|slight film grain'],
+    means: [{ is: 'grain', amount: 0.35 }],
+  },
 
   {
     say: [

@@ -1,0 +1,40 @@
+// Frames that are mixed of several pictures: a shot that comes out of the one before, and the blur of a whip pan.
+import { cameraOf, shotAt } from '../plan/camera.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Frame widths (or heights) a frame from which the eye sees single pictures instead of a move: there a shutter blurs. */
+const FAST = 0.022;
+
+/** Share of a frame's time in which a shutter is open, frame widths that may lie between two pictures of its blur, and the most of them. */
+const OPEN = 0.5;
+const FINE = 0.004;
+const MOST = 10;
+
+/** Whether any frame of the film is mixed. Films from clips are not. */
+export function mixes(plan: Plan): boolean {
+  if (plan.staging !== null) return false;
+  if (plan.shots.some(({ dissolve }) => dissolve > 0)) return true;
+  return Array.from({ length: plan.frames }, (_, frame) => speedAt(plan, frame)).some((speed) => speed > FAST);
+}
+
+/** The share of a frame that still shows the shot before its own, 0 to 1. */
+export function leftOver(plan: Plan, frame: number): number {
+  const { shot, first } = shotAt(plan, frame);
+  const gone = (frame - first + 1) / (shot.dissolve + 1);
+  return gone >= 1 ? 0 : 1 - gone * gone * (3 - 2 * gone);
+}
+
+/** The instants (in frames) that a frame shows: one, or in a whip pan those in which its shutter is open. */
+export function instantsOf(plan: Plan, frame: number): number[] {
+  const speed = plan.staging === null ? speedAt(plan, frame) : 0;
+  if (speed <= FAST) return [frame];
+  const count = Math.min(MOST, Math.max(2, Math.round((speed * OPEN) / FINE)));
+  return Array.from({ length: count }, (_, i) => frame + OPEN * ((i + 0.5) / count - 0.5));
+}
+
+/** How far the view goes in that frame, in frame widths or heights. */
+function speedAt(plan: Plan, frame: number): number {
+  const { index } = shotAt(plan, frame);
+  const [before, after] = [cameraOf(plan, index, frame - 0.5), cameraOf(plan, index, frame + 0.5)];
+  return Math.max(Math.abs(after.x - before.x), Math.abs(after.y - before.y)) * after.zoom;
+}
