@@ -222,6 +222,17 @@ export const SETTINGS = {
     doc: "What the embedded renderer's films cost: free, or list, the model's list price, which then counts as usage and against budgets.",
     parse: oneOf('free', 'list'),
   }),
+  REELQUEUE_GMI_API_KEY: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'Key of GMI Cloud; without a configuration file it alone sends every model there first.',
+    parse: key,
+  }),
+  REELQUEUE_PAID_RETRY: setting({
+    initial: 'never' as const,
+    doc: 'Whether a hosted engine is asked again for a film that it may have been paid for already: never, or allow.',
+    parse: oneOf('never', 'allow'),
+  }),
   REELQUEUE_ALLOW_PRIVATE: setting({
     initial: [] as string[],
     shown: 'none',
@@ -270,7 +281,7 @@ export class ConfigError extends Error {
 
 // Secrets stay out of messages: a mistyped key may be pasted into a bug report.
 const SECRET = new Set([
-  ...['REELQUEUE_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL', 'REELQUEUE_STORAGE'],
+  ...['REELQUEUE_API_KEY', 'REELQUEUE_GMI_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL', 'REELQUEUE_STORAGE'],
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
 ]);
 

@@ -44,6 +44,12 @@ export const ERRORS = {
   media_unreachable: { http: null, ends: true, means: 'A media address could not be downloaded.' },
   engine_failed: { http: null, ends: true, means: 'The engine failed each time it was tried; the log says why.' },
   engine_lost: { http: null, ends: true, means: 'The worker was lost in the middle of it, again and again.' },
+  content_rejected: { http: null, ends: true, means: 'The engine will not make such a film.' },
+  unknown_outcome: {
+    http: null,
+    ends: true,
+    means: 'A hosted engine was asked and never answered: the film may have been made, and billed, there.',
+  },
   timed_out: { http: null, ends: true, means: 'The render took longer than its limit and was stopped.' },
   expired: { http: null, ends: true, means: 'It had not started within `start_within`.' },
 } as const satisfies Record<string, { http: number | null; ends: boolean; means: string }>;

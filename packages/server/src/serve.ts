@@ -27,10 +27,11 @@ import type { VideoRequest } from './request.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { addKey, firstOrganisation } from './store/keys.ts';
 import { migrate } from './store/migrations.ts';
-import { restWorkers } from './store/pools.ts';
+import { capPools, restWorkers } from './store/pools.ts';
 import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/deliver.ts';
+import { createGate } from './worker/gate.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
 /** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
@@ -268,6 +269,10 @@ export async function serve(
     }
 
     const keep = { results: config.REELQUEUE_KEEP_RESULTS, uploads: config.REELQUEUE_KEEP_UPLOADS };
+    await capPools(
+      database,
+      stands.map(({ engine, cap: slots }) => ({ pool: engine.name, slots })),
+    );
     const hands: Hand[] = [];
     for (const stand of staffed(stands, pools)) hands.push(await enlist(stand, { url, database, log, undo }));
     const [{ signals }] = hands;
@@ -293,7 +298,7 @@ export async function serve(
       : { url: listens ? await startWatched(config, undo, asked) : null, key: null };
     const working = { ...shared, database_id: org_id, work: paths.work, keep, onEnded: metrics.ended };
     const workers = hands.map(({ worker_id, slots, ...hand }) =>
-      startWorker({ ...working, ...hand }, { worker_id, slots }),
+      startWorker({ ...working, ...hand, gate: createGate(database, hand.engine.name) }, { worker_id, slots }),
     );
     for (const worker of workers) undo.push('the worker', () => worker.stop());
     const drain = async (patience: AbortSignal): Promise<void> => {

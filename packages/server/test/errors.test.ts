@@ -26,6 +26,8 @@ const ELSEWHERE: Partial<Record<ErrorCode, string>> = {
   insufficient_credits: 'organisations.test.ts',
   rate_limited: 'organisations.test.ts',
   queue_full: 'organisations.test.ts',
+  content_rejected: 'engines/hosted-faults.test.ts',
+  unknown_outcome: 'engines/hosted-faults.test.ts',
 };
 
 const REQUESTS = `${QUEUE}/requests`;

@@ -24,6 +24,7 @@ import { recover } from '../src/store/recovery.ts';
 import { type Accepted, enqueue, getRequest, move } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { clear } from '../src/worker/clearing.ts';
+import { createGate } from '../src/worker/gate.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { testDatabase } from './postgres.ts';
 import { testFolder, testStorage } from './system.ts';
@@ -101,7 +102,19 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
   const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, storage };
   const keep = { results: null, uploads: null };
   const routes = createRoutes([engine], { '*': [{ engine: pool }] });
-  return { database, signals, engine, routes, sources, storage, database_id: org_id, work, keep, log };
+  return {
+    database,
+    signals,
+    engine,
+    routes,
+    gate: createGate(database, pool),
+    sources,
+    storage,
+    database_id: org_id,
+    work,
+    keep,
+    log,
+  };
 }
 
 async function working(pool: string, render: Engine['render']) {

@@ -24,6 +24,7 @@ import { migrate } from '../src/store/migrations.ts';
 import { addWorker, recover } from '../src/store/recovery.ts';
 import { type Accepted, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
+import { createGate } from '../src/worker/gate.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { testDatabase } from './postgres.ts';
@@ -119,6 +120,7 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     signals,
     engine,
     routes: createRoutes([engine], { '*': [{ engine: pool }] }),
+    gate: createGate(database, pool),
     sources,
     storage,
     database_id: org_id,

@@ -79,22 +79,29 @@ async function onCluster(settings: Record<string, string>, folder: string): Prom
 /** What only a system in this process can be told. `webhookRetries`: in seconds. */
 type InProcess = { log?: Log; webhookRetries?: readonly number[] };
 
-/** Starts a system; `environment` adds settings. Renders use the quickest preset. */
+/** The settings of a system for tests, on a free port: renders use the quickest preset. */
+export const settingsFor = async (
+  folder: string,
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<Record<string, string>> => ({
+  PORT: '0',
+  DATABASE_URL: databaseUrl,
+  REELQUEUE_DATA_DIR: folder,
+  REELQUEUE_WORKERS: '1',
+  REELQUEUE_PRESET: 'ultrafast',
+  REELQUEUE_LOG: 'error',
+  ...(await storageSettings(folder)),
+  ...environment,
+});
+
+/** Starts a system; `environment` adds settings. */
 export async function startSystem(
   environment: Record<string, string> = {},
   options: InProcess = {},
 ): Promise<TestSystem> {
   const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
-  const settings = {
-    PORT: '0',
-    DATABASE_URL: database.url,
-    REELQUEUE_DATA_DIR: folder.path,
-    REELQUEUE_WORKERS: '1',
-    REELQUEUE_PRESET: 'ultrafast',
-    REELQUEUE_LOG: 'error',
-    ...(await storageSettings(folder.path)),
-    ...environment,
-  };
+  const settings = await settingsFor(folder.path, database.url, environment);
   const system = await (ON_CLUSTER ? onCluster(settings, folder.path) : inProcess(settings, options));
   const { url, key, config, next } = system;
   const storage = await openStorage(config);

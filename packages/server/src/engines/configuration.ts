@@ -95,8 +95,10 @@ function readEngines(given: File['engines'], config: Config, wrong: string[]): C
     const at = `engines.${name}`;
     const type = engine.type as TypeName;
     const judge = judgeEngine[type];
+    const before = wrong.length;
     const filled = fillSecrets(at, engine, type, config, wrong);
-    if (!judge(filled)) wrong.push(...broken(at, judge.errors));
+    // A secret that is not there breaks rules that nobody broke.
+    if (!judge(filled) && wrong.length === before) wrong.push(...broken(at, judge.errors));
     const { type: _, slots = null, ...settings } = filled as { type: TypeName; slots?: number | null };
     return { name, type, slots, settings };
   });
@@ -152,7 +154,9 @@ function impliedConfiguration(config: Config): Configuration {
     const { alone } = engineType(type);
     const given = alone === null ? '' : (config[alone.setting] as string | null);
     if (given === null) return [];
-    return [{ name: type, type, slots: null, settings: alone?.settings(given) ?? {} }];
+    const settings = { type, ...alone?.settings(given) };
+    if (!judgeEngine[type](settings)) throw new Error(`${alone?.setting} makes no engine`);
+    return [{ name: type, type, slots: null, settings }];
   });
   return { file: null, engines, routes: everyEngine(engines) };
 }

@@ -76,10 +76,13 @@ export function stopOf(signal: AbortSignal): Stop['why'] | null {
 /** Thrown by `render` when its signal aborted: whether the compute ended with it. */
 export class Stopped extends Error {
   readonly compute: Compute;
-  constructor(compute: 'stopped' | 'still_running') {
+  /** Resolves when a compute has ended that is still running; null where nobody will know. */
+  readonly ended: Promise<void> | null;
+  constructor(compute: 'stopped' | 'still_running', ended: Promise<void> | null = null) {
     super(`stopped on request; the compute is ${compute}`);
     this.name = 'Stopped';
     this.compute = compute;
+    this.ended = ended;
   }
 }
 

@@ -34,7 +34,7 @@ export type Routes = {
 const USUAL_DURATION = 5;
 
 /** Seconds of film that a payload asks for. */
-function durationOf({ duration }: Payload): number {
+export function durationOf({ duration }: Payload): number {
   const seconds = Number(duration);
   return seconds > 0 && seconds < 86_400 ? seconds : USUAL_DURATION;
 }

@@ -2,6 +2,7 @@
 import { ANIMATIC } from './animatic.ts';
 import { COMFYUI } from './comfyui/comfyui.ts';
 import type { EngineType } from './engine.ts';
+import { GMICLOUD } from './gmicloud/gmicloud.ts';
 
 /**
  * By the word of the configuration. In this order they make up the route of every model where there is no configuration file:
@@ -9,6 +10,7 @@ import type { EngineType } from './engine.ts';
  */
 export const ENGINE_TYPES = {
   comfyui: COMFYUI,
+  gmicloud: GMICLOUD,
   animatic: ANIMATIC,
 } as const satisfies Record<string, EngineType>;
 

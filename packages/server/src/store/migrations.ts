@@ -9,6 +9,7 @@ import { up as organisations } from './migrations/0003-organisations.ts';
 import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
 import { up as countedByStatement } from './migrations/0006-counted-by-statement.ts';
+import { up as engines } from './migrations/0007-engines.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -17,6 +18,7 @@ const MIGRATIONS = {
   '0004-event-positions': { up: eventPositions },
   '0005-lanes': { up: lanes },
   '0006-counted-by-statement': { up: countedByStatement },
+  '0007-engines': { up: engines },
 };
 
 /** The migrations that this version brings, in their order. */

@@ -83,6 +83,16 @@ export async function limitPool(database: Database, pool: string, slots: number 
   );
 }
 
+/** Sets how many requests pools may have under way at once, over all workers; null: as many as these take. */
+export async function capPools(database: Database, caps: { pool: string; slots: number | null }[]): Promise<void> {
+  await database.query(
+    'cap pools',
+    `insert into pools (pool, slots) select * from unnest($1::text[], $2::int[])
+     on conflict (pool) do update set slots = excluded.slots where pools.slots is distinct from excluded.slots`,
+    [caps.map(({ pool }) => pool), caps.map(({ slots }) => slots)],
+  );
+}
+
 /** Counts the slots of workers no more: they finish what they are at and claim nothing. */
 export async function restWorkers(database: Database, worker_ids: string[]): Promise<void> {
   await database.query('rest workers', 'update workers set slots = 0 where worker_id = any($1)', [worker_ids]);

@@ -4,6 +4,8 @@ import { DELIVERY, EVENT } from './trail.ts';
 
 /** How often a request may lose its worker before it ends as `engine_lost`. */
 const MOST_LOSSES = 3;
+/** The same, where an engine elsewhere goes on with it: its film is not given up because workers of ours end. */
+const MOST_LOSSES_ELSEWHERE = 100;
 
 /**
  * After a database restart every worker looks lost for a while; a loss within this many seconds of it is not held
@@ -81,7 +83,8 @@ export async function recover(database: Database, dead: string[], alive?: Attend
   return database.query<Recovered>(
     'recover',
     `with counted as (
-      select request_id, losses + (now() - pg_postmaster_start_time() > make_interval(secs => ${RESTART_GRACE}))::int as losses_now
+      select request_id, case when checkpoint is null then ${MOST_LOSSES} else ${MOST_LOSSES_ELSEWHERE} end as most_losses,
+        losses + (now() - pg_postmaster_start_time() > make_interval(secs => ${RESTART_GRACE}))::int as losses_now
       from requests where status = 'processing' and (worker_id is distinct from $3 or request_id <> all($4)) and (
         worker_id = any($1) or (lease_until < now() and ${SETTLED})
         or (worker_id = $3 and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER}))
@@ -90,20 +93,20 @@ export async function recover(database: Database, dead: string[], alive?: Attend
       update requests set compute = 'stopped', updated_at = now() where compute = 'still_running' and (worker_id = any($1)
         or (worker_id = $3 and request_id <> all($4) and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER})))
     ), changed as (
-      update requests set losses = losses_now, status = case when losses_now >= ${MOST_LOSSES} then 'failed' else 'queued' end,
-        phase = case when losses_now >= ${MOST_LOSSES} then null else 'waiting' end,
+      update requests set losses = losses_now, status = case when losses_now >= most_losses then 'failed' else 'queued' end,
+        phase = case when losses_now >= most_losses then null else 'waiting' end,
         progress = 0, seconds_left = null, worker_id = null, lease_until = null, not_before = now(), updated_at = now(),
-        finished_at = case when losses_now >= ${MOST_LOSSES} then now() end,
-        error = case when losses_now >= ${MOST_LOSSES} then $2 end,
-        error_code = case when losses_now >= ${MOST_LOSSES} then 'engine_lost' end,
-        outcome = case when losses_now >= ${MOST_LOSSES} then json_build_object('error', $2::text) end,
+        finished_at = case when losses_now >= most_losses then now() end,
+        error = case when losses_now >= most_losses then $2 end,
+        error_code = case when losses_now >= most_losses then 'engine_lost' end,
+        outcome = case when losses_now >= most_losses then json_build_object('error', $2::text) end,
         event_id = nextval('event_ids')
       from counted where requests.request_id = counted.request_id returning requests.*
     ), event as (${EVENT}), delivery as (${DELIVERY})
     select request_id, status, attempt from changed`,
     [
       dead,
-      `its worker was lost ${MOST_LOSSES} times; it is not tried again`,
+      'its worker was lost again and again; it is not tried any more',
       alive?.worker_id ?? null,
       alive?.request_ids ?? [],
     ],

@@ -258,7 +258,7 @@ export async function saveCheckpoint(database: Database, held: Claim, state: unk
     'save checkpoint',
     `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and worker_id = $4
        and status = 'processing' returning 1`,
-    [held.request_id, held.attempt, JSON.stringify(state), held.worker_id],
+    [held.request_id, held.attempt, state === null ? null : JSON.stringify(state), held.worker_id],
   );
   return rows.length === 1;
 }

@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Frame, findModel, type ModelSpec, undescribed } from '@reelqueue/models';
+import { type Frame, findModel, type ModelSpec } from '@reelqueue/models';
 import { resultsIn } from '../artifacts/results.ts';
 import { type Storage, StorageAway } from '../artifacts/storage.ts';
-import { type Engine, type Rendered, Stop, Stopped } from '../engines/engine.ts';
+import { type Engine, NotTaken, type Rendered, Stop, Stopped } from '../engines/engine.ts';
 import type { Routes } from '../engines/routing.ts';
 import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, gatherUploads, type MediaSources } from '../intake/media.ts';
@@ -16,8 +16,10 @@ import type { Claim } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { type Change, loadCheckpoint, move, outcomeOf, reportCompute, saveCheckpoint } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
+import type { Gate } from './gate.ts';
 import { holdLease, type Lease } from './lease.ts';
 import { type Ask, parting, patiently, persistent } from './patience.ts';
+import { modelOf, sendOn } from './turned-away.ts';
 
 /** Engine errors after which a request ends as `engine_failed`. */
 const MOST_FAILURES = 2;
@@ -30,6 +32,7 @@ export type WorkerParts = {
   /** Whose pool's requests it takes. */
   engine: Engine;
   routes: Pick<Routes, 'legOf' | 'choose'>;
+  gate: Gate;
   sources: MediaSources;
   storage: Storage;
   /** What tells this database from others; a storage belongs to one. */
@@ -46,13 +49,6 @@ export type WorkerParts = {
 /** The folder, beside those of a request's attempts, of what they have fetched: the next one need not fetch it again. */
 export const keptMedia = (work: string, request_id: string): string => join(work, `${request_id}-media`);
 
-/** The model of a claim. One that a later version no longer describes is one that only an engine may know. */
-function modelOf({ model }: Claim): ModelSpec {
-  const found = findModel(model) ?? undescribed(model);
-  if (found === null) throw new Error(`no model can be called ${model}`);
-  return found;
-}
-
 function frameOf(model: ModelSpec, claim: Claim, gathered: Gathered): Frame | null {
   if (findModel(model.id) === null) return null;
   const seen = Object.values(gathered)
@@ -64,6 +60,7 @@ function frameOf(model: ModelSpec, claim: Claim, gathered: Gathered): Frame | nu
 
 async function render(
   parts: WorkerParts,
+  answered: Ask,
   claim: Claim,
   lease: Lease,
   workdir: string,
@@ -82,12 +79,15 @@ async function render(
     { request_id, attempt, model, payload, media, frame: frameOf(model, claim, gathered) },
     {
       signal,
-      onProgress: lease.report,
+      onProgress(phase, share) {
+        parts.gate.taken();
+        lease.report(phase, share);
+      },
       workdir,
       checkpoint: {
-        load: () => loadCheckpoint(parts.database, claim),
+        load: () => answered(() => loadCheckpoint(parts.database, claim)),
         save: async (state) => {
-          if (!(await saveCheckpoint(parts.database, claim, state))) throw new Stopped('stopped');
+          if (!(await answered(() => saveCheckpoint(parts.database, claim, state)))) throw new Stopped('stopped');
         },
       },
     },
@@ -142,8 +142,13 @@ async function publish(
   return published;
 }
 
+/** Errors that say more of a request than that its time is over. */
+const isOutcome = (error: unknown): boolean => error instanceof RequestError && error.code === 'unknown_outcome';
+
 /** What an error makes of the request: its next status, and what is written with it. */
 function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 'queued', Change] {
+  if (error instanceof NotTaken)
+    return ['failed', { error: { error: error.message, code: 'engine_failed', param: null } }];
   // Others, such as a prober with too much to do, are no fault of the request's.
   if (error instanceof RequestError && ERRORS[error.code].ends) {
     return ['failed', { error: { error: error.message, code: error.code, param: error.param } }];
@@ -154,11 +159,14 @@ function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 
   return ['failed', { error: { error: sentence, code: 'engine_failed', param: null } }];
 }
 
+/** Whether the compute of a cancelled request runs on; `ended` resolves when it has ended, null where nobody will know. */
+export type Left = { runsOn: boolean; ended: Promise<void> | null };
+
 /**
- * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Answers whether it was
- * told that the compute runs on. Throws `DatabaseAway` when nothing could be written before a shutdown.
+ * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Answers what it left. Throws
+ * `DatabaseAway` when nothing could be written before a shutdown.
  */
-export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<boolean> {
+export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<Left> {
   const { database, signals, log } = parts;
   const answered = patiently(shutdown);
   const last = parting(shutdown);
@@ -175,27 +183,15 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   let end = 'success';
   let isOver = false;
   let compute: Compute = 'stopped';
-  let runsOn = false;
+  const left: Left = { runsOn: false, ended: null };
   // A cancel may come as the attempt ends by itself: a slot counts as taken until it has been told what runs on.
   const letGo = (): Promise<void> => {
     end = 'no longer ours';
-    runsOn = compute === 'still_running';
+    left.runsOn = compute === 'still_running';
     return answered(() => reportCompute(database, claim, compute));
   };
-  try {
-    if (!(limit > 0)) throw new Error(`a render can not be given ${limit} s`);
-    timer = setTimeout(() => deadline.abort(new Stop('late')), limit * 1000);
-    const signal = AbortSignal.any([lease.lost, shutdown, deadline.signal]);
-    await mkdir(workdir, { recursive: true, mode: 0o700 });
-    const rendered = await render(parts, claim, lease, workdir, signal);
-    lease.report('publishing', null);
-    // A worker that slept through its lease finds out here, before it writes a file.
-    await lease.confirm();
-    if (lease.lost.aborted) throw new Stopped('stopped');
-    isOver = await publish(parts, answered, claim, rendered, AbortSignal.any([lease.lost, last.signal]));
-    if (!isOver) await letGo();
-  } catch (error) {
-    if (error instanceof Stopped) compute = error.compute;
+  const settle = async (error: unknown): Promise<void> => {
+    if (error instanceof Stopped) ({ compute, ended: left.ended } = error);
     if (lease.lost.aborted) {
       await letGo();
     } else if (shutdown.aborted) {
@@ -203,8 +199,14 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       if (!(await answered(() => move(database, claim, 'queued')))) await letGo();
       signals.announce('queued');
     } else {
+      const sent = error instanceof NotTaken ? await answered(() => sendOn(parts, claim, error)) : 'refused';
+      if (sent === 'gone') return letGo();
+      if (sent === 'sent') {
+        end = `not taken: ${(error as NotTaken).message}`;
+        return signals.announce('queued');
+      }
       const late = new RequestError('timed_out', `the render took more than ${limit} s and was stopped`);
-      const [next, change] = verdict(parts, claim, deadline.signal.aborted ? late : error);
+      const [next, change] = verdict(parts, claim, deadline.signal.aborted && !isOutcome(error) ? late : error);
       end = change.error?.error ?? 'to be tried again';
       const moved = await answered(() => move(database, claim, next, change));
       isOver = moved?.status === 'failed';
@@ -212,6 +214,21 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
       if (moved) await inPassing(log, resultsIn(parts.storage).removeOlder(claim.request_id, claim.attempt + 1));
       else await letGo();
     }
+  };
+  try {
+    if (!(limit > 0)) throw new Error(`a render can not be given ${limit} s`);
+    timer = setTimeout(() => deadline.abort(new Stop('late')), limit * 1000);
+    const signal = AbortSignal.any([lease.lost, shutdown, deadline.signal]);
+    await mkdir(workdir, { recursive: true, mode: 0o700 });
+    const rendered = await render(parts, answered, claim, lease, workdir, signal);
+    lease.report('publishing', null);
+    // A worker that slept through its lease finds out here, before it writes a file.
+    await lease.confirm();
+    if (lease.lost.aborted) throw new Stopped('stopped');
+    isOver = await publish(parts, answered, claim, rendered, AbortSignal.any([lease.lost, last.signal]));
+    if (!isOver) await letGo();
+  } catch (error) {
+    await settle(error);
   } finally {
     signals.announce(`changed ${claim.request_id}`);
     signals.announce('delivery');
@@ -224,5 +241,5 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     if (isOver) await rm(keptMedia(parts.work, claim.request_id), { recursive: true, force: true });
   }
   log.info({ ...told, seconds: Number(((performance.now() - started) / 1000).toFixed(2)), end }, 'ended');
-  return runsOn;
+  return left;
 }

@@ -8,13 +8,14 @@ import { type Claim, claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { tendLanes } from '../store/lanes.ts';
 import { addWorker, expire, forgetWorkers, listWorkers, recover, type Work } from '../store/recovery.ts';
-import { isHeld } from '../store/requests.ts';
+import { isHeld, reportCompute } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
 import { isGone, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
 import { orphanSweep } from './orphans.ts';
 import { createRoom } from './room.ts';
+import { rescuer } from './turned-away.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
@@ -104,16 +105,23 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
       .finally(() => void signals.off('queued', wake));
   };
   const attended = new Set<Claim>();
+  /** What ran on after a cancel has ended: its slot is free. */
+  const overAtLast = async (claimed: Claim): Promise<void> => {
+    await reportCompute(database, claimed, 'stopped').catch(() => {}); // when this worker ends, others say so
+    attended.delete(claimed);
+  };
   const hasRoom = createRoom(parts);
   const slot = async (): Promise<void> => {
     const waiting = hint();
-    if (!(await hasRoom())) return waiting;
+    if (!(await hasRoom()) || !(await parts.gate.opens())) return waiting;
     const claimed = await claim(database, worker_id, parts.engine.name, LEASE);
     if (!claimed) return waiting;
     attended.add(claimed);
     let runsOn = false;
     try {
-      runsOn = await attempt(parts, claimed, signal);
+      const left = await attempt(parts, claimed, signal);
+      runsOn = left.runsOn;
+      if (runsOn) void left.ended?.then(() => overAtLast(claimed));
     } finally {
       if (!runsOn) attended.delete(claimed);
     }
@@ -126,6 +134,7 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
       leftovers.shift();
     }
   };
+  const rescue = rescuer(parts);
   const findDead = deathWatch(parts);
   // What an earlier process left is not found by its requests: another worker may have finished them.
   let untidy = true;
@@ -142,6 +151,12 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     leftovers.push(...recovered);
     if (untidy) await sweepWork(parts);
     untidy = false;
+    await parts.gate.look();
+    if (parts.gate.away) {
+      const requests = await rescue();
+      if (requests > 0) log.warn({ engine: parts.engine.name, requests }, 'is away: requests go to the next engine');
+      if (requests > 0) signals.announce('queued');
+    }
     const expired = await expire(database);
     await tendLanes(database);
     const ended = [...expired, ...recovered.filter(({ status }) => status === 'failed')];

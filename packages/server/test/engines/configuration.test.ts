@@ -69,6 +69,33 @@ test('a wrong file is told the place, the value and the rule, of everything that
   ]);
 });
 
+test('a secret is named, never written: what stands there instead is not repeated', () => {
+  const hosted = (key: unknown) => ({ engines: { hosted: { type: 'gmicloud', key } } });
+  const found = read(hosted('env:THEIR_KEY'), { THEIR_KEY: 'sk-1' }).engines[0].settings as {
+    key: string;
+    poll: number;
+  };
+  assert.deepEqual([found.key, found.poll], ['sk-1', 5]);
+  assert.deepEqual(refusal(hosted('sk-pasted')), [
+    'engines.hosted.key holds a value; it is a secret, and must be env:NAME, a variable that holds it',
+  ]);
+  assert.deepEqual(refusal(hosted('env:THEIR_KEY')), [
+    'engines.hosted.key is env:THEIR_KEY, but the environment variable THEIR_KEY is not set',
+  ]);
+  assert.deepEqual(refusal(hosted(17)), ['engines.hosted.key: its value must be a string']);
+  assert.deepEqual(refusal({ engines: { hosted: { type: 'gmicloud' } } }), ['engines.hosted.key is missing']);
+});
+
+test('the key of GMI Cloud alone puts it before the embedded renderer', async () => {
+  const { engines, routes } = await loadConfiguration(readConfig({ REELQUEUE_GMI_API_KEY: 'sk-1' }));
+  assert.deepEqual(
+    engines.map(({ name }) => name),
+    ['gmicloud', 'animatic'],
+  );
+  assert.deepEqual((engines[0].settings as { url: string }).url, 'https://console.gmicloud.ai');
+  assert.deepEqual(routes, { '*': [{ engine: 'gmicloud' }, { engine: 'animatic' }] });
+});
+
 test('a file that REELQUEUE_CONFIG names must be there', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'engines.json');
