@@ -80,6 +80,47 @@ test('stars do not bring the night sky near', () => {
   assert.ok(depthIn(look, 0, 0, 1, 0.5).mean < depthIn(look, 0, 0.85, 1, 1).mean - 0.3);
 });
 
+test('sun, moon and stars are as far as their sky, and clouds drift around them', () => {
+  const evening: Painter = (x, y, grain) => {
+    if (y > 0.7) return [40 + 20 * grain, 34 + 16 * grain, 30 + 16 * grain];
+    const sun = Math.hypot((x - 0.7) * 1.78, y - 0.3) < 0.07;
+    return sun ? [255, 252, 240] : [150 + 100 * y, 130 + 60 * y, 160 - 20 * y];
+  };
+  const night: Painter = (x, y) => {
+    if (y > 0.75) return [6, 8, 10];
+    const cell = Math.sin(Math.floor(x * 60) * 12.9898 + Math.floor(y * 34) * 78.233) * 43758.5453;
+    const star = cell - Math.floor(cell) > 0.93 && Math.hypot(((x * 60) % 1) - 0.5, ((y * 34) % 1) - 0.5) < 0.22;
+    return star ? [235, 235, 250] : [10, 14, 40 + 20 * y];
+  };
+  const look = lookAt(paint(800, 450, evening), FRAME);
+  const sun = depthIn(look, 0.66, 0.24, 0.74, 0.36).mean;
+  assert.ok(sun < 0.1, `the sun is at ${sun}`);
+  const { width, height } = look.depth;
+  assert.equal(look.masks.sky[Math.floor(0.3 * height) * width + Math.floor(0.7 * width)], 0);
+  const stars = depthIn(lookAt(paint(800, 450, night), FRAME), 0, 0, 1, 0.35).mean;
+  assert.ok(stars < 0.06, `the stars are at ${stars}`);
+});
+
+test('what is straight in the picture has a depth without a bend along it', () => {
+  const room: Painter = (x, y, grain) => {
+    const frame = Math.max(Math.abs(x - 0.4) / 0.12, Math.abs(y - 0.35) / 0.16);
+    if (frame < 1 && frame > 0.85) return [250, 250, 250];
+    if (frame <= 0.85) return [120, 170, 220];
+    if (y > 0.72) return [120 + 10 * grain, 80, 50];
+    if (Math.abs(x - 0.75) < 0.07 && y > 0.4) return [70, 45, 30];
+    return [205 - 60 * x, 190 - 50 * x, 160 - 40 * x];
+  };
+  const { near, width, height } = lookAt(paint(800, 450, room), FRAME).depth;
+  for (const x of [0.28, 0.52, 0.68, 0.82]) {
+    const upright = Array.from({ length: 30 }, (_, k) => {
+      const y = x < 0.6 ? 0.21 + (0.28 * k) / 30 : 0.42 + (0.28 * k) / 30;
+      return near[Math.floor(y * height) * width + Math.round(x * width)]!;
+    });
+    const bend = Math.max(...upright) - Math.min(...upright);
+    assert.ok(bend < 0.06, `the line at ${x} goes through ${bend.toFixed(3)} of all depth`);
+  }
+});
+
 test('a smooth face is nearer than what is behind it, and rigid', () => {
   const look = lookAt(paint(800, 450, portrait), FRAME);
   const face = depthIn(look, 0.43, 0.2, 0.57, 0.5);

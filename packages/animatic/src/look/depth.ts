@@ -88,13 +88,21 @@ function standing(depth: Plane, ground: Ground, luma: Plane): Plane {
   const line = Math.round(ground.horizon * height);
   const strip = depth.values.slice(line * width, Math.min(height, line + Math.ceil(height * 0.06)) * width).toSorted();
   const base = strip[Math.floor(strip.length / 2)] ?? 0;
-  // A lattice is thinner than any segment: what is darker or brighter than the sky around it stands there too.
+  // A lattice is thinner than any segment: what is darker or brighter than the sky around it stands there too, if it hangs
+  // together with what does. Stars and clouds do not.
   const around = boxed(luma, Math.round(width / 30));
-  return mapped(depth, (value, i) => {
-    if (i >= line * width) return value;
-    const thin = Math.abs(luma.values[i]! - around.values[i]!) > 0.05;
-    return ground.clear.values[i]! === 1 && !thin ? value : value + (base - value) * share;
-  });
+  const stands = ground.clear.values.map((clear) => 1 - clear);
+  const queue = [...stands.keys()].filter((i) => stands[i] === 1 && i < line * width);
+  for (let i = line * width; i < Math.min(stands.length, (line + 1) * width); i++) queue.push(i);
+  for (let k = 0; k < queue.length; k++) {
+    const at = queue[k]!;
+    for (const next of [at - width - 1, at - width, at - width + 1, at - 1, at + 1]) {
+      if (stands[next] !== 0 || Math.abs(luma.values[next]! - around.values[next]!) <= 0.05) continue;
+      stands[next] = 1;
+      queue.push(next);
+    }
+  }
+  return mapped(depth, (value, i) => (i < line * width && stands[i] === 1 ? value + (base - value) * share : value));
 }
 
 /**

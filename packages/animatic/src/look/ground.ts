@@ -18,8 +18,11 @@ export type Ground = {
 };
 
 export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
-  const skies = skySegments(sharp, segments);
+  const clouds = skySegments(sharp, segments);
+  const lights = lightsIn(segments, clouds);
+  const skies = new Set([...clouds, ...lights]);
   const inSky = maskOf(segments, skies);
+  const drifting = unburnt(maskOf(segments, clouds), lab);
   const skyline = skylineOf(inSky, skies.size > 0);
   const waters = waterSegments(lab, segments, skies, skyline);
   const horizon = horizonOf(skyline, segments, waters);
@@ -28,11 +31,11 @@ export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
     waters,
     horizon,
     clear: inSky,
-    // Clouds must not pull at towers: the mask keeps clear of everything that is not sky, and of poles too thin to be told
+    // Clouds must not pull at towers, nor at the moon: the mask keeps clear of everything that is not sky, and of poles too thin to be told
     // from it by their colour.
     sky: boxed(
       eroded(
-        mapped(inSky, (value, i) => (sharp.values[i]! < THIN ? value : 0)),
+        mapped(drifting, (value, i) => (sharp.values[i]! < THIN ? value : 0)),
         3,
       ),
       2,
@@ -66,6 +69,8 @@ function skyColour(segment: Segment): 'blue' | 'pale' | 'dark' | 'glow' | null {
   if (l > 66 && chroma < 14 && b < 4) return 'pale';
   if (l < 26 && chroma < 20) return 'dark';
   if (l > 40 && b > 5 && a > -6 && chroma > 10) return 'glow';
+  // Between the blue above and the glow below it is pink.
+  if (l > 50 && a > 8 && a < 30 && Math.abs(b) <= 8) return 'glow';
   return null;
 }
 
@@ -123,6 +128,38 @@ function isAmong(segment: Segment, skies: Set<number>): boolean {
   return sky > 0.65 * whole;
 }
 
+/** Largest share of the picture that a sun or a moon takes up, and how much lighter or warmer (Lab) than its sky it is. */
+const LARGEST_LIGHT = 0.036;
+const LIGHTER = 7;
+
+/** Lightness (Lab) of the sun and of what it outshines. */
+const BURNT = 95;
+
+/** Sun, moon and stars, and what else has nothing but sky around it: as far as the sky, though it does not drift. */
+function lightsIn({ width, height, list }: Segments, clouds: Set<number>): Set<number> {
+  const sky = meanOf([...clouds].map((k) => list[k]!));
+  if (sky === null) return new Set();
+  const rest = new Set([...list.keys()].filter((k) => !clouds.has(k)));
+  const lights = touching(rest, list).filter((group) => {
+    const members = [...group].map((k) => list[k]!);
+    const size = members.reduce((sum, segment) => sum + segment.size, 0);
+    if (size > LARGEST_LIGHT * width * height || members.some(({ rim }) => rim.bottom > 0)) return false;
+    const { l, a, b } = meanOf(members)!;
+    const warm = b > sky.b + 3 * LIGHTER || (a > sky.a + 2 * LIGHTER && b > 20);
+    return l > sky.l + LIGHTER || warm || Math.hypot(l - sky.l, a - sky.a, b - sky.b) < 2 * LIGHTER;
+  });
+  return new Set(lights.flatMap((group) => [...group]));
+}
+
+/** 1 for a sky's drifting part: not where it is burnt out, when that is no more than the sun's own disc and glow. */
+function unburnt(drifting: Plane, lab: Lab): Plane {
+  const burnt = mapped(lab.l, (l, i) => (l > BURNT && drifting.values[i]! > 0 ? 1 : 0));
+  const share = shareOf(burnt);
+  if (share === 0 || share > LARGEST_LIGHT) return drifting;
+  const around = boxed(burnt, 2).values;
+  return mapped(drifting, (value, i) => (around[i]! > 0 ? 0 : value));
+}
+
 function isSky(chosen: Segment[], width: number, height: number): boolean {
   const sum = (of: (segment: Segment) => number) => chosen.reduce((total, segment) => total + of(segment), 0);
   const size = sum((segment) => segment.size);
@@ -162,7 +199,7 @@ function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, skyline
   const { width, height, list } = segments;
   const sky = meanOf([...skies].map((k) => list[k]!));
   const line = Math.max(0.38, skyline ?? 0.4) * height;
-  const blue = ({ a, b }: Segment) => b < -5 && a < 22 && b < -1.2 * a;
+  const blue = ({ a, b }: Segment) => b < -5 && a < 22 && b < -1.6 * a;
   const could = new Set<number>();
   for (const [k, segment] of list.entries()) {
     const { l, a, b, y, top } = segment;

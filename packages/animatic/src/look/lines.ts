@@ -1,0 +1,136 @@
+// Straight lines of a picture, and a depth that leaves them straight: verticals upright, the others without a bend.
+import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+
+/** Steps of luma (0 to 1) between neighbours from which there is an edge. */
+const EDGE = 0.035;
+/** Angle, in radians, by which the edges of one line may differ. */
+const STRAIGHT = 0.22;
+/** Shortest line, in shares of the picture's longer side, and its greatest mean distance from straight, in samples. */
+const SHORTEST = 0.07;
+const CROOKED = 0.75;
+/** From the upright, in radians, up to which a line is a vertical of what was built. */
+const UPRIGHT = 0.2;
+/** How far around a line what is beside it goes along, in shares of the longer side, round by round. */
+const AROUND = [0.05, 0.035, 0.025, 0.018, 0.012];
+
+/** A line's samples, the place of each along it, and whether it stands upright. */
+export type Line = { samples: Int32Array; along: Float32Array; upright: boolean };
+
+/** The lines of a luma plane (0 to 1), by edges that hang together and point the same way. */
+export function linesIn(luma: Plane): Line[] {
+  const { width, height, values } = luma;
+  const strength = new Float32Array(values.length);
+  const angle = new Float32Array(values.length);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      const across = (values[at + 1]! - values[at - 1]!) / 2;
+      const down = (values[at + width]! - values[at - width]!) / 2;
+      strength[at] = Math.hypot(across, down);
+      angle[at] = Math.atan2(down, across);
+    }
+  }
+  const order = [...strength.keys()].filter((i) => strength[i]! > EDGE).sort((a, b) => strength[b]! - strength[a]!);
+  const seen = new Uint8Array(values.length);
+  const lines: Line[] = [];
+  for (const start of order) {
+    if (seen[start]) continue;
+    const line = lineOf(grown(start, width, strength, angle, seen), width, Math.max(width, height));
+    if (line) lines.push(line);
+  }
+  return lines;
+}
+
+function grown(start: number, width: number, strength: Float32Array, angle: Float32Array, seen: Uint8Array): number[] {
+  const group = [start];
+  seen[start] = 1;
+  let [cos, sin] = [Math.cos(angle[start]!), Math.sin(angle[start]!)];
+  for (let k = 0; k < group.length; k++) {
+    const at = group[k]!;
+    for (const next of [
+      at - width - 1,
+      at - width,
+      at - width + 1,
+      at - 1,
+      at + 1,
+      at + width - 1,
+      at + width,
+      at + width + 1,
+    ]) {
+      if (seen[next] || !(strength[next]! > EDGE)) continue;
+      const turn = Math.abs(angle[next]! - Math.atan2(sin, cos));
+      if (Math.min(turn, 2 * Math.PI - turn) > STRAIGHT) continue;
+      seen[next] = 1;
+      group.push(next);
+      cos += Math.cos(angle[next]!);
+      sin += Math.sin(angle[next]!);
+    }
+  }
+  return group;
+}
+
+/** The straight line through samples; null when they are too few or lie beside it. */
+function lineOf(group: number[], width: number, side: number): Line | null {
+  if (group.length < SHORTEST * side) return null;
+  const mean = (of: (at: number) => number) => group.reduce((sum, at) => sum + of(at), 0) / group.length;
+  const [x0, y0] = [mean((at) => at % width), mean((at) => Math.floor(at / width))];
+  const [xx, yy, xy] = [
+    mean((at) => ((at % width) - x0) ** 2),
+    mean((at) => (Math.floor(at / width) - y0) ** 2),
+    mean((at) => ((at % width) - x0) * (Math.floor(at / width) - y0)),
+  ];
+  const turn = Math.atan2(2 * xy, xx - yy) / 2;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const along = Float32Array.from(group, (at) => ((at % width) - x0) * cos + (Math.floor(at / width) - y0) * sin);
+  const aside = mean((at) => Math.abs((Math.floor(at / width) - y0) * cos - ((at % width) - x0) * sin));
+  const length = along.reduce((most, t) => Math.max(most, t), 0) - along.reduce((least, t) => Math.min(least, t), 0);
+  if (length < SHORTEST * side || aside > CROOKED + 0.004 * length) return null;
+  return { samples: Int32Array.from(group), along, upright: Math.abs(Math.abs(turn) - Math.PI / 2) < UPRIGHT };
+}
+
+/**
+ * The depth without bends along the lines: of each what is even along it stays, of an upright one its mean. What is beside a
+ * line goes along with it. `bent`: how much a line still bends, in depths, by the worst tenth of all their samples.
+ */
+export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent: number } {
+  if (lines.length === 0) return { depth, bent: 0 };
+  const { width, height } = depth;
+  const values = depth.values.slice();
+  const weight = planeOf(width, height);
+  for (const { samples } of lines) for (const at of samples) weight.values[at]! += 1;
+  for (const share of AROUND) {
+    const change = planeOf(width, height);
+    for (const line of lines) {
+      const fitted = fitOf(values, line);
+      for (const [k, at] of line.samples.entries()) change.values[at]! += fitted(line.along[k]!) - values[at]!;
+    }
+    const radius = Math.max(1, Math.round(share * Math.max(width, height)));
+    const pull = boxed(boxed(change, radius), radius).values;
+    const whole = boxed(boxed(weight, radius), radius).values;
+    // Little of a correction reaches places that few lines are near to.
+    for (let i = 0; i < values.length; i++) values[i]! += pull[i]! / (whole[i]! + 0.004);
+  }
+  const soft = boxed(planeOf(width, height, values), 1);
+  const off = lines.flatMap((line) => {
+    const fitted = fitOf(soft.values, line);
+    return Array.from(line.samples, (at, k) => Math.abs(soft.values[at]! - fitted(line.along[k]!)));
+  });
+  off.sort((a, b) => a - b);
+  return {
+    depth: mapped(soft, (value) => Math.min(1, Math.max(0, value))),
+    bent: off[Math.floor(0.9 * off.length)]!,
+  };
+}
+
+/** The depth that a line should have along it: a straight one by least squares. */
+function fitOf(values: Float32Array, { samples, along, upright }: Line): (t: number) => number {
+  let [sum, product, square] = [0, 0, 0];
+  for (const [k, at] of samples.entries()) {
+    sum += values[at]!;
+    product += along[k]! * values[at]!;
+    square += along[k]! ** 2;
+  }
+  const middle = sum / samples.length;
+  const slope = upright || square === 0 ? 0 : product / square;
+  return (t) => middle + slope * t;
+}
