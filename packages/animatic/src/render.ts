@@ -20,7 +20,7 @@ import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
 import { type Asked, completed } from './request.ts';
-import { pulseOf } from './sound/pulse.ts';
+import { pulseOf, strokesOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
 import type { Stereo } from './sound/stereo.ts';
 import { takeOver } from './sound/takeover.ts';
@@ -140,19 +140,23 @@ async function planOf(
   const rest = opening === null ? duration : (Math.round(duration * fps) - opening.frames) / fps;
   const heard = drive === null ? request.sound : { file: drive };
   const clips = all.map(({ clip }) => clip);
+  const multi = request.shot_type === 'multi';
+  const given = typeof heard === 'object' && (multi || drive !== null) ? await readAudio(heard.file, rest) : null;
+  const strokes = given && multi ? strokesOf(given, Math.round(rest * fps), fps) : [];
   const planned = makePlan(
     { ...request, duration: rest, sound: heard },
     look,
     painted,
     opening?.momentum ?? null,
     clips,
+    strokes.length > 0 ? strokes : null,
   );
   const plan = related ? morphing(planned) : planned;
   if (opening?.warning) plan.warnings.push(opening.warning);
   if (plan.sound?.given === null) plan.sound.accents = accentsOf(plan, plan.sound.accents, opening);
   if (drive === null) return plan;
   const { frames } = plan;
-  const pulse = pulseOf(await readAudio(drive, frames / fps), frames, fps, request.last_picture !== null);
+  const pulse = pulseOf(given!, frames, fps, request.last_picture !== null);
   return { ...plan, joints: { momentum: null, loose: 0, ending: 0, way: 'push', ...plan.joints, pulse } };
 }
 

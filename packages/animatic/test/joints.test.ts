@@ -208,7 +208,7 @@ describe('a first clip', () => {
   });
 });
 
-test('a driving sound is heard and moves the camera at its onsets', async () => {
+test('a driving sound is heard and moves camera and light at its onsets', async () => {
   const beats = [0.5, 1, 1.5, 2, 2.5];
   const wave = (t: number) => {
     const since = t - Math.max(-1, ...beats.filter((beat) => beat <= t));
@@ -220,10 +220,40 @@ test('a driving sound is heard and moves the camera at its onsets', async () => 
   const moved = pictures.slice(1).map(({ y }, i) => mean(y.map((luma, at) => Math.abs(luma - pictures[i]!.y[at]!))));
   const onset = moved.map((_, i) => (beats.some((beat) => Math.abs((i + 1) / 30 - beat) < 0.02) ? 1 : 0));
   const r = correlation(moved, onset);
-  assert.ok(r > 0.6, `correlation ${r.toFixed(2)}`);
+  assert.ok(r > 0.6, `correlation of motion ${r.toFixed(2)}`);
+  const lights = pictures.map(lumaOf);
+  const brighter = lights.slice(1).map((luma, i) => luma - lights[i]!);
+  const light = correlation(brighter, onset);
+  assert.ok(light > 0.6, `correlation of light ${light.toFixed(2)}`);
+  for (const beat of beats.slice(1)) assert.ok(brighter[Math.round(beat * 30) - 1]! > 1, `light at ${beat} s`);
   const { left } = await decodeSound(video);
   const level = (from: number) => Math.hypot(...left.subarray(from * 48_000, (from + 0.05) * 48_000));
   assert.ok(level(1.01) > 5 * level(0.93), 'the sound itself is laid under it');
+});
+
+test('a film of several shots is cut on the strokes of the sound that it is given, to the frame', async () => {
+  const strokes = [0.9, 1.7, 2.5];
+  const wave = (t: number) => {
+    const since = t - Math.max(-1, ...strokes.filter((stroke) => stroke <= t));
+    return 0.8 * Math.sin(2 * Math.PI * 150 * t) * Math.exp(-since / 0.08);
+  };
+  const file = await made('strokes.wav', wav({ rate: 48_000, channels: 1, seconds: 4 }, wave));
+  const changes = { picture: await photo('cut.png', 0), sound: { file }, shot_type: 'multi' as const, duration: 4 };
+  const { pictures, rendered } = await film('strokes', { ...changes, prompt: 'zoom in' });
+  const change = pictures.map(({ y }, i) =>
+    i === 0 ? 0 : mean(y.map((luma, at) => Math.abs(luma - pictures[i - 1]!.y[at]!))),
+  );
+  const cuts = rendered.plan.shots
+    .slice(0, -1)
+    .map((_, i, all) => all.slice(0, i + 1).reduce((sum, shot) => sum + shot.frames, 0));
+  assert.ok(cuts.length >= 1);
+  for (const cut of cuts) {
+    assert.ok(
+      strokes.some((stroke) => Math.abs(stroke * 30 - cut) <= 1),
+      `cut at frame ${cut}`,
+    );
+    assert.ok(change[cut]! > 3 * change[cut - 1]! && change[cut]! > 3 * change[cut + 1]!, `seen at frame ${cut}`);
+  }
 });
 
 function correlation(a: number[], b: number[]): number {

@@ -4,9 +4,9 @@ import { loudness } from './loudness.ts';
 import { add, filtered } from './signal.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
-/** LUFS, what streaming players level to; and the peak, −1.5 dBTP, which leaves AAC half a decibel to overshoot. */
+/** LUFS, what streaming players level to; and the peak, −2 dBTP, which leaves AAC a decibel to overshoot. */
 const TARGET = -16;
-const CEILING = 10 ** (-1.5 / 20);
+const CEILING = 10 ** (-2 / 20);
 
 /** Seconds of the fades at both ends; never more than a quarter of the sound. */
 const FADE_IN = 0.03;

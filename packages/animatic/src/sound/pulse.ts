@@ -38,6 +38,15 @@ export function pulseOf(sound: Stereo, frames: number, fps: number, rests: boole
   return { push: push.map(fade), loud: loud.map(fade) };
 }
 
+/** Rise of the push from one frame to the next that is a stroke. */
+const STROKE = 0.2;
+
+/** The strokes of a sound, in seconds: where a cutter would cut a film of that many frames to it. */
+export function strokesOf(sound: Stereo, frames: number, fps: number): number[] {
+  const { push } = pulseOf(sound, frames, fps, false);
+  return push.flatMap((now, frame) => (now - (push[frame - 1] ?? 0) > STROKE ? [frame / fps] : []));
+}
+
 /** Root of the mean square of both sides between two instants; 0 after the sound's end. */
 function level({ left, right }: Stereo, from: number, to: number): number {
   const [start, end] = [Math.round(from * SAMPLE_RATE), Math.round(to * SAMPLE_RATE)];
