@@ -157,9 +157,10 @@ function wishOf(one: Found, last: Wish | null): Wish | null {
   return null;
 }
 
-/** Whether somebody else does it: "smoke drifts", "leaves float by". Cameras and their adverbs do not count as a word before. */
+/** Whether somebody else does it: "smoke drifts", "two people hold a map". Cameras and their adverbs do not count as a word before. */
 function isAnothers({ said, before }: Found, move: MoveName): boolean {
-  return move === 'drift' && /^(drift|float)/.test(said) && before !== null && !LEADS.has(before);
+  const shared = (move === 'drift' && /^(drift|float)/.test(said)) || (move === 'hold' && said === 'hold');
+  return shared && before !== null && !LEADS.has(before);
 }
 
 function sameKind(a: Way, b: Way): boolean {

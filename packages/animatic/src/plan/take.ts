@@ -30,6 +30,8 @@ const ROOM_SHARE = 0.24;
 /** A fast move is over by this share of its beat, and the camera then only creeps. */
 const RUSH_SHARE = 0.55;
 const WHIP_START = 0.42;
+const CRASH_START = 0.25;
+const WHIP_GATHERS = 0.08;
 
 /** The keys of a take, and the shares of it at which a whip pan strikes. */
 export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
@@ -49,12 +51,18 @@ export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
       const ready = { ...back, zoom: (room ?? camera).zoom };
       const struck = lead(ready, beat, take.setting).end;
       whips.push(at + span * WHIP_START);
+      // Linear by itself, it sets out gently all the same.
+      keys.push({ at: at + span * WHIP_GATHERS, ...between(camera, ready, 0.06) });
       keys.push({ at: at + (span * WHIP_START) / 2, ...ready }, { at: at + span * WHIP_START, ...ready });
       keys.push({ at: at + span * WHIP_START + Math.min(take.strike, 0.4 * span), ...struck });
       end = struck;
     } else {
       if (room !== null) keys.push({ at: at + span * ROOM_SHARE, ...room });
-      if (isRush(beat)) keys.push({ at: at + span * RUSH_SHARE, ...between(room ?? camera, end, 0.92) });
+      if (isCrash(beat)) {
+        const [still, near] = [room ?? camera, Math.min(1.5 * take.strike, 0.4 * span)];
+        keys.push({ at: at + span * CRASH_START, ...between(still, end, 0.03) });
+        keys.push({ at: at + span * CRASH_START + near, ...between(still, end, 0.97) });
+      } else if (isRush(beat)) keys.push({ at: at + span * RUSH_SHARE, ...between(room ?? camera, end, 0.92) });
     }
     at += span;
     keys.push({ at: i === take.beats.length - 1 ? 1 : at, ...end });
@@ -67,18 +75,23 @@ function swayable(key: CameraKey, take: Take): CameraKey {
   return { at: key.at, ...within({ ...key, zoom: Math.max(key.zoom, take.least_zoom) }, take.setting.aspect) };
 }
 
-/** A take that is cut off starts or ends in mid-move; whip pans keep their own time. */
+/** A take that is cut off starts or ends in mid-move; whip pans and crash zooms keep their own time. */
 export function easeOf(take: Take): Ease {
-  if (take.beats.some((beat) => beat.some((move) => move.move === 'whip'))) return 'linear';
+  if (take.beats.some((beat) => isCrash(beat) || beat.some((move) => move.move === 'whip'))) return 'linear';
   if (take.opens && take.closes) return 'in-out';
   if (take.opens) return 'in';
   return take.closes ? 'out' : 'linear';
 }
 
-/** A beat's share of its take: slow moves take longer, a hold is short. */
+/** A beat's share of its take: slow moves take longer. */
 function weightOf(beat: Wish[]): number {
   const pace = Math.max(...beat.map((move) => move.pace));
-  return (beat.every((move) => move.move === 'hold') ? 0.7 : 1) / pace ** 0.7;
+  return 1 / pace ** 0.7;
+}
+
+/** Whether a beat is a crash zoom, by that name or another: it keeps its own time too. */
+function isCrash(beat: Wish[]): boolean {
+  return beat.some(({ move, way, pace }) => pace >= 1.7 && way === 'in' && (move === 'zoom' || move === 'dolly'));
 }
 
 function isRush(beat: Wish[]): boolean {

@@ -106,14 +106,15 @@ export const CAMERA: Entry[] = [
     'backward movement|motion|tracking|dolly',
   ]),
   move('zoom', null, ['zoom']),
-  move('zoom', 'in', [
-    'zoom @toward',
-    'zoom =on|=onto',
-    'zoom @cam @toward',
-    'punch =in',
-    'crash zoom',
-    '=inward zoom',
-  ]),
+  move('zoom', 'in', ['zoom @toward', 'zoom =on|=onto', 'zoom @cam @toward', 'punch =in', '=inward zoom']),
+  {
+    say: ['crash|snap|smash zoom', 'crash|snap|smash zoom =in'],
+    means: [
+      { is: 'move', move: 'zoom', way: 'in' },
+      { is: 'pace', pace: 2 },
+      { is: 'strength', strength: 1.3 },
+    ],
+  },
   move('zoom', 'out', ['zoom @away', 'zoom @cam @away', '=outward|=reverse zoom', 'widen shot|view|frame']),
   move('vertigo', null, ['dolly zoom', 'vertigo effect|shot|zoom', 'zolly', 'trombone shot']),
   move('roll', 'left', [
@@ -165,6 +166,7 @@ export const CAMERA: Entry[] = [
     'stationary',
     'hold =still|=on|=there|=position|=frame',
     '=then|=and|=finally =hold|=holds|=stay|=stays|=rest|=rests',
+    '=hold',
     'pause|linger',
     'freeze frame',
   ]),
@@ -188,6 +190,7 @@ export const CAMERA: Entry[] = [
   },
   {
     say: [
+      '=hold hand',
       'frying|sauce|dust|bed|peter pan',
       'rolling hill|stone|pin|field',
       'close =up',
@@ -217,7 +220,7 @@ export const MANNER: Entry[] = [
     ],
     means: [{ is: 'pace', pace: 1.5 }],
   },
-  { say: ['sudden|suddenly|frantic|frenetic|hectic|violently', 'crash zoom'], means: [{ is: 'pace', pace: 1.8 }] },
+  { say: ['sudden|suddenly|frantic|frenetic|hectic|violently'], means: [{ is: 'pace', pace: 1.8 }] },
   { say: ['energetic|dynamic|lively'], means: [{ is: 'pace', pace: 1.25 }] },
   {
     say: ['subtle|subtly|slight|slightly|barely|minimal|minimally|tiny|faint|faintly'],
