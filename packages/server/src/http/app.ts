@@ -35,6 +35,7 @@ import { createServer, MOST_BODY_WITH_DATA, type ServerParts } from './server.ts
 import { systemRoutes } from './system.ts';
 import { announceUpload, receiveUpload } from './uploads.ts';
 import { usagePage } from './usage.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 export type AppParts = IntakeParts &
   ServerParts & {
@@ -74,11 +75,12 @@ function readJson(app: FastifyInstance): void {
 }
 
 /** What the routes of all paths share. */
-type Shared = { openCalls: OpenCalls; events: OrganisationEvents };
+type Shared = { openCalls: OpenCalls; events: OrganisationEvents; watch: Watch };
 
-function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { openCalls, events }: Shared): void {
+function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { openCalls, events, watch }: Shared): void {
   const { database, signals, publicUrl } = parts;
   const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
+  const following = { database, watch, publicUrl, log: parts.log };
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
   const { routes } = parts;
@@ -117,12 +119,12 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   const polls = { onRequest: authorise(database, 'read', openCalls, idIn) };
   app.get(`${base}/requests/:id`, polls, async (request, reply) => {
     const found = foundFor(request).request ?? missing(idOf(request));
-    const now = await awaitNews(parts, found, request, reply);
+    const now = await awaitNews(following, found, request, reply);
     if (reply.sent) return reply; // its key has ended
     return whole(database, now, publicUrl());
   });
   app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
-    sendEvents(parts, org(request), idOf(request), request, reply),
+    sendEvents(following, org(request), idOf(request), request, reply),
   );
   app.get(`${base}/events`, may('read'), (request, reply) => events.send(org(request), request, reply));
   app.post(`${base}/requests/:id/cancel`, may('submit'), cancel);
@@ -175,7 +177,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
   });
   readJson(app);
-  const shared = { openCalls: createOpenCalls(parts.database), events: organisationEvents(parts) };
+  const shared = {
+    openCalls: createOpenCalls(parts.database),
+    events: organisationEvents(parts),
+    watch: createWatch(parts.database, parts.signals),
+  };
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
   fileRoutes(app, parts.database, parts.storage);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
 import { lastPosition, orderEvents, orderedEvents, recordsOf } from '../store/events.ts';
-import { ANY, type Signals } from '../store/signals.ts';
+import type { Signals } from '../store/signals.ts';
 import { presentListed } from './reply.ts';
 import { format, KEEP_ALIVE, recordAt } from './server-sent.ts';
 
@@ -126,7 +126,7 @@ async function attend(parts: ReaderParts, org_id: string, reader: Looking, stopp
   let away = false;
   while (!stopped.aborted) {
     // Asked for before the look: a hint that comes meanwhile is not missed.
-    const news = parts.signals.change(ANY, LOOK, stopped).catch(() => {}); // it was stopped
+    const news = parts.signals.news(LOOK, stopped).catch(() => {}); // it was stopped
     try {
       while (await look(parts, org_id, reader)) if (stopped.aborted) return;
       if (away) waiting.wake(); // streams that were behind ask again

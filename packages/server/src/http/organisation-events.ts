@@ -1,9 +1,11 @@
 // The events of an organisation as streams that never end. A reader for each organisation and process serves them all; a
 // stream that is behind reads for itself until it has caught up.
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseAway } from '../store/database.ts';
 import { type Reader, type ReaderParts, startReader, tell } from './event-reader.ts';
-import { departure, STILL_HERE, sendStream, sinceOf } from './server-sent.ts';
+import { beginStream, departure, STILL_HERE, sinceOf } from './server-sent.ts';
 
 export type OrganisationEvents = {
   /**
@@ -62,13 +64,28 @@ export function organisationEvents(parts: ReaderParts): OrganisationEvents {
     }
   }
 
+  /** No faster than the client takes them. */
+  const write = async (
+    events: AsyncGenerator<string | Buffer>,
+    to: ServerResponse,
+    gone: AbortSignal,
+  ): Promise<void> => {
+    try {
+      for await (const text of events) if (!to.write(text)) await once(to, 'drain', { signal: gone });
+    } catch (error) {
+      if (!gone.aborted) parts.log.error({ err: error }, 'a stream of events broke off');
+      to.destroy();
+    }
+  };
+
   return {
     send(org_id, call, reply) {
       const { since } = call.query as { since?: unknown };
       const fromNow = since === 'now' && call.headers['last-event-id'] === undefined;
       const after = fromNow ? null : (sinceOf(call) ?? 0);
       const gone = departure(reply);
-      return sendStream(stream(org_id, after, gone), gone, call, reply);
+      void write(stream(org_id, after, gone), beginStream(call, reply), gone);
+      return reply;
     },
   };
 }

@@ -95,6 +95,18 @@ export async function getRequest(database: Database, org_id: string, request_id:
   return rows[0] ?? null;
 }
 
+/** How far a request is. */
+export type Mark = Pick<VideoRequest, 'request_id' | 'event_id' | 'progress'>;
+
+/** How far requests are, whoever's they are. */
+export function marksOf(database: Database, request_ids: string[]): Promise<Mark[]> {
+  return database.query<Mark>(
+    'marks',
+    'select request_id, event_id, progress::float8 as progress from requests where request_id = any($1)',
+    [request_ids],
+  );
+}
+
 export type Listing = { model: string | null; status: Status | null; page_size: number; after: string | null };
 
 /** The filters that are given, each a condition of its own: a plan for "or it is null" would use no index. */

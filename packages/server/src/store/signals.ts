@@ -12,20 +12,23 @@ const CHANNEL = 'reelqueue';
  * `queued`: something may be claimed. `delivery`: a webhook is due. `cancelled`: this request was; `changed`: its record
  * has news. `listening`: hints come from now on; those before were lost.
  */
-type Events = { queued: []; delivery: []; cancelled: [request_id: string]; listening: [] };
+type Events = {
+  queued: [];
+  delivery: [];
+  cancelled: [request_id: string];
+  changed: [request_id: string];
+  listening: [];
+};
 
 type Hint = 'queued' | 'delivery' | `${'cancelled' | 'changed'} ${string}`;
-
-/** In the place of a request's id: whichever. */
-export const ANY = '*';
 
 export type Signals = {
   on: EventEmitter<Events>['on'];
   off: EventEmitter<Events>['off'];
   /** Tells every process, soon: hints of the next few milliseconds go out in one statement. */
   announce(hint: Hint): void;
-  /** Resolves when the request, or `ANY`, may have news: at a hint, or after `patience` seconds. Throws when the signal aborts. */
-  change(request_id: string, patience: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when any request may have news: at a hint, or after `patience` seconds. Throws when the signal aborts. */
+  news(patience: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -107,18 +110,17 @@ type Log = { warn(details: object, sentence: string): void };
 export function openSignals(database: Database, url: string, lock_key: number | null, log: Log): Signals {
   const events = new EventEmitter<Events>();
   events.setMaxListeners(0);
-  // By request, so that a change of one does not wake those who wait for others.
-  const changes = new EventEmitter<Record<string, []>>();
+  const changes = new EventEmitter<{ any: [] }>();
   changes.setMaxListeners(0);
   const closing = new AbortController();
   const { announce, flush } = sender(database);
 
   const onHint = (text: string): void => {
     const [hint, request_id] = text.split(' ');
-    if (request_id !== undefined) changes.emit(request_id);
+    if (request_id !== undefined) events.emit('changed', request_id);
     if (hint === 'cancelled') events.emit('cancelled', request_id);
     else if (hint === 'queued' || hint === 'delivery') events.emit(hint);
-    if (hint !== 'delivery') changes.emit(ANY);
+    if (hint !== 'delivery') changes.emit('any');
   };
   let away = false;
   const onListening = (): void => {
@@ -143,16 +145,16 @@ export function openSignals(database: Database, url: string, lock_key: number | 
     on: events.on.bind(events),
     off: events.off.bind(events),
     announce,
-    async change(request_id, patience, signal) {
+    async news(patience, signal) {
       const woken = new AbortController();
       const wake = (): void => woken.abort();
-      changes.once(request_id, wake);
+      changes.once('any', wake);
       try {
         await sleep(patience * 1000, undefined, { signal: AbortSignal.any([signal, woken.signal]) });
       } catch {
         signal.throwIfAborted(); // else it was woken
       } finally {
-        changes.off(request_id, wake);
+        changes.off('any', wake);
       }
     },
     async close() {
