@@ -197,7 +197,7 @@ async function startWatched(config: Config, undo: Undo, parts: Parameters<typeof
 }
 
 /** A worker for a pool, known to the others by a row and a lock that its connection for signals holds. */
-type Hand = { worker_id: string; engine: Engine; slots: number; signals: Signals };
+type Hand = { worker_id: string; lock_key: number | null; engine: Engine; slots: number; signals: Signals };
 
 /** Without slots it is unknown to the others, and only looks for what they lost. */
 async function enlist(
@@ -208,7 +208,7 @@ async function enlist(
   const lock_key = slots > 0 ? await registerWorker(database, worker_id, { pool: engine.name, slots }) : null;
   const signals = openSignals(database, url, lock_key, log);
   undo.push('the signals', () => signals.close());
-  return { worker_id, engine, slots, signals };
+  return { worker_id, lock_key, engine, slots, signals };
 }
 
 /** The engines that a process takes requests for. Throws a sentence when it names one that there is not. */
@@ -297,8 +297,11 @@ export async function serve(
       ? await startApi(config, undo, asked, webhookRetries)
       : { url: listens ? await startWatched(config, undo, asked) : null, key: null };
     const working = { ...shared, database_id: org_id, work: paths.work, keep, onEnded: metrics.ended };
-    const workers = hands.map(({ worker_id, slots, ...hand }) =>
-      startWorker({ ...working, ...hand, gate: createGate(database, hand.engine.name) }, { worker_id, slots }),
+    const workers = hands.map(({ worker_id, lock_key, slots, ...hand }) =>
+      startWorker(
+        { ...working, ...hand, gate: createGate(database, hand.engine.name) },
+        { worker_id, lock_key, slots },
+      ),
     );
     for (const worker of workers) undo.push('the worker', () => worker.stop());
     const drain = async (patience: AbortSignal): Promise<void> => {

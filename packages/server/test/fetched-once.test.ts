@@ -97,8 +97,8 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
     check: async () => ({ says: 'It is a part of a test.', models: [] }),
     render,
   };
-  const lock = await registerWorker(database, worker_id, { pool, slots: 1 });
-  const signals = openSignals(database, store.url, lock, log);
+  const lock_key = await registerWorker(database, worker_id, { pool, slots: 1 });
+  const signals = openSignals(database, store.url, lock_key, log);
   const sources = { download: createDownloader({ guard: createGuard(['127.0.0.1']) }), prober, storage };
   const keep = { results: null, uploads: null };
   const routes = createRoutes([engine], { '*': [{ engine: pool }] });
@@ -114,13 +114,14 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
     work,
     keep,
     log,
+    lock_key,
   };
 }
 
 async function working(pool: string, render: Engine['render']) {
   const worker_id = uuidv7();
   const parts = await partsOf(pool, worker_id, render);
-  const worker = startWorker(parts, { worker_id, slots: 1 });
+  const worker = startWorker(parts, { worker_id, lock_key: parts.lock_key, slots: 1 });
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     stopping ??= worker.stop().then(() => parts.signals.close());

@@ -18,15 +18,16 @@ import { createDownloader } from '../src/media/fetch.ts';
 import { createProber } from '../src/media/probe.ts';
 import { isFinal, type VideoRequest } from '../src/request.ts';
 import { type Claim, claim } from '../src/store/claims.ts';
-import { type Database, openDatabase } from '../src/store/database.ts';
+import { type Database, inTransaction, openDatabase } from '../src/store/database.ts';
 import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
-import { addWorker, recover } from '../src/store/recovery.ts';
+import { addWorker, forgetWorkers, listWorkers, recover } from '../src/store/recovery.ts';
 import { type Accepted, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { createGate } from '../src/worker/gate.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
+import { eventually } from './installation.ts';
 import { testDatabase } from './postgres.ts';
 import { testFolder } from './system.ts';
 
@@ -98,7 +99,8 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 
 /** A worker of one engine, which is whatever `render` does. */
 async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
-  const signals = openSignals(database, store.url, await registerWorker(database, worker_id, { pool, slots: 1 }), log);
+  const lock_key = await registerWorker(database, worker_id, { pool, slots: 1 });
+  const signals = openSignals(database, store.url, lock_key, log);
   const engine: Engine = {
     name: pool,
     refuses: () => null,
@@ -128,7 +130,7 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     keep: { results: null, uploads: null },
     log,
   };
-  const worker = startWorker(parts, { worker_id, slots: 1 });
+  const worker = startWorker(parts, { worker_id, lock_key, slots: 1 });
   const stop = async (): Promise<void> => {
     await worker.stop();
     await signals.close();
@@ -196,6 +198,47 @@ test('of submits that come at once, one that the database refuses does not spoil
     ['at once'],
   );
   assert.equal(waiting[0].n, 4);
+});
+
+test('the slot of a request that is cancelled while its dead worker is found is given back', async () => {
+  const request = await submit('late cancel');
+  const worker_id = uuidv7();
+  await addWorker(database, worker_id, thisProcess(), NO_WORK);
+  const isKnown = async () => (await listWorkers(database)).workers.some((one) => one.worker_id === worker_id);
+  assert.ok(await take('late cancel', worker_id));
+  await inTransaction(database, async (within) => {
+    await move(within, { request_id: request.request_id, org_id }, 'cancelled');
+    // The cancel has not been written yet when the worker is found dead: what it holds is passed by.
+    assert.deepEqual(await recover(database, [worker_id]), []);
+    await forgetWorkers(database, [worker_id]);
+  });
+  assert.deepEqual([(await read(request)).compute, await isKnown()], ['still_running', true]);
+  await recover(database, [worker_id]);
+  await forgetWorkers(database, [worker_id]);
+  assert.deepEqual([(await read(request)).compute, await isKnown()], ['stopped', false]);
+});
+
+test('a worker that others took for dead is known again when it looks', async () => {
+  const worker_id = uuidv7();
+  await using _worker = await working('revived', forever, worker_id);
+  const known = async () => {
+    const { workers } = await listWorkers(database);
+    return workers.find((one) => one.worker_id === worker_id && one.locked) ?? null;
+  };
+  const before = await eventually('it is known', known);
+  await forgetWorkers(database, [worker_id]);
+  assert.deepEqual(await eventually('it is known again', known), before);
+});
+
+test('a worker that is seen to live on this host is not taken for dead, however long its lock is free', async () => {
+  await using _worker = await working('watching', forever);
+  const [here, elsewhere] = [uuidv7(), uuidv7()];
+  await addWorker(database, here, thisProcess(), NO_WORK);
+  await addWorker(database, elsewhere, { ...thisProcess(), host: 'elsewhere' }, NO_WORK);
+  const left = async () => (await listWorkers(database)).workers.map((one) => one.worker_id);
+  await eventually('the one elsewhere is dead', async () => !(await left()).includes(elsewhere));
+  assert.ok((await left()).includes(here));
+  await forgetWorkers(database, [here]);
 });
 
 test('what has ended is moved no more', async () => {

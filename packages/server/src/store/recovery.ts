@@ -47,6 +47,21 @@ export async function addWorker(
   return rows[0].lock_key;
 }
 
+/** Makes a worker known again that others took for dead, under the lock that it holds, or takes again. */
+export async function readdWorker(
+  database: Database,
+  { worker_id, lock_key }: { worker_id: string; lock_key: number },
+  { host, pid, started }: Process,
+  { pool, slots }: Work,
+): Promise<void> {
+  await database.query(
+    'add worker again',
+    `insert into workers (worker_id, lock_key, host, pid, process_started, pool, slots) overriding system value
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (worker_id) do nothing`,
+    [worker_id, lock_key, host, pid, started, pool, slots],
+  );
+}
+
 export type WorkerRow = { worker_id: string; host: string; pid: number; started: string; locked: boolean };
 
 /**
@@ -113,9 +128,18 @@ export async function recover(database: Database, dead: string[], alive?: Attend
   );
 }
 
-/** Forgets workers that are dead and hold nothing. */
+/**
+ * Forgets those of dead workers that hold nothing. One whose request was being cancelled while it was recovered still holds it, and
+ * is found dead again: once it is forgotten nobody could say that its compute has ended.
+ */
 export async function forgetWorkers(database: Database, dead: string[]): Promise<void> {
-  await database.query('forget workers', 'delete from workers where worker_id = any($1)', [dead]);
+  await database.query(
+    'forget workers',
+    `delete from workers where worker_id = any($1) and not exists (
+       select 1 from requests where requests.worker_id = workers.worker_id and (status = 'processing' or compute = 'still_running')
+     )`,
+    [dead],
+  );
 }
 
 /** Fails requests that had to start by now and have not. */

@@ -31,15 +31,15 @@ const HOST = [
 
 export const thisProcess = (): Process => ({ host: HOST, pid: process.pid, started: statOf(process.pid).started });
 
-/** True only when that process ran where this one can see it and runs no more. */
-export function isGone(other: Process): boolean {
-  if (other.host !== HOST) return false;
+/** Whether a process lives; null when it runs, or ran, where this one can not see it. */
+export function lives(other: Process): boolean | null {
+  if (other.host !== HOST) return null;
   try {
     process.kill(other.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const { state, started } = statOf(other.pid);
   // A zombie answers to its number until its parent asks for its death.
-  return state === 'Z' || started !== other.started;
+  return state !== 'Z' && started === other.started;
 }

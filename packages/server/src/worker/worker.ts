@@ -7,11 +7,11 @@ import { StorageAway } from '../artifacts/storage.ts';
 import { type Claim, claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { tendLanes } from '../store/lanes.ts';
-import { addWorker, expire, forgetWorkers, listWorkers, recover, type Work } from '../store/recovery.ts';
+import { addWorker, expire, forgetWorkers, listWorkers, readdWorker, recover, type Work } from '../store/recovery.ts';
 import { isHeld, reportCompute } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
-import { isGone, thisProcess } from './host.ts';
+import { lives, thisProcess } from './host.ts';
 import { LEASE } from './lease.ts';
 import { orphanSweep } from './orphans.ts';
 import { createRoom } from './room.ts';
@@ -26,7 +26,8 @@ const ORPHANS = 600;
 /** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
 const DEAD_AFTER = 3;
 
-export type WorkerOptions = { worker_id: string; slots: number };
+/** `lock_key`: of the lock that its connection for signals holds; null for one without slots, which nobody knows. */
+export type WorkerOptions = { worker_id: string; slots: number; lock_key: number | null };
 
 /** Makes this process known as a worker. Returns the key of the lock that its signals connection must hold. */
 export const registerWorker = (database: WorkerParts['database'], worker_id: string, work: Work): Promise<number> =>
@@ -55,18 +56,18 @@ async function repeat(
   }
 }
 
-/** Sees which workers are dead: gone from this host, or their lock free for a while under a settled database. */
-function deathWatch(parts: WorkerParts): () => Promise<string[]> {
+/** Sees which workers are dead: gone from this host, or elsewhere, their lock free for a while under a settled database. */
+function deathWatch(): (seen: Awaited<ReturnType<typeof listWorkers>>) => string[] {
   const freeSince = new Map<string, number>();
-  return async () => {
-    const { workers, settled } = await listWorkers(parts.database);
+  return ({ workers, settled }) => {
     const now = performance.now();
     return workers
       .filter((worker) => {
         if (worker.locked) freeSince.delete(worker.worker_id);
         else if (!freeSince.has(worker.worker_id)) freeSince.set(worker.worker_id, now);
         const since = freeSince.get(worker.worker_id);
-        return isGone(worker) || (settled && since !== undefined && now - since > DEAD_AFTER * 1000);
+        // What is seen to live is not dead, however long it takes to connect; if it hangs, its leases run out.
+        return !(lives(worker) ?? !(settled && since !== undefined && now - since > DEAD_AFTER * 1000));
       })
       .map((worker) => worker.worker_id);
   };
@@ -90,7 +91,7 @@ export type Worker = {
 };
 
 /** `slots`: 0 only looks for lost and expired requests, which every process does. */
-export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOptions): Worker {
+export function startWorker(parts: WorkerParts, { worker_id, slots, lock_key }: WorkerOptions): Worker {
   const { database, signals, log } = parts;
   const [stopping, draining] = [new AbortController(), new AbortController()];
   const { signal } = stopping;
@@ -135,11 +136,20 @@ export function startWorker(parts: WorkerParts, { worker_id, slots }: WorkerOpti
     }
   };
   const rescue = rescuer(parts);
-  const findDead = deathWatch(parts);
+  const findDead = deathWatch();
+  /** It slept, or was cut off, and others took it for dead: it would claim, and nobody would see it die. */
+  const rejoin = async (): Promise<void> => {
+    if (lock_key === null || draining.signal.aborted) return;
+    log.warn('the others took this worker for dead: it is known again');
+    const work = { pool: parts.engine.name, slots };
+    await readdWorker(database, { worker_id, lock_key }, thisProcess(), work);
+  };
   // What an earlier process left is not found by its requests: another worker may have finished them.
   let untidy = true;
   const sweep = async (): Promise<void> => {
-    const dead = await findDead();
+    const known = await listWorkers(database);
+    if (!known.workers.some((one) => one.worker_id === worker_id)) await rejoin();
+    const dead = findDead(known).filter((one) => one !== worker_id);
     const request_ids = Array.from(attended, (held) => held.request_id);
     const recovered = await recover(database, dead, { worker_id, request_ids });
     await forgetWorkers(database, dead);

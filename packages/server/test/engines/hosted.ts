@@ -172,12 +172,8 @@ export async function startQuick(film: Buffer): Promise<TestSystem & { count(): 
     check: async () => ({ says: 'It is a part of a test.', models: [] }),
   };
   const prober = createProber({ log });
-  const signals = openSignals(
-    database,
-    databaseUrl,
-    await registerWorker(database, worker_id, { pool: 'animatic', slots: 4 }),
-    log,
-  );
+  const lock_key = await registerWorker(database, worker_id, { pool: 'animatic', slots: 4 });
+  const signals = openSignals(database, databaseUrl, lock_key, log);
   const work = join(config.REELQUEUE_DATA_DIR, 'quick');
   await mkdir(work);
   const worker = startWorker(
@@ -188,7 +184,7 @@ export async function startQuick(film: Buffer): Promise<TestSystem & { count(): 
       sources: { download: createDownloader({ guard: createGuard([]) }), prober, storage },
       keep: { results: null, uploads: null },
     },
-    { worker_id, slots: 4 },
+    { worker_id, lock_key, slots: 4 },
   );
   return {
     ...system,
