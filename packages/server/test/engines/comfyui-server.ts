@@ -9,27 +9,17 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Graph } from '../../src/engines/comfyui/workflow.ts';
 
-/** What may go wrong with a call: before it is carried out, or after. */
-export type CallFault =
-  | 'reset'
-  | 'mute'
-  | 'busy'
-  | 'broken'
-  | 'garbage'
-  | 'reset after'
-  | 'mute after'
-  | 'broken after';
+/** What may go wrong with a call: before it is carried out, or after; `late`: it is, but only when nobody waits any more. */
+export const CALL_FAULTS = [
+  ...(['reset', 'mute', 'busy', 'broken', 'garbage'] as const),
+  ...(['reset after', 'mute after', 'broken after', 'late'] as const),
+];
+export type CallFault = (typeof CALL_FAULTS)[number];
 /** What may go wrong with a prompt. `crash`: the server is started anew in the middle of it, `crash after` once it is saved. */
-export type RunFault =
-  | 'slow'
-  | 'stuck'
-  | 'error'
-  | 'no file'
-  | 'truncated'
-  | 'late file'
-  | 'crash'
-  | 'crash after'
-  | 'twice';
+export const RUN_FAULTS = [
+  ...(['slow', 'error', 'no file', 'truncated', 'late file', 'crash', 'crash after', 'twice', 'stuck'] as const),
+];
+export type RunFault = (typeof RUN_FAULTS)[number];
 export type Call =
   | 'object_info'
   | 'upload'
@@ -52,6 +42,8 @@ export type ComfyOptions = {
   /** What goes wrong with this call; null: nothing. */
   onCall?(call: Call): CallFault | null;
   onRun?(prompt_id: string): RunFault | null;
+  /** A prompt is being put in line. */
+  onAsked?(): void;
   /** Names of node classes and files that it does not have. */
   lacks?: readonly string[];
   /** An older one, without /api/jobs. */
@@ -92,8 +84,8 @@ export async function startComfy(options: ComfyOptions) {
   let interrupted = false;
   let history = new Map<string, object>();
   const sockets = new Map<string, Duplex>();
-  /** Prompts that were put in line, and those that came to their end with a whole film, in that order. */
-  const [asked, made]: [Item[], string[]] = [[], []];
+  /** Prompts that were put in line, in that order. */
+  const asked: Item[] = [];
 
   const tell = (client_id: string, type: string, data: object): void => {
     const text = Buffer.from(JSON.stringify({ type, data }));
@@ -102,6 +94,8 @@ export async function startComfy(options: ComfyOptions) {
   };
   const crash = (): void => {
     [pending, running, history] = [[], null, new Map()];
+    // What was not written yet never is.
+    for (const [path, { from }] of files) if (from > performance.now()) files.delete(path);
     server.closeAllConnections();
     for (const socket of sockets.values()) socket.destroy();
   };
@@ -127,7 +121,6 @@ export async function startComfy(options: ComfyOptions) {
     const path = `${save.inputs.filename_prefix}_00001_.mp4`;
     const bytes = fault === 'truncated' ? film.subarray(0, film.length * 0.6) : film;
     if (fault !== 'no file') files.set(path, { bytes, from: performance.now() + (fault === 'late file' ? 30 : 0) });
-    if (fault !== 'no file' && fault !== 'truncated') made.push(prompt_id);
     if (fault === 'crash after') return crash();
     const [subfolder, filename] = path.split('/');
     const images = fault === 'no file' ? [] : [{ filename, subfolder, type: 'output' }];
@@ -172,6 +165,7 @@ export async function startComfy(options: ComfyOptions) {
         return /^Load/.test(class_type) && typeof file === 'string' && !inputs.has(file);
       });
       if (!/^[0-9a-f-]{36}$/.test(prompt_id) || missing) return 400;
+      options.onAsked?.();
       asked.push({ prompt_id, client_id, prompt });
       pending.push({ prompt_id, client_id, prompt });
       void work();
@@ -205,7 +199,8 @@ export async function startComfy(options: ComfyOptions) {
   const server = createServer(async (request, response) => {
     const at = new URL(request.url!, 'http://comfy');
     const what = at.pathname.split('/')[1];
-    const body = Buffer.concat(await request.toArray().catch(() => []));
+    const body = await request.toArray().then(Buffer.concat, () => null);
+    if (body === null) return; // whoever called has gone
     const answer = answers[`${request.method} ${what}`];
     if (!answer) return reply(response, 404);
     const call =
@@ -217,6 +212,10 @@ export async function startComfy(options: ComfyOptions) {
     if (fault === 'broken') return void response.writeHead(502).end('<h1>Bad gateway</h1>');
     if (fault === 'garbage')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
+    if (fault === 'late') {
+      request.socket.destroy();
+      await sleep(20);
+    }
     const said = answer(at, body, request);
     if (fault === 'reset after') return void request.socket.destroy();
     if (fault === 'mute after') return;
@@ -241,13 +240,12 @@ export async function startComfy(options: ComfyOptions) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    made,
     inputs,
-    /** Whether it has that prompt: in line, running, remembered, or as a file. */
-    has: (prompt_id: string): boolean =>
-      [...pending, running].some((one) => one?.prompt_id === prompt_id) ||
-      history.has(prompt_id) ||
-      [...files.keys()].some((path) => path.includes(prompt_id)),
+    /** Prompts whose film lies there whole. */
+    made: (): string[] =>
+      [...files].flatMap(([path, { bytes }]) => (bytes === film ? [path.replace(/^.*\/|_00001_.mp4$/g, '')] : [])),
+    /** Whether it has that prompt in line, or runs it. */
+    has: (prompt_id: string): boolean => [...pending, running].some((one) => one?.prompt_id === prompt_id),
     running: (): string | null => running?.prompt_id ?? null,
     /** Puts somebody else's prompt in line. */
     occupy(prompt_id: string): void {

@@ -4,7 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspectFilm } from '@reelqueue/animatic';
 import { findModel } from '@reelqueue/models';
+import { readConfig } from '../../src/config.ts';
+import { readConfiguration } from '../../src/engines/configuration.ts';
 import { NotTaken, Stopped } from '../../src/engines/engine.ts';
 import { RequestError } from '../../src/errors.ts';
 import { picture, startSystem, testFolder } from '../system.ts';
@@ -73,6 +76,40 @@ test('a film of a model comes through the queue as it was asked: size, rate, len
     ['the sea', 5, 81],
   );
   assert.deepEqual([prompt.start.inputs.width, prompt.start.inputs.height], [640, 368]);
+});
+
+/** A real one, started without any model; else the tests' own. */
+const REAL = process.env.REELQUEUE_TEST_COMFYUI;
+
+test('a ComfyUI without any model makes a film: the picture, repeated', async () => {
+  await using comfy = await startComfy({ film: await film(81 / 16) });
+  await using folder = await testFolder();
+  const gpu = { type: 'comfyui', url: REAL ?? comfy.url, workflows: { image: { template: 'still' } } };
+  const file = join(folder.path, 'reelqueue.config.json');
+  await writeFile(file, JSON.stringify({ engines: { gpu } }));
+  await using system = await startSystem({ REELQUEUE_CONFIG: file });
+  const image_url = await picture(640, 360);
+  const payload = { image_url, prompt: 'nothing moves', quality: '360p', seed: 5 };
+  const { request_id } = await system.client.submit({ model: 'pixverse-v5.6-i2v', payload });
+  const record = await system.client.wait(request_id);
+  assert.equal(record.status, 'success', JSON.stringify(record));
+  const { video_url, engine } = record.outcome as { video_url: string; engine: string };
+  const path = join(folder.path, 'film.mp4');
+  await writeFile(path, Buffer.from(await (await fetch(video_url)).arrayBuffer()));
+  const { width, height, fps, frames } = await inspectFilm(path);
+  assert.deepEqual([engine, width, height, fps, frames], ['gpu', 640, 360, 24, 120]);
+});
+
+test('the configurations of the guide are ones', async () => {
+  const checkout = join(import.meta.dirname, '../../../..');
+  const guide = await readFile(join(checkout, 'docs/guides/comfyui.md'), 'utf8');
+  const blocks = [...guide.matchAll(/^```json\n(.*?)^```$/gms)].map(([, block]) => block);
+  assert.equal(blocks.length, 2);
+  for (const block of blocks) {
+    const here = block.replace('packages/server', join(checkout, 'packages/server'));
+    const { engines } = readConfiguration(here, 'the guide', readConfig({}));
+    engineAt('http://127.0.0.1:9', undefined, engines[0].settings);
+  }
 });
 
 test('each model goes to its workflow, in sizes, frames and words that the model takes', async () => {
@@ -260,7 +297,7 @@ test('a cancel stops the compute, waiting or running, of new servers and old one
     running.cancel('late');
     await assert.rejects(render, (error) => error instanceof Stopped && error.compute === 'stopped');
     await until(() => server.running() === null);
-    assert.deepEqual(server.made, []);
+    assert.deepEqual(server.made(), []);
   }
 });
 
@@ -302,7 +339,7 @@ test('being let go of leaves the compute running for whoever goes on', async () 
   await until(() => server.running() !== null);
   attempt.cancel('left');
   await assert.rejects(render, Stopped);
-  await until(() => server.made.length === 1);
+  await until(() => server.made().length === 1);
 });
 
 test("an operator's own workflow is used where its titles have the slots, and else refused in words", async () => {

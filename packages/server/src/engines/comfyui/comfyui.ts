@@ -21,15 +21,26 @@ const SETTINGS = Type.Object({
     Type.String({ description: 'Authorization header for a proxy before it, as env:NAME.', secret: true }),
   ),
   workflows: Type.Optional(WORKFLOWS),
+  poll: Type.Optional(
+    Type.Number({ description: 'Seconds between looks.', minimum: 0.05, maximum: 60, default: PATIENCE.poll }),
+  ),
+  lost: Type.Optional(
+    Type.Number({
+      description: 'Seconds for which what was asked for must be nowhere before it is taken for lost.',
+      minimum: 1,
+      maximum: 600,
+      default: PATIENCE.lost,
+    }),
+  ),
 });
 
 type Settings = Omit<Static<typeof SETTINGS>, 'authorization'> & { authorization?: string };
 
 /** `conform` and `patience`: for tests, which have no time. */
 export function createComfyui(
-  { url, authorization, workflows = {} }: Settings,
+  { url, authorization, workflows = {}, poll = PATIENCE.poll, lost = PATIENCE.lost }: Settings,
   { name, config }: Pick<EngineParts, 'name' | 'config'>,
-  { conform, patience = PATIENCE }: { conform?: Conform; patience?: Patience } = {},
+  { conform, patience = { ...PATIENCE, poll, lost } }: { conform?: Conform; patience?: Patience } = {},
 ): Engine {
   const cache = layout(config.REELQUEUE_DATA_DIR).cache;
   const studio: Studio = {

@@ -9,7 +9,8 @@ import type { Graph } from './workflow.ts';
 
 /**
  * Seconds. `call`: for an answer. `poll`: between looks. `lost`: for which a prompt must be nowhere before it is taken for
- * lost, when its call had no answer: it may still be on its way. `stop`: in which a cancel looks whether the compute ended.
+ * lost, when its call had no answer and it may still be on its way; and a film that is said to be there. `stop`: in which a
+ * cancel looks whether the compute ended.
  */
 export type Patience = { call: number; poll: number; lost: number; stop: number };
 
@@ -19,8 +20,8 @@ export const PATIENCE: Patience = { call: 30, poll: 2, lost: 20, stop: 1 };
 const MOST_ASKED = 3;
 /** Looks in a row that find nothing before a prompt that had been taken is lost. */
 const LOOKS = 2;
-/** Looks for a file that is said to be there, and times that a file is brought that can not be used. */
-const MOST_BROUGHT = 4;
+/** Times at least that a film is brought which can not be used: what carries it may have spoilt it. */
+const MOST_BAD = 3;
 
 /** What the checkpoint holds: the id under which the film was asked for, and whether ComfyUI said that it has it. */
 type Asked = { prompt_id: string; taken: boolean };
@@ -139,32 +140,30 @@ async function pause<Film>({ patience, context: { signal } }: Work<Film>, silent
   signal.throwIfAborted();
 }
 
-/** Brings the file and finishes it; null when there is none that can be used. */
+/** Brings the file and finishes it; null when there is none. Throws when what comes is no film, again and again. */
 async function collect<Film>(work: Work<Film>, { files, remembered }: Ended): Promise<Film | null> {
-  const { server, context, path, finish } = work;
+  const { server, patience, context, path, finish } = work;
   const file = files.findLast(({ type }) => type === 'output') ?? files.at(-1)!;
-  for (let [brought, silent] = [0, 0]; ; ) {
-    const there = await bring(server, file, path, context.signal);
-    if (there === null) {
-      await pause(work, ++silent);
-      continue;
+  const since = performance.now();
+  const isLate = (): boolean => performance.now() - since > patience.lost * 1000;
+  for (let [bad, silent] = [0, 0]; ; ) {
+    let there: boolean | null = null;
+    try {
+      there = await bring(server, file, path, context.signal);
+      if (there) return await finish();
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      // Half a film that nobody remembers was left by a crash.
+      if (!remembered) return null;
+      if (++bad >= MOST_BAD && isLate()) throw failed(error.message);
     }
-    silent = 0;
-    brought++;
-    if (there) {
-      try {
-        return await finish();
-      } catch (error) {
-        if (!(error instanceof Unusable)) throw error;
-        if (remembered && brought === MOST_BROUGHT) throw failed(error.message);
-      }
-    }
-    if (!remembered || brought === MOST_BROUGHT) return null;
-    await pause(work);
+    silent = there === null ? silent + 1 : 0;
+    if (there === false && (!remembered || isLate())) return null;
+    await pause(work, silent);
   }
 }
 
-/** Null when nothing is known. */
+/** Whether it is there; null when nothing is known. Throws `Unusable` when something else came. */
 async function bring(server: ComfyServer, file: ComfyFile, to: string, signal: AbortSignal): Promise<boolean | null> {
   try {
     return await server.download(file, to, signal);

@@ -3,6 +3,7 @@ import { createWriteStream, openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Agent, FormData, fetch, type RequestInit, type Response } from 'undici';
+import { Unusable } from '../child.ts';
 import { cleaned } from './cleaned.ts';
 import type { Graph } from './workflow.ts';
 
@@ -137,7 +138,10 @@ export class ComfyServer implements AsyncDisposable {
     }
   }
 
-  /** Writes a file of its to a path. False when it has none of that name. Throws `NoAnswer` when it did not come whole. */
+  /**
+   * Writes a file of its to a path. False when it has none of that name. Throws `NoAnswer` when it did not come whole,
+   * `Unusable` when a text came.
+   */
   async download({ filename, subfolder, type }: ComfyFile, to: string, signal: AbortSignal): Promise<boolean> {
     const query = new URLSearchParams({ filename, subfolder, type });
     // However long it takes: each piece has to come in time, which the dispatcher sees to.
@@ -145,7 +149,7 @@ export class ComfyServer implements AsyncDisposable {
       if (answer.status === 404) return false;
       // A login page, or a proxy's excuse.
       if (/^text\/|json/.test(answer.headers.get('content-type') ?? ''))
-        throw new NoAnswer('ComfyUI sent a text, not a film');
+        throw new Unusable('It sent a text and no film.');
       let bytes = 0;
       const counted = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
         for await (const chunk of chunks) {
@@ -207,7 +211,7 @@ export class ComfyServer implements AsyncDisposable {
       return await read(answer);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof NoAnswer || error instanceof CallRefused) throw error;
+      if (error instanceof NoAnswer || error instanceof CallRefused || error instanceof Unusable) throw error;
       throw explained(error as Error, url);
     }
   }
