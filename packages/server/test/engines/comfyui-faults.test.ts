@@ -14,7 +14,7 @@ const SEQUENCES = Number(process.env.SEQUENCES ?? 40);
 const SEED = Number(process.env.SEED ?? 1);
 
 /** Under load an answer takes its time; what has none is given up soon all the same. */
-const PATIENCE = { call: 0.25, poll: 0.003, lost: 0.08, stop: 0.3 };
+const PATIENCE = { call: 0.25, poll: 0.003, lost: 0.2, stop: 0.3 };
 
 /** Attempts after which a sequence must have come to an end: every fault comes a few times only. */
 const MOST_ATTEMPTS = 60;

@@ -214,7 +214,7 @@ export async function startComfy(options: ComfyOptions) {
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
     if (fault === 'late') {
       request.socket.destroy();
-      await sleep(20);
+      await sleep(60);
     }
     const said = answer(at, body, request);
     if (fault === 'reset after') return void request.socket.destroy();

@@ -217,7 +217,16 @@ test('a server that is away, busy or unwilling has certainly not taken the film'
   }
 });
 
-for (const fault of ['reset', 'mute', 'broken', 'reset after', 'mute after', 'broken after', 'garbage'] as const) {
+for (const fault of [
+  'reset',
+  'mute',
+  'broken',
+  'reset after',
+  'mute after',
+  'broken after',
+  'garbage',
+  'late',
+] as const) {
   test(`a call for a film whose answer is lost (${fault}) is not made twice where it came through`, async () => {
     const lose = once<CallFault>(fault);
     await using scenery = await scene({ onCall: (call) => (call === 'prompt' ? lose() : null) });
