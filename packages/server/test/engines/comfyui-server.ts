@@ -82,6 +82,7 @@ export async function startComfy(options: ComfyOptions) {
   const [inputs, files] = [new Map<string, Buffer>(), new Map<string, File>()];
   let [pending, running]: [Item[], Item | null] = [[], null];
   let interrupted = false;
+  let { ignoresCancel = false } = options;
   let history = new Map<string, object>();
   const sockets = new Map<string, Duplex>();
   /** Prompts that were put in line, in that order. */
@@ -138,7 +139,7 @@ export async function startComfy(options: ComfyOptions) {
 
   const item = ({ prompt_id, prompt }: Item) => [0, prompt_id, prompt, {}, []];
   const cancel = (prompt_id: string, where: 'line' | 'run' | 'both'): boolean => {
-    if (options.ignoresCancel) return false;
+    if (ignoresCancel) return false;
     const waits = where !== 'run' && pending.some((one) => one.prompt_id === prompt_id);
     const runs = where !== 'line' && running?.prompt_id === prompt_id;
     if (waits) pending = pending.filter((one) => one.prompt_id !== prompt_id);
@@ -247,6 +248,10 @@ export async function startComfy(options: ComfyOptions) {
     /** Whether it has that prompt in line, or runs it. */
     has: (prompt_id: string): boolean => [...pending, running].some((one) => one?.prompt_id === prompt_id),
     running: (): string | null => running?.prompt_id ?? null,
+    /** From now on a cancel is heeded. */
+    heed(): void {
+      ignoresCancel = false;
+    },
     /** Puts somebody else's prompt in line. */
     occupy(prompt_id: string): void {
       pending.push({ prompt_id, client_id: 'other', prompt: WORKFLOWS.find((graph) => graph.repeated)! });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestError } from '../../errors.ts';
 import { Unusable } from '../child.ts';
 import { NotTaken, type RenderContext } from '../engine.ts';
-import { CallRefused, type ComfyFile, type ComfyServer, NoAnswer, type Seen } from './server.ts';
+import { type Address, CallRefused, type ComfyFile, ComfyServer, NoAnswer, type Seen } from './server.ts';
 import type { Graph } from './workflow.ts';
 
 /**
@@ -174,6 +174,22 @@ async function bring(server: ComfyServer, file: ComfyFile, to: string, signal: A
   }
 }
 
+/** Has the compute of an id ended, and looks until it has. Throws the signal's reason. */
+async function untilEnded(server: ComfyServer, prompt_id: string, wait: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const { state } = await server.look(prompt_id, signal);
+      if (state !== 'waiting' && state !== 'running') return;
+      await server.end(prompt_id, state, signal);
+    } catch (error) {
+      // Without an answer it is not known what it computes.
+      if (!(error instanceof NoAnswer || error instanceof CallRefused)) throw error;
+    }
+    // Nobody has to stay for it.
+    await sleep(wait * 1000, undefined, { signal, ref: false });
+  }
+}
+
 /** Ends the compute of an id, and says what came of it within a second or so. */
 export async function stop(
   server: ComfyServer,
@@ -181,15 +197,14 @@ export async function stop(
   { stop, poll }: Patience,
 ): Promise<'stopped' | 'still_running'> {
   const over = AbortSignal.timeout(Math.ceil(stop * 1000));
-  while (!over.aborted) {
-    try {
-      const { state } = await server.look(prompt_id, over);
-      if (state !== 'waiting' && state !== 'running') return 'stopped';
-      await server.end(prompt_id, state, over);
-    } catch {
-      // It did not answer, or the time is over: what it computes is not known then.
-    }
-    await sleep(Math.min(poll, 0.1) * 1000, undefined, { signal: over }).catch(() => {}); // the loop ends
-  }
-  return 'still_running';
+  return untilEnded(server, prompt_id, Math.min(poll, 0.1), over).then(
+    () => 'stopped',
+    () => 'still_running', // the time is over
+  );
+}
+
+/** Goes on with that where it took longer; resolves when nothing is computed any more. */
+export async function stopAtLast(address: Address, prompt_id: string, { poll }: Patience): Promise<void> {
+  await using server = new ComfyServer(address);
+  await untilEnded(server, prompt_id, poll, new AbortController().signal);
 }

@@ -7,7 +7,7 @@ import type { Kind, Skill } from './kinds.ts';
 import { lacks } from './lacks.ts';
 import { listen } from './news.ts';
 import { type Order, orderOf } from './orders.ts';
-import { attend, type Patience, stop } from './prompt.ts';
+import { attend, type Patience, stop, stopAtLast } from './prompt.ts';
 import { type Address, ComfyServer, type Seen } from './server.ts';
 import { filled, type Graph } from './workflow.ts';
 
@@ -54,7 +54,9 @@ export async function render(studio: Studio, request: ClaimedRequest, context: R
     const why = stopOf(context.signal);
     if (why === null) throw error;
     if (hearing.prompt_id === null) throw new Stopped('stopped');
-    throw new Stopped(why === 'left' ? 'still_running' : await stop(server, hearing.prompt_id, patience));
+    if (why === 'left') throw new Stopped('still_running');
+    const compute = await stop(server, hearing.prompt_id, patience);
+    throw new Stopped(compute, compute === 'stopped' ? null : stopAtLast(address, hearing.prompt_id, patience));
   }
 }
 

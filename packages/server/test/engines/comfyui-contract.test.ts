@@ -1,0 +1,44 @@
+// The suite of every engine for ComfyUI: at the tests' own server, or at a real one that needs no model for it.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { picture, testFolder } from '../system.ts';
+import { type RunFault, startComfy } from './comfyui-server.ts';
+import { engineContract } from './contract.ts';
+import { film } from './films.ts';
+
+/** The address of one that runs, started in any way. */
+const REAL = process.env.REELQUEUE_TEST_COMFYUI;
+const SECRET = 'Bearer a-word-for-the-proxy';
+
+engineContract('comfyui', async () => {
+  let fault: RunFault | null = null;
+  const [folder, image_url, mp4] = await Promise.all([testFolder(), picture(400, 225), film(81 / 16)]);
+  const server = await startComfy({ film: mp4, stepMs: 60, onRun: () => fault });
+  const path = join(folder.path, 'reelqueue.config.json');
+  const gpu = {
+    ...{ type: 'comfyui', url: REAL ?? server.url, authorization: 'env:PROXY_WORD', poll: 0.1, lost: 1 },
+    workflows: { image: { template: 'still', longest: 10 } },
+  };
+  await writeFile(path, JSON.stringify({ engines: { gpu } }));
+  const payload = { image_url, prompt: 'pan left', quality: '360p' };
+  return {
+    environment: { REELQUEUE_CONFIG: path, PROXY_WORD: SECRET },
+    model: 'pixverse-v5.6-i2v',
+    payload,
+    film: { width: 640, height: 360, fps: 24, duration: 5 },
+    // The tests' server delivers the same film for it, half as long.
+    longer: { ...payload, duration: REAL ? 10 : 5, seed: 5 },
+    refused: { model: 'pixverse-v5.6-i2v', payload: { ...payload, generate_multi_clip_switch: true } },
+    asked: REAL ? null : () => server.asked.length,
+    spoil: REAL
+      ? null
+      : (spoilt) => {
+          fault = spoilt ? 'truncated' : null;
+        },
+    secrets: [SECRET],
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+});
