@@ -83,7 +83,7 @@ function readToken(token: string | null): string | null {
 export async function listPage(database: Database, org_id: string, listing: Listing, publicUrl: string) {
   const [rows, counted] = await Promise.all([
     listRequests(database, org_id, { ...listing, page_size: listing.page_size + 1 }),
-    countRequests(database, org_id, listing, MOST_COUNTED + 1),
+    countRequests(database, org_id, listing),
   ]);
   const page = rows.slice(0, listing.page_size);
   const last = rows.length > page.length ? page.at(-1) : undefined;

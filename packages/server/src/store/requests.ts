@@ -1,6 +1,15 @@
 // The requests table: the row is the work item. Each function is one statement, which calls that meet share; the row's status decides, so that no
 // two callers can both move it, and a worker's write names its attempt and itself, so that a stale one matches no row.
-import { before, type Compute, isFinal, type Outcome, type Phase, type Status, type VideoRequest } from '../request.ts';
+import {
+  before,
+  type Compute,
+  isFinal,
+  type Outcome,
+  type Phase,
+  STATUSES,
+  type Status,
+  type VideoRequest,
+} from '../request.ts';
 import type { Claim } from './claims.ts';
 import { type Database, seconds } from './database.ts';
 import { together } from './together.ts';
@@ -109,43 +118,38 @@ export function marksOf(database: Database, request_ids: string[]): Promise<Mark
 
 export type Listing = { model: string | null; status: Status | null; page_size: number; after: string | null };
 
-/** The filters that are given, each a condition of its own: a plan for "or it is null" would use no index. */
-function filtered(name: string, { model, status }: Pick<Listing, 'model' | 'status'>): { name: string; where: string } {
-  const [by_model, by_status] = [model !== null, status !== null];
-  const where = `org_id = $1${by_model ? ' and model = $2' : ' and $2::text is null'}${by_status ? ' and status = $3' : ' and $3::text is null'}`;
-  return { name: `${name}${by_model ? ' by model' : ''}${by_status ? ' by status' : ''}`, where };
-}
-
 /** A page of an organisation's requests, newest first, after the request `after`. */
 export function listRequests(database: Database, org_id: string, page: Listing): Promise<VideoRequest[]> {
-  const { name, where } = filtered('list', page);
+  // Each filter is a condition of its own: a plan for "or it is null" would use no index.
+  const [by_model, by_status] = [page.model !== null, page.status !== null];
   return database.query<VideoRequest>(
-    name,
-    `select ${RECORD} from requests where ${where} and request_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    `list${by_model ? ' by model' : ''}${by_status ? ' by status' : ''}`,
+    `select ${RECORD} from requests where org_id = $1 and ${by_model ? 'model = $2' : '$2::text is null'}
+       and ${by_status ? 'status = $3' : '$3::text is null'} and request_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
      order by request_id desc limit $5`,
     [org_id, page.model, page.status, page.after, page.page_size],
   );
 }
 
-/** How many an organisation has; those of a model or a status are counted no further than `most`. */
+/** How many an organisation has, of a model or a status when these are given. */
 export async function countRequests(
   database: Database,
   org_id: string,
-  of: Pick<Listing, 'model' | 'status'>,
-  most: number,
+  { model, status }: Pick<Listing, 'model' | 'status'>,
 ): Promise<number> {
-  const { name, where } = filtered('count', of);
+  // The lines' counts are fewer rows.
   const [{ n }] =
-    of.model === null && of.status === null
+    model === null && status === null
       ? await database.query<{ n: number }>(
           'count all',
           'select coalesce(sum(submitted), 0)::bigint as n from lane_counts where org_id = $1',
           [org_id],
         )
       : await database.query<{ n: number }>(
-          name,
-          `select count(*) as n from (select 1 from requests where ${where} limit $4) counted`,
-          [org_id, of.model, of.status, most],
+          'count',
+          `select coalesce(sum(n), 0)::bigint as n from request_counts
+           where org_id = $1 and status = any($2) and ($3::text is null or model = $3)`,
+          [org_id, status === null ? STATUSES : [status], model],
         );
   return n;
 }

@@ -11,6 +11,8 @@ const SPENDING = `('queued', 'processing', 'success')`;
 type Count = {
   /** A row of n and seconds for each request that is in line now, and for each that was. */
   moved: string;
+  /** A row of n for each request that has its status now, and for each that had. */
+  changed: string;
   /** What is added to the number of requests submitted. */
   submitted: string;
   /** What else is written. */
@@ -20,7 +22,7 @@ type Count = {
 };
 
 /** Adds up what lanes gained and lost, and lets those join that were at rest. */
-const count = ({ moved, submitted, besides = '', billed }: Count): string => `
+const count = ({ moved, changed, submitted, besides = '', billed }: Count): string => `
   with net as (
     select org_id, pool, sum(n) as n, sum(seconds) as seconds from (${moved}) moved group by org_id, pool
   ), counted as (
@@ -30,12 +32,20 @@ const count = ({ moved, submitted, besides = '', billed }: Count): string => `
     on conflict (org_id, pool, shard) do update set submitted = counts.submitted + excluded.submitted,
       entered = counts.entered + excluded.entered, gone = counts.gone + excluded.gone,
       seconds = counts.seconds + excluded.seconds
+  ), tallied as (
+    insert into request_counts as counts (org_id, status, model, shard, n)
+    select org_id, status, model, pg_backend_pid() % ${SHARDS}, sum(n) from (${changed}) changed
+    group by org_id, status, model having sum(n) <> 0 order by org_id, status, model
+    on conflict (org_id, status, model, shard) do update set n = counts.n + excluded.n
   )${besides}
   select count(lane_joins(org_id, pool)), ${billed} into joined, is_billed from net
   where n > 0 and not exists (select 1 from lanes where lanes.org_id = net.org_id and lanes.pool = net.pool and active)`;
 
 const GAINED = `select org_id, pool, 1 as n, cost as seconds from after where status = 'queued'`;
 const LOST = `select org_id, pool, -1 as n, -cost as seconds from before where status = 'queued'`;
+
+const NOW = 'select org_id, status, model, 1 as n from after';
+const BEFORE = 'select org_id, status, model, -1 as n from before';
 
 /** What renders took that have ended, against what their lanes paid. */
 const CORRECTED = `, corrected as (
@@ -49,6 +59,16 @@ const STATEMENTS = [
   // slots: requests of the pool under way at once, over all workers; null is as many as these have. claims: grows with each claim
   // of a pool that has such a number, as in organisations.
   'alter table pools add column slots integer check (slots >= 0), add column claims bigint not null default 0',
+  // An organisation's requests by status and model, for the totals of lists. Only the sums over the shards mean something.
+  `create table request_counts (
+    org_id uuid not null,
+    status text not null,
+    model text not null,
+    shard smallint not null,
+    n bigint not null,
+    primary key (org_id, status, model, shard)
+  ) with (fillfactor = 50)`,
+  `insert into request_counts select org_id, status, model, 0, count(*) from requests group by org_id, status, model`,
   'drop trigger request_enters on requests',
   'drop trigger request_moves on requests',
   'drop function request_moved',
@@ -81,7 +101,7 @@ const STATEMENTS = [
       joined bigint;
       is_billed boolean;
     begin
-      ${count({ moved: GAINED, submitted: 'n', billed: 'exists (select 1 from after where micro_usd > 0)' })};
+      ${count({ moved: GAINED, changed: NOW, submitted: 'n', billed: 'exists (select 1 from after where micro_usd > 0)' })};
       if is_billed then
         perform reserve_spending(org_id, micro_usd) from (
           select org_id, micro_usd from after where micro_usd > 0 order by org_id, request_id
@@ -96,6 +116,7 @@ const STATEMENTS = [
     begin
       ${count({
         moved: `${GAINED} union all ${LOST}`,
+        changed: `${NOW} union all ${BEFORE}`,
         submitted: '0',
         besides: CORRECTED,
         billed: `exists (select 1 from after where micro_usd > 0 and status not in ${SPENDING})`,
