@@ -8,16 +8,10 @@ import { uuidv7 } from 'uuidv7';
 import { startPostgres } from '../packages/server/src/postgres/embedded.ts';
 import { claim } from '../packages/server/src/store/claims.ts';
 import { type Database, openDatabase } from '../packages/server/src/store/database.ts';
+import { type Asked, addKey, findCaller } from '../packages/server/src/store/keys.ts';
 import { placeInLine } from '../packages/server/src/store/lanes.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import {
-  countRequests,
-  enqueue,
-  getRequest,
-  type Listing,
-  listRequests,
-  move,
-} from '../packages/server/src/store/requests.ts';
+import { countRequests, enqueue, type Listing, listRequests, move } from '../packages/server/src/store/requests.ts';
 
 const [finished, waiting] = [Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 100_000)];
 const ORGANISATIONS = 20;
@@ -102,23 +96,33 @@ async function measure(database: Database, call: (round: number) => Promise<unkn
   return { buffers: rows[0].blocks / ROUNDS, ms: times.toSorted((a, b) => a - b)[ROUNDS >> 1] };
 }
 
+/** Every call begins with who calls. */
 async function measureAll(database: Database, orgs: string[]): Promise<Record<string, Cost>> {
   const [org_id] = orgs;
+  const { key } = await addKey(database, { org_id, scopes: ['admin'], expires_in: null });
+  const called = (more: Asked = {}) => findCaller(database, key, more);
   const list = (of: Partial<Listing>) => async (): Promise<void> => {
     const page = { model: null, status: null, page_size: 100, after: null, ...of };
+    await called();
     await listRequests(database, org_id, page);
     await countRequests(database, org_id, page);
   };
   const last = await submit(database, org_id);
   const worker_id = uuidv7();
   return {
-    submit: await measure(database, (round) => submit(database, orgs[round % ORGANISATIONS])),
+    submit: await measure(database, async (round) => {
+      await called({ waiting: true });
+      await submit(database, orgs[round % ORGANISATIONS]);
+    }),
     'claim and end': await measure(database, async () => {
       const held = await claim(database, worker_id, POOL, 20);
       await move(database, held!, 'failed', { error: { error: 'ended', code: 'engine_failed', param: null } });
     }),
-    poll: await measure(database, () => getRequest(database, org_id, last)),
-    'place in line': await measure(database, () => placeInLine(database, last)),
+    poll: await measure(database, () => called({ request_id: last })),
+    'poll in line': await measure(database, async () => {
+      await called({ request_id: last });
+      await placeInLine(database, last);
+    }),
     list: await measure(database, list({})),
     'list by status': await measure(database, list({ status: 'queued' })),
     'list by model': await measure(database, list({ model: 'wan2.6-t2v' })),

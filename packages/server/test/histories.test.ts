@@ -273,6 +273,13 @@ test(`${STEPS} random steps (seed ${SEED}) break no rule: no illegal move, every
     [],
   );
   assert.deepEqual(counted, []);
+  const tallied = await database.query<{ request: string }>(
+    'mistallied',
+    `select c.org_id as request from (select org_id, status, model, sum(n) as n from request_counts group by 1, 2, 3) c
+     where n <> (select count(*) from requests r where r.org_id = c.org_id and r.status = c.status and r.model = c.model)`,
+    [],
+  );
+  assert.deepEqual(tallied, []);
   await delivered(
     histories.flatMap(({ all }) => all.filter(({ hooked, status }) => hooked && isFinal(status))),
     hooks,
