@@ -38,7 +38,7 @@ async function ours(url: string, home: string, count: number): Promise<{ told: n
     const told: number[] = [];
     for (let n = 0; n < count + 5; n++) {
       const begun = performance.now();
-      const payload = { prompt: 'A lake', size: '832*480', duration: 5 };
+      const payload = { prompt: 'A lake', size: '1280*720', duration: 5 };
       const { request_id } = await client.submit({ model: 'wan2.6-t2v', payload });
       for await (const event of client.events(request_id)) if (event.type === 'request.processing') break;
       if (n >= 5) told.push(performance.now() - begun); // the first ones warm
@@ -84,8 +84,9 @@ async function graphile(url: string, count: number): Promise<number[]> {
   return times;
 }
 
-const at = (share: number, values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+function at(share: number, values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+}
 
 async function compare(count: number): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'reelqueue-bench-'));
