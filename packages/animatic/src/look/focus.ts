@@ -13,20 +13,27 @@ export type Sharpness = { bend: Plane; slope: Plane };
 
 /** From luma at up to twice the look's `width` × `height`. */
 export function sharpness(fine: Plane, width: number, height: number): Sharpness {
-  const { width: wide, height: high, values: luma } = fine;
   const bend = planeOf(width, height);
   const slope = planeOf(width, height);
-  for (let y = 1; y < high - 1; y++) {
-    const row = Math.min(height - 1, Math.floor((y * height) / high)) * width;
-    for (let x = 1; x < wide - 1; x++) {
-      const i = y * wide + x;
-      const [left, right, above, below] = [luma[i - 1]!, luma[i + 1]!, luma[i - wide]!, luma[i + wide]!];
-      const at = row + Math.min(width - 1, Math.floor((x * width) / wide));
-      bend.values[at] = Math.max(bend.values[at]!, Math.abs(4 * luma[i]! - left - right - above - below));
-      slope.values[at] = Math.max(slope.values[at]!, (Math.abs(right - left) + Math.abs(below - above)) / 2);
-    }
+  for (let y = 1; y < fine.height - 1; y++) {
+    const row = Math.min(height - 1, Math.floor((y * height) / fine.height)) * width;
+    sharpen(fine, y, { bend, slope }, row);
   }
   return { bend, slope };
+}
+
+/** Takes a row of luma into the row of samples that begins at `row`. */
+function sharpen({ width: wide, values: luma }: Plane, y: number, { bend, slope }: Sharpness, row: number): void {
+  const { width } = bend;
+  for (let x = 1, i = y * wide + 1; x < wide - 1; x++, i++) {
+    const left = luma[i - 1]!;
+    const right = luma[i + 1]!;
+    const above = luma[i - wide]!;
+    const below = luma[i + wide]!;
+    const at = row + Math.min(width - 1, Math.floor((x * width) / wide));
+    bend.values[at] = Math.max(bend.values[at]!, Math.abs(4 * luma[i]! - left - right - above - below));
+    slope.values[at] = Math.max(slope.values[at]!, (Math.abs(right - left) + Math.abs(below - above)) / 2);
+  }
 }
 
 /** Luma (0 to 1, Rec. 601 weights) of R, G and B planes. */

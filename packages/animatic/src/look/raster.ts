@@ -15,8 +15,21 @@ export function planeOf(width: number, height: number, values = new Float32Array
 
 export function mapped(plane: Plane, change: (value: number, index: number) => number): Plane {
   const values = new Float32Array(plane.values.length);
-  for (let i = 0; i < values.length; i++) values[i] = change(plane.values[i]!, i);
+  for (let start = 0; start < values.length; start += plane.width) mapRow(plane, values, start, change);
   return planeOf(plane.width, plane.height, values);
+}
+
+/**
+ * One row of `mapped`. Here and elsewhere in the look a row is a function of its own: a loop that V8 has to compile while it
+ * runs is thrown away at its end, and again, which took half of the time that a picture is looked at.
+ */
+function mapRow(
+  plane: Plane,
+  values: Float32Array,
+  start: number,
+  change: (value: number, index: number) => number,
+): void {
+  for (let i = start, end = start + plane.width; i < end; i++) values[i] = change(plane.values[i]!, i);
 }
 
 /**
@@ -55,20 +68,31 @@ function covered(picture: Picture, width: number, height: number): Colours {
   const rows = cells(height, scale, (picture.height - height * scale) / 2, picture.height);
   const planes: Colours = [planeOf(width, height), planeOf(width, height), planeOf(width, height)];
   const line = new Float32Array(width * 3);
+  const sums = new Float32Array(width * 3);
   for (let y = 0; y < height; y++) {
     const { from, to, first, last } = rows[y]!;
-    const sums = new Float32Array(width * 3);
+    sums.fill(0);
     for (let j = from; j < to; j++) {
       const weight = j === from ? first : j === to - 1 ? last : 1;
       shrinkRow(picture, j, columns, line);
-      for (let i = 0; i < line.length; i++) sums[i]! += weight * line[i]!;
+      addRow(sums, line, weight);
     }
-    const share = 1 / (255 * scale * scale);
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) planes[c]!.values[y * width + x] = sums[x * 3 + c]! * share;
-    }
+    parted(planes, y * width, sums, 1 / (255 * scale * scale));
   }
   return planes;
+}
+
+function addRow(sums: Float32Array, line: Float32Array, weight: number): void {
+  for (let i = 0; i < line.length; i++) sums[i]! += weight * line[i]!;
+}
+
+/** A row of R, G, B into planes of their own. */
+function parted([red, green, blue]: Colours, start: number, row: Float32Array, share: number): void {
+  for (let i = 0, at = start; i < row.length; i += 3, at++) {
+    red.values[at] = row[i]! * share;
+    green.values[at] = row[i + 1]! * share;
+    blue.values[at] = row[i + 2]! * share;
+  }
 }
 
 /** Source samples of one target sample, `from` to `to`, and how much of the first and of the last it covers. */

@@ -162,16 +162,18 @@ function addSample(segment: Segment, lab: Lab, i: number): void {
 }
 
 function connect(labels: Int32Array, list: Segment[], width: number, height: number): void {
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const here = labels[i]!;
-      const right = x + 1 < width ? labels[i + 1]! : here;
-      const below = y + 1 < height ? labels[i + width]! : here;
-      for (const there of [right, below]) {
-        if (there === here) continue;
-        list[here]!.beside.set(there, (list[here]!.beside.get(there) ?? 0) + 1);
-        list[there]!.beside.set(here, (list[there]!.beside.get(here) ?? 0) + 1);
-      }
-    }
+  for (let y = 0; y < height; y++) connectRow(labels, list, y * width, width, y + 1 < height);
+}
+
+/** Notes the borders of a row of samples to the right and, unless it is the last, below. */
+function connectRow(labels: Int32Array, list: Segment[], start: number, width: number, more: boolean): void {
+  for (let i = start, end = start + width; i < end; i++) {
+    if (i + 1 < end && labels[i + 1] !== labels[i]) border(list, labels[i]!, labels[i + 1]!);
+    if (more && labels[i + width] !== labels[i]) border(list, labels[i]!, labels[i + width]!);
   }
+}
+
+function border(list: Segment[], here: number, there: number): void {
+  list[here]!.beside.set(there, (list[here]!.beside.get(there) ?? 0) + 1);
+  list[there]!.beside.set(here, (list[there]!.beside.get(here) ?? 0) + 1);
 }
