@@ -1,128 +1,218 @@
-// What a render costs beside x264 alone: the whole of `render` against encoding the very same frames, in turns, in one run.
-// npm run bench [-- preset rounds]. CPU time is each process's own, from its start to its end, all threads.
-import { fork } from 'node:child_process';
+// What a render costs: beside x264 alone on the very same frames, beside others that make the same move, and beside itself.
+// npm run bench [-- --quick]. A render is the engine's own process, from its start to its end: picture, sound, particles,
+// watermark, thumbnail and the look at the finished file are all in it. About three minutes on two idle cores.
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Painter } from '../packages/animatic/src/draw/painter.ts';
-import { buildStage } from '../packages/animatic/src/draw/stage.ts';
-import { Film } from '../packages/animatic/src/film/film.ts';
-import { type FilmRequest, render } from '../packages/animatic/src/index.ts';
-import { readPicture } from '../packages/animatic/src/input/picture.ts';
-import { lookAt } from '../packages/animatic/src/look/look.ts';
-import { makePlan } from '../packages/animatic/src/plan/director.ts';
-
-/** Seconds: CPU and wall clock of the measured part; `memory` the process's peak resident set in MB. */
-type Cost = { cpu: number; wall: number; memory: number };
+import type { FilmRequest } from '../packages/animatic/src/index.ts';
+import { runChild } from '../packages/server/src/engines/child.ts';
+import { type Cost, costOf } from './cost.ts';
+import type { EncodeOrder } from './encode-only.ts';
+import { findPeers } from './peers.ts';
 
 const SIZES = [
   [1920, 1080],
   [1280, 720],
 ] as const;
+const PRESETS = ['fast', 'veryfast'] as const;
 const FPS = 30;
 const SECONDS = 5;
+const GOALS = { fast: 1.18, veryfast: 1.4, looks: 0.3, fifteen: 12, memory: 400, together: 1.1 };
 
-type PhotoRequest = FilmRequest & { picture: string };
+const CHILD = new URL('../packages/server/src/engines/render-child.ts', import.meta.url);
+const photo = (name: string) => fileURLToPath(new URL(`../examples/photos/${name}`, import.meta.url));
 
-const [part, folder, width, height, preset] = process.argv.slice(2);
-if (part === 'render' || part === 'encode') {
-  const request: PhotoRequest = {
-    picture: fileURLToPath(new URL('../examples/photos/coffee.png', import.meta.url)),
-    prompt: 'slow push in on the cup, handheld',
-    last_picture: null,
-    first_clip: null,
-    references: [],
-    drive: null,
-    negative_prompt: '',
-    prompt_extend: true,
-    shot_type: 'single',
-    width: Number(width),
-    height: Number(height),
-    fps: FPS,
-    duration: SECONDS,
-    sound: 'generated',
-    watermark: true,
-    seed: 1,
-  };
-  const cost = await (part === 'render' ? renderAll : encodeOnly)(request, join(folder!, part), preset!);
-  process.send!(cost, () => process.exit(0));
-} else {
-  await compare(part ?? 'fast', Number(folder ?? 3));
+const quick = process.argv.includes('--quick');
+const rounds = quick ? 1 : 3;
+const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+
+type Row = { what: string; measured: string; goal: string };
+const rows: Row[] = [];
+
+function note(what: string, measured: string, goal = ''): void {
+  rows.push({ what, measured, goal });
+  console.error(`${what}: ${measured}`);
 }
 
-async function renderAll(request: FilmRequest, path: string, preset: string): Promise<Cost> {
-  await render(request, { video: `${path}.mp4`, thumbnail: `${path}.jpg`, preset });
-  const { user, system } = process.cpuUsage();
-  const memory = process.resourceUsage().maxRSS / 1024;
-  return { cpu: (user + system) / 1e6, wall: performance.now() / 1e3, memory };
-}
+const request = (width: number, height: number, changes: Partial<FilmRequest> = {}): FilmRequest => ({
+  picture: photo('coffee.png'),
+  prompt: 'slow push in on the cup, handheld, snow falls',
+  last_picture: null,
+  first_clip: null,
+  references: [],
+  drive: null,
+  negative_prompt: '',
+  prompt_extend: true,
+  shot_type: 'single',
+  width,
+  height,
+  fps: FPS,
+  duration: SECONDS,
+  sound: 'generated',
+  watermark: true,
+  seed: 1,
+  ...changes,
+});
 
-/** Draws all frames first, then measures nothing but their way through x264 into a file without sound. */
-async function encodeOnly(request: PhotoRequest, path: string, preset: string): Promise<Cost> {
-  const picture = await readPicture(request.picture);
-  const look = lookAt(picture, request);
-  const plan = makePlan(request, look);
-  const stage = await buildStage(plan, look, picture, 1, new AbortController().signal);
-  const slot = stage.slots[0]!;
-  const end = slot.v + (slot.chromaStride * plan.height) / 2;
-  const painter = new Painter(stage, 0);
-  const shared = new Uint8Array(stage.memory.buffer);
-  const frames = Array.from({ length: plan.frames }, (_, frame) => {
-    painter.paint(frame, slot);
-    return shared.slice(slot.y, end);
-  });
-  const planes = { ...slot, y: 0, u: slot.u - slot.y, v: slot.v - slot.y };
-  const silence = { left: new Float32Array(0), right: new Float32Array(0) };
-  const start = { cpu: process.cpuUsage(), wall: performance.now() };
-  {
-    await using film = await Film.create(`${path}.mp4`, { ...plan, preset }, silence);
-    for (const frame of frames) await film.add(planes, frame);
-    await film.finish(() => {});
-  }
-  const { user, system } = process.cpuUsage(start.cpu);
-  return { cpu: (user + system) / 1e6, wall: (performance.now() - start.wall) / 1e3, memory: 0 };
-}
+let made = 0;
 
-async function compare(preset: string, rounds: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const frames = FPS * SECONDS;
-  console.log(`render against encode only, preset ${preset}, ${SECONDS} s at ${FPS} fps, median of ${rounds}`);
-  try {
-    for (const [width, height] of SIZES) {
-      const rendered: Cost[] = [];
-      const encoded: Cost[] = [];
-      for (let round = 0; round < rounds; round++) {
-        rendered.push(await measure('render', folder, width, height, preset));
-        encoded.push(await measure('encode', folder, width, height, preset));
-      }
-      const ratio = (kind: 'cpu' | 'wall') =>
-        median(rendered.map((cost, i) => cost[kind] / encoded[i]![kind])).toFixed(2);
-      const perFrame = (costs: Cost[]) => ((1e3 * median(costs.map(({ cpu }) => cpu))) / frames).toFixed(1);
-      console.log(
-        `${width}×${height}: CPU × ${ratio('cpu')} (${perFrame(rendered)} against ${perFrame(encoded)} ms a frame), ` +
-          `wall × ${ratio('wall')}, ${(frames / median(rendered.map(({ wall }) => wall))).toFixed(0)} fps, ` +
-          `peak ${Math.max(...rendered.map(({ memory }) => memory)).toFixed(0)} MB`,
-      );
-    }
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function measure(part: string, folder: string, ...more: (number | string)[]): Promise<Cost> {
-  const child = fork(import.meta.filename, [part, folder, ...more.map(String)]);
-  const [cost] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`${part} ended with ${code}`);
-    }),
-  ]);
-  await once(child, 'exit');
-  return cost as Cost;
+/** One film by the engine's own process; gives the path of the MP4. */
+async function film(asked: FilmRequest, preset: string): Promise<string> {
+  const path = join(folder, `${made++}`);
+  const [video, thumbnail, plan] = [`${path}.mp4`, `${path}.jpg`, `${path}.json`];
+  const order = { film: asked, video, thumbnail, plan, media: {}, preset, threads: 1 };
+  const signal = new AbortController().signal;
+  await runChild(CHILD, order, { signal, cache: join(folder, 'cache'), onProgress: () => {} });
+  return video;
 }
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** Each preset's renders and encodes by turns, in the one size; the cost of the renders by preset. */
+async function besideEncoding(width: number, height: number): Promise<Map<string, Cost[]>> {
+  const asked = request(width, height);
+  const encoder = fork(new URL('./encode-only.ts', import.meta.url));
+  const tell = async (order: EncodeOrder) => {
+    encoder.send(order);
+    return (await once(encoder, 'message'))[0] as Cost;
+  };
+  const all = new Map<string, Cost[]>();
+  try {
+    await tell({ request: asked as FilmRequest & { picture: string } });
+    for (const preset of PRESETS) {
+      const rendered: Cost[] = [];
+      const encoded: Cost[] = [];
+      for (let round = 0; round < rounds; round++) {
+        encoded.push(await tell({ preset }));
+        rendered.push(await costOf(() => film(asked, preset), encoder.pid));
+        if (round + 1 === rounds) encoded.push(await tell({ preset }));
+      }
+      all.set(preset, rendered);
+      noteRatio(`${width}×${height} ${preset}`, preset, rendered, encoded);
+    }
+  } finally {
+    encoder.kill();
+    await once(encoder, 'exit');
+  }
+  return all;
+}
+
+function noteRatio(what: string, preset: (typeof PRESETS)[number], rendered: Cost[], encoded: Cost[]): void {
+  // Each render beside the encodes right before and after it.
+  const ratio = (kind: 'cpu' | 'wall') =>
+    median(rendered.map((cost, i) => (2 * cost[kind]) / (encoded[i]![kind] + encoded[i + 1]![kind]))).toFixed(2);
+  const frames = FPS * SECONDS;
+  const perFrame = (costs: Cost[]) => ((1e3 * median(costs.map(({ cpu }) => cpu))) / frames).toFixed(1);
+  const fps = (frames / median(rendered.map(({ wall }) => wall))).toFixed(0);
+  note(
+    `${what}: CPU, render ÷ encode only`,
+    `× ${ratio('cpu')} (${perFrame(rendered)} ÷ ${perFrame(encoded)} ms a frame; wall × ${ratio('wall')}, ${fps} fps)`,
+    `≤ ${GOALS[preset]}`,
+  );
+  const memory = Math.max(...rendered.map((cost) => cost.memory)).toFixed(0);
+  note(`${what}: peak memory`, `${memory} MB`, width1080(what) ? `≤ ${GOALS.memory} MB` : '');
+}
+
+const width1080 = (what: string) => what.startsWith('1920');
+
+/** Five, ten and fifteen seconds of 1080p: whether they cost in proportion, and how long the longest takes. */
+async function linear(five: Cost): Promise<void> {
+  const costs = [five];
+  for (const duration of [10, 15]) costs.push(await costOf(() => film(request(1920, 1080, { duration }), 'fast')));
+  const each = costs.map(({ cpu }, i) => `${(cpu / (5 * (i + 1))).toFixed(2)}`).join(', ');
+  note('1920×1080 fast, 5, 10, 15 s: CPU seconds for each of them', each, 'equal or falling');
+  note('1920×1080 fast, 15 s', `${costs[2]!.wall.toFixed(1)} s`, `≤ ${GOALS.fifteen} s`);
+  note('1920×1080 fast, 15 s: peak memory', `${costs[2]!.memory.toFixed(0)} MB`, `≤ ${GOALS.memory} MB`);
+}
+
+/** Two renders at a time against the same one after the other. */
+async function together(): Promise<void> {
+  const one = () => film(request(1280, 720), 'fast');
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const alone = (await costOf(one)).cpu + (await costOf(one)).cpu;
+    ratios.push((await costOf(() => Promise.all([one(), one()]))).cpu / alone);
+  }
+  note('two renders of 1280×720 side by side: CPU ÷ one after the other', median(ratios).toFixed(2), '≤ 1.10');
+}
+
+/** The look at a picture in a process that has just started. */
+async function looks(): Promise<void> {
+  const script = `
+    const { readPicture } = await import(${JSON.stringify(source('input/picture.ts'))});
+    const { lookAt } = await import(${JSON.stringify(source('look/look.ts'))});
+    const picture = await readPicture(process.argv[1]);
+    const start = { cpu: process.cpuUsage(), wall: performance.now() };
+    lookAt(picture, { width: 1920, height: 1080 });
+    const { user, system } = process.cpuUsage(start.cpu);
+    process.stdout.write(JSON.stringify([(user + system) / 1e6, (performance.now() - start.wall) / 1e3]));`;
+  const seen: [number, number][] = [];
+  for (const name of ['coffee.png', 'rocket.jpg', 'coffee.png', 'rocket.jpg', 'coffee.png'].slice(0, quick ? 2 : 5)) {
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache') };
+    const node = [...process.execArgv, '--input-type=module', '-e', script, photo(name)];
+    const child = spawn(process.execPath, node, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    await once(child, 'close');
+    seen.push(JSON.parse(said));
+  }
+  const [cpu, wall] = [0, 1].map((kind) => median(seen.map((times) => times[kind]!)).toFixed(2));
+  note('look at a picture, cold', `${wall} s (CPU ${cpu} s)`, `≤ ${GOALS.looks} s`);
+}
+
+const source = (file: string) => new URL(`../packages/animatic/src/${file}`, import.meta.url).href;
+
+/** Films that are made of clips hold decoders too. */
+async function ofClips(): Promise<void> {
+  const asked = (name: string, changes: Partial<FilmRequest>) =>
+    film(request(1280, 720, { picture: photo(name), prompt: 'pan right', duration: 3, ...changes }), 'veryfast');
+  const references = [await asked('coffee.png', {}), await asked('rocket.jpg', {}), await asked('coffee.png', { seed: 2 })];
+  const changes = { picture: null, references, prompt: 'character1, character2 and character3 meet', watermark: false };
+  const three = await costOf(() => film(request(1920, 1080, changes), 'fast'));
+  note('1920×1080 fast of three reference clips: peak memory', `${three.memory.toFixed(0)} MB`, `≤ ${GOALS.memory} MB`);
+}
+
+/** Others on the same move: a push-in from 1 to 1.17 on the same photo, encoded alike. */
+async function peers(ours: Map<string, Cost[]>): Promise<void> {
+  for (const peer of await findPeers()) {
+    if (peer.missing) {
+      note(peer.name, peer.missing);
+      continue;
+    }
+    for (const preset of PRESETS) {
+      const out = join(folder, `${made++}.mp4`);
+      const move = { picture: photo('coffee.png'), width: 1920, height: 1080, fps: FPS, seconds: SECONDS, preset, out };
+      const theirs = await costOf(() => peer.make(move));
+      const own = median(ours.get(preset)!.map(({ wall }) => wall));
+      note(
+        `${peer.name}, 1920×1080 ${preset}`,
+        `${((FPS * SECONDS) / theirs.wall).toFixed(1)} fps, ${((1e3 * theirs.cpu) / (FPS * SECONDS)).toFixed(1)} ms CPU a frame; ` +
+          `ours × ${(theirs.wall / own).toFixed(2)} its frames a second`,
+        peer.goals[preset],
+      );
+    }
+  }
+}
+
+try {
+  await film(request(320, 180, { duration: 1 }), 'ultrafast'); // the engine's cache of compiled code fills with the first film
+  await looks();
+  const large = await besideEncoding(...SIZES[0]);
+  await besideEncoding(...SIZES[1]);
+  await together();
+  await linear(large.get('fast')!.toSorted((a, b) => a.cpu - b.cpu)[rounds >> 1]!);
+  await ofClips();
+  await peers(large);
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  console.log(`\n${SECONDS} s at ${FPS} fps unless another length is said; ${rounds === 1 ? 'one round' : `median of ${rounds}`}\n`);
+  for (const { what, measured, goal } of rows) console.log(`${what.padEnd(width)}  ${goal.padEnd(16)}  ${measured}`);
+} finally {
+  await rm(folder, { recursive: true });
 }
