@@ -1,33 +1,32 @@
 // What is laid over a drawn frame: light and haze from a coarse grid, and strokes for what floats and falls.
 
-/** Factors in 1/8192 and amounts in 1/16 as words, each with 8 more bits while they run along a row. */
-const FACTOR: f32 = 8192 * 256;
-const AMOUNT: f32 = 16 * 256;
+/** What 1 is in factors, and in amounts, which are words of 16 bits. */
+const FACTOR: f32 = 8192;
+const AMOUNT: f32 = 32;
 
 /** What eight samples become: their distance from `zero` times a factor, plus an amount. */
 @inline
 function washed(at: usize, zero: v128, factor: v128, amount: v128): void {
-  const above = i16x8.shl(i16x8.sub(v128.load8x8_u(at), zero), 6);
-  const sum = i16x8.add_sat_s(i16x8.q15mulr_sat_s(above, factor), amount);
-  const rounded = i16x8.shr_s(i16x8.add_sat_s(sum, i16x8.splat(8)), 4);
-  v128.store64_lane(at, i8x16.narrow_i16x8_u(i16x8.add(rounded, zero), i16x8.splat(0)), 0);
+  const above = i16x8.shl(i16x8.sub(v128.load8x8_u(at), zero), 7);
+  // Relaxed differs only in −32768², which never comes.
+  const sum = i16x8.add_sat_s(i16x8.relaxed_q15mulr_s(above, factor), amount);
+  const rounded = i16x8.shr_s(i16x8.add_sat_s(sum, i16x8.splat(16)), 5);
+  const whole = i16x8.add(rounded, zero);
+  v128.store64_lane(at, i8x16.narrow_i16x8_u(whole, whole), 0);
 }
 
-/** Four numbers that go on evenly from the first, in 1/256. */
+/** Eight words that go on evenly from the first. */
 @inline
-function four(first: f32, step: f32): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.splat(first), f32x4.mul(f32x4.splat(step), f32x4(0, 1, 2, 3))));
-}
-
-@inline
-function words(low: v128, high: v128): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, 8), i32x4.shr_s(high, 8));
+function eight(first: f32, step: f32): v128 {
+  const low = f32x4.add(f32x4.splat(first), f32x4.mul(f32x4.splat(step), f32x4(0, 1, 2, 3)));
+  const high = f32x4.add(low, f32x4.splat(4 * step));
+  return i16x8.narrow_i32x4_s(i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(low)), i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(high)));
 }
 
 /**
  * Washes `height` rows of `width` bytes in place: each byte's distance from `zero` times a factor, plus an amount, both
- * linear between the nodes of a grid: per node two f32, the factor (0 to 3.9) and the amount in levels (−255 to 255). `cell`
- * is a multiple of 8. Writes up to seven bytes past a row's end.
+ * linear between the nodes of a grid (two rows share theirs): per node two f32, the factor (0 to 3.9) and the amount in
+ * levels (−255 to 255). `cell` is a multiple of 8. Writes up to seven bytes past a row's end.
  */
 export function wash(
   plane: usize, stride: usize, width: i32, height: i32,
@@ -35,9 +34,10 @@ export function wash(
 ): void {
   const from = i16x8.splat(<i16>zero);
   const share: f32 = 1 / <f32>cell;
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < height; y += 2) {
     const row = y / cell;
-    const down: f32 = <f32>(y - row * cell) * share;
+    const down: f32 = (<f32>(y - row * cell) + 0.5) * share;
+    const next = y + 1 < height ? stride : 0;
     let above = grid + <usize>(row * grid_width * 8);
     let below = above + <usize>(grid_width * 8);
     const line = plane + <usize>y * stride;
@@ -51,17 +51,16 @@ export function wash(
       if (factor != 1 || factors != 1 || amount != 0 || amounts != 0) {
         const rise = (factors - factor) * share * FACTOR;
         const climb = (amounts - amount) * share * AMOUNT;
-        let f = four(factor * FACTOR, rise);
-        let a = four(amount * AMOUNT, climb);
-        const f4 = i32x4.splat(<i32>(<f32>4 * rise));
-        const a4 = i32x4.splat(<i32>(<f32>4 * climb));
+        let f = eight(factor * FACTOR, rise);
+        let a = eight(amount * AMOUNT, climb);
+        const f8 = i16x8.splat(<i16>nearest(<f32>8 * rise));
+        const a8 = i16x8.splat(<i16>nearest(<f32>8 * climb));
         const end = line + <usize>min(start + cell, width);
         for (let at = line + <usize>start; at < end; at += 8) {
-          const fs = i32x4.add(f, f4);
-          const as = i32x4.add(a, a4);
-          washed(at, from, words(f, fs), words(a, as));
-          f = i32x4.add(fs, f4);
-          a = i32x4.add(as, a4);
+          washed(at, from, f, a);
+          if (next) washed(at + next, from, f, a);
+          f = i16x8.add(f, f8);
+          a = i16x8.add(a, a8);
         }
       }
       factor = factors;
