@@ -173,7 +173,11 @@ const source = (file: string) => new URL(`../packages/animatic/src/${file}`, imp
 async function ofClips(): Promise<void> {
   const asked = (name: string, changes: Partial<FilmRequest>) =>
     film(request(1280, 720, { picture: photo(name), prompt: 'pan right', duration: 3, ...changes }), 'veryfast');
-  const references = [await asked('coffee.png', {}), await asked('rocket.jpg', {}), await asked('coffee.png', { seed: 2 })];
+  const references = [
+    await asked('coffee.png', {}),
+    await asked('rocket.jpg', {}),
+    await asked('coffee.png', { seed: 2 }),
+  ];
   const changes = { picture: null, references, prompt: 'character1, character2 and character3 meet', watermark: false };
   const three = await costOf(() => film(request(1920, 1080, changes), 'fast'));
   note('1920×1080 fast of three reference clips: peak memory', `${three.memory.toFixed(0)} MB`, `≤ ${GOALS.memory} MB`);
@@ -211,7 +215,9 @@ try {
   await ofClips();
   await peers(large);
   const width = Math.max(...rows.map(({ what }) => what.length));
-  console.log(`\n${SECONDS} s at ${FPS} fps unless another length is said; ${rounds === 1 ? 'one round' : `median of ${rounds}`}\n`);
+  console.log(
+    `\n${SECONDS} s at ${FPS} fps unless another length is said; ${rounds === 1 ? 'one round' : `median of ${rounds}`}\n`,
+  );
   for (const { what, measured, goal } of rows) console.log(`${what.padEnd(width)}  ${goal.padEnd(16)}  ${measured}`);
 } finally {
   await rm(folder, { recursive: true });

@@ -35,8 +35,13 @@ exec "$0" "$@"`;
 
 /** Nothing of this process's environment, keys and passwords among it, is the child's business. */
 function start(module: URL, { cache, writes }: Pick<ChildOptions<unknown>, 'cache' | 'writes'>): ChildProcess {
-  const env = { NODE_COMPILE_CACHE: cache };
-  if (writes === undefined) return fork(module, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // One heap of the C library's for all threads: with one for each a film of 1080p holds 26 MB that nobody uses.
+  const env = { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
+  if (writes === undefined) {
+    // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do.
+    const execArgv = [...process.execArgv, '--single-threaded-gc'];
+    return fork(module, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  }
   const may = ['--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
   const node = [
     process.execPath,

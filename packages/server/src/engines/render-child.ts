@@ -34,6 +34,16 @@ function planText(plan: Plan, media: RenderOrder['media']): string {
   return JSON.stringify(plan, (_key, value) => (typeof value === 'string' ? (names.get(value) ?? value) : value));
 }
 
+/** Tells of every hundredth: two messages a frame would cost both processes more than drawing a small one. */
+function teller(): (phase: RenderProgress['phase'], share: number) => void {
+  let [said, told] = ['', -1];
+  return (phase, share) => {
+    if (phase === said && share < told + 0.01) return;
+    [said, told] = [phase, share];
+    void tell({ kind: 'progress', phase, share });
+  };
+}
+
 async function make(order: RenderOrder): Promise<void> {
   const { film, video, thumbnail, preset, threads } = order;
   const { plan, sum } = await render(film, {
@@ -41,7 +51,7 @@ async function make(order: RenderOrder): Promise<void> {
     thumbnail,
     preset,
     threads,
-    onProgress: (phase, share) => void tell({ kind: 'progress', phase, share }),
+    onProgress: teller(),
   });
   // What is published must play: it is read back, not believed.
   const seen = await inspectFilm(video, sum);
