@@ -21,6 +21,9 @@ const STEEP = 7;
 /** Light from which a curve that would go beyond white bends towards it. */
 const SHOULDER = 0.78;
 
+/** Of the blue that a grade takes away, how much of the cyan and green beside it goes too. */
+const CYAN = 0.65;
+
 /** Light up to which black stays without a tint, and from which white loses its. */
 const BLACK = 0.06;
 const WHITE = 0.9;
@@ -46,7 +49,7 @@ export function gradeTables(grade: Grade, share: number): GradeTables {
     for (let value = 0; value < 256; value++) {
       const colour = (value - 128) / 224;
       const blue = colour * grade.saturation * (colour > 0 ? grade.blues : 1) + cb;
-      const red = colour * grade.saturation + cr;
+      const red = colour * grade.saturation * (colour < 0 ? 1 - CYAN * (1 - grade.blues) : 1) + cr;
       for (const [plane, graded] of [blue, red].entries()) {
         const byte = 128 + 224 * clamp(graded, -0.5, 0.5);
         chroma[level * PAIR + plane * 256 + value] = Math.round(value + (byte - value) * share);

@@ -23,6 +23,9 @@ export type Cast = {
 /** Frames that a shot has at least, near enough: fewer are a flash. */
 export const SHORTEST = 10;
 
+/** Where to look, from the top, at what fills the frame up to its top edge. */
+const HIGH = 0.36;
+
 /** Seconds of a whip pan. */
 const STRIKE = 0.33;
 
@@ -134,7 +137,9 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
 function aimOf(region: Region, look: Look): { x: number; y: number } {
   const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
   const head = headOf(look.regions);
-  if (region !== look.regions[0] || region.height < 0.6 || head === null) return middle;
+  if (region !== look.regions[0] || region.height < 0.6) return middle;
+  // What the frame cuts off at the top already must not lose more of it.
+  if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, HIGH) } : middle;
   return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
 }
 
