@@ -226,6 +226,7 @@ test('a driving sound is heard and moves camera and light at its onsets', async 
   const light = correlation(brighter, onset);
   assert.ok(light > 0.6, `correlation of light ${light.toFixed(2)}`);
   for (const beat of beats.slice(1)) assert.ok(brighter[Math.round(beat * 30) - 1]! > 1, `light at ${beat} s`);
+  assert.ok(moved.at(-1)! < 4 && moved[0]! < 4, 'the first and the last frame are of the picture');
   const { left } = await decodeSound(video);
   const level = (from: number) => Math.hypot(...left.subarray(from * 48_000, (from + 0.05) * 48_000));
   assert.ok(level(1.01) > 5 * level(0.93), 'the sound itself is laid under it');

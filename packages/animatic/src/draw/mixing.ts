@@ -1,5 +1,5 @@
 // Frames that are mixed of several pictures: a shot that comes out of the one before, and the blur of a whip pan.
-import { cameraOf, shotAt } from '../plan/camera.ts';
+import { type Camera, cameraOf, shotAt } from '../plan/camera.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Frame widths (or heights) a frame from which the eye sees single pictures instead of a move: there a shutter blurs. */
@@ -29,12 +29,20 @@ export function instantsOf(plan: Plan, frame: number): number[] {
   const speed = plan.staging === null ? speedAt(plan, frame) : 0;
   if (speed <= FAST) return [frame];
   const count = Math.min(MOST, Math.max(2, Math.round((speed * OPEN) / FINE)));
-  return Array.from({ length: count }, (_, i) => frame + OPEN * ((i + 0.5) / count - 0.5));
+  return Array.from({ length: count }, (_, i) => within(plan, frame + OPEN * ((i + 0.5) / count - 0.5)));
 }
 
 /** How far the view goes in that frame, in frame widths or heights. */
 function speedAt(plan: Plan, frame: number): number {
   const { index } = shotAt(plan, frame);
-  const [before, after] = [cameraOf(plan, index, frame - 0.5), cameraOf(plan, index, frame + 0.5)];
+  const [before, after] = [-0.5, 0.5].map((part) => cameraOf(plan, index, within(plan, frame + part))) as [
+    Camera,
+    Camera,
+  ];
   return Math.max(Math.abs(after.x - before.x), Math.abs(after.y - before.y)) * after.zoom;
+}
+
+/** An instant of the film: nothing is known of what would be before its first frame or after its last. */
+function within({ frames }: Plan, instant: number): number {
+  return Math.min(Math.max(instant, 0), frames - 1);
 }

@@ -67,7 +67,7 @@ const GRADES: Record<GradeName, Partial<Figures> & { weight: number }> = {
     gamma: 1.08,
     contrast: 0.3,
     saturation: 1.12,
-    blues: 0.3,
+    blues: 0.1,
     shadows: tint(0.004, 0.022),
     highlights: tint(-0.062, 0.06),
   },
