@@ -1,7 +1,7 @@
 // Hints between processes over NOTIFY, and the session lock by which others see that a worker lives. A hint may be
 // lost: whoever waits for one also looks for itself once a second.
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { WORKER_LOCKS } from './recovery.ts';
@@ -39,15 +39,17 @@ const AGAIN_MS = 500;
 /** Milliseconds between two questions: well within the time after which others take a worker without its lock for dead. */
 const PING_MS = 1_000;
 
-/** Hints gather this long before they are sent, so that a burst of submits costs one statement. */
+/** Milliseconds between two statements of hints: a burst of submits costs one, and a single submit does not wait. */
 const GATHER_MS = 5;
 
 function sender(database: Database): { announce(hint: string): void; flush(): Promise<void> } {
   const hints = new Set<string>();
   let sending: Promise<void> = Promise.resolve();
+  let last = Number.NEGATIVE_INFINITY;
   const send = async (): Promise<void> => {
     const batch = [...hints];
     hints.clear();
+    last = performance.now();
     // A lost hint costs at most a second: the sweep finds what it told of.
     await database
       .query('notify', 'select pg_notify($1, hint) from unnest($2::text[]) hint', [CHANNEL, batch])
@@ -55,7 +57,8 @@ function sender(database: Database): { announce(hint: string): void; flush(): Pr
   };
   return {
     announce(hint) {
-      if (hints.size === 0) sending = sleep(GATHER_MS).then(send);
+      const wait = last + GATHER_MS - performance.now();
+      if (hints.size === 0) sending = (wait > 0 ? sleep(wait) : immediate()).then(send);
       hints.add(hint);
     },
     flush: () => sending,
