@@ -11,15 +11,28 @@ const run = promisify(execFile);
 /** Why nothing can be mounted; null when it can. */
 export const NO_MOUNTS = process.getuid?.() === 0 ? null : 'only root may mount';
 
+/** Mounts; a folder in which a file is being written can not be made read-only in that moment. */
+async function mount(words: string[]): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await run('mount', words);
+      return;
+    } catch (error) {
+      if (tries > 50) throw error;
+      await sleep(40);
+    }
+  }
+}
+
 /** Mounts something over a folder for a while: later mounts only change the first. Answers for how long. */
 async function covered(folder: string, mounts: string[][], random: Random, begin = (): void => {}): Promise<string> {
   const length = random.between(3, 7);
   try {
-    for (const words of mounts) await run('mount', words);
+    for (const words of mounts) await mount(words);
     begin();
     await sleep(length * 1000);
   } finally {
-    await run('umount', ['-l', folder]);
+    await run('umount', ['-l', folder]).catch(() => {}); // nothing was mounted
   }
   return `for ${length.toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 // One round: load, and in the midst of it a fault; then everything has to come to rest, and what clients know is compared.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswers, checkReasons, checkRows, unended } from './checks.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, type Struck } from './faults.ts';
 import { checkFiles } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load } from './load.ts';

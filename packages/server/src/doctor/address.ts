@@ -103,6 +103,22 @@ function publicUrl({ HOST, PORT, REELQUEUE_PUBLIC_URL: address, REELQUEUE_TLS_CE
   return ok(check, `Addresses of uploads and results begin with ${address}.`);
 }
 
+/** Whether the public address of a server that runs leads to a Reelqueue, as far as this machine can tell. */
+async function reached(address: string): Promise<Finding> {
+  const check = 'public-url';
+  const from = 'from this machine';
+  try {
+    const { status, said } = await ask(new URL(`${address}/healthz`));
+    if (status === 200 && said === '{"status":"ok"}') return ok(check, `${address} leads to a Reelqueue, ${from}.`);
+    const says = `${address}/healthz answers ${status}, ${from}, and not as a Reelqueue does.`;
+    return error(check, says, 'Correct REELQUEUE_PUBLIC_URL, or what the proxy at that address passes on.');
+  } catch (failure) {
+    const says = `${address} can not be reached ${from}: ${reason(failure)}.`;
+    const remedy = 'Correct REELQUEUE_PUBLIC_URL, its name or its proxy; if only others can reach it, all is well.';
+    return warning(check, says, remedy);
+  }
+}
+
 async function certificate(config: Config, now: number): Promise<Finding[]> {
   const { REELQUEUE_TLS_CERT: cert, REELQUEUE_TLS_KEY: key, REELQUEUE_PUBLIC_URL: address } = config;
   if (cert === null || key === null) return [];
@@ -135,10 +151,13 @@ async function certificate(config: Config, now: number): Promise<Finding[]> {
 /** `now`: unix seconds. */
 export async function examineAddress(config: Config, now: number): Promise<Finding[]> {
   const running = await server(config.REELQUEUE_DATA_DIR);
+  const { REELQUEUE_PUBLIC_URL: address } = config;
+  const named = publicUrl(config);
+  const leads = address !== null && named.state === 'ok' && running?.finding.state === 'ok';
   return [
     running?.finding ?? ok('server', `No server runs from ${config.REELQUEUE_DATA_DIR}.`),
     await port(config, running),
-    publicUrl(config),
+    leads ? await reached(address) : named,
     ...(await certificate(config, now)),
   ];
 }

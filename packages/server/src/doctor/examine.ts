@@ -2,6 +2,7 @@
 import type { Storage } from '../artifacts/storage.ts';
 import type { Config } from '../config.ts';
 import { examineAddress } from './address.ts';
+import { examineBelonging } from './belonging.ts';
 import { examineDatabase } from './database.ts';
 import { examineEngines } from './engines.ts';
 import type { Finding } from './finding.ts';
@@ -21,6 +22,13 @@ export async function examine(config: Config, now: () => number, open: () => Pro
     examineDatabase(config, now),
   ]);
   const pools = engines.configuration?.engines.map(({ name }) => name) ?? [];
-  const queue = database === null ? [] : await examineQueue(database, pools).finally(() => database.close());
-  return [...machine, ...folder, ...storage, ...engines.findings, ...address, ...findings, ...queue];
+  const inside = async (): Promise<Finding[]> => {
+    if (database === null) return [];
+    try {
+      return [...(await examineBelonging(config, database, open)), ...(await examineQueue(database, pools))];
+    } finally {
+      await database.close();
+    }
+  };
+  return [...machine, ...folder, ...storage, ...engines.findings, ...address, ...findings, ...(await inside())];
 }

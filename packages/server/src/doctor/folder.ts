@@ -18,13 +18,15 @@ async function nearest(path: string): Promise<string> {
   return isThere || dirname(path) === path ? path : nearest(dirname(path));
 }
 
-async function room(path: string): Promise<Finding> {
+/** How much is free where a folder lies, or will. */
+export async function examineRoom(check: string, folder: string): Promise<Finding> {
+  const path = await nearest(folder);
   const { bavail, bsize } = await statfs(path);
   const free = bavail * bsize;
   const says = `${(free / 1e9).toFixed(1)} GB are free where ${path} lies.`;
   const remedy = 'Make room, or let results go after a while: REELQUEUE_KEEP_RESULTS=30d.';
-  if (free < TOO_LITTLE) return error('disk', says, remedy);
-  return free < LITTLE ? warning('disk', says, remedy) : ok('disk', says);
+  if (free < TOO_LITTLE) return error(check, says, remedy);
+  return free < LITTLE ? warning(check, says, remedy) : ok(check, says);
 }
 
 async function secret(path: string): Promise<Finding[]> {
@@ -43,6 +45,10 @@ export async function examineAccess(check: string, folder: string, setting: stri
   try {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EROFS') {
+      const remedy = `See why in dmesg (a failing disk is mounted so), then mount -o remount,rw, or ${choose}.`;
+      return error(check, `${path} lies on a disk that can only be read.`, remedy);
+    }
     const who = `user ${uid} can not write into ${path}, which is user ${found.uid}'s`;
     return error(check, `${who}: ${reason(failure)}.`, `chown ${uid} ${path}, or ${choose}.`);
   }
@@ -57,5 +63,5 @@ export async function examineFolder(folder: string): Promise<Finding[]> {
   const isForeign = path === folder && uid !== undefined && uid !== 0 && uid !== owner;
   const remedy = 'Start as its owner, or choose another folder with REELQUEUE_DATA_DIR.';
   const says = isForeign ? error('folder', `${folder} is user ${owner}'s, and this is user ${uid}.`, remedy) : usable;
-  return [says, await room(path), ...(await secret(layout(folder).admin_key))];
+  return [says, await examineRoom('disk', folder), ...(await secret(layout(folder).admin_key))];
 }

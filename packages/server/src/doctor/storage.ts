@@ -2,7 +2,7 @@
 import type { Storage } from '../artifacts/storage.ts';
 import type { Config } from '../config.ts';
 import { error, type Finding, ok, reason, warning } from './finding.ts';
-import { examineAccess } from './folder.ts';
+import { examineAccess, examineRoom } from './folder.ts';
 
 const REMEDY = 'Correct REELQUEUE_STORAGE and the AWS_… settings, and see that this machine may call that address.';
 
@@ -11,7 +11,9 @@ export async function examineStorage(config: Config, open: () => Promise<Storage
   const { REELQUEUE_STORAGE: address, DATABASE_URL } = config;
   if (address.kind === 'file') {
     const { folder } = address;
-    return folder === null ? [] : [await examineAccess('storage', folder, 'REELQUEUE_STORAGE')];
+    if (folder === null) return [];
+    const usable = await examineAccess('storage', folder, 'REELQUEUE_STORAGE');
+    return usable.state === 'error' ? [usable] : [usable, await examineRoom('storage-disk', folder)];
   }
   try {
     const storage = await open();

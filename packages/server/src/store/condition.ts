@@ -51,3 +51,13 @@ export async function readQueue(database: Database): Promise<QueueFacts> {
   );
   return facts;
 }
+
+/** What tells this database from others, as its storage notes it: the id of its first organisation; null before there is one. */
+export async function databaseId(database: Database): Promise<string | null> {
+  const rows = await database.query<{ org_id: string }>(
+    'database id',
+    'select org_id from organisations order by created_at, org_id limit 1',
+    [],
+  );
+  return rows[0]?.org_id ?? null;
+}

@@ -81,6 +81,12 @@ export async function findCaller(database: Database, key: string, asked: Asked):
   return { caller, request: columns.request_id ? (columns as VideoRequest) : null };
 }
 
+/** Whether a key would be let in. Unlike a call with it, this leaves no trace. */
+export async function isGoodKey(database: Database, key: string): Promise<boolean> {
+  const rows = await database.query('good key', `select 1 from keys where hash = $1 and ${GOOD}`, [hash(key)]);
+  return rows.length === 1;
+}
+
 /** Those of `key_ids` that would not be let in any more. */
 export async function endedKeys(database: Database, key_ids: string[]): Promise<string[]> {
   const rows = await database.query<{ key_id: string }>(

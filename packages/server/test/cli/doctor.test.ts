@@ -1,5 +1,6 @@
 // reelqueue doctor in the situations that it is for, each a real one.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,8 +53,9 @@ test('a new machine is fit, and nothing is made on it', async () => {
 });
 
 test('a running system: its server, its port, its tables; and that nobody works', async () => {
-  const idle = await findings(settings);
-  assert.deepEqual(states(idle, 'server', 'port', 'tables', 'clock', 'leases', 'webhooks'), Array(6).fill('ok'));
+  const idle = await findings({ ...settings, REELQUEUE_PUBLIC_URL: system.url });
+  const well = ['server', 'port', 'public-url', 'tables', 'clock', 'key', 'owner', 'leases', 'webhooks'];
+  assert.deepEqual(states(idle, ...well), Array(well.length).fill('ok'));
   // So the tests' own server is.
   assert.match(idle('database').says, /fsync off: a power cut loses it/);
   assert.equal(idle('pool animatic').state, 'warning');
@@ -63,6 +65,38 @@ test('a running system: its server, its port, its tables; and that nobody works'
   assert.equal(waiting('pool animatic').state, 'error');
   assert.match(waiting('pool animatic').says, /No worker takes requests for animatic; 1 waits, the oldest for \d+ s/);
   await system.call('POST', `${QUEUE}/requests/${made.request_id}/cancel`);
+});
+
+test('what does not belong together: another database, its key, and an address that leads elsewhere', async () => {
+  await using elsewhere = await fileServer({ healthz: Buffer.from('Welcome') });
+  const misled = await findings({ ...settings, REELQUEUE_PUBLIC_URL: elsewhere.url });
+  assert.match(misled('public-url').says, /answers 200, from this machine, and not as a Reelqueue does/);
+  await using other = await startSystem({ REELQUEUE_WORKERS: '0' });
+  const REELQUEUE_PUBLIC_URL = 'https://127.0.0.1:1';
+  const mixed = await findings({ ...settings, DATABASE_URL: other.databaseUrl, REELQUEUE_PUBLIC_URL });
+  assert.match(mixed('public-url').says, /can not be reached from this machine: connect ECONNREFUSED/);
+  assert.deepEqual(states(mixed, 'key', 'owner'), ['error', 'error']);
+  assert.match(mixed('owner').says, /holds the files of another database/);
+  await using folder = await testFolder();
+  const keyless = await findings({ ...settings, REELQUEUE_DATA_DIR: folder.path });
+  assert.match(keyless('key').says, /There is no key in /);
+});
+
+test('a disk that is full or can only be read', {
+  skip: process.getuid?.() !== 0 && 'only root may mount',
+}, async () => {
+  await using folder = await testFolder();
+  for (const [options, check, says] of [
+    ['size=64k', 'storage-disk', /0\.0 GB are free/],
+    ['ro', 'storage', /lies on a disk that can only be read/],
+  ] as const) {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder.path]);
+    const found = await findings({ ...settings, REELQUEUE_STORAGE: `file:${folder.path}` }).finally(() =>
+      execFileSync('umount', [folder.path]),
+    );
+    assert.equal(found(check).state, 'error');
+    assert.match(found(check).says, says);
+  }
 });
 
 test('a request that lost its worker, and a webhook that fails', async () => {
@@ -115,7 +149,7 @@ test('a bucket that answers, that is not there, or behind an address where nobod
   const env = { ...settings, ...s3.environment('here/') };
   assert.equal((await findings(env))('storage').state, 'ok');
   assert.deepEqual(
-    s3.calls.filter((call) => !call.startsWith('GET ')),
+    s3.calls.filter((call) => !/^(GET|HEAD) /.test(call)),
     [],
     'it only reads',
   );
