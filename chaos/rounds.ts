@@ -86,10 +86,13 @@ async function strike(run: Run, name: string, random: Random): Promise<void> {
   if (random.chance(0.8)) await working(run.system);
   await sleep(random.between(0, STRIKE) * 1000);
   const fault = FAULTS[name];
-  const struck = fault.strike(run.system, random).then(({ victim, hit, broken = [] }) => {
-    run.ledger.write({ what: 'round', fault: name, victim, hit });
-    run.outages.push(...broken);
-  });
+  const struck = fault
+    .strike(run.system, random)
+    .catch((error): Struck => ({ victim: `not done: ${error.message}`, hit: null }))
+    .then(({ victim, hit, broken = [] }) => {
+      run.ledger.write({ what: 'round', fault: name, victim, hit });
+      run.outages.push(...broken);
+    });
   if (!fault.inBackground) return struck;
   const noted = struck.finally(() => run.background.delete(noted));
   run.background.add(noted);

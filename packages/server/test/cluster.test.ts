@@ -137,20 +137,20 @@ describe('two APIs and three workers', { timeout: 180_000 }, () => {
     await Promise.all(request_ids.map((request_id) => api().cancel(request_id)));
   });
 
-  test('a worker that slept through its lease writes nothing when it wakes: no status, event, file or webhook', async () => {
+  test('a worker that slept through its lease writes nothing when it wakes: no status, event, file or webhook', async (t) => {
     const request_id = await submit({ webhook_url: hooks.url });
     await until(request_id, 'renders', isRendering);
     const sleeper = await workerOf(request_id);
     const own = renders().find(({ ppid }) => ppid === sleeper.child.pid);
     signalAll([sleeper.child.pid as number], 'SIGSTOP');
+    t.after(() => sleeper.child.kill('SIGCONT'));
     // Its render goes on, and its film waits for it.
     await eventually('its render has ended', () => !renders().some(({ pid }) => pid === own?.pid));
-    await database.query('', `update requests set lease_until = now() - interval '20 s' where request_id = $1`, [
-      request_id,
-    ]);
+    // On a busy machine its lease may have run out by itself meanwhile.
+    const sleptThrough = `update requests set lease_until = now() - interval '20 s' where request_id = $1 and attempt = 1`;
+    await database.query('', sleptThrough, [request_id]);
     const ended = await until(request_id, 'ends', ({ status }) => status === 'success');
-    const said = cluster.members.map(({ name, written }) => `${name}: ${written()}`).join('\n');
-    assert.equal(ended.attempt, 2, said);
+    assert.equal(ended.attempt, 2);
     await hooks.arrived(1);
     const seen = async () => ({
       request: await api().get(request_id),
