@@ -23,7 +23,7 @@ type View = {
 
 /**
  * Fills the luma grid: positions in the plate's padded luma samples for an output of plan.width × plan.height.
- * The map runs backwards, from what is seen to what is shown there.
+ * The map runs backwards, from what is seen to what is shown there. `needed`: 0 for each node that may be left out.
  */
 export function fillGrid(
   stage: Stage,
@@ -32,6 +32,7 @@ export function fillGrid(
   camera: Camera,
   stir: Stir | null,
   grid: Float32Array,
+  needed: Uint8Array | null = null,
 ): void {
   const { plan, cell, columns, rows } = stage;
   const { width, height } = plan;
@@ -45,6 +46,7 @@ export function fillGrid(
     const down = row * cell + 0.5 - height / 2;
     let near = 0;
     for (let column = 0; column < columns; column++, at += 2) {
+      if (needed?.[at >> 1] === 0) continue;
       const across = column * cell + 0.5 - width / 2;
       view.offsetX = across * cos + down * sin;
       view.offsetY = down * cos - across * sin;

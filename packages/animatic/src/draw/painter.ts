@@ -10,7 +10,8 @@ import { gradeColours, gradeShare, gradeTables } from './grade.ts';
 import { Grain } from './grain.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
-import { lifeAt } from './life.ts';
+import { Layering } from './layering.ts';
+import { lifeAt, type Stir } from './life.ts';
 import { instantsOf, leftOver } from './mixing.ts';
 import { Between, bend, blend } from './morph.ts';
 import { layOver } from './overlay.ts';
@@ -33,6 +34,7 @@ export class Painter {
   readonly #chromaGrid: Float32Array;
   readonly #ending: Painter | null;
   readonly #air: Atmosphere | null;
+  readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
   readonly #grain: Grain | null;
@@ -49,6 +51,7 @@ export class Painter {
     this.#relief = new Float32Array(buffer, stage.relief.at, stage.relief.width * stage.relief.height * CHANNELS);
     this.#lumaGrid = new Float32Array(buffer, this.#desk.luma, floats);
     this.#chromaGrid = new Float32Array(buffer, this.#desk.chroma, floats);
+    this.#layering = stage.layers && new Layering(stage, stage.layers, this.#kernel, thread);
     this.#between = between ?? (stage.part && new Between(stage.part.relation));
     this.#come = new Float32Array(stage.part ? stage.columns * stage.rows : 0);
     this.#ending = stage.ending && new Painter(stage.ending, thread, this.#between);
@@ -104,7 +107,22 @@ export class Painter {
     const graded = isGraded(plan, frame);
     const print = prints.find((one) => one.scale === scales[index] && one.graded === graded);
     const plate = screen?.filmed ?? print!.plate;
-    fillGrid(this.#stage, this.#relief, plate, camera, lifeAt(plan, horizon, index, frame), this.#lumaGrid);
+    const stir = lifeAt(plan, horizon, index, frame);
+    const parts = stir !== null || camera.truck !== 0 || camera.pedestal !== 0 || camera.dolly !== 0;
+    if (this.#layering && parts) this.#layering.draw(plate, prints.indexOf(print!), camera, stir, slot);
+    else this.#single(frame, plate, camera, stir, slot);
+    for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
+      if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);
+    }
+    const grade = gradeShare(plan, frame);
+    if (grade > 0 && !graded) this.#grade(grade, slot);
+    this.#air?.draw(frame, camera, slot);
+  }
+
+  /** Draws a plate as one sheet that stretches where its depth has an edge. */
+  #single(frame: number, plate: Plate, camera: Camera, stir: Stir | null, slot: Slot): void {
+    const { plan, part } = this.#stage;
+    fillGrid(this.#stage, this.#relief, plate, camera, stir, this.#lumaGrid);
     if (part) {
       const share = dissolvedAt(part.film, part.begins + frame);
       this.#between!.look(share);
@@ -114,12 +132,6 @@ export class Painter {
     fillChromaGrid(this.#stage, plate, this.#lumaGrid, this.#chromaGrid);
     const { width, height } = plan;
     this.#warp(plate, slot, { width, height, columns: this.#stage.columns });
-    for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
-      if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);
-    }
-    const grade = gradeShare(plan, frame);
-    if (grade > 0 && !graded) this.#grade(grade, slot);
-    this.#air?.draw(frame, camera, slot);
   }
 
   /** Lays a figure over the slot. */

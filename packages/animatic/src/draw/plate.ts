@@ -46,6 +46,18 @@ export function printPlate(memory: WebAssembly.Memory, plate: Plate, picture: Pi
   printChroma(bytes, plate, picture.rgb);
 }
 
+/** Fills a plane laid out as a plate's luma with a mask of the plate's size, 0 to 255. */
+export function printMask(memory: WebAssembly.Memory, plate: Plate, start: number, mask: Uint8Array): void {
+  const bytes = new Uint8Array(memory.buffer);
+  const { width, height, margin, lumaStride } = plate;
+  for (let y = 0; y < height; y++) {
+    const row = start + (y + margin) * lumaStride + margin;
+    bytes.set(mask.subarray(y * width, (y + 1) * width), row);
+    widen(bytes, plate, row, width);
+  }
+  fillRows(bytes, plate, start, lumaStride, height);
+}
+
 function printLuma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
   const { width, height, margin, luma, lumaStride } = plate;
   for (let y = 0; y < height; y++) {

@@ -1,9 +1,11 @@
 // Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
 import sharp from 'sharp';
+import type { Look } from '../look/look.ts';
 import { cameraAt, shotAt } from '../plan/camera.ts';
 import { OVERRUN } from '../plan/joints.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gradePlate, gradeShare, gradeTables } from './grade.ts';
+import { type Layers, printBacking } from './layers.ts';
 import { layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
 
 /** A plate, its size in shares of the frame's, and whether the plan's grade is in it. */
@@ -59,15 +61,21 @@ export async function makePrints(
   prints: Print[],
   picture: Pixels,
   plan: Plan,
+  back: { layers: Layers; look: Look } | null,
   signal: AbortSignal,
 ): Promise<void> {
   const fitted = new Map<number, Pixels>();
-  for (const { plate, scale, graded } of prints) {
+  for (const [i, { plate, scale, graded }] of prints.entries()) {
     signal.throwIfAborted();
     const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
     fitted.set(scale, pixels);
     printPlate(memory, plate, pixels);
-    if (graded && plan.grade) gradePlate(memory, plate, gradeTables(plan.grade, 1));
+    const backing = back?.layers.backings[i];
+    if (backing) printBacking(memory, backing, pixels, back!.look);
+    if (!graded || !plan.grade) continue;
+    const tables = gradeTables(plan.grade, 1);
+    gradePlate(memory, plate, tables);
+    if (backing) gradePlate(memory, backing.plate, tables);
   }
 }
 

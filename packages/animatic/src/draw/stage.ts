@@ -3,6 +3,7 @@
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileKernel, kernelMemory, WEIGHT_BYTES, WORD_BYTES, writeWeights } from './kernel.ts';
+import { isLayered, type Layers, layLayers, reliefsOf } from './layers.ts';
 import { makeMark } from './mark.ts';
 import { mixes } from './mixing.ts';
 import type { Part } from './morph.ts';
@@ -40,6 +41,8 @@ export type Stage = {
   ring: number;
   prints: Print[];
   scales: number[];
+  /** null for a film that is drawn in one layer. */
+  layers: Layers | null;
   /** null for a film without references. */
   screens: Screens | null;
   mark: Mark | null;
@@ -91,11 +94,26 @@ export async function buildStage(
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);
   const scales = scaleOfShots(plan, picture);
   const prints = layPrints(plan, scales, take);
+  const layered = isLayered(look, plan);
+  const layers = layered
+    ? layLayers(
+        look,
+        prints.map(({ plate }) => plate),
+        plan,
+        { cell, nodes: columns * rows, floats: heights.length, threads },
+        take,
+      )
+    : null;
   const memory = kernelMemory(end);
   writeWeights(memory, weights.luma, weights.chroma);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
   if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
-  await makePrints(memory, prints, picture, plan, signal);
+  if (layers) {
+    const { front, back } = reliefsOf(look, plan);
+    new Float32Array(memory.buffer, layers.front, front.length).set(front);
+    new Float32Array(memory.buffer, layers.back, back.length).set(back);
+  }
+  await makePrints(memory, prints, picture, plan, layers && { layers, look }, signal);
   const mark = plan.watermark ? await makeMark(width, height) : null;
   const module = compileKernel();
   const { horizon } = look;
@@ -114,6 +132,7 @@ export async function buildStage(
     ring,
     prints,
     scales,
+    layers,
     screens,
     mark,
     part: null,

@@ -39,6 +39,7 @@ export async function backdropOf(
       ...look,
       depth: { ...look.depth, near: new Float32Array(samples).fill(DEPTH) },
       masks: { sky: nothing, water: nothing, foliage: nothing },
+      cut: null,
       trust: TRUST,
       horizon: null,
       sky: 0,

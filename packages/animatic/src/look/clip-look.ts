@@ -83,7 +83,7 @@ export function bestRun(goodness: number[], length: number): number {
 export function lookAtStill(still: Picture, subject: Area | null): Look {
   const look = lookAt(still, still);
   const regions = subject === null ? look.regions : [{ ...subject, weight: 1 }];
-  return { ...look, regions, trust: 0 };
+  return { ...look, regions, cut: null, trust: 0 };
 }
 
 /** The look of what a cut shows of a picture. */

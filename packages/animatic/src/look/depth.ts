@@ -88,21 +88,31 @@ function standing(depth: Plane, ground: Ground, luma: Plane): Plane {
   const line = Math.round(ground.horizon * height);
   const strip = depth.values.slice(line * width, Math.min(height, line + Math.ceil(height * 0.06)) * width).toSorted();
   const base = strip[Math.floor(strip.length / 2)] ?? 0;
-  // A lattice is thinner than any segment: what is darker or brighter than the sky around it stands there too, if it hangs
-  // together with what does. Stars and clouds do not.
+  const stands = standsIn(ground, luma);
+  return mapped(depth, (value, i) => (i < line * width && stands[i] === 1 ? value + (base - value) * share : value));
+}
+
+/**
+ * 1 for each sample that is not sky. A lattice is thinner than any segment: what is darker or brighter than the sky around it
+ * stands there too, if it hangs together with what does. Stars and clouds do not.
+ */
+export function standsIn(ground: Ground, luma: Plane): Float32Array {
+  const { width, height } = luma;
+  const line = Math.round((ground.horizon ?? 1) * height);
   const around = boxed(luma, Math.round(width / 30));
   const stands = ground.clear.values.map((clear) => 1 - clear);
   const queue = [...stands.keys()].filter((i) => stands[i] === 1 && i < line * width);
   for (let i = line * width; i < Math.min(stands.length, (line + 1) * width); i++) queue.push(i);
   for (let k = 0; k < queue.length; k++) {
     const at = queue[k]!;
-    for (const next of [at - width - 1, at - width, at - width + 1, at - 1, at + 1]) {
+    for (const next of [at - width - 1, at - width, at - width + 1, at - 1, at + 1, at - 2 * width, at - 3 * width]) {
       if (stands[next] !== 0 || Math.abs(luma.values[next]! - around.values[next]!) <= 0.05) continue;
-      stands[next] = 1;
+      // Over a gap, where something dark goes over into something bright.
+      for (let over = next; over < at; over += width) stands[over] = 1;
       queue.push(next);
     }
   }
-  return mapped(depth, (value, i) => (i < line * width && stands[i] === 1 ? value + (base - value) * share : value));
+  return stands;
 }
 
 /**

@@ -3,6 +3,17 @@ import { boxed, mapped, type Plane } from './raster.ts';
 
 /** `evenness`: variance of the guide (0 to 1 squared) below which it counts as flat. */
 export function guided(guide: Plane, plane: Plane, radius: number, evenness: number): Plane {
+  const { slopes, offsets } = guidance(guide, plane, radius, evenness);
+  return mapped(guide, (value, i) => slopes.values[i]! * value + offsets.values[i]!);
+}
+
+/** How the guide makes the plane around each sample: guide × slope + offset. A finer guide may be put in its place. */
+export function guidance(
+  guide: Plane,
+  plane: Plane,
+  radius: number,
+  evenness: number,
+): { slopes: Plane; offsets: Plane } {
   const product = (a: Plane, b: Plane) => mapped(a, (value, i) => value * b.values[i]!);
   const meanGuide = boxed(guide, radius);
   const mean = boxed(plane, radius);
@@ -13,7 +24,5 @@ export function guided(guide: Plane, plane: Plane, radius: number, evenness: num
     return (value - middle * mean.values[i]!) / (square.values[i]! - middle * middle + evenness);
   });
   const offset = mapped(mean, (value, i) => value - slope.values[i]! * meanGuide.values[i]!);
-  const slopes = boxed(slope, radius);
-  const offsets = boxed(offset, radius);
-  return mapped(guide, (value, i) => slopes.values[i]! * value + offsets.values[i]!);
+  return { slopes: boxed(slope, radius), offsets: boxed(offset, radius) };
 }

@@ -1,6 +1,7 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
 import { type Lab, labOf } from './colour.ts';
-import { depthOf } from './depth.ts';
+import { cutOf } from './cut.ts';
+import { depthOf, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
@@ -21,6 +22,11 @@ export type Look = {
    * run in `water` (zero at and above the horizon), wind stirs `foliage`.
    */
   masks: { sky: Float32Array; water: Float32Array; foliage: Float32Array };
+  /**
+   * 1 for each sample of the depth map that belongs to what can be cut out and moved before the rest, else 0; null where no
+   * cut is trusted.
+   */
+  cut: Float32Array | null;
   /** How far the depth can be trusted, 0 to 1; parallax is scaled by it. */
   trust: number;
   /** Height of the horizon, 0 (top) to 1 (bottom); null when there is none. */
@@ -79,6 +85,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
+    cut: cutOf({ segments, ground, subjects, crispness, bokeh, stands: standsIn(ground, luma) }),
     trust: trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT)),
     horizon: ground.horizon,
     sky,

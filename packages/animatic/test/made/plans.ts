@@ -51,6 +51,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
   return {
     depth: { width, height, near: new Float32Array(width * height).fill(0.5) },
     masks: { sky: nothing, water: nothing, foliage: nothing },
+    cut: null,
     trust: 1,
     horizon: null,
     sky: 0,

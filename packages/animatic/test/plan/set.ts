@@ -30,6 +30,7 @@ const FLAT = new Float32Array(16);
 export const LAKE: Look = {
   depth: { width: 4, height: 4, near: FLAT },
   masks: { sky: FLAT, water: FLAT, foliage: FLAT },
+  cut: null,
   trust: 0.7,
   horizon: 0.4,
   sky: 0.3,

@@ -1,0 +1,249 @@
+// Two layers: what is cut out of the picture, and what is behind it, filled in where it was hidden. Each moves by a depth of
+// its own that runs on beyond its edge, so that nothing is stretched where the two part.
+import { filledIn } from '../look/cut.ts';
+import { guidance } from '../look/guided.ts';
+import type { Look } from '../look/look.ts';
+import { boxed, mapped, type Plane, planeOf, sampled } from '../look/raster.ts';
+import type { Plan } from '../plan/plan.ts';
+import { BORDER, layPlate, type Pixels, type Plate, printMask, printPlate } from './plate.ts';
+import { makeRelief } from './relief.ts';
+import type { Easel } from './screens.ts';
+
+/**
+ * A print's second layer: the plate of what is behind, and byte offsets of two planes laid out as its luma, 0 to 255: how much
+ * is seen of what is cut out, and of what is behind it.
+ */
+export type Backing = { plate: Plate; cover: number; keep: number };
+
+/** What one thread needs: byte offsets of the grids of what is behind, and planes of a row of cells. */
+type LayerDesk = { luma: number; chroma: number; easel: Easel };
+
+export type Layers = {
+  /** Byte offsets of the reliefs of what is cut out and of what is behind, as large as the stage's own. */
+  front: number;
+  back: number;
+  /** One for each print. */
+  backings: Backing[];
+  desks: LayerDesk[];
+  /** By sample of the relief, the least and the most of what is cut out within reach of a cell around it. */
+  least: Float32Array;
+  most: Float32Array;
+};
+
+/** Side of the picture in which a cut is fitted to outlines, against the plate's, and of the one in which holes are filled. */
+const FITTED = 4;
+const FILLED = 8;
+/** How far behind its edge what is cut out may come to show what is hidden, in widths. */
+const REVEALED = 0.07;
+
+/** Whether a film is drawn in layers: where a cut is trusted and something parts or drifts. */
+export function isLayered(look: Look, plan: Plan): boolean {
+  if (look.cut === null || plan.staging !== null || plan.joints?.way === 'morph') return false;
+  return plan.shots.some(
+    ({ camera, life }) =>
+      life.clouds > 0 || camera.some(({ truck, pedestal, dolly }) => truck !== 0 || pedestal !== 0 || dolly !== 0),
+  );
+}
+
+/** The reliefs of a layered film: of what is cut out, and of what is behind. */
+export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: Float32Array } {
+  const { width, height, near } = look.depth;
+  const cut = look.cut!;
+  const outdoors = look.horizon !== null;
+  const front = eroded(cut, width, height, 2);
+  const rest = cut.map((one) => 1 - one);
+  // The look's depth rises towards what is near before its edge: what is behind is as far as it is away from there.
+  const away = eroded(rest, width, height, Math.round(width / 16));
+  const back = away.some((one) => one === 1) ? away : eroded(rest, width, height, 2);
+  const depth = planeOf(width, height, near.slice());
+  const own = (known: Float32Array) => ({ width, height, near: soft(filledIn(depth, known), width, height) });
+  const farthest = { width, height, near: new Float32Array(near.length) };
+  const { sky, water, foliage } = look.masks;
+  const held = (mask: Float32Array, by: Float32Array) => mask.map((value, i) => value * by[i]!);
+  const none = new Float32Array(sky.length);
+  // Behind what is cut out before it the sky goes on, and so do its clouds.
+  const clouds = outdoors ? sky.map((value, i) => Math.max(value, cut[i]!)) : none;
+  return {
+    front: makeRelief(
+      { ...look, depth: own(front), masks: { sky: none, water: held(water, cut), foliage: held(foliage, cut) } },
+      plan,
+    ),
+    back: makeRelief(
+      {
+        ...look,
+        depth: outdoors ? farthest : own(back),
+        masks: { sky: clouds, water: outdoors ? none : water, foliage: outdoors ? none : held(foliage, rest) },
+      },
+      plan,
+    ),
+  };
+}
+
+/** Samples next to a cut's edge show something of both sides. */
+function eroded(mask: Float32Array, width: number, height: number, radius: number): Float32Array {
+  return boxed(planeOf(width, height, mask.slice()), radius).values.map((value) => (value > 0.999 ? 1 : 0));
+}
+
+function soft(values: Float32Array, width: number, height: number): Float32Array {
+  return boxed(boxed(planeOf(width, height, values.slice()), 3), 3).values;
+}
+
+/** Lays out what the layers need; `take` hands out byte ranges. */
+export function layLayers(
+  look: Look,
+  plates: Plate[],
+  { width }: { width: number },
+  { cell, nodes, floats, threads }: { cell: number; nodes: number; floats: number; threads: number },
+  take: (bytes: number) => number,
+): Layers {
+  const stride = Math.ceil(width / 64) * 64;
+  const backings = plates.map((plate) => {
+    const size = plate.lumaStride * (plate.height + 2 * plate.margin);
+    return {
+      plate: layPlate(plate.width, plate.height, plate.margin - BORDER, take),
+      cover: take(size),
+      keep: take(size),
+    };
+  });
+  const desks = Array.from({ length: threads }, () => ({
+    luma: take(8 * nodes),
+    chroma: take(8 * nodes),
+    easel: {
+      y: take(stride * cell),
+      u: take(stride * cell),
+      v: take(stride * cell),
+      cover: take(stride * cell),
+      keep: take(stride * cell),
+    },
+  }));
+  const { width: across, height: down } = look.depth;
+  const reach = Math.ceil(((cell / 2) * across) / width) + 3;
+  const cut = planeOf(across, down, look.cut!.slice());
+  const around = boxed(cut, reach).values;
+  return {
+    front: take(4 * floats),
+    back: take(4 * floats),
+    backings,
+    desks,
+    least: shared(around.map((share) => (share > 0.9999 ? 1 : 0))),
+    most: shared(around.map((share) => (share > 0.0001 ? 1 : 0))),
+  };
+}
+
+function shared(values: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+/** Fills a backing: the cut fitted to the picture's outlines, and what is behind it. */
+export function printBacking(memory: WebAssembly.Memory, backing: Backing, picture: Pixels, look: Look): void {
+  const cover = coverOf(picture, look);
+  printMask(memory, backing.plate, backing.cover, cover);
+  printMask(
+    memory,
+    backing.plate,
+    backing.keep,
+    cover.map((value) => 255 - value),
+  );
+  printPlate(memory, backing.plate, behind(picture, cover));
+}
+
+/** 0 to 255 for each pixel: how much of it is what is cut out. */
+function coverOf({ width, height, rgb }: Pixels, look: Look): Uint8Array {
+  const [w, h] = [Math.ceil(width / FITTED), Math.ceil(height / FITTED)];
+  const rough = planeOf(look.depth.width, look.depth.height, look.cut!.slice());
+  const place = (at: number, size: number, samples: number) => ((at + 0.5) * samples) / size - 0.5;
+  const mask = mapped(planeOf(w, h), (_, i) =>
+    sampled(rough, place(i % w, w, rough.width), place(Math.floor(i / w), h, rough.height)),
+  );
+  const luma = (at: number) => (0.3 * rgb[at]! + 0.59 * rgb[at + 1]! + 0.11 * rgb[at + 2]!) / 255;
+  const guide = mapped(planeOf(w, h), (_, i) => {
+    const [x, y] = [Math.min(width - 1, (i % w) * FITTED + 2), Math.min(height - 1, Math.floor(i / w) * FITTED + 2)];
+    return luma(3 * (y * width + x));
+  });
+  const { slopes, offsets } = guidance(guide, mask, Math.max(3, Math.round(w / 90)), 4e-4);
+  const near = boxed(boxed(mask, 3), 3);
+  // Before a sky rather too much than too little: what of it comes along is not seen, what is missing is.
+  const middle = look.horizon === null ? 0.5 : 0.3;
+  const cover = new Uint8Array(width * height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const v = (y + 0.5) / FITTED - 0.5;
+    for (let x = 0; x < width; x++, at++) {
+      // Away from the rough cut's edge there is nothing to fit.
+      const block = Math.min(h - 1, y >> 2) * w + Math.min(w - 1, x >> 2);
+      const around = near.values[block]!;
+      if (around < 0.01 || around > 0.99) {
+        cover[at] = around < 0.5 ? 0 : 255;
+        continue;
+      }
+      const u = (x + 0.5) / FITTED - 0.5;
+      const fitted = sampled(slopes, u, v) * luma(3 * at) + sampled(offsets, u, v);
+      cover[at] = 255 * Math.min(1, Math.max(0, (fitted - middle) * 2.6 + 0.5)) + 0.5;
+    }
+  }
+  return cover;
+}
+
+/** The picture with what is cut out filled in from around it, as far as it can come to be seen. */
+function behind({ width, height, rgb }: Pixels, cover: Uint8Array): Pixels {
+  const [w, h] = [Math.ceil(width / FILLED), Math.ceil(height / FILLED)];
+  const colours = [planeOf(w, h), planeOf(w, h), planeOf(w, h)];
+  const open = planeOf(w, h);
+  for (let block = 0; block < w * h; block++) {
+    const [left, top] = [(block % w) * FILLED, Math.floor(block / w) * FILLED];
+    open.values[block] = meanOf({ width, height, rgb }, cover, left, top, colours, block);
+  }
+  // The block beside the outline has the outline's own blur in it.
+  const sure = boxed(open, 1).values.map((share) => (share > 0.999 ? 1 : 0));
+  const fills = colours.map((plane) => planeOf(w, h, Float32Array.from(filledIn(plane, sure))));
+  const hidden = boxed(
+    planeOf(
+      w,
+      h,
+      sure.map((one) => 1 - one),
+    ),
+    1,
+  );
+  const reach = boxed(hidden, Math.round(REVEALED * w)).values;
+  const out = new Uint8Array(rgb);
+  for (let block = 0; block < w * h; block++) {
+    if (hidden.values[block] === 0 || reach[block]! > 0.9999) continue;
+    const [left, top] = [(block % w) * FILLED, Math.floor(block / w) * FILLED];
+    for (let y = top; y < Math.min(height, top + FILLED); y++) {
+      for (let x = left, at = y * width + left; x < Math.min(width, left + FILLED); x++, at++) {
+        const [u, v] = [(x + 0.5) / FILLED - 0.5, (y + 0.5) / FILLED - 0.5];
+        const share = cover[at] === 255 ? 1 : Math.min(1, Math.max(cover[at]! / 64, 2 * sampled(hidden, u, v) - 0.6));
+        if (share <= 0) continue;
+        for (let c = 0; c < 3; c++) {
+          const own = rgb[3 * at + c]!;
+          out[3 * at + c] = own + (sampled(fills[c]!, u, v) - own) * share + 0.5;
+        }
+      }
+    }
+  }
+  return { width, height, rgb: out };
+}
+
+/** Puts the mean colour of every other pixel of a block into the planes; 1 when nothing of it is cut out, else 0. */
+function meanOf(
+  { width, height, rgb }: Pixels,
+  cover: Uint8Array,
+  left: number,
+  top: number,
+  colours: Plane[],
+  block: number,
+): number {
+  let [red, green, blue, count] = [0, 0, 0, 0];
+  for (let y = top; y < Math.min(height, top + FILLED); y += 2) {
+    for (let x = left, at = y * width + left; x < Math.min(width, left + FILLED); x += 2, at += 2) {
+      if (cover[at]! > 0) return 0;
+      red += rgb[3 * at]!;
+      green += rgb[3 * at + 1]!;
+      blue += rgb[3 * at + 2]!;
+      count++;
+    }
+  }
+  for (const [c, sum] of [red, green, blue].entries()) colours[c]!.values[block] = sum / count;
+  return 1;
+}
