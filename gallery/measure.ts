@@ -15,7 +15,7 @@ export type Measures = {
   /** dB of the end frames' luma to a plain resize of their pictures; null where there is none. */
   first: number | null;
   last: number | null;
-  /** Frames that begin with a jump of the whole picture, and those that differ from both neighbours more than these do. */
+  /** Frames that begin with a jump of the whole picture; those that differ from the one before more than others do, unplanned. */
   cuts: number[];
   pops: number[];
   /** LUFS, highest sample in dB of full scale, greatest step from one sample to the next (full scale is 1). */
@@ -59,7 +59,7 @@ export async function measure(video: string, expected: Expected, folder: string)
   return {
     first: await fidelity(first, expected.first),
     last: await fidelity(last, expected.last),
-    ...jumps(changes),
+    ...jumps(changes, cuts),
     ...(await heard(video)),
     digest: hash.digest('hex').slice(0, 12),
     shown: [...wanted].sort((a, b) => a - b),
@@ -73,7 +73,7 @@ function change(a: Uint8Array, b: Uint8Array): number {
   return (sum * 5) / a.length;
 }
 
-function jumps(changes: number[]): { cuts: number[]; pops: number[] } {
+function jumps(changes: number[], planned: number[]): { cuts: number[]; pops: number[] } {
   const around = (at: number) => {
     const others = [at - 2, at - 1, at + 1, at + 2].filter((i) => i > 0 && i < changes.length);
     // Of two cuts in a row neither hides the other.
@@ -82,7 +82,7 @@ function jumps(changes: number[]): { cuts: number[]; pops: number[] } {
   const beyond = ({ least, times }: typeof CUT) =>
     changes.flatMap((value, at) => (value > Math.max(least, times * around(at)) ? [at] : []));
   const cuts = beyond(CUT);
-  return { cuts, pops: beyond(POP).filter((at) => !cuts.includes(at)) };
+  return { cuts, pops: beyond(POP).filter((at) => !planned.includes(at)) };
 }
 
 async function fidelity({ y, width, height }: Picture, path: string | null): Promise<number | null> {

@@ -24,7 +24,7 @@ export class Progress {
     this.#drawn = now;
     const full = Math.round(share * WIDTH);
     const left = share > 0.1 ? `${Math.ceil(((now - this.#began) / 1000) * (1 / share - 1))} s left` : '';
-    const bar = '━'.repeat(full) + '\x1b[2m━\x1b[22m'.repeat(WIDTH - full);
+    const bar = `${'━'.repeat(full)}\x1b[2m${'━'.repeat(WIDTH - full)}\x1b[22m`;
     this.#stream.write(`\r${bar} ${String(Math.round(100 * share)).padStart(3)} % ${phase.padEnd(9)} ${left}\x1b[K`);
   }
 

@@ -7,8 +7,8 @@ const FAST = 0.022;
 
 /** Share of a frame's time in which a shutter is open, frame widths that may lie between two pictures of its blur, and the most of them. */
 const OPEN = 0.5;
-const FINE = 0.004;
-const MOST = 10;
+const FINE = 0.0018;
+const MOST = 12;
 
 /** Whether any frame of the film is mixed. Films from clips are not. */
 export function mixes(plan: Plan): boolean {
