@@ -61,6 +61,8 @@ type RecordFields = {
   warnings?: string[];
   /** When its film and thumbnail were deleted; absent while they are there. */
   files_deleted_at?: number;
+  /** Which engine made it, and what it billed, in millionths of a US dollar; absent unless it succeeded. */
+  usage?: { engine: string; micro_usd: number };
   metadata?: unknown;
   /** After a cancel: whether the rendering had begun and whether it has ended. */
   compute?: 'not_started' | 'stopped' | 'still_running' | null;

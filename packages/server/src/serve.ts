@@ -10,7 +10,7 @@ import { openDisk } from './artifacts/disk.ts';
 import { own } from './artifacts/owner.ts';
 import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
-import { openEngines, type Stand } from './engines/assembly.ts';
+import { type Assembly, openEngines, type Stand } from './engines/assembly.ts';
 import type { Engine } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
@@ -74,6 +74,17 @@ export async function openStore(
     return { url, database, close: () => undo.run(log) };
   } catch (error) {
     await undo.run(log);
+    throw error;
+  }
+}
+
+/** The engines of a configuration, to be asked how they are; nothing is claimed for them. Throws `ConfigError`. */
+export async function openAssembly(config: Config, log: Log): Promise<Assembly & { close(): Promise<void> }> {
+  const prober = createProber({ log });
+  try {
+    return { ...(await openEngines(config, { prober, log })), close: () => prober.close() };
+  } catch (error) {
+    await prober.close();
     throw error;
   }
 }

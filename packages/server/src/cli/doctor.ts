@@ -38,7 +38,11 @@ async function findingsOf(flags: SettingFlags): Promise<Finding[]> {
     const config = settingsOf(flags);
     // Loaded late: where a part of the system is missing, the other findings say which.
     const open = async () => (await import('../serve.ts')).openStorage(config);
-    return await examine(config, () => Date.now() / 1000, open);
+    const openEngines = async () => {
+      const [{ openAssembly }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
+      return openAssembly(config, createLog('silent'));
+    };
+    return await examine(config, () => Date.now() / 1000, open, openEngines);
   } catch (failure) {
     if (!(failure instanceof CommandError)) throw failure;
     const wrong = failure.message

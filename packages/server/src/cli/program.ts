@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import { addCancel } from './cancel.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEngines } from './engines.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addModels } from './models.ts';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     addModels,
     addOrgs,
     addKeys,
+    addEngines,
     addDoctor,
   ];
   for (const add of commands) add(program);

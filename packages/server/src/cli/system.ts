@@ -26,11 +26,14 @@ export function settingsOf({ host, port, dataDir }: SettingFlags, environment = 
 }
 
 /**
- * What makes a system, loaded only by the commands that need it: the others start in half the time without. Both throw CommandError
+ * What makes a system, loaded only by the commands that need it: the others start in half the time without. All throw CommandError
  * when the system can not start; the log says where, at its level debug.
  */
 export async function loadSystem(config: Config) {
-  const [{ serve, openStore }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
+  const [{ serve, openAssembly, openStore }, { createLog }] = await Promise.all([
+    import('../serve.ts'),
+    import('../log.ts'),
+  ]);
   const log = createLog(config.REELQUEUE_LOG);
   const failed = (error: Error): never => {
     log.debug({ err: error }, 'can not start');
@@ -40,6 +43,7 @@ export async function loadSystem(config: Config) {
   return {
     start: (serving: Serving) => serve(config, log, serving).catch(failed),
     open: () => openStore(config, log).catch(failed),
+    engines: () => openAssembly(config, log).catch(failed),
   };
 }
 

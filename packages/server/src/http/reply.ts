@@ -11,7 +11,7 @@ import { DatabaseAway } from '../store/database.ts';
 const LISTED = 120;
 
 /** Fields that a record only has when they say something: clients take the mere presence of `error` for a failure. */
-export const ONLY_WHEN_KNOWN = ['error', 'error_code', 'error_param', 'compute', 'files_deleted_at'] as const;
+export const ONLY_WHEN_KNOWN = ['error', 'error_code', 'error_param', 'compute', 'usage', 'files_deleted_at'] as const;
 
 /** A record as clients see it. The database keeps the addresses of files relative to `publicUrl`. */
 export function present(request: VideoRequest, publicUrl: string): Partial<VideoRequest> & { payload: Payload } {

@@ -135,6 +135,10 @@ const RECORD = {
   queued_at: time,
   started_at: or(time),
   finished_at: or(time),
+  usage: said(
+    object({ engine: text, micro_usd: whole }),
+    'Which engine made it, and what it billed, in millionths of a US dollar; only once it has succeeded.',
+  ),
   files_deleted_at: said(time, 'When its files were removed (unix seconds); absent while they are there.'),
 } satisfies Record<keyof VideoRequest, Schema>;
 

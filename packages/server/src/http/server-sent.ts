@@ -30,7 +30,17 @@ export function recordAt(event: RequestEvent, request: VideoRequest): VideoReque
   if (status === null || isFinal(status)) return { ...request, event_id };
   const progress = status === 'queued' ? 0 : request.progress;
   const ended = { outcome: null, error: null, error_code: null, error_param: null, compute: null, finished_at: null };
-  return { ...request, ...ended, files_deleted_at: null, event_id, status, phase, progress, updated_at: at };
+  return {
+    ...request,
+    ...ended,
+    files_deleted_at: null,
+    usage: null,
+    event_id,
+    status,
+    phase,
+    progress,
+    updated_at: at,
+  };
 }
 
 /** One event; `at` in unix seconds. Without an `id` it is none to go on from. */

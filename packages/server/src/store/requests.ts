@@ -19,6 +19,7 @@ import { DELIVERY, EVENT } from './trail.ts';
 export const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
   error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
   seconds_left, compute, attempt, event_id,
+  case when status = 'success' then json_build_object('engine', pool, 'micro_usd', micro_usd) end as usage,
   ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at', 'files_deleted_at'].map(seconds).join(', ')}`;
 
 export type NewRequest = {

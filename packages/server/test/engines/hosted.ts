@@ -48,11 +48,10 @@ export type FaultyProxy = {
 
 const isPaid = ({ method, path }: Call): boolean => method === 'POST' && /\/requests$/.test(path);
 
-/** A proxy before `target` on a port of its own. */
-export async function startProxy(target: string): Promise<FaultyProxy> {
+/** A proxy before `target` on a port of its own. `last`: what was answered last to calls of each kind, to be answered again. */
+export async function startProxy(target: string, last = new Map<string, Passed>()): Promise<FaultyProxy> {
   const there = new URL(target);
   const sockets = new Set<Socket>();
-  const last = new Map<string, Passed>();
   const server = createServer((from, to) => {
     void handle(from, to).catch(() => void from.socket.destroy());
   });
@@ -114,7 +113,7 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
   return proxy;
 }
 
-type Passed = { status: number; headers: Record<string, string>; type: string; bytes: Buffer };
+export type Passed = { status: number; headers: Record<string, string>; type: string; bytes: Buffer };
 
 function answer(to: ServerResponse, { status, headers, bytes }: Passed): void {
   to.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);

@@ -100,7 +100,7 @@ const usualConform = (config: EngineParts['config']): Conform =>
   createConform({ preset: config.REELQUEUE_PRESET, cache: layout(config.REELQUEUE_DATA_DIR).cache });
 
 /** `conform`: what brings a film to what was asked for, if not the usual. */
-function createGmicloud(
+export function createGmicloud(
   settings: Settings,
   { name, config, log }: EngineParts,
   conform = usualConform(config),
