@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { inspectFilm, type Wanted } from '@reelqueue/animatic';
 import { Unusable } from '../../src/engines/child.ts';
 import { createConform } from '../../src/engines/conform.ts';
+import { Turns } from '../../src/engines/turns.ts';
 import { testFolder } from '../system.ts';
 import { film } from './films.ts';
 
@@ -59,4 +60,28 @@ test('what is no film is told of in a sentence, and a signal ends the process', 
     conform(source, WANTED, { workdir: folder.path, signal: stop.signal, onProgress: () => stop.abort(reason) }),
     (error) => error === reason,
   );
+});
+
+test('only so many are made at once: others wait in their order, and one that is told to stop leaves the line', async () => {
+  const turns = new Turns(2);
+  const done: number[] = [];
+  const [never, stop] = [new AbortController().signal, new AbortController()];
+  const gates = [0, 1, 2, 3, 4].map(() => Promise.withResolvers<void>());
+  const work = gates.map(async ({ promise }, i) => {
+    using _ = await turns.take(i === 3 ? stop.signal : never);
+    done.push(i);
+    await promise;
+  });
+  const left = assert.rejects(work[3], /enough/);
+  await new Promise(setImmediate);
+  assert.deepEqual(done, [0, 1]);
+  stop.abort(new Error('enough'));
+  await left;
+  gates[1].resolve();
+  await work[1];
+  await new Promise(setImmediate);
+  assert.deepEqual(done, [0, 1, 2]);
+  for (const { resolve } of gates) resolve();
+  await Promise.all(work.filter((_, i) => i !== 3));
+  assert.deepEqual(done, [0, 1, 2, 4]);
 });
