@@ -119,6 +119,19 @@ test("a new organisation's first request is the next claim", async () => {
   assert.equal((await take('newcomer')).request_id, first);
 });
 
+test('a new organisation is next also where a cap has long kept another behind', async () => {
+  const [free, capped] = [await organisation(), await organisation({ max_running: 1 })];
+  await submitMany('behind', free, 30, { cost: 50 });
+  await submitMany('behind', capped, 5, { cost: 50 });
+  const running: Claim[] = [];
+  for (let n = 0; n < 12; n++) running.push(await take('behind'));
+  await end(...running);
+  for (const org_id of [await organisation(), await organisation()]) {
+    const first = await submit('behind', org_id);
+    assert.equal((await take('behind')).request_id, first);
+  }
+});
+
 test('who was away has no claim on the time it did not ask for', async () => {
   const [busy, back] = [await organisation(), await organisation()];
   await submit('away', back);

@@ -69,6 +69,16 @@ const STATEMENTS = [
     primary key (org_id, status, model, shard)
   ) with (fillfactor = 50)`,
   `insert into request_counts select org_id, status, model, 0, count(*) from requests group by org_id, status, model`,
+  // As in migration 0005, but ahead also of a lane that was long kept behind the others by its cap.
+  `create or replace function lane_joins(of_org uuid, of_pool text) returns void language sql as $$
+    insert into lanes (org_id, pool, served)
+    select of_org, of_pool, least(clock, coalesce(front, clock)) - 0.001 from (
+      select coalesce((select max(start) from lanes where pool = of_pool), 0) as clock,
+        (select min(served) from lanes where pool = of_pool and active) as front
+    ) pool_now
+    on conflict (org_id, pool) do update
+      set active = true, idle_since = null, served = greatest(lanes.served, excluded.served) where not lanes.active
+  $$`,
   'drop trigger request_enters on requests',
   'drop trigger request_moves on requests',
   'drop function request_moved',
