@@ -3,7 +3,15 @@ import { MODELS, type ModelSpec, parameterRows } from '@reelqueue/models';
 import { ERRORS } from '../errors.ts';
 import { OPERATIONS, QUEUE } from './operations.ts';
 
-const GUIDES = ['getting-started', 'using-your-client', 'following', 'webhooks', 'command-line', 'operating'];
+const GUIDES = [
+  'getting-started',
+  'using-your-client',
+  'following',
+  'webhooks',
+  'command-line',
+  'operating',
+  'engines',
+];
 const REFERENCE = ['models', 'errors', 'statuses', 'settings', 'command-line'];
 
 /** One parameter in a line: `duration` (enum 5, 10, 15; default 5): Length in seconds. */

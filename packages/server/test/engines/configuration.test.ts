@@ -117,3 +117,12 @@ test('the schema for editors takes what is taken, and refuses what is refused', 
     assert.equal(judge(wrong), false, JSON.stringify(wrong));
   }
 });
+
+test('every file that the guides show is taken', () => {
+  for (const page of ['engines', 'animatic', 'gmicloud']) {
+    const text = readFileSync(join(import.meta.dirname, `../../../../docs/guides/${page}.md`), 'utf8');
+    const shown = [...text.matchAll(/^```json\n(.*?)^```$/gms)].map(([, block]) => block);
+    assert.ok(shown.length > 0, page);
+    for (const file of shown) read(file, { GMI_KEY: 'sk-1' });
+  }
+});
