@@ -50,13 +50,16 @@ export function gradeTables(grade: Grade, share: number): GradeTables {
       const colour = (value - 128) / 224;
       const blue = colour * grade.saturation * (colour > 0 ? grade.blues : 1) + cb;
       const red = colour * grade.saturation * (colour < 0 ? 1 - CYAN * (1 - grade.blues) : 1) + cr;
-      for (const [plane, graded] of [blue, red].entries()) {
-        const byte = 128 + 224 * clamp(graded, -0.5, 0.5);
-        chroma[level * PAIR + plane * 256 + value] = Math.round(value + (byte - value) * share);
-      }
+      chroma[level * PAIR + value] = mixed(value, blue, share);
+      chroma[level * PAIR + 256 + value] = mixed(value, red, share);
     }
   }
   return { luma, chroma };
+}
+
+/** A byte of chroma on its way to a colour difference of −0.5 to 0.5. */
+function mixed(value: number, graded: number, share: number): number {
+  return Math.round(value + (128 + 224 * clamp(graded, -0.5, 0.5) - value) * share);
 }
 
 function lightOf(luma: number): number {
@@ -82,8 +85,8 @@ function tint({ shadows, highlights }: Grade, light: number): { cb: number; cr: 
   const high = light * light * (3 - 2 * light);
   const paper = light > WHITE ? 1 - 0.6 * ((light - WHITE) / (1 - WHITE)) : 1;
   const ends = Math.min(1, light / BLACK) * paper;
-  const mixed = (name: 'cb' | 'cr') => ends * (shadows[name] * (1 - high) + highlights[name] * high);
-  return { cb: mixed('cb'), cr: mixed('cr') };
+  const shift = (name: 'cb' | 'cr') => ends * (shadows[name] * (1 - high) + highlights[name] * high);
+  return { cb: shift('cb'), cr: shift('cr') };
 }
 
 /** Grades a plate in place. */

@@ -75,41 +75,48 @@ export function writeWeights(memory: WebAssembly.Memory, luma: number, chroma: n
   const squares = new Int16Array(memory.buffer, luma, SQUARES / 2);
   const columns = new Int16Array(memory.buffer, luma + SQUARES, COLUMNS / 2);
   const quads = new Int16Array(memory.buffer, chroma, QUADS / 2);
+  const cubic = Array.from({ length: PHASES }, (_, phase) => catmullRom(phase / PHASES));
+  const linear = Array.from({ length: PHASES }, (_, phase) => Float64Array.of(1 - phase / PHASES, phase / PHASES));
+  const column = new Int32Array(4);
+  const square = new Int32Array(16);
+  const quad = new Int32Array(4);
+  const one = Float64Array.of(1);
   for (let y = 0; y < PHASES; y++) {
-    const down = catmullRom(y / PHASES);
+    exactly(cubic[y]!, one, 2 * UNIT, column);
     // A weight of 1 is one more than an i16 holds; a 32768th less does not show.
-    const splats = exactly(down, 2 * UNIT).flatMap((weight) => new Array<number>(8).fill(Math.min(weight, 32767)));
-    columns.set(splats, y * 4 * 8);
+    for (let i = 0; i < 32; i++) columns[y * 32 + i] = Math.min(column[i >> 3]!, 32767);
     for (let x = 0; x < PHASES; x++) {
       const phase = y * PHASES + x;
-      squares.set(exactly(outer(down, catmullRom(x / PHASES)), UNIT), phase * 16);
-      const [a, b, c, d] = exactly(outer([1 - y / PHASES, y / PHASES], [1 - x / PHASES, x / PHASES]), UNIT) as Quad;
-      quads.set([a, b, a, b, c, d, c, d], phase * 8);
+      exactly(cubic[y]!, cubic[x]!, UNIT, square);
+      squares.set(square, phase * 16);
+      exactly(linear[y]!, linear[x]!, UNIT, quad);
+      for (let i = 0; i < 8; i++) quads[phase * 8 + i] = quad[(i & 1) | ((i >> 2) << 1)]!;
     }
   }
 }
 
-type Quad = [number, number, number, number];
-
 /** Weights of the samples at −1, 0, 1 and 2 for a position `t` (0 to 1) past sample 0. */
-function catmullRom(t: number): number[] {
-  return [
+function catmullRom(t: number): Float64Array {
+  return Float64Array.of(
     ((-0.5 * t + 1) * t - 0.5) * t,
     (1.5 * t - 2.5) * t * t + 1,
     ((-1.5 * t + 2) * t + 0.5) * t,
     (0.5 * t - 0.5) * t * t,
-  ];
+  );
 }
 
-function outer(down: number[], across: number[]): number[] {
-  return down.flatMap((a) => across.map((b) => a * b));
-}
-
-/** In units of 1/unit; the rounding's remainder goes to the greatest, so that flat areas stay exactly flat. */
-function exactly(weights: number[], unit: number): number[] {
-  const whole = weights.map((weight) => Math.round(weight * unit));
-  const sum = whole.reduce((total, weight) => total + weight, 0);
-  const greatest = whole.indexOf(Math.max(...whole));
-  whole[greatest]! += unit - sum;
-  return whole;
+/**
+ * Each weight down times each across, in units of 1/unit; the rounding's remainder goes to the greatest, so that flat areas
+ * stay exactly flat.
+ */
+function exactly(down: Float64Array, across: Float64Array, unit: number, out: Int32Array): void {
+  let rest = unit;
+  let greatest = 0;
+  for (let i = 0; i < out.length; i++) {
+    const weight = Math.round(down[Math.floor(i / across.length)]! * across[i % across.length]! * unit);
+    out[i] = weight;
+    rest -= weight;
+    if (weight > out[greatest]!) greatest = i;
+  }
+  out[greatest]! += rest;
 }

@@ -28,12 +28,12 @@ export class ThumbnailChoice {
     if (!this.#samples.has(frame)) return false;
     const histogram = new Float64Array(BINS);
     let detail = 0;
-    for (let y = 0; y < height - 1; y += 2) {
+    for (let y = 0; y < height - 1; y += 4) {
       const row = slot.y + y * slot.lumaStride;
       for (let i = row; i < row + width - 1; i += 2) {
         const luma = memory[i]!;
         detail += Math.abs(luma - memory[i + 1]!) + Math.abs(luma - memory[i + slot.lumaStride]!);
-        histogram[(luma * BINS) >> 8]! += 4 / (width * height);
+        histogram[(luma * BINS) >> 8]! += 8 / (width * height);
       }
     }
     this.#seen.push({ frame, detail, histogram });

@@ -74,8 +74,9 @@ export function snow(seed: number, amount: number): Draw {
       const px = round(x, aside * time + swing, aspect + 2 * AROUND) / aspect;
       const py = round(y, fall * time, 1 + 2 * AROUND);
       sight.see(px, py, nearnessAt(distance));
-      if (sight.shown === 0) continue;
       const pixels = brush.height * sight.scale;
+      // The nearest is two hundredths of the height, and falls as far in a frame.
+      if (sight.shown === 0 || sight.outside(0.06 * pixels)) continue;
       const speed = aside + (0.03 / distance) * 1.7 * pace * Math.cos(1.7 * pace * time + turn);
       const [dx, dy] = [(speed * SHUTTER * pixels) / 2, (fall * SHUTTER * pixels) / 2];
       const { x: sx, y: sy, shown } = sight;

@@ -52,6 +52,12 @@ export class Sight {
     this.shown = near > 1 + BEHIND ? 1 : Math.min(1, Math.max(0, (near - this.nearness(x, y)) / BEHIND + 0.6));
   }
 
+  /** Whether what was looked at lies further than so many pixels from the frame. */
+  outside(reach: number): boolean {
+    const { width, height } = this.#scene;
+    return this.x < -reach || this.y < -reach || this.x > width + reach || this.y > height + reach;
+  }
+
   /** How near the picture's own thing is at that place. */
   nearness(x: number, y: number): number {
     const { relief, samples } = this.#scene;
