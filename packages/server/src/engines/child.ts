@@ -38,8 +38,9 @@ function start(module: URL, { cache, writes }: Pick<ChildOptions<unknown>, 'cach
   // One heap of the C library's for all threads: with one for each a film of 1080p holds 26 MB that nobody uses.
   const env = { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
   if (writes === undefined) {
-    // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do.
-    const execArgv = [...process.execArgv, '--single-threaded-gc'];
+    // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and
+    // room for more young objects than these (MB) is only held.
+    const execArgv = [...process.execArgv, '--single-threaded-gc', '--max-semi-space-size=4'];
     return fork(module, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   }
   const may = ['--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
