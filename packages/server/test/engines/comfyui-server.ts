@@ -165,7 +165,12 @@ export async function startComfy(options: ComfyOptions) {
         const file = of.image ?? of.audio;
         return /^Load/.test(class_type) && typeof file === 'string' && !inputs.has(file);
       });
-      if (!/^[0-9a-f-]{36}$/.test(prompt_id) || missing) return 400;
+      if (!/^[0-9a-f-]{36}$/.test(prompt_id)) return 400;
+      if (missing) {
+        const errors = [{ message: 'Custom validation failed for node', details: 'image - Invalid image file' }];
+        const node_errors = { first: { class_type: missing.class_type, errors } };
+        return { refused: true, error: { message: 'Prompt outputs failed validation', details: '' }, node_errors };
+      }
       options.onAsked?.();
       asked.push({ prompt_id, client_id, prompt });
       pending.push({ prompt_id, client_id, prompt });
@@ -195,7 +200,10 @@ export async function startComfy(options: ComfyOptions) {
   const reply = (response: ServerResponse, answer: object | Buffer | number): void => {
     if (typeof answer === 'number') response.writeHead(answer).end();
     else if (Buffer.isBuffer(answer)) response.writeHead(200, { 'content-type': 'video/mp4' }).end(answer);
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    else {
+      const status = 'refused' in answer ? 400 : 200;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    }
   };
   const server = createServer(async (request, response) => {
     const at = new URL(request.url!, 'http://comfy');

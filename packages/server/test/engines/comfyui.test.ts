@@ -138,15 +138,15 @@ test('what no workflow can do is refused in words; what has no effect is told', 
 
 test('progress is what the websocket tells, and a film needs no websocket', async () => {
   for (const options of [
-    {},
+    { onRun: () => 'slow' as const },
     { silent: true },
     { onCall: (call: Call) => (call === 'ws' ? ('reset' as const) : null) },
   ]) {
-    await using scenery = await scene({ stepMs: 25, ...options });
+    await using scenery = await scene({ stepMs: 10, ...options });
     const attempt = scenery.tries.next();
     await scenery.engine.render(scenery.request, attempt.context);
     const shares = attempt.progress.flatMap(([, share]) => (share === null ? [] : [share]));
-    if (options.silent || options.onCall) assert.deepEqual(shares, []);
+    if (!options.onRun) assert.deepEqual(shares, []);
     else assert.ok(shares.length >= 2 && shares.every((share) => share > 0 && share <= 0.9), String(shares));
   }
 });
@@ -192,6 +192,25 @@ test('a server that is away, busy or unwilling has certainly not taken the film'
     assert.deepEqual(await why(other.engine.render(other.request, tries.next().context)), expected, `${fault} ${call}`);
     assert.equal(tries.saved(), null);
   }
+});
+
+test('a workflow that it refuses is told of in its words, and was certainly not taken', async () => {
+  const inputs: Map<string, Buffer>[] = [];
+  await using scenery = await scene({
+    onCall(call) {
+      if (call === 'prompt') inputs[0].clear();
+      return null;
+    },
+  });
+  inputs.push(scenery.server.inputs);
+  await assert.rejects(scenery.engine.render(scenery.request, scenery.tries.next().context), (error) => {
+    assert.ok(error instanceof NotTaken && error.why === 'refused');
+    const said =
+      'Prompt outputs failed validation; LoadImage: Custom validation failed for node: image - Invalid image file';
+    assert.equal(error.message, `ComfyUI answered 400 to /prompt: ${said}`);
+    return true;
+  });
+  assert.equal(scenery.tries.saved(), null);
 });
 
 for (const fault of [
@@ -268,7 +287,7 @@ test('a file that comes late, twice, or first as a login page, is the film all t
 
 test('a cancel stops the compute, waiting or running, of new servers and old ones, and nobody else', async () => {
   for (const old of [false, true]) {
-    await using scenery = await scene({ stepMs: 40, old });
+    await using scenery = await scene({ old, onRun: () => 'stuck' });
     const { server, engine, request, tries } = scenery;
     const running = tries.next();
     const render = engine.render(request, running.context);
@@ -288,7 +307,10 @@ test('a cancel stops the compute, waiting or running, of new servers and old one
 });
 
 test('a cancel before its film is asked for, or while another one runs, touches nobody', async () => {
-  await using scenery = await scene({ stepMs: 40, onCall: (call) => (call === 'upload' ? 'mute' : null) }, {});
+  await using scenery = await scene(
+    { onRun: () => 'stuck', onCall: (call) => (call === 'upload' ? 'mute' : null) },
+    {},
+  );
   const { server, request, tries } = scenery;
   server.occupy('other');
   const engine = engineAt(server.url, undefined, {}, { ...QUICK, call: 5 });

@@ -16,7 +16,7 @@ const SECONDS_A_SECOND = 120;
 const DEADLINE = 7200;
 
 const SETTINGS = Type.Object({
-  url: Type.String({ description: 'Address of ComfyUI, such as http://127.0.0.1:8188.', pattern: '^https?://[^/]+' }),
+  url: Type.String({ description: 'Address of ComfyUI, such as http://127.0.0.1:8188.', pattern: '^https?://[^/@]+' }),
   authorization: Type.Optional(
     Type.String({ description: 'Authorization header for a proxy before it, as env:NAME.', secret: true }),
   ),

@@ -220,7 +220,7 @@ export class ComfyServer implements AsyncDisposable {
 /** Throws what a status of 4xx or 5xx means. */
 async function refuse(answer: Response, path: string): Promise<never> {
   const { status } = answer;
-  const text = cleaned(await answer.text());
+  const text = cleaned(reasonIn(await answer.text()));
   const said = `ComfyUI answered ${status} to ${path.replace(/[?].*/, '')}`;
   if (status === 429 || status === 503) {
     const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
@@ -228,6 +228,24 @@ async function refuse(answer: Response, path: string): Promise<never> {
   }
   if (status >= 500 || status === 408) throw new NoAnswer(said);
   throw new CallRefused(status, text === '' ? said : `${said}: ${text}`);
+}
+
+/** What a refused workflow lacks, in ComfyUI's words; the text itself where it is none of its answers. */
+function reasonIn(text: string): string {
+  type Said = { message?: string; details?: string };
+  try {
+    const { error, node_errors = {} } = JSON.parse(text) as {
+      error?: Said;
+      node_errors?: Record<string, { class_type?: string; errors?: Said[] }>;
+    };
+    const say = ({ message = '', details = '' }: Said): string => [message, details].filter(Boolean).join(': ');
+    const nodes = Object.values(node_errors).map(
+      ({ class_type = 'a node', errors = [] }) => `${class_type}: ${errors.map(say).join(', ')}`,
+    );
+    return [say(error ?? {}), ...nodes].filter(Boolean).join('; ') || text;
+  } catch {
+    return text;
+  }
 }
 
 function explained(error: Error, url: string): NoAnswer {
