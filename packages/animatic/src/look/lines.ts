@@ -8,13 +8,27 @@ const STRAIGHT = 0.22;
 /** Shortest line, in shares of the picture's longer side, and its greatest mean distance from straight, in samples. */
 const SHORTEST = 0.07;
 const CROOKED = 0.75;
+/** The same of a piece; pieces are one line when they point the same way, lie on it and are no farther apart than that. */
+const PIECE = 0.03;
+const TURN = 0.06;
+const ASIDE = 1.5;
+const GAP = 0.06;
 /** From the upright, in radians, up to which a line is a vertical of what was built. */
 const UPRIGHT = 0.2;
 /** How far around a line what is beside it goes along, in shares of the longer side, round by round. */
-const AROUND = [0.05, 0.035, 0.025, 0.018, 0.012];
+const AROUND = [0.06, 0.04, 0.025, 0.012, 0.04, 0.025, 0.018, 0.012, 0.012];
 
-/** A line's samples, the place of each along it, and whether it stands upright. */
-export type Line = { samples: Int32Array; along: Float32Array; upright: boolean };
+/** A line's samples, the place of each along it from its middle, and whether it stands upright. */
+export type Line = {
+  samples: Int32Array;
+  along: Float32Array;
+  upright: boolean;
+  /** Its middle, the way it points (radians), and half its length, in samples. */
+  x: number;
+  y: number;
+  turn: number;
+  half: number;
+};
 
 /** The lines of a luma plane (0 to 1), by edges that hang together and point the same way. */
 export function linesIn(luma: Plane): Line[] {
@@ -32,13 +46,42 @@ export function linesIn(luma: Plane): Line[] {
   }
   const order = [...strength.keys()].filter((i) => strength[i]! > EDGE).sort((a, b) => strength[b]! - strength[a]!);
   const seen = new Uint8Array(values.length);
-  const lines: Line[] = [];
+  const pieces: Line[] = [];
+  const side = Math.max(width, height);
   for (const start of order) {
     if (seen[start]) continue;
-    const line = lineOf(grown(start, width, strength, angle, seen), width, Math.max(width, height));
-    if (line) lines.push(line);
+    const line = lineOf(grown(start, width, strength, angle, seen), width, PIECE * side);
+    if (line) pieces.push(line);
+  }
+  return whole(pieces, width, side).filter(({ half }) => 2 * half >= SHORTEST * side);
+}
+
+/** Pieces put together that lie on one straight line, such as those between the lines that cross it. */
+function whole(pieces: Line[], width: number, side: number): Line[] {
+  const left = pieces.toSorted((a, b) => b.half - a.half);
+  const lines: Line[] = [];
+  for (let first = left.shift(); first !== undefined; first = left.shift()) {
+    let line = first;
+    for (let k = 0; k < left.length; k++) {
+      if (!continues(line, left[k]!, side)) continue;
+      const longer = lineOf([...line.samples, ...left[k]!.samples], width, 0);
+      if (longer === null) continue;
+      line = longer;
+      left.splice(k, 1);
+      k = -1;
+    }
+    lines.push(line);
   }
   return lines;
+}
+
+function continues(line: Line, piece: Line, side: number): boolean {
+  const turned = Math.abs(line.turn - piece.turn);
+  if (Math.min(turned, Math.PI - turned) > TURN + 1.2 / piece.half) return false;
+  const [cos, sin] = [Math.cos(line.turn), Math.sin(line.turn)];
+  const [dx, dy] = [piece.x - line.x, piece.y - line.y];
+  const apart = Math.abs(dx * cos + dy * sin) - line.half - piece.half;
+  return Math.abs(dy * cos - dx * sin) < ASIDE && apart < GAP * side;
 }
 
 function grown(start: number, width: number, strength: Float32Array, angle: Float32Array, seen: Uint8Array): number[] {
@@ -70,8 +113,8 @@ function grown(start: number, width: number, strength: Float32Array, angle: Floa
 }
 
 /** The straight line through samples; null when they are too few or lie beside it. */
-function lineOf(group: number[], width: number, side: number): Line | null {
-  if (group.length < SHORTEST * side) return null;
+function lineOf(group: number[], width: number, shortest: number): Line | null {
+  if (group.length < shortest) return null;
   const mean = (of: (at: number) => number) => group.reduce((sum, at) => sum + of(at), 0) / group.length;
   const [x0, y0] = [mean((at) => at % width), mean((at) => Math.floor(at / width))];
   const [xx, yy, xy] = [
@@ -84,8 +127,9 @@ function lineOf(group: number[], width: number, side: number): Line | null {
   const along = Float32Array.from(group, (at) => ((at % width) - x0) * cos + (Math.floor(at / width) - y0) * sin);
   const aside = mean((at) => Math.abs((Math.floor(at / width) - y0) * cos - ((at % width) - x0) * sin));
   const length = along.reduce((most, t) => Math.max(most, t), 0) - along.reduce((least, t) => Math.min(least, t), 0);
-  if (length < SHORTEST * side || aside > CROOKED + 0.004 * length) return null;
-  return { samples: Int32Array.from(group), along, upright: Math.abs(Math.abs(turn) - Math.PI / 2) < UPRIGHT };
+  if (length < shortest || aside > CROOKED + 0.004 * length) return null;
+  const upright = Math.abs(Math.abs(turn) - Math.PI / 2) < UPRIGHT;
+  return { samples: Int32Array.from(group), along, upright, x: x0, y: y0, turn, half: length / 2 };
 }
 
 /**
@@ -110,7 +154,7 @@ export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent:
     // Little of a correction reaches places that few lines are near to.
     for (let i = 0; i < values.length; i++) values[i]! += pull[i]! / (whole[i]! + 0.004);
   }
-  const soft = boxed(planeOf(width, height, values), 1);
+  const soft = boxed(boxed(planeOf(width, height, values), 1), 1);
   const off = lines.flatMap((line) => {
     const fitted = fitOf(soft.values, line);
     return Array.from(line.samples, (at, k) => Math.abs(soft.values[at]! - fitted(line.along[k]!)));

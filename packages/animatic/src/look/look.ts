@@ -53,8 +53,8 @@ const SAMPLES = 60_000;
 /** How loose segments are (Lab units × samples) and the share of the picture that is too small for one. */
 const SEGMENTS = { looseness: 40, smallest: 1 / 1200 };
 
-/** How far lines may bend, in depths, before the depth is trusted less: at a sweep of 3 % half a thousandth of the width. */
-const BENT = 0.02;
+/** How far lines may bend, in depths, before the depth is trusted less: at a sweep of 3 % a third of a thousandth of the width. */
+const BENT = 0.012;
 
 /** Share of a picture with a blurred background that its subject fills at least. */
 const LEAST_SUBJECT = 0.12;

@@ -5,7 +5,7 @@ import { makePlan } from '../../src/plan/director.ts';
 import type { Painted } from '../../src/plan/painted.ts';
 import type { FilmRequest, Plan } from '../../src/plan/plan.ts';
 
-const REQUEST: FilmRequest = {
+export const REQUEST: FilmRequest = {
   picture: 'photo.png',
   prompt: '',
   last_picture: null,
