@@ -150,7 +150,7 @@ function grounded(depth: Plane, isSubject: (i: number) => boolean): Plane {
  * Lets what is near spread outwards until no slope is steeper than allowed: the stretching falls on the background, and
  * the near side keeps its shape. The least such surface above the depth, by two sweeps over eight neighbours.
  */
-function spread(depth: Plane): Plane {
+export function spread(depth: Plane): Plane {
   const { width, height } = depth;
   const values = depth.values.slice();
   const step = STEEPEST / Math.max(width, height);

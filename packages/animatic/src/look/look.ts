@@ -1,7 +1,7 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
 import { type Lab, labOf } from './colour.ts';
 import { cutOf } from './cut.ts';
-import { depthOf, standsIn } from './depth.ts';
+import { depthOf, spread, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
@@ -80,7 +80,9 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     subjects = subjectsOf(segments, ground, salience, 1);
   }
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
-  const { depth: near, bent } = straightened(guessed, linesIn(luma));
+  const { depth: straight, bent } = straightened(guessed, linesIn(luma));
+  // Here and there a line drawn straight leaves a step beside it.
+  const near = spread(straight);
   const sky = shareOf(ground.clear);
   return {
     depth: { width, height, near: near.values },
