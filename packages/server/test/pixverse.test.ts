@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
 import sharp from 'sharp';
+import { readPicture } from '../../animatic/src/input/picture.ts';
+import { composed } from '../../animatic/src/look/composed.ts';
 import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
 
@@ -92,9 +94,10 @@ function difference(one: Picture, other: Picture): number {
 }
 
 test('the film begins with the picture, and goes where prompt, negative prompt and seed lead it', async () => {
-  const photo = await sharp(join(PHOTOS, 'coffee.png'))
+  const frame = { width: 640, height: 360 };
+  const { width, height, rgb } = composed(await readPicture(join(PHOTOS, 'coffee.png')), frame);
+  const photo = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .resize(640, 360, { fit: 'cover' })
-    .removeAlpha()
     .raw()
     .toBuffer();
   const [opening] = await decodePictures((await base).path);
