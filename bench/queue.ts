@@ -1,5 +1,6 @@
 // What a request costs the queue, from submit to its end, beside pg-boss and graphile-worker: the same PostgreSQL that
-// flushes to disk, as many connections, one request at a time, in turns. npm run bench:queue [-- requests rounds].
+// flushes to disk, as many connections, one request a call, in turns: by as many callers as connections, whose calls ours lets
+// share statements when they meet, and by one caller alone. npm run bench:queue [-- requests rounds].
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,19 +26,23 @@ const PAYLOAD = {
   seed: 987654321,
 };
 
-/** One queue, open: what takes one request in, and what sees all that wait to their end. */
-type Contender = { submit(): Promise<unknown>; work(): Promise<void>; close(): Promise<void> };
+/** One queue, open: what takes one request in, and what sees all of `count` to their end with so many callers. */
+type Contender = {
+  submit(): Promise<unknown>;
+  work(count: number, callers: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** Requests a second, and the milliseconds of processor time of one, the database's and ours. */
 type Rate = { submits: number; cycles: number; cpu: number };
 
-/** Runs `task` so many times, as many at once as there are connections. */
-async function spread(count: number, task: () => Promise<unknown>): Promise<void> {
+/** Runs `task` so many times, as many at once as there are callers. */
+async function spread(count: number, callers: number, task: () => Promise<unknown>): Promise<void> {
   let left = count;
   const client = async (): Promise<void> => {
     while (left-- > 0) await task();
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, client));
+  await Promise.all(Array.from({ length: callers }, client));
 }
 
 async function openReelqueue(url: string): Promise<Contender> {
@@ -53,8 +58,8 @@ async function openReelqueue(url: string): Promise<Contender> {
   const outcome = { ...files, ...film, seed: 1 };
   return {
     submit,
-    work: () =>
-      spread(requests, async () => {
+    work: (count, callers) =>
+      spread(count, callers, async () => {
         const held = await claim(database, worker_id, 'bench', 20);
         if (!held || !(await move(database, held, 'success', { outcome }))) throw new Error('a request was not there');
       }),
@@ -68,8 +73,8 @@ async function openPgBoss(url: string): Promise<Contender> {
   await boss.createQueue('bench');
   return {
     submit: () => boss.send('bench', PAYLOAD),
-    work: () =>
-      spread(requests, async () => {
+    work: (count, callers) =>
+      spread(count, callers, async () => {
         const [job] = await boss.fetch('bench', { batchSize: 1 });
         if (!job) throw new Error('a job was not there');
         await boss.complete('bench', job.id, { done: true });
@@ -85,14 +90,14 @@ async function openGraphileWorker(url: string): Promise<Contender> {
   await utils.migrate();
   return {
     submit: () => utils.addJob('bench', PAYLOAD),
-    async work() {
-      let left = requests;
+    async work(count, callers) {
+      let left = count;
       const done = Promise.withResolvers<void>();
       const bench = async (): Promise<void> => void (--left === 0 && setImmediate(done.resolve));
       const logger = new Logger(() => () => {});
       const runner = await run({
         pgPool: pool,
-        concurrency: CONNECTIONS,
+        concurrency: callers,
         taskList: { bench },
         noHandleSignals: true,
         logger,
@@ -112,17 +117,18 @@ const CONTENDERS = { Reelqueue: openReelqueue, 'pg-boss': openPgBoss, 'graphile-
 /** Milliseconds of processor time so far: this process, and the database. */
 const cpuTime = (): number => cpuOf(process.pid) + cpuOfPostgres(join(folder, 'postgres'));
 
-async function measure({ submit, work }: Contender): Promise<Rate> {
+async function measure({ submit, work }: Contender, callers: number): Promise<Rate> {
+  const count = callers === 1 ? Math.ceil(requests / 4) : requests;
   const used = cpuTime();
   const begun = performance.now();
-  await spread(requests, submit);
+  await spread(count, callers, submit);
   const submitted = performance.now();
-  await work();
+  await work(count, callers);
   const ended = performance.now();
   return {
-    submits: (requests / (submitted - begun)) * 1000,
-    cycles: (requests / (ended - begun)) * 1000,
-    cpu: (cpuTime() - used) / requests,
+    submits: (count / (submitted - begun)) * 1000,
+    cycles: (count / (ended - begun)) * 1000,
+    cpu: (cpuTime() - used) / count,
   };
 }
 
@@ -145,25 +151,29 @@ try {
       return { name, contender, rates: [] as Rate[] };
     }),
   );
-  // A first round of each warms its code and its plans; its figures are not kept.
-  for (let round = 0; round <= rounds; round++) {
-    for (const { contender, rates } of open) {
-      const rate = await measure(contender);
-      if (round > 0) rates.push(rate);
+  for (const callers of [CONNECTIONS, 1]) {
+    // A first round of each warms its code and its plans; its figures are not kept.
+    for (const one of open) one.rates = [];
+    for (let round = 0; round <= rounds; round++) {
+      for (const { contender, rates } of open) {
+        const rate = await measure(contender, callers);
+        if (round > 0) rates.push(rate);
+      }
     }
-  }
-  const rows = open.map(({ name, rates }) => ({
-    name,
-    submits: median(rates.map(({ submits }) => submits)),
-    cycles: median(rates.map(({ cycles }) => cycles)),
-    cpu: median(rates.map(({ cpu }) => cpu)),
-  }));
-  console.log(`${requests} requests, ${CONNECTIONS} connections, one at a time each; median of ${rounds}`);
-  for (const { name, submits, cycles, cpu } of rows) {
-    const beside = `ours is ${(rows[0].cycles / cycles).toFixed(2)} × as fast, for ${(rows[0].cpu / cpu).toFixed(2)} × its ${cpu.toFixed(2)} ms of processor time`;
-    console.log(
-      `${name.padEnd(16)} ${Math.round(submits)} submits/s, ${Math.round(cycles)} submit+claim+end/s (${beside})`,
-    );
+    const rows = open.map(({ name, rates }) => ({
+      name,
+      submits: median(rates.map(({ submits }) => submits)),
+      cycles: median(rates.map(({ cycles }) => cycles)),
+      cpu: median(rates.map(({ cpu }) => cpu)),
+    }));
+    console.log(`${requests} requests, ${CONNECTIONS} connections, callers: ${callers}; median of ${rounds}`);
+    for (const { name, submits, cycles, cpu } of rows) {
+      const faster = `ours is ${(rows[0].submits / submits).toFixed(2)} × and ${(rows[0].cycles / cycles).toFixed(2)} × as fast`;
+      const beside = `${faster}, for ${(rows[0].cpu / cpu).toFixed(2)} × its ${cpu.toFixed(2)} ms of processor time`;
+      console.log(
+        `${name.padEnd(16)} ${Math.round(submits)} submits/s, ${Math.round(cycles)} submit+claim+end/s (${beside})`,
+      );
+    }
   }
   for (const { contender } of open) await contender.close();
 } finally {
