@@ -79,6 +79,8 @@ const STATEMENTS = [
     on conflict (org_id, pool) do update
       set active = true, idle_since = null, served = greatest(lanes.served, excluded.served) where not lanes.active
   $$`,
+  // Checks are read anew too; what may follow what is part of every statement that moves a request.
+  'alter table requests drop constraint requests_status_check, drop constraint requests_compute_check',
   'drop trigger request_enters on requests',
   'drop trigger request_moves on requests',
   'drop function request_moved',
