@@ -161,5 +161,5 @@ export const PAGES: Record<string, () => string> = {
   'reference/openapi.json': () => `${JSON.stringify(openapi(ADDRESS, VERSION), null, 2)}\n`,
   'llms.txt': () => llmsText(ADDRESS),
   'reference/reelqueue.config.schema.json': () => `${JSON.stringify(editorSchema(), null, 2)}\n`,
-  '../packages/server/reelqueue.config.schema.json': () => `${JSON.stringify(editorSchema())}\n`,
+  '../packages/server/reelqueue.config.schema.json': () => `${JSON.stringify(editorSchema(), null, 2)}\n`,
 };

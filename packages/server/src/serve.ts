@@ -11,6 +11,7 @@ import { own } from './artifacts/owner.ts';
 import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
 import { type Assembly, openEngines, type Stand } from './engines/assembly.ts';
+import { createCatalogue } from './engines/catalogue.ts';
 import type { Engine } from './engines/engine.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
@@ -293,10 +294,13 @@ export async function serve(
       database,
       routes.engines.map(({ name }) => name),
     );
+    const catalogue = createCatalogue(api ? routes : { passing: [] }, log);
+    undo.push('the catalogue', async () => catalogue.close());
     const shared = { database, sources, storage, log, routes };
     const asked = {
       ...shared,
       signals,
+      catalogue,
       guard,
       tls,
       metrics,

@@ -18,8 +18,12 @@ type Choice = { leg: Leg | null; refusals: string[] };
 export type Routes = {
   /** Every engine, in the order of the configuration. */
   readonly engines: readonly Engine[];
+  /** The engines of the route "*" that take models which are not described. */
+  readonly passing: readonly Engine[];
   /** The models that are described here and have a route. */
   readonly models: readonly ModelSpec[];
+  /** Whether a model has a route of its own. */
+  names(id: string): boolean;
   /** The model of that id: described, or passed through as it is; null when no route takes it. */
   find(id: string): ModelSpec | null;
   /** The engines of a model's route that take the model, whatever the payload. */
@@ -69,7 +73,9 @@ export function createRoutes(
   };
   return {
     engines,
+    passing: (legs.get('*') ?? []).map(({ engine }) => engine).filter(({ name }) => passes(name)),
     models: MODELS.filter(({ id }) => routeOf(id).length > 0),
+    names: (id) => id !== '*' && legs.has(id),
     find(id) {
       const route = routeOf(id);
       return route.length === 0 ? null : (findModel(id) ?? undescribed(id));

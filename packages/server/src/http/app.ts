@@ -83,12 +83,17 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   const following = { database, watch, publicUrl, log: parts.log };
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
-  const { routes } = parts;
+  const { routes, catalogue } = parts;
   const record = (model: ModelSpec) =>
     modelRecord(
       model,
       routes.takers(model).map(({ name }) => name),
     );
+
+  const listed = (): ModelSpec[] => {
+    const passed = catalogue.ids().flatMap((id) => routes.find(id) ?? []);
+    return [...routes.models, ...passed];
+  };
 
   const cancel = async (request: FastifyRequest, reply: { code(status: number): unknown }) => {
     const { request: cancelled, already } = await cancelRequest(database, signals, org(request), idOf(request));
@@ -106,7 +111,7 @@ function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { open
   // Only under the bare path does the list of models hold whole records.
   const listsRecords = base === ALIASES[1];
   app.get(`${base}/models`, may('read'), async () =>
-    listsRecords ? { models: routes.models.map(record) } : { model_ids: routes.models.map(({ id }) => id) },
+    listsRecords ? { models: listed().map(record) } : { model_ids: listed().map(({ id }) => id) },
   );
   app.get(`${base}/models/:id`, may('read'), async (request) => record(modelById(parts, idOf(request))));
   app.post(`${base}/requests`, may('submit'), async (request, reply) =>

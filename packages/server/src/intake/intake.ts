@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findModel, inDollars, type ModelSpec, type Payload } from '@reelqueue/models';
 import { uuidv7 } from 'uuidv7';
 import { writing } from '../artifacts/disk.ts';
+import type { Catalogue } from '../engines/catalogue.ts';
 import type { Leg, Routes } from '../engines/routing.ts';
 import { type Detail, RequestError } from '../errors.ts';
 import type { Guard } from '../media/address.ts';
@@ -29,6 +30,8 @@ export type IntakeParts = {
   database: Database;
   signals: Signals;
   routes: Routes;
+  /** The models that engines have and Reelqueue does not describe. */
+  catalogue: Catalogue;
   sources: MediaSources;
   /** A folder for files that have come but are not kept yet. */
   arriving: string;
@@ -178,6 +181,12 @@ async function prepare(parts: IntakeParts, line: Line, model: ModelSpec, sent: P
   return { payload: { seed: randomInt(MOST_SEED + 1), ...payload }, warnings };
 }
 
+/** Throws `model_not_found` where nobody has the model: better now than from the engine, later. */
+async function refuseUnknown({ routes, catalogue }: IntakeParts, { id }: ModelSpec): Promise<void> {
+  if (findModel(id) !== null || routes.names(id) || (await catalogue.has(id))) return;
+  throw new RequestError('model_not_found', `model ${JSON.stringify(id)} does not exist`);
+}
+
 /** The engine of the model's route that is to render it. Throws `invalid_payload` with what each said when none can. */
 function choose({ routes }: IntakeParts, model: ModelSpec, payload: Payload): Leg {
   const { leg, refusals } = routes.choose(model, payload);
@@ -196,6 +205,7 @@ export async function submit(
   idempotency_key: string | null = null,
 ): Promise<Accepted> {
   const { model, payload: sent, warnings, ...envelope } = readSubmission(body, parts);
+  await refuseUnknown(parts, model);
   const prepared = await prepare(parts, line, model, sent);
   const { engine, bills } = choose(parts, model, prepared.payload);
   const wanted = {

@@ -33,8 +33,12 @@ type House = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-async function house(options: Parameters<typeof startBefore>[2] = {}): Promise<House> {
+async function house(
+  options: Parameters<typeof startBefore>[2] = {},
+  fault: FaultyProxy['fault'] = () => null,
+): Promise<House> {
   const proxy = await startProxy(upstream.url);
+  proxy.fault = fault;
   const system = await startBefore(proxy.url, upstream.key, options);
   return {
     system,
@@ -164,10 +168,19 @@ test('a film that breaks on its way is fetched again', async () => {
   assert.deepEqual([(await one.run()).status, one.proxy.paid], ['success', 1]);
 });
 
-test('a model that is not described here is passed on as it is', async () => {
-  await using one = await house({ routes: { '*': [{ engine: 'hosted', price: { per_film: 0.25 } }] } });
+test('a model that is not described here is listed, and passed on as it is', async () => {
+  const model_ids = ['vendor/new.v1', 'vendor/gone.v1'];
+  const routes = { '*': [{ engine: 'hosted', price: { per_film: 0.25 } }] };
+  await using one = await house({ routes }, ({ path }) =>
+    path.endsWith('/models') ? { kind: 'lie', record: { model_ids } } : null,
+  );
+  const { client } = one.system;
   const anything = [1, { deep: true }];
-  const answer = await one.system.client.run('vendor/unheard-of.v1', { anything }, { timeout: 60 });
+  const answer = await client.run('vendor/gone.v1', { anything }, { timeout: 60 });
   assert.equal(answer.status, 'failed');
-  assert.match(errorOf(answer), /^hosted refused it: model "vendor\/unheard-of\.v1" does not exist$/);
+  assert.match(errorOf(answer), /^hosted refused it: model "vendor\/gone\.v1" does not exist$/);
+  await assert.rejects(client.submit({ model: 'vendor/unheard-of', payload: { anything } }), {
+    code: 'model_not_found',
+  });
+  assert.deepEqual((await client.models()).slice(-2), ['vendor/gone.v1', 'vendor/new.v1']);
 });

@@ -8,7 +8,7 @@ import { type Answer, clean, Unanswered, Unsent } from './upstream.ts';
 import { heard, pause, type Visit, waits } from './visit.ts';
 
 /** The key of the payload under which a request is found again in the other side's list. */
-export const MARK = 'reelqueue_request';
+export const MARK = 'reelqueue-id';
 
 /** What is saved of a call: before it, and with its id after it. `tries`: how many calls there were, this one included. */
 export type Asked = { tries: number; sent: Payload; remote_id: string | null };

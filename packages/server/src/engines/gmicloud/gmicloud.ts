@@ -42,7 +42,7 @@ const SETTINGS = Type.Object({
   mark: Type.Optional(
     Type.Boolean({
       description:
-        'Whether payloads carry a key reelqueue_request, by which a request is found again whose answer was lost. The contract lets unknown keys pass.',
+        'Whether payloads carry a key reelqueue-id, by which a request is found again whose answer was lost. The contract lets unknown keys pass.',
       default: true,
     }),
   ),
