@@ -9,7 +9,7 @@ import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
 import { planned } from './plan/set.ts';
 
 const [WIDTH, HEIGHT] = [320, 180];
-const CLEAR: Air = { rain: 0, snow: 0, fog: 0, dust: 0, embers: 0, leaves: 0, firelight: 0, fire: null };
+const CLEAR: Air = { rain: 0, snow: 0, fog: 0, dust: 0, embers: 0, leaves: 0, firelight: 0, stars: 0, fire: null };
 const grey = pictureOf(WIDTH, HEIGHT, () => [70, 72, 75]);
 
 /** The left half as far as can be, the right half nearer than anything. */
@@ -59,6 +59,20 @@ test('mist takes away from what is far and leaves what is near', async () => {
   const last = (await drawings(film({ fog: 0.8 }), halves, grey)).at(-1)!;
   const [far, close] = [laid(last, 0, 0.4), laid(last, 0.6)];
   assert.ok(far > 3 * close, `${far} over what is far, ${close} over what is near`);
+});
+
+test('stars twinkle, each in its own time, and the dark between them stays', async () => {
+  const sky = pictureOf(WIDTH, HEIGHT, (x, y) =>
+    x % 20 === 10 && y % 20 === 10 && y < 80 ? [240, 240, 250] : [12, 14, 30],
+  );
+  const far = lookOf({ depth: { width: 64, height: 36, near: new Float32Array(64 * 36) }, horizon: 0.5 });
+  const pictures = (await drawings(film({ stars: 1 }, 60), far, sky)).slice(30);
+  const over = (x: number, y: number) => pictures.map(({ y: luma }) => luma[y * WIDTH + x]!);
+  const range = (values: number[]) => Math.max(...values) - Math.min(...values);
+  assert.ok(range(over(50, 30)) > 30 && range(over(210, 50)) > 30);
+  const brightest = (x: number, y: number) => over(x, y).indexOf(Math.max(...over(x, y)));
+  assert.ok(new Set([brightest(50, 30), brightest(110, 30), brightest(210, 50), brightest(30, 70)]).size > 1);
+  assert.equal(range(over(60, 40)), 0);
 });
 
 test('firelight comes and goes, most where the fire is, and is warm', async () => {

@@ -7,25 +7,22 @@ import type { Air, FilmRequest } from './plan.ts';
 /** What words can put into the air. */
 export type AirKind = Exclude<keyof Air, 'fire'>;
 
-const KINDS: readonly AirKind[] = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'firelight'];
+const KINDS: readonly AirKind[] = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'firelight', 'stars'];
 
 /** The air that was asked for; null when it is clear. A still film keeps its air still: nothing falls in it. */
 export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | null {
-  const amount = (kind: AirKind) => {
-    if (intent.motionless) return 0;
-    return Math.min(1, (intent.air[kind] ?? 0) * between(request.seed, `air ${kind}`, 0.88, 1.12));
-  };
-  const [rain, snow, fog, dust, embers, leaves, firelight] = KINDS.map(amount) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (rain + snow + fog + dust + embers + leaves + firelight === 0) return null;
-  return { rain, snow, fog, dust, embers, leaves, firelight, fire: look.fire };
+  const given: Partial<Record<AirKind, number>> = { stars: isNight(request, look) ? 0.6 : 0, ...intent.air };
+  const amounts = KINDS.map((kind) => {
+    const asked = intent.motionless ? 0 : (given[kind] ?? 0);
+    return [kind, Math.min(1, asked * between(request.seed, `air ${kind}`, 0.88, 1.12))] as const;
+  });
+  if (amounts.every(([, amount]) => amount === 0)) return null;
+  return { ...(Object.fromEntries(amounts) as Record<AirKind, number>), fire: look.fire };
+}
+
+/** Whether stars twinkle though nobody asks: where there are any, in a night sky. */
+export function isNight(request: FilmRequest, look: Look): boolean {
+  return request.prompt_extend && look.sky > 0.15 && look.brightness < 0.17;
 }
 
 /** What is seen in the air, as a director would say it. */
@@ -39,6 +36,7 @@ export function airSentence(air: Air | null): string[] {
     embers: 'embers rise',
     leaves: 'leaves fall',
     firelight: 'firelight flickers',
+    stars: 'stars twinkle',
   };
   return KINDS.filter((kind) => air[kind] > 0).map((kind) => said[kind]);
 }

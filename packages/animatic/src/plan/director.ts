@@ -1,7 +1,7 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
-import { airOf } from './air.ts';
+import { airOf, isNight } from './air.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
@@ -84,7 +84,9 @@ function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
   const usual = { wind: 0.35, water: 0.5, clouds: 0.4 };
   const amount = (kind: keyof Life) => {
     if (intent.motionless || share[kind] < LEAST_SHARE) return 0;
-    const asked = intent.life[kind] ?? (open && share[kind] > 0.08 ? usual[kind] : 0);
+    const asked =
+      intent.life[kind] ??
+      (open && share[kind] > 0.08 && !(kind === 'clouds' && isNight(request, look)) ? usual[kind] : 0);
     return Math.min(1, asked * between(request.seed, `life ${kind}`, 0.85, 1.15));
   };
   return { wind: amount('wind'), water: amount('water'), clouds: amount('clouds') };

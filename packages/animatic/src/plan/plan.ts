@@ -73,7 +73,7 @@ export type Ease = 'linear' | 'in-out' | 'in' | 'out';
 export type Life = { wind: number; water: number; clouds: number };
 
 /**
- * What is in the air, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
+ * What is in the air, and in the sky behind it, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
  * within a second. `fire`: where in the picture a fire burns, from which embers rise and light flickers (shares of the
  * picture); null: it is out of sight, below.
  */
@@ -85,6 +85,7 @@ export type Air = {
   embers: number;
   leaves: number;
   firelight: number;
+  stars: number;
   fire: Region | null;
 };
 

@@ -1,5 +1,5 @@
 // The air of a frame: weather, mist, firelight and what floats, drawn over the picture and hidden by what is nearer in it.
-import type { Camera } from '../../plan/camera.ts';
+import { type Camera, REST } from '../../plan/camera.ts';
 import { dissolvedAt } from '../../plan/joints.ts';
 import type { Air, Plan } from '../../plan/plan.ts';
 import type { Plate } from '../plate.ts';
@@ -10,6 +10,7 @@ import { dust, embers } from './floating.ts';
 import { linkAir } from './kernel.ts';
 import { Lighting } from './lighting.ts';
 import { type Scene, Sight } from './sight.ts';
+import { stars } from './stars.ts';
 import { flicker, type Mist, Veil } from './veil.ts';
 
 /** Seconds in which it gathers at the film's beginning: frame 0 is the picture itself. */
@@ -50,7 +51,9 @@ export class Atmosphere {
     this.#veil = new Veil(kernel, desk, plan.width, plan.height, seed);
     const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
     this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
+    const sight = new Sight(scene, REST);
     this.#kinds = [
+      air.stars > 0 && stars(seed, air.stars, new Uint8Array(memory.buffer), plate, sight, horizon),
       air.dust > 0 && dust(seed, air.dust),
       air.leaves > 0 && leaves(seed, air.leaves),
       air.snow > 0 && snow(seed, air.snow),

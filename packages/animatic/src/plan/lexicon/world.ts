@@ -90,6 +90,7 @@ export const WORLD: Entry[] = [
     say: ['dust|dusty|pollen', 'dust mote|particle', 'floating|drifting dust|particle|mote'],
     means: [air('dust', 0.6)],
   },
+  { say: ['star twinkle|shimmer|sparkle|glitter', 'twinkling|shimmering star', 'twinkle'], means: [air('stars', 0.8)] },
   { say: ['spark|ember|ash', 'glowing|floating|rising ember|spark|ash'], means: [air('embers', 0.6)] },
   {
     say: ['falling leaf|=leaves', 'leaf|=leaves fall|drift|swirl|flutter', 'autumn|drifting|swirling leaf|=leaves'],
