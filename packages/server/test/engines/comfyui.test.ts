@@ -348,6 +348,24 @@ test('a cancel that is not heeded, or not answered, is said to have left the com
   }
 });
 
+test('a cancel also finds what comes through only after it', async () => {
+  const late = once<CallFault>('late');
+  await using scenery = await scene({ onRun: () => 'stuck', onCall: (call) => (call === 'prompt' ? late() : null) });
+  const { server, request, tries } = scenery;
+  const engine = engineAt(server.url, undefined, {}, { ...QUICK, stop: 0.02, lost: 5 });
+  const attempt = tries.next();
+  const render = engine.render(request, attempt.context);
+  await until(() => tries.saved() !== null);
+  attempt.cancel();
+  const stopped = await render.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  assert.ok(stopped instanceof Stopped && stopped.compute === 'still_running');
+  await stopped.ended;
+  assert.deepEqual([server.asked.length, server.running(), server.made()], [1, null, []]);
+});
+
 test('being let go of leaves the compute running for whoever goes on', async () => {
   await using scenery = await scene({ stepMs: 30 });
   const { server, engine, request, tries } = scenery;

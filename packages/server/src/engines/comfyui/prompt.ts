@@ -24,7 +24,7 @@ const LOOKS = 2;
 const MOST_BAD = 3;
 
 /** What the checkpoint holds: the id under which the film was asked for, and whether ComfyUI said that it has it. */
-type Asked = { prompt_id: string; taken: boolean };
+export type Asked = { prompt_id: string; taken: boolean };
 
 /** `remembered`: ComfyUI says itself that it is done; else the file has the name that its film would have. */
 type Ended = { files: readonly ComfyFile[]; remembered: boolean };
@@ -175,36 +175,47 @@ async function bring(server: ComfyServer, file: ComfyFile, to: string, signal: A
 }
 
 /** Has the compute of an id ended, and looks until it has. Throws the signal's reason. */
-async function untilEnded(server: ComfyServer, prompt_id: string, wait: number, signal: AbortSignal): Promise<void> {
+async function untilEnded(
+  server: ComfyServer,
+  { prompt_id, taken }: Asked,
+  { poll, lost }: Patience,
+  signal: AbortSignal,
+): Promise<void> {
+  let seen = taken;
+  const since = performance.now();
   for (;;) {
     try {
       const { state } = await server.look(prompt_id, signal);
-      if (state !== 'waiting' && state !== 'running') return;
-      await server.end(prompt_id, state, signal);
+      const isThere = state === 'waiting' || state === 'running';
+      // It may still be on its way there, and would be computed for nobody.
+      const isGone = seen || state !== 'absent' || performance.now() - since > lost * 1000;
+      if (!isThere && isGone) return;
+      if (isThere) await server.end(prompt_id, state, signal);
+      seen ||= isThere;
     } catch (error) {
       // Without an answer it is not known what it computes.
       if (!(error instanceof NoAnswer || error instanceof CallRefused)) throw error;
     }
     // Nobody has to stay for it.
-    await sleep(wait * 1000, undefined, { signal, ref: false });
+    await sleep(poll * 1000, undefined, { signal, ref: false });
   }
 }
 
-/** Ends the compute of an id, and says what came of it within a second or so. */
+/** Ends the compute of what was asked, and says what came of it within a second or so. */
 export async function stop(
   server: ComfyServer,
-  prompt_id: string,
-  { stop, poll }: Patience,
+  asked: Asked,
+  { stop, poll, ...patience }: Patience,
 ): Promise<'stopped' | 'still_running'> {
   const over = AbortSignal.timeout(Math.ceil(stop * 1000));
-  return untilEnded(server, prompt_id, Math.min(poll, 0.1), over).then(
+  return untilEnded(server, asked, { ...patience, stop, poll: Math.min(poll, 0.1) }, over).then(
     () => 'stopped',
     () => 'still_running', // the time is over
   );
 }
 
-/** Goes on with that where it took longer; resolves when nothing is computed any more. */
-export async function stopAtLast(address: Address, prompt_id: string, { poll }: Patience): Promise<void> {
+/** Goes on with that where it takes longer; resolves when nothing is computed any more. */
+export async function stopAtLast(address: Address, asked: Asked, patience: Patience): Promise<void> {
   await using server = new ComfyServer(address);
-  await untilEnded(server, prompt_id, poll, new AbortController().signal);
+  await untilEnded(server, asked, patience, new AbortController().signal);
 }

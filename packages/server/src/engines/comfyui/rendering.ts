@@ -55,8 +55,9 @@ export async function render(studio: Studio, request: ClaimedRequest, context: R
     if (why === null) throw error;
     if (hearing.prompt_id === null) throw new Stopped('stopped');
     if (why === 'left') throw new Stopped('still_running');
-    const compute = await stop(server, hearing.prompt_id, patience);
-    throw new Stopped(compute, compute === 'stopped' ? null : stopAtLast(address, hearing.prompt_id, patience));
+    const asked = { prompt_id: hearing.prompt_id, taken: hearing.taken };
+    const compute = await stop(server, asked, patience);
+    throw new Stopped(compute, compute === 'stopped' ? null : stopAtLast(address, asked, patience));
   }
 }
 
@@ -101,6 +102,8 @@ async function extensionOf(path: string): Promise<string> {
 class Hearing implements Disposable {
   /** What was asked for last and may be computed; null: nothing. */
   prompt_id: string | null = null;
+  /** Whether it was seen there. */
+  taken = false;
   readonly #server: ComfyServer;
   readonly #graph: Graph;
   readonly #context: RenderContext;
@@ -119,6 +122,7 @@ class Hearing implements Disposable {
     if (prompt_id === this.prompt_id) return;
     this.#news?.close();
     this.prompt_id = prompt_id;
+    this.taken = false;
     if (prompt_id === null) return;
     this.#news = listen({
       ...{ server: this.#server, prompt_id, graph: this.#graph },
@@ -128,6 +132,7 @@ class Hearing implements Disposable {
   }
 
   seen({ state }: Seen): void {
+    if (state !== 'absent') this.taken = true;
     if (state === 'waiting' || state === 'running') {
       this.#context.onProgress(state === 'waiting' ? 'waiting' : 'rendering', null);
     }
