@@ -61,6 +61,8 @@ type RecordFields = {
   warnings?: string[];
   /** When its film and thumbnail were deleted; absent while they are there. */
   files_deleted_at?: number;
+  /** A quick film of the same payload, where the queue makes previews and it is there. */
+  preview_url?: string;
   /** Which engine made it, and what it billed, in millionths of a US dollar; absent unless it succeeded. */
   usage?: { engine: string; micro_usd: number };
   metadata?: unknown;

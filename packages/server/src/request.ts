@@ -75,6 +75,8 @@ export type VideoRequest = {
   queued_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** Where the embedded renderer's film of the same payload is, if the route asks for one and it is there. */
+  preview_url: string | null;
   /** Which engine made it, and what it asked for it in millionths of a US dollar; null unless it succeeded. */
   usage: { engine: string; micro_usd: number } | null;
   /** When its film and thumbnail were removed; their addresses answer 410 since then. */

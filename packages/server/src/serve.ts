@@ -33,6 +33,7 @@ import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/deliver.ts';
 import { createGate } from './worker/gate.ts';
+import { createPreviewer } from './worker/preview.ts';
 import { registerWorker, startWorker } from './worker/worker.ts';
 
 /** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
@@ -258,7 +259,8 @@ export async function serve(
     const guard = createGuard(config.REELQUEUE_ALLOW_PRIVATE);
     const prober = createProber({ log });
     undo.push('the prober', () => prober.close());
-    const { stands, routes } = await openEngines(config, { prober, log });
+    const { stands, routes, previewing } = await openEngines(config, { prober, log });
+    const previewer = previewing && createPreviewer(previewing.engine, previewing.most);
     const tls = await readTls(config);
     await mkdir(paths.work, { recursive: true, mode: 0o700 });
     // There is no flock on Windows: there nobody keeps two servers apart.
@@ -311,7 +313,7 @@ export async function serve(
     const served: Served = api
       ? await startApi(config, undo, asked, webhookRetries)
       : { url: listens ? await startWatched(config, undo, asked) : null, key: null };
-    const working = { ...shared, database_id: org_id, work: paths.work, keep, onEnded: metrics.ended };
+    const working = { ...shared, database_id: org_id, work: paths.work, keep, previewer, onEnded: metrics.ended };
     const workers = hands.map(({ worker_id, lock_key, slots, ...hand }) =>
       startWorker(
         { ...working, ...hand, gate: createGate(database, hand.engine.name) },

@@ -1,5 +1,6 @@
 // The engines of a system, made as its configuration says.
 import type { Config } from '../config.ts';
+import { ANIMATIC } from './animatic.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { createRoutes, type Routes } from './routing.ts';
@@ -11,7 +12,13 @@ const ELSEWHERE = 16;
 /** An engine, and how many requests this process has at it at once. `cap`: how many all processes may have; null: any. */
 export type Stand = { engine: Engine; slots: number; cap: number | null };
 
-export type Assembly = { configuration: Configuration; stands: readonly Stand[]; routes: Routes };
+/** `previewing`: the embedded renderer as it makes previews, and how many at once; null where no route asks for any. */
+export type Assembly = {
+  configuration: Configuration;
+  stands: readonly Stand[];
+  routes: Routes;
+  previewing: { engine: Engine; most: number } | null;
+};
 
 type Parts = Pick<EngineParts, 'prober' | 'log'>;
 
@@ -29,7 +36,11 @@ function assemble(configuration: Configuration, config: Config, parts: Parts): A
   const passes = (name: string): boolean =>
     configuration.engines.some((one) => one.name === name && engineType(one.type).passes);
   const engines = stands.map(({ engine }) => engine);
-  return { configuration, stands, routes: createRoutes(engines, configuration.routes, passes) };
+  const asked = Object.values(configuration.routes).some((legs) => legs.some(({ preview }) => preview));
+  const most = Math.max(1, config.REELQUEUE_WORKERS);
+  const previewer = { name: 'animatic', config, slots: most, ...parts };
+  const previewing = asked ? { engine: ANIMATIC.create({} as never, previewer), most } : null;
+  return { configuration, stands, routes: createRoutes(engines, configuration.routes, passes), previewing };
 }
 
 /** Throws `ConfigError` where the configuration is wrong. */

@@ -10,6 +10,8 @@ export type Leg = {
   bills(model: ModelSpec, payload: Payload): number;
   /** Seconds after which a render of this payload is given up. */
   deadline(payload: Payload): number;
+  /** Whether a preview is made meanwhile. */
+  preview: boolean;
 };
 
 /** `refusals`: what those before it said; all of the route where `leg` is null. */
@@ -43,9 +45,10 @@ export function durationOf({ duration }: Payload): number {
   return seconds > 0 && seconds < 86_400 ? seconds : USUAL_DURATION;
 }
 
-function legFor(engine: Engine, { price, deadline }: Omit<ConfiguredLeg, 'engine'>): Leg {
+function legFor(engine: Engine, { price, deadline, preview = false }: Omit<ConfiguredLeg, 'engine'>): Leg {
   return {
     engine,
+    preview,
     bills(model, payload) {
       if (price === undefined) return engine.bills(model, payload);
       const dollars = price.per_film ?? (price.per_second ?? 0) * durationOf(payload);

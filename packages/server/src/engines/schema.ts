@@ -41,6 +41,11 @@ const leg = Type.Object(
         },
       ),
     ),
+    preview: Type.Optional(
+      Type.Boolean({
+        description: 'Whether the embedded renderer makes a quick film of the same payload meanwhile (preview_url).',
+      }),
+    ),
     deadline: Type.Optional(
       Type.Integer({ description: 'Seconds after which a render is given up.', minimum: 1, maximum: 604_800 }),
     ),

@@ -11,15 +11,24 @@ import { DatabaseAway } from '../store/database.ts';
 const LISTED = 120;
 
 /** Fields that a record only has when they say something: clients take the mere presence of `error` for a failure. */
-export const ONLY_WHEN_KNOWN = ['error', 'error_code', 'error_param', 'compute', 'usage', 'files_deleted_at'] as const;
+export const ONLY_WHEN_KNOWN = [
+  'error',
+  'error_code',
+  'error_param',
+  'compute',
+  'usage',
+  'preview_url',
+  'files_deleted_at',
+] as const;
 
 /** A record as clients see it. The database keeps the addresses of files relative to `publicUrl`. */
 export function present(request: VideoRequest, publicUrl: string): Partial<VideoRequest> & { payload: Payload } {
   const { outcome } = request;
   const shown: Partial<VideoRequest> & { payload: Payload } = { ...request };
   for (const field of ONLY_WHEN_KNOWN) if (shown[field] === null) delete shown[field];
-  if (outcome === null || 'error' in outcome) return shown;
   const absolute = (path: string): string => publicUrl + path;
+  if (shown.preview_url) shown.preview_url = absolute(shown.preview_url);
+  if (outcome === null || 'error' in outcome) return shown;
   return {
     ...shown,
     outcome: {

@@ -135,6 +135,10 @@ const RECORD = {
   queued_at: time,
   started_at: or(time),
   finished_at: or(time),
+  preview_url: said(
+    address,
+    'A film of the same payload by the embedded renderer, where the route asks for a preview and it is there.',
+  ),
   usage: said(
     object({ engine: text, micro_usd: whole }),
     'Which engine made it, and what it billed, in millionths of a US dollar; only once it has succeeded.',

@@ -10,6 +10,7 @@ import { up as eventPositions } from './migrations/0004-event-positions.ts';
 import { up as lanes } from './migrations/0005-lanes.ts';
 import { up as countedByStatement } from './migrations/0006-counted-by-statement.ts';
 import { up as engines } from './migrations/0007-engines.ts';
+import { up as previews } from './migrations/0008-previews.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '0005-lanes': { up: lanes },
   '0006-counted-by-statement': { up: countedByStatement },
   '0007-engines': { up: engines },
+  '0008-previews': { up: previews },
 };
 
 /** The migrations that this version brings, in their order. */

@@ -19,6 +19,7 @@ import { DELIVERY, EVENT } from './trail.ts';
 export const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
   error_param, warnings, metadata, (array['low', 'normal', 'high'])[priority + 1] as priority, phase, progress::float8 as progress,
   seconds_left, compute, attempt, event_id,
+  case when status in ('queued', 'processing', 'success') and files_deleted_at is null then preview end as preview_url,
   case when status = 'success' then json_build_object('engine', pool, 'micro_usd', micro_usd) end as usage,
   ${['created_at', 'updated_at', 'queued_at', 'started_at', 'finished_at', 'files_deleted_at'].map(seconds).join(', ')}`;
 
@@ -296,6 +297,27 @@ export async function isHeld(database: Database, request_id: string, attempt: nu
     'held',
     `select 1 from requests where request_id::text = $1 and attempt = $2 and status = 'processing'`,
     [request_id, attempt],
+  );
+  return rows.length === 1;
+}
+
+/** Notes where the preview of a request lies; false where it has one, or the claim is no longer this worker's. */
+export async function notePreview(database: Database, held: Claim, path: string): Promise<boolean> {
+  const rows = await database.query(
+    'note preview',
+    `update requests set preview = $4 where request_id = $1 and attempt = $2 and worker_id = $3 and status = 'processing'
+       and preview is null returning 1`,
+    [held.request_id, held.attempt, held.worker_id, path],
+  );
+  return rows.length === 1;
+}
+
+/** Whether a request has a preview, whoever's it is. */
+export async function hasPreview(database: Database, request_id: string): Promise<boolean> {
+  const rows = await database.query(
+    'has preview',
+    'select 1 from requests where request_id = $1 and preview is not null',
+    [request_id],
   );
   return rows.length === 1;
 }

@@ -92,7 +92,7 @@ export const unnamedResults = (database: Database, stored: Stored[]): Promise<st
     'unnamed results',
     `not exists (
        select 1 from requests where request_id = split_part(name, '/', 2)::uuid and (finished_at is null
-         or files_deleted_at is null and position(split_part(split_part(name, '/', 3), '.', 1) in outcome::text) > 0)
+         or files_deleted_at is null and position(split_part(split_part(name, '/', 3), '.', 1) in outcome::text || coalesce(preview, '')) > 0)
      )`,
     stored,
   );

@@ -14,11 +14,20 @@ import type { Log } from '../log.ts';
 import type { Compute, Outcome } from '../request.ts';
 import type { Claim } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
-import { type Change, loadCheckpoint, move, outcomeOf, reportCompute, saveCheckpoint } from '../store/requests.ts';
+import {
+  type Change,
+  hasPreview,
+  loadCheckpoint,
+  move,
+  outcomeOf,
+  reportCompute,
+  saveCheckpoint,
+} from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 import type { Gate } from './gate.ts';
 import { holdLease, type Lease } from './lease.ts';
 import { type Ask, parting, patiently, persistent } from './patience.ts';
+import type { Previewer } from './preview.ts';
 import { modelOf, sendOn } from './turned-away.ts';
 
 /** Engine errors after which a request ends as `engine_failed`. */
@@ -33,6 +42,8 @@ export type WorkerParts = {
   engine: Engine;
   routes: Pick<Routes, 'legOf' | 'choose'>;
   gate: Gate;
+  /** null, or absent, where no route asks for previews. */
+  previewer?: Previewer | null;
   sources: MediaSources;
   storage: Storage;
   /** What tells this database from others; a storage belongs to one. */
@@ -75,9 +86,12 @@ async function render(
       ? await gatherUploads(sources, claim.normalised, workdir, signal)
       : Object.fromEntries(Object.entries(gathered).map(([param, files]) => [param, files.map(({ path }) => path)]));
   const { request_id, attempt, normalised: payload } = claim;
-  return parts.engine.render(
-    { request_id, attempt, model, payload, media, frame: frameOf(model, claim, gathered) },
-    {
+  const request = { request_id, attempt, model, payload, media, frame: frameOf(model, claim, gathered) };
+  const wanted =
+    parts.routes.legOf(claim.model, parts.engine).preview && !(await hasPreview(parts.database, request_id));
+  const preview = wanted ? parts.previewer?.begin(parts, claim, request, workdir) : undefined;
+  return parts.engine
+    .render(request, {
       signal,
       onProgress(phase, share) {
         parts.gate.taken();
@@ -90,8 +104,8 @@ async function render(
           if (!(await answered(() => saveCheckpoint(parts.database, claim, state)))) throw new Stopped('stopped');
         },
       },
-    },
-  );
+    })
+    .finally(() => preview?.end());
 }
 
 async function sha256(path: string): Promise<string> {

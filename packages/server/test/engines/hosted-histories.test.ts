@@ -148,13 +148,14 @@ class History {
   }
 
   faults(isTroubled: boolean) {
-    let before: Fault | null = null;
+    let lied = false;
     return (call: Call): Fault | null => {
       let fault = isTroubled && this.next() < 0.35 ? this.pick(faultsFor(call)) : null;
-      // Twice the same lie is believed, and four times a page in place of the film.
-      if (fault?.kind === 'lie' && before?.kind === 'lie') fault = null;
+      // Two lies without a true word between them are believed, and four times a page in place of the film.
+      if (fault?.kind === 'lie' && lied) fault = null;
       if (fault?.kind === 'page' && call.path.endsWith('.mp4') && ++this.pages > 3) fault = null;
-      before = fault;
+      if (fault?.kind === 'lie') lied = true;
+      else if (fault === null) lied = false;
       return fault;
     };
   }
