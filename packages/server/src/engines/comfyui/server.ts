@@ -11,9 +11,7 @@ import type { Graph } from './workflow.ts';
 const MOST_BYTES = 4e9;
 
 /** What undici and the system say when a call never left: nobody has taken it. */
-const UNSENT = new Set(
-  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'], //
-);
+const UNSENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** No answer that says anything: the call may have been carried out or not. */
 export class NoAnswer extends Error {
@@ -250,7 +248,7 @@ function reasonIn(text: string): string {
 
 function explained(error: Error, url: string): NoAnswer {
   const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const unsent = code !== undefined && UNSENT.has(code);
+  const unsent = code !== undefined && UNSENT.test(code);
   return new NoAnswer(`${new URL(url).host} did not answer (${code ?? message ?? error.message})`, { unsent });
 }
 
