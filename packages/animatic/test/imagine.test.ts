@@ -201,3 +201,21 @@ test('things that no lexicon knows are named, and words about the camera, the mu
   }
   assert.doesNotMatch(named('a wooden house by a lake'), /wooden/);
 });
+
+test('water mirrors each thing at its own foot: no upright edge runs through a reflection', () => {
+  const { picture, look } = painted('a rocky coast by day, waves', 5, '', { width: 640, height: 360 });
+  const { width, rgb } = picture;
+  const { width: samples, height: rows } = look.depth;
+  const isWater = (x: number, y: number) =>
+    look.masks.water[Math.floor((y * rows) / 360) * samples + Math.floor((x * samples) / width)]! > 0.9;
+  let longest = 0;
+  for (let x = 1; x < width; x++) {
+    let run = 0;
+    for (let y = 180; y < 360; y++) {
+      const jump = Math.abs(rgb[(y * width + x) * 3 + 1]! - rgb[(y * width + x - 1) * 3 + 1]!);
+      run = jump > 14 && isWater(x, y) && isWater(x - 1, y) ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+  }
+  assert.ok(longest < 8, `an edge of ${longest} pixels`);
+});

@@ -5,6 +5,12 @@ import { createNoise, layered, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import { clearSky } from './sky.ts';
 
+/** Times that a mirrored thing is looked for: what is found says how far it is, and so where to look. */
+const ROUNDS = 4;
+
+/** How far apart two feet may be that are one thing's, in focal lengths. */
+const SLACK = 0.02;
+
 /** `rough`: 0 a mirror, 1 open sea. `deep`: the water's own colour, R G B. Everything else must be painted before. */
 export function paintWater(
   canvas: Canvas,
@@ -31,22 +37,34 @@ export function paintWater(
       const fine = layered(noise, x * 7, z * 13, z < 4 ? 5 : 3) - 0.5;
       const broad = layered(noise, x * 1.6 + 40, z * 3.6, 4) - 0.5;
       const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
+      const lift = (axis: number) => {
+        const over = row - axis;
+        return Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
+      };
       const shore = shores[at];
-      const over = row - shore;
-      const lift = Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
-      // What stands at the shore is mirrored there, the sky at the horizon, however near the shore is.
-      const near = shore - lift;
       const aside = Math.min(
         width - 1,
-        Math.max(0, Math.round(column + tilt * 0.05 * scale * Math.min(1, over / (0.1 * scale)))),
+        Math.max(0, Math.round(column + tilt * 0.05 * scale * Math.min(1, (row - shore) / (0.1 * scale)))),
       );
-      const stands = near >= 0 && kind[Math.floor(near) * width + aside] !== SKY;
-      const from = stands ? near : near - (shore - horizon);
+      // A thing is mirrored where its foot is, by its distance over this plane; the sky at the horizon.
+      const footAt = (source: number) => {
+        const seen = Math.max(0, Math.floor(source)) * width + aside;
+        const far = source < 0 || kind[seen] === SKY;
+        return far ? horizon : horizon + ((row + 0.5 - horizon) * z) / distance[seen];
+      };
+      let foot = shore;
+      let from = shore - lift(shore);
+      for (let round = 0; round < ROUNDS; round++) {
+        foot = footAt(from);
+        from = foot - lift(foot);
+      }
+      // Where no answer holds, between a near thing's top and what is behind it, there is sky.
+      const held = Math.abs(footAt(from) - foot) < SLACK * scale;
       const i = 3 * at;
-      if (from >= 0) {
+      if (held && from >= 0) {
         const source = 3 * (Math.floor(from) * width + aside);
         for (let c = 0; c < 3; c++) sky[c] = colour[source + c];
-      } else clearSky(light, across, (horizon - from) / scale, 1, sky);
+      } else clearSky(light, across, Math.max(0, horizon - from) / scale, 1, sky);
       const clear = mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       for (let c = 0; c < 3; c++) {
         const own = deep[c] * (ambient[c] * 1.5 + sun[c] * 0.35);
