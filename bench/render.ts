@@ -77,9 +77,13 @@ function median(values: number[]): number {
 async function besideEncoding(width: number, height: number): Promise<Map<string, Cost[]>> {
   const asked = request(width, height);
   const encoder = fork(new URL('./encode-only.ts', import.meta.url));
+  const ended = once(encoder, 'exit').then(([code, by]) => {
+    throw new Error(`the encoding process ended with ${by ?? code}`);
+  });
+  ended.catch(() => {}); // in the end it is meant to
   const tell = async (order: EncodeOrder) => {
     encoder.send(order);
-    return (await once(encoder, 'message'))[0] as Cost;
+    return (await Promise.race([once(encoder, 'message'), ended]))[0] as Cost;
   };
   const all = new Map<string, Cost[]>();
   try {
@@ -97,7 +101,7 @@ async function besideEncoding(width: number, height: number): Promise<Map<string
     }
   } finally {
     encoder.kill();
-    await once(encoder, 'exit');
+    await ended.catch(() => {});
   }
   return all;
 }
