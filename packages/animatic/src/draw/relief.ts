@@ -63,7 +63,7 @@ function softened(near: Float32Array, width: number, height: number, sweep: numb
  * samples can be spread over.
  */
 function receded(mask: Float32Array, width: number, height: number, shift: number): Float32Array {
-  if (shift === 0) return mask;
+  if (shift === 0 || mask.every((share) => share === 0)) return mask;
   // Twice a box of 2 b + 1 samples turns a hard edge into a slope of 1 / (2 b + 1) and spreads it over 2 b samples.
   const blur = Math.ceil((shift / STEEPEST - 1) / 2);
   const rest = grown(
@@ -77,29 +77,37 @@ function receded(mask: Float32Array, width: number, height: number, shift: numbe
 }
 
 function grown(map: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const across = filtered(map, width, height, 1, width, radius, Math.max);
-  return filtered(across, height, width, width, 1, radius, Math.max);
+  if (radius === 0) return map;
+  const across = highest(map, width, height, 1, width, radius);
+  return highest(across, height, width, width, 1, radius);
 }
 
-/** Runs a fold over a window of ±radius along each line; `step` leads along a line, `stride` from line to line. */
-function filtered(
+/**
+ * The most within ±radius along each line; `step` leads along a line, `stride` from line to line. Blocks as long as the window,
+ * the most up to each place from a block's start and from its end: every window is two of these (van Herk 1992).
+ */
+function highest(
   map: Float32Array,
   length: number,
   lines: number,
   step: number,
   stride: number,
   radius: number,
-  fold: (a: number, b: number) => number,
 ): Float32Array {
   const out = new Float32Array(map.length);
+  const size = 2 * radius + 1;
+  const padded = Math.ceil((length + 2 * radius) / size) * size;
+  const values = new Float32Array(padded);
+  const before = new Float32Array(padded);
+  const after = new Float32Array(padded);
   for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      let value = map[line * stride + i * step]!;
-      for (let k = Math.max(0, i - radius); k <= Math.min(length - 1, i + radius); k++) {
-        value = fold(value, map[line * stride + k * step]!);
-      }
-      out[line * stride + i * step] = value;
+    values.fill(Number.NEGATIVE_INFINITY);
+    for (let i = 0; i < length; i++) values[i + radius] = map[line * stride + i * step]!;
+    for (let i = 0; i < padded; i++) before[i] = i % size === 0 ? values[i]! : Math.max(before[i - 1]!, values[i]!);
+    for (let i = padded - 1; i >= 0; i--) {
+      after[i] = i % size === size - 1 ? values[i]! : Math.max(after[i + 1]!, values[i]!);
     }
+    for (let i = 0; i < length; i++) out[line * stride + i * step] = Math.max(after[i]!, before[i + size - 1]!);
   }
   return out;
 }
