@@ -11,7 +11,7 @@ import type { Conform } from '../../src/engines/conform.ts';
 import { type ClaimedRequest, type Engine, Stop } from '../../src/engines/engine.ts';
 
 /** Looks every few milliseconds, and waits for nothing for long. */
-export const QUICK = { call: 0.4, poll: 0.004, lost: 0.2, stop: 0.5 };
+export const QUICK = { call: 1.5, poll: 0.004, lost: 0.2, stop: 0.5 };
 
 /** Takes the film that the server made for what was asked for, and anything else for no film. */
 export const taking =
