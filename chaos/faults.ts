@@ -57,13 +57,13 @@ const kill = (
 const killRole = (cards: number, role: Role): Fault => ({
   cards,
   async strike(system, random) {
-    for (let looks = 0; looks < 60; looks++) {
+    for (let looks = 0; looks < 20; looks++) {
       const pids = system.find(role);
       if (pids.length > 0) {
         signalAll([random.pick(pids)], 'SIGKILL');
         return { victim: role, hit: `one of ${pids.length}` };
       }
-      await sleep(50);
+      await sleep(150);
     }
     return { victim: role, hit: null };
   },
@@ -94,7 +94,7 @@ const oneWorker = async (system: ChaosSystem, random: Random) => {
 
 /** A render, or none when none is there for a while. */
 async function oneRender(system: ChaosSystem, random: Random) {
-  for (let looks = 0; looks < 60 && system.find('render').length === 0; looks++) await sleep(50);
+  for (let looks = 0; looks < 60 && !system.renders(); looks++) await sleep(50);
   const renders = system.find('render');
   return { pids: renders.length === 0 ? [] : [random.pick(renders)] };
 }

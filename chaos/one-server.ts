@@ -10,7 +10,7 @@ import { openStorage } from '../packages/server/src/serve.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { freePort } from './proxy.ts';
 import { type Supervised, supervise } from './supervised.ts';
-import { endLeftovers, findIn, MAIN, PUBLIC, readyAt, type Watched } from './system.ts';
+import { endLeftovers, findIn, isRendering, MAIN, PUBLIC, readyAt, type Watched } from './system.ts';
 
 export type OneServer = Watched & {
   /** Starts it no more. Answers its processes. */
@@ -46,6 +46,7 @@ export async function startServer(folder: string, log: string): Promise<OneServe
     database: openDatabase(urlOf(socketFolder(homeOf(layout(folder).postgres)) as string, NAME), { connections: 2 }),
     storage: await openStorage(readConfig({ REELQUEUE_DATA_DIR: folder })),
     find: (role) => findIn(folder, role),
+    renders: () => isRendering([current.pid]),
     ready,
     abandon() {
       current.abandon();

@@ -41,7 +41,7 @@ export async function rest(system: Watched): Promise<Violation[]> {
   const open = `select count(*)::int as open from requests where status in ('queued', 'processing') or compute = 'still_running'`;
   for (const end = performance.now() + REST * 1000; performance.now() < end; await sleep(250)) {
     const [row] = await system.database.query<{ open: number }>('', open, []).catch(() => []);
-    if (row?.open === 0 && system.find('render').length === 0) return [];
+    if (row?.open === 0 && !system.renders() && system.find('render').length === 0) return [];
   }
   const renders: Violation[] = system
     .find('render')
@@ -78,7 +78,7 @@ export async function check(run: Observed): Promise<Violation[]> {
 
 /** Resolves when something is rendered, or will not be for a while. */
 export async function working(system: Watched): Promise<void> {
-  for (let looks = 0; looks < 60 && system.find('render').length === 0; looks++) await sleep(50);
+  for (let looks = 0; looks < 60 && !system.renders(); looks++) await sleep(50);
 }
 
 async function strike(run: Run, name: string, random: Random): Promise<void> {

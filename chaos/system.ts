@@ -9,7 +9,7 @@ import { type Postgres, startPostgres } from '../packages/server/src/postgres/em
 import { openStorage } from '../packages/server/src/serve.ts';
 import { type Database, openDatabase } from '../packages/server/src/store/database.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import { processesOf, ROLES, signalAll } from '../packages/server/test/installation.ts';
+import { living as everyProcess, processesOf, ROLES, signalAll } from '../packages/server/test/installation.ts';
 import { BUCKET, CREDENTIALS } from '../packages/server/test/s3.ts';
 import { freePort, startProxy, type Way } from './proxy.ts';
 import { type Supervised, supervise } from './supervised.ts';
@@ -32,8 +32,10 @@ export type Watched = {
   /** Ways to its database and its files that nothing disturbs. */
   database: Database;
   storage: Storage;
-  /** The living processes of one kind, or all. */
+  /** The living processes of one kind, or all: wherever they hang, which takes a look at every process there is. */
   find(role: Role | null): number[];
+  /** Whether something is rendered by a process that lives: a cheap look. */
+  renders(): boolean;
   /** Resolves when every process that answers calls does. */
   ready(): Promise<void>;
 };
@@ -62,6 +64,10 @@ function living(folder: string, role: Role | null): { pid: number; command: stri
 
 /** The numbers of the living processes of a folder. */
 export const findIn = (folder: string, role: Role | null): number[] => living(folder, role).map(({ pid }) => pid);
+
+/** Whether a render process hangs on one of these. */
+export const isRendering = (parents: number[]): boolean =>
+  everyProcess().some(({ ppid, command }) => ROLES.render.test(command) && parents.includes(ppid));
 
 /** Resolves when all of these APIs take requests. `log`: where it stands why they do not. */
 export async function readyAt(urls: string[], log: string): Promise<void> {
@@ -154,6 +160,7 @@ export async function startSystem(folder: string, storageKind: StorageKind, log:
   const system: ChaosSystem = {
     ...{ storageKind, urls, database, storage, apis, workers, bucket, proxies, folderOf, logOf, clockOf, files },
     find: (role) => findIn(folder, role),
+    renders: () => isRendering(workers.map(({ pid }) => pid)),
     ready: () => readyAt(urls, join(folder, 'logs')),
     async stop() {
       await Promise.all([...apis, ...workers].map((one) => one.stop()));

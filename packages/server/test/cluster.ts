@@ -11,7 +11,7 @@ import { layout, type ServerFile } from '../src/layout.ts';
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 /** Seconds for all processes to be there, on a machine that has much to do. */
-const PATIENCE = 60;
+const PATIENCE = 180;
 
 /** Whether REELQUEUE_TEST_CLUSTER=1: then every system of the tests is a cluster. */
 export const ON_CLUSTER = process.env.REELQUEUE_TEST_CLUSTER === '1';
