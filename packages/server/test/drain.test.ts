@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layout, type ServerFile } from '../src/layout.ts';
 import { eventually, type Installation, install, type Running, type Server, signalAll } from './installation.ts';
-import { picture, testFolder } from './system.ts';
+import { picture, QUEUE, testFolder } from './system.ts';
 
 let here: Installation;
 let api: Server;
@@ -108,6 +108,13 @@ test('a server that is told to stop answers until its render has ended, and is n
   assert.deepEqual([status, headers.get('connection')], [200, 'close']);
   const waiting = server.client.wait(request_id);
   const next = await submit(server);
+  const authorised = { authorization: `Bearer ${server.key}` };
+  const held = await fetch(`${server.url}${QUEUE}/requests/${next}?wait=60`, { headers: authorised });
+  assert.equal(
+    ((await held.json()) as { status: string }).status,
+    'queued',
+    'nobody waits at a server that is to stop',
+  );
   assert.equal(await isOver(server), false);
   signalAll([render], 'SIGCONT');
   assert.equal((await waiting).status, 'success');

@@ -80,7 +80,7 @@ type Shared = { openCalls: OpenCalls; events: OrganisationEvents; watch: Watch }
 function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { openCalls, events, watch }: Shared): void {
   const { database, signals, publicUrl } = parts;
   const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
-  const following = { database, watch, publicUrl, log: parts.log };
+  const following = { database, watch, publicUrl, log: parts.log, draining: parts.draining };
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
   const { routes, catalogue } = parts;

@@ -15,7 +15,7 @@ import { LOOK, type Watch } from './watch.ts';
 /** The most seconds that a call waits. */
 const MOST_WAIT = 60;
 
-export type FollowParts = { database: Database; watch: Watch; publicUrl(): string; log: Log };
+export type FollowParts = { database: Database; watch: Watch; publicUrl(): string; log: Log; draining: AbortSignal };
 
 /** How long the call is to wait, in seconds, from `wait` or `Prefer: wait=`; null when it is not. */
 function patienceOf(request: FastifyRequest): number | null {
@@ -45,7 +45,7 @@ function news(watch: Watch, request_id: string, since: number, patience: number,
 
 /** The request, waited for as the call asks until it has news or has ended: as it was `found` if there is nothing to wait for. */
 export async function awaitNews(
-  { database, watch }: FollowParts,
+  { database, watch, draining }: FollowParts,
   found: VideoRequest,
   call: FastifyRequest,
   reply: FastifyReply,
@@ -55,7 +55,8 @@ export async function awaitNews(
   const since = wholeNumber('since', asked) ?? found.event_id;
   if (patience === null) return found;
   const until = performance.now() + patience * 1000;
-  const gone = departure(reply);
+  // Who waits at a server that is to stop is answered as things stand, and asks the next one.
+  const gone = AbortSignal.any([departure(reply), draining]);
   for (let now = found; ; ) {
     const left = (until - performance.now()) / 1000;
     if (isFinal(now.status) || now.event_id > since || left <= 0 || gone.aborted) return now;

@@ -1,4 +1,6 @@
-// The HTTP server beneath the routes: how it bears what clients send, says no, and counts what it answered.
+// The HTTP server beneath the routes: how it bears what clients send, says no, counts what it answered, and takes its leave.
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -16,15 +18,42 @@ export type ServerParts = {
 /** Bytes of a body, with data URIs in it. */
 export const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
 
+/** Milliseconds that calls under way have when the server stops, and that who has connected has to say what he wants. */
+const PARTING_MS = 1_500;
+const SPEAKING_MS = 200;
+
 /** Characters of an address that an error shows. */
 const MOST_SHOWN = 200;
 
 /** Node would answer a call without Host by an empty 400. */
 const LENIENT = { requireHostHeader: false };
 
+const streams = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?.endsWith('/events') === true;
+
 /** Whether the call is answered when something happens, and not as soon as it can be. */
-function waits({ query, headers, routeOptions }: FastifyRequest): boolean {
-  return 'wait' in (query as object) || 'prefer' in headers || routeOptions.url?.endsWith('/events') === true;
+const waits = (request: FastifyRequest): boolean =>
+  'wait' in (request.query as object) || 'prefer' in request.headers || streams(request);
+
+/**
+ * Lets a stop hang up on nobody who has been heard: new connections are refused from then on, and what has come is answered first,
+ * but for streams and for what takes too long.
+ */
+function partFromClients(app: FastifyInstance): void {
+  let underWay = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    if (streams(request)) return;
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+  });
+  app.addHook('preClose', async () => {
+    // The HTTP server's own would also hang up on those who have connected and are about to say what they want.
+    NetServer.prototype.close.call(app.server);
+    const begun = performance.now();
+    const isOver = (ms: number): boolean => ms > PARTING_MS || (ms > SPEAKING_MS && underWay === 0);
+    while (!isOver(performance.now() - begun)) await sleep(20);
+  });
 }
 
 /** A server without routes, not yet listening. */
@@ -49,6 +78,7 @@ export function createServer({ log, tls, metrics, draining }: ServerParts): Fast
     const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
     return sendError(new RequestError('not_found', sentence), request, reply);
   });
+  partFromClients(app);
   app.addHook('onSend', async (_request, reply) => {
     if (draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere
   });
