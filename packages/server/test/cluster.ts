@@ -40,6 +40,9 @@ export type Cluster = {
   stop(): Promise<void>;
 };
 
+// A test process that is told to stop must not leave them behind.
+if (ON_CLUSTER) process.once('SIGTERM', () => process.exit(1));
+
 function launch(name: string, folder: string, words: string[], settings: Record<string, string>): Member {
   const env = { PATH: process.env.PATH, ...settings, REELQUEUE_DATA_DIR: join(folder, name) };
   mkdirSync(env.REELQUEUE_DATA_DIR, { recursive: true });

@@ -75,12 +75,17 @@ function readJson(app: FastifyInstance): void {
 }
 
 /** What the routes of all paths share. */
-type Shared = { openCalls: OpenCalls; events: OrganisationEvents; watch: Watch };
+type Shared = { openCalls: OpenCalls; events: OrganisationEvents; watch: Watch; leaving: AbortSignal };
 
-function queueRoutes(app: FastifyInstance, parts: AppParts, base: string, { openCalls, events, watch }: Shared): void {
+function queueRoutes(
+  app: FastifyInstance,
+  parts: AppParts,
+  base: string,
+  { openCalls, events, watch, leaving }: Shared,
+): void {
   const { database, signals, publicUrl } = parts;
   const may = (scope: Scope) => ({ onRequest: authorise(database, scope, openCalls) });
-  const following = { database, watch, publicUrl, log: parts.log, draining: parts.draining };
+  const following = { database, watch, publicUrl, log: parts.log, leaving };
   const org = (request: FastifyRequest): string => callerOf(request).org_id;
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
   const { routes, catalogue } = parts;
@@ -174,7 +179,8 @@ function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
 
 /** The HTTP application, not yet listening. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const app = createServer(parts);
+  const leaving = new AbortController();
+  const app = createServer(parts, () => leaving.abort());
   await app.register(cors, {
     origin: '*',
     strictPreflight: false,
@@ -186,6 +192,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     openCalls: createOpenCalls(parts.database),
     events: organisationEvents(parts),
     watch: createWatch(parts.database, parts.signals),
+    leaving: leaving.signal,
   };
   for (const base of [QUEUE, ...ALIASES]) queueRoutes(app, parts, base, shared);
   await app.register(async (uploads) => uploadRoutes(uploads, parts));

@@ -15,7 +15,8 @@ import { LOOK, type Watch } from './watch.ts';
 /** The most seconds that a call waits. */
 const MOST_WAIT = 60;
 
-export type FollowParts = { database: Database; watch: Watch; publicUrl(): string; log: Log; draining: AbortSignal };
+/** `leaving`: aborts when the server stops now. */
+export type FollowParts = { database: Database; watch: Watch; publicUrl(): string; log: Log; leaving: AbortSignal };
 
 /** How long the call is to wait, in seconds, from `wait` or `Prefer: wait=`; null when it is not. */
 function patienceOf(request: FastifyRequest): number | null {
@@ -45,7 +46,7 @@ function news(watch: Watch, request_id: string, since: number, patience: number,
 
 /** The request, waited for as the call asks until it has news or has ended: as it was `found` if there is nothing to wait for. */
 export async function awaitNews(
-  { database, watch, draining }: FollowParts,
+  { database, watch, leaving }: FollowParts,
   found: VideoRequest,
   call: FastifyRequest,
   reply: FastifyReply,
@@ -55,8 +56,8 @@ export async function awaitNews(
   const since = wholeNumber('since', asked) ?? found.event_id;
   if (patience === null) return found;
   const until = performance.now() + patience * 1000;
-  // Who waits at a server that is to stop is answered as things stand, and asks the next one.
-  const gone = AbortSignal.any([departure(reply), draining]);
+  // Who waits at a server that stops now is answered as things stand, and asks the next one.
+  const gone = AbortSignal.any([departure(reply), leaving]);
   for (let now = found; ; ) {
     const left = (until - performance.now()) / 1000;
     if (isFinal(now.status) || now.event_id > since || left <= 0 || gone.aborted) return now;

@@ -38,7 +38,7 @@ const waits = (request: FastifyRequest): boolean =>
  * Lets a stop hang up on nobody who has been heard: new connections are refused from then on, and what has come is answered first,
  * but for streams and for what takes too long.
  */
-function partFromClients(app: FastifyInstance): void {
+function partFromClients(app: FastifyInstance, onLeaving: () => void): void {
   let underWay = 0;
   app.addHook('onRequest', async (request, reply) => {
     if (streams(request)) return;
@@ -48,6 +48,7 @@ function partFromClients(app: FastifyInstance): void {
     });
   });
   app.addHook('preClose', async () => {
+    onLeaving();
     // The HTTP server's own would also hang up on those who have connected and are about to say what they want.
     NetServer.prototype.close.call(app.server);
     const begun = performance.now();
@@ -56,8 +57,11 @@ function partFromClients(app: FastifyInstance): void {
   });
 }
 
-/** A server without routes, not yet listening. */
-export function createServer({ log, tls, metrics, draining }: ServerParts): FastifyInstance {
+/** A server without routes, not yet listening. `onLeaving`: told when it stops, so that who waits can be answered. */
+export function createServer(
+  { log, tls, metrics, draining }: ServerParts,
+  onLeaving: () => void = () => {},
+): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -78,7 +82,7 @@ export function createServer({ log, tls, metrics, draining }: ServerParts): Fast
     const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
     return sendError(new RequestError('not_found', sentence), request, reply);
   });
-  partFromClients(app);
+  partFromClients(app, onLeaving);
   app.addHook('onSend', async (_request, reply) => {
     if (draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere
   });
