@@ -119,8 +119,9 @@ class History {
   constructor(seed: number) {
     this.next = chance(seed);
     this.name = `history ${seed}`;
-    const mark = this.next() < 0.8;
-    this.settings = { key: upstream.key, media: 'upload' as const, mark, poll: 0.03, reconcile: 8 };
+    const mark = this.next() < 0.7;
+    const media = this.next() < 0.3 ? ('data' as const) : ('upload' as const);
+    this.settings = { key: upstream.key, media, mark, poll: 0.03, reconcile: 8 };
   }
 
   pick<T>(from: readonly T[]): T {
