@@ -1,5 +1,6 @@
 // reelqueue worker: renders without an API, beside others that share the database.
 import type { Command } from 'commander';
+import type { Config } from '../config.ts';
 import { CommandError } from './command-error.ts';
 import { dataDirOption, runSystem, type SettingFlags, settingsOf } from './system.ts';
 
@@ -25,12 +26,25 @@ Examples:
       const config = settingsOf(flags);
       const renders = config.REELQUEUE_WORKERS;
       if (renders === 0) throw new CommandError(2, 'REELQUEUE_WORKERS is 0; a worker renders at least 1 at once');
+      if (pools !== undefined) await checkNames(pools, config);
       const serving = { api: false, listens: flags.port !== undefined, pools };
       await runSystem(config, serving, ({ url }) => {
         const where = url === null ? '' : ` Metrics at ${url}/metrics.`;
         return `A worker takes requests, ${renders} at once.${where} Ctrl-C stops it.\n`;
       });
     });
+}
+
+/** Throws CommandError when the configuration has no engine of one of these names, or is wrong itself. */
+async function checkNames(pools: string[], config: Config): Promise<void> {
+  const { loadConfiguration } = await import('../engines/configuration.ts');
+  const { engines } = await loadConfiguration(config).catch((error: Error) => {
+    throw new CommandError(2, error.message);
+  });
+  const known = engines.map(({ name }) => name);
+  const unknown = pools.find((pool) => !known.includes(pool));
+  if (unknown === undefined) return;
+  throw new CommandError(2, `--pools: there is no engine ${JSON.stringify(unknown)}; there are ${known.join(', ')}`);
 }
 
 /** Which engines there are, only the configuration says. Throws CommandError when none is named. */

@@ -70,8 +70,8 @@ test('a setting that is wrong is refused with its rule before anything starts', 
     [['serve', '--port', 'http'], {}, /PORT: "http" must be/],
     [['serve'], { REELQUEUE_WORKER: '2' }, /REELQUEUE_WORKER is not a setting; did you mean REELQUEUE_WORKERS\?/],
     [['worker'], { REELQUEUE_WORKERS: '0' }, /REELQUEUE_WORKERS is 0/],
-    [['worker', '--pools', 'animatic,comfy'], {}, /there is no pool "comfy"; there are animatic\n/],
-    [['worker', '--pools', ' ,'], {}, /there is no pool ""; there are animatic\n/],
+    [['worker', '--pools', 'animatic,comfy'], {}, /there is no engine "comfy"; there are animatic\n/],
+    [['worker', '--pools', ' ,'], {}, /there is no engine ""; there are animatic\n/],
   ];
   for (const [args, env, sentence] of refusals) {
     const { code, stderr } = await reelqueue([...args, '--data-dir', data], { env });
