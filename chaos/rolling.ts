@@ -34,7 +34,8 @@ export async function rollingRestart(system: ChaosSystem, random: Random): Promi
     took.push(`${name} ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     const seen = `${name}: ${back ? one.end : 'not back'}`;
     // Another fault of the same round may have killed it, or it was only starting again and did not listen yet.
-    if (!back || !/^(0|SIGKILL|SIGTERM)$/.test(one.end)) broken.push({ promise: 'a stop ends well', request_id: null, seen });
+    if (!back || !/^(0|SIGKILL|SIGTERM)$/.test(one.end))
+      broken.push({ promise: 'a stop ends well', request_id: null, seen });
   }
   return { victim: 'every process', hit: took.join(', '), broken };
 }
