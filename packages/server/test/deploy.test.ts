@@ -40,11 +40,12 @@ for (const unit of ['reelqueue-api.service', 'reelqueue-worker.service']) {
     const config = readConfig({ ...shared, ...own });
     assert.ok(Number(of('TimeoutStopSec')) >= config.REELQUEUE_DRAIN + 15);
     assert.deepEqual([of('KillMode'), of('Restart')], ['mixed', 'always']);
-    const [node, condition, main, command, ...flags] = of('ExecStart')
+    const [node, memory, condition, main, command, ...flags] = of('ExecStart')
       .replaceAll('/opt/reelqueue', CHECKOUT)
       .split(' ');
     for (const file of [node, join(CHECKOUT, main)]) assert.ok(existsSync(file), file);
-    assert.equal(condition, '--conditions=reelqueue-source');
+    // As npm start has them.
+    assert.deepEqual([memory, condition], ['--max-semi-space-size=4', '--conditions=reelqueue-source']);
     const known = createProgram().commands.find((one) => one.name() === command);
     const options = flags.filter((flag) => flag.startsWith('--'));
     assert.ok(options.every((flag) => known?.options.some(({ long }) => long === flag)));
