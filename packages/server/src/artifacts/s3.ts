@@ -126,7 +126,10 @@ export function openS3(bucket: Bucket, patience = PATIENCE): Storage {
       const abortSignal = AbortSignal.timeout(patienceMs);
       try {
         await client.send(new PutObjectCommand({ ...probe, Body: 'is it there?' }), { abortSignal });
-        await client.send(new ListObjectsCommand({ Bucket: bucket.bucket, MaxKeys: 1 }), { abortSignal });
+        // Below its own prefix only: others come and go, and a key may be good for that prefix alone.
+        await client.send(new ListObjectsCommand({ Bucket: bucket.bucket, Prefix: probe.Key, MaxKeys: 1 }), {
+          abortSignal,
+        });
         await client.send(new DeleteObjectCommand(probe), { abortSignal });
       } catch (error) {
         throw new Error(`files can not be kept in ${address}: ${explain(error, bucket)}`);
