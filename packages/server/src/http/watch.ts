@@ -1,6 +1,6 @@
 // Whoever follows a request is woken by hints, which may be lost, and by one look a second at all requests that are followed.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, DatabaseAway } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { type Mark, marksOf } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 
@@ -26,10 +26,8 @@ export function createWatch(database: Database, signals: Signals): Watch {
   signals.on('changed', (request_id) => tell(request_id, null));
 
   const look = async (request_ids: string[]): Promise<void> => {
-    const marks = await marksOf(database, request_ids).catch((error) => {
-      if (error instanceof DatabaseAway) return null; // it comes back, and nothing is missed: events are rows
-      throw error;
-    });
+    // Those who follow ask for themselves then, and say what is wrong; nothing is missed: events are rows.
+    const marks = await marksOf(database, request_ids).catch(() => null);
     if (marks === null) for (const request_id of request_ids) tell(request_id, null);
     else for (const mark of marks) tell(mark.request_id, mark);
   };
