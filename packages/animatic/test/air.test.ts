@@ -9,7 +9,20 @@ import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
 import { planned } from './plan/set.ts';
 
 const [WIDTH, HEIGHT] = [320, 180];
-const CLEAR: Air = { rain: 0, snow: 0, fog: 0, dust: 0, embers: 0, leaves: 0, firelight: 0, stars: 0, fire: null };
+const CLEAR: Air = {
+  rain: 0,
+  snow: 0,
+  fog: 0,
+  dust: 0,
+  embers: 0,
+  leaves: 0,
+  petals: 0,
+  steam: 0,
+  firelight: 0,
+  stars: 0,
+  fire: null,
+  hot: null,
+};
 const grey = pictureOf(WIDTH, HEIGHT, () => [70, 72, 75]);
 
 /** The left half as far as can be, the right half nearer than anything. */
@@ -32,7 +45,7 @@ function laid(picture: Picture, from = 0, to = 1): number {
 }
 const [clear] = (await drawings(film({}, 1), halves, grey)) as [Picture];
 
-const KINDS = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'firelight'] as const;
+const KINDS = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'petals', 'firelight'] as const;
 
 for (const kind of KINDS) {
   test(`${kind} gathers after the first frame, which is the picture, moves, and is the same whenever it is drawn`, async () => {
@@ -59,6 +72,39 @@ test('mist takes away from what is far and leaves what is near', async () => {
   const last = (await drawings(film({ fog: 0.8 }), halves, grey)).at(-1)!;
   const [far, close] = [laid(last, 0, 0.4), laid(last, 0.6)];
   assert.ok(far > 3 * close, `${far} over what is far, ${close} over what is near`);
+});
+
+test('steam rises from what is hot, thins out above it and leaves the rest as it is', async () => {
+  const hot = { x: 0.2, y: 0.75, width: 0.15, height: 0.1, weight: 0.1 };
+  const pictures = await drawings(film({ steam: 1, hot }), halves, grey);
+  const seen = pictures.at(-1)!;
+  const light = (top: number, bottom: number) => {
+    const rows = seen.y.map((luma, i) => {
+      const [x, y] = [(i % WIDTH) / WIDTH, Math.floor(i / WIDTH) / HEIGHT];
+      return y > top && y < bottom && Math.abs(x - 0.275) < 0.12 ? luma - clear.y[i]! : 0;
+    });
+    return rows.reduce((sum, more) => sum + more, 0) / (bottom - top);
+  };
+  assert.equal(digestOf(pictures[0]!), digestOf(clear));
+  assert.ok(light(0.5, 0.78) > 2 * light(0.2, 0.35) && light(0.2, 0.35) > 0);
+  assert.equal(laid(seen, 0.6), 0);
+  assert.ok(planned({ prompt: 'hot coffee, steam rises' }).air!.hot !== null);
+});
+
+test('flames lick where a fire is seen: their foot and what is around them stay', async () => {
+  const fire = { x: 0.4, y: 0.4, width: 0.2, height: 0.4, weight: 0.02 };
+  const stripes = pictureOf(WIDTH, HEIGHT, (x) => (x % 8 < 4 ? [200, 120, 30] : [20, 12, 8]));
+  const pictures = await drawings(film({ firelight: 0.02, fire }), halves, stripes);
+  const change = (x: number, y: number) => {
+    const at = Math.round(y * HEIGHT) * WIDTH + Math.round(x * WIDTH);
+    const seen = pictures.slice(20).map(({ y: luma }) => luma[at]!);
+    return Math.max(...seen) - Math.min(...seen);
+  };
+  const licked = (await drawings(film({ firelight: 1, fire }), halves, stripes)).slice(20);
+  const row = Math.round(0.5 * HEIGHT) * WIDTH;
+  const at = (picture: Picture) => picture.y.subarray(row + 0.45 * WIDTH, row + 0.55 * WIDTH);
+  assert.ok(new Set(licked.map((picture) => at(picture).indexOf(Math.max(...at(picture))))).size > 3);
+  assert.ok(change(0.1, 0.5) < 6 && change(0.5, 0.9) < 6, `${change(0.1, 0.5)}, ${change(0.5, 0.9)}`);
 });
 
 test('stars twinkle, each in its own time, and the dark between them stays', async () => {
@@ -94,13 +140,15 @@ test('firelight comes and goes, most where the fire is, and is warm', async () =
 
 test('the words bring weather, and the negative prompt keeps it away', () => {
   const air = (prompt: string, negative_prompt = '') => planned({ prompt, negative_prompt }).air ?? CLEAR;
-  const asked: [string, (typeof KINDS)[number]][] = [
+  const asked: [string, Exclude<keyof Air, 'fire' | 'hot'>][] = [
     ['heavy rain over the lake', 'rain'],
     ['snow falls softly', 'snow'],
     ['thick fog', 'fog'],
     ['dust floating in the light', 'dust'],
     ['glowing embers', 'embers'],
     ['autumn leaves falling', 'leaves'],
+    ['cherry petals drift down', 'petals'],
+    ['steam rises from the cup', 'steam'],
     ['a campfire at night', 'firelight'],
   ];
   for (const [prompt, kind] of asked) assert.ok(air(prompt)[kind] > 0, prompt);

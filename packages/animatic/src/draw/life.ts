@@ -1,5 +1,6 @@
-// Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky. Displacements are sums of
-// slow waves, in frame heights, and nothing at frame 0.
+// Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky, flames. Displacements are sums
+// of waves, in frame heights, and nothing at frame 0.
+import type { Region } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Seconds in which motion gathers at the film's beginning. */
@@ -11,6 +12,9 @@ const WATER = 0.008;
 /** Clouds at full strength: frame heights a second, and at most so far in a shot, or the sky's rim would smear. */
 const DRIFT = 0.012;
 const LONGEST_DRIFT = 0.04;
+/** Flames at full strength, in shares of their own height, and how far around them the air shakes, in shares of their box. */
+const LICK = 0.065;
+const AROUND_FLAMES = 0.3;
 
 /**
  * Displaces a point: `x`, `y` from the picture's top left in frame heights, and the relief's shares of cloud, ripple
@@ -23,7 +27,8 @@ export function lifeAt(plan: Plan, horizon: number | null, index: number, frame:
   const shot = plan.shots[index]!;
   const first = plan.shots.slice(0, index).reduce((sum, { frames }) => sum + frames, 0);
   const { wind, water, clouds } = shot.life;
-  if (frame === 0 || wind + water + clouds === 0) return null;
+  const flames = plan.air?.fire ? plan.air.firelight : 0;
+  if (frame === 0 || wind + water + clouds + flames === 0) return null;
   const time = frame / plan.fps;
   const begun = Math.min(1, time / FADE);
   const fade = begun * begun * (3 - 2 * begun);
@@ -32,6 +37,7 @@ export function lifeAt(plan: Plan, horizon: number | null, index: number, frame:
   const gale = WIND * wind * fade;
   const swell = WATER * water * fade;
   const shore = horizon ?? 0;
+  const lick = flames > 0 ? flamesAt(plan.air!.fire!, plan.width / plan.height, LICK * flames * fade, time) : null;
   return (x, y, cloud, ripple, leaf, out) => {
     let dx = drift * cloud;
     let dy = 0;
@@ -52,6 +58,24 @@ export function lifeAt(plan: Plan, horizon: number | null, index: number, frame:
     }
     out[0]! += dx;
     out[1]! += dy;
+    lick?.(x, y, out);
+  };
+}
+
+/** What flames do in a box of the picture: from their foot, which stays, tongues run upwards, and each leaps in its own time. */
+function flamesAt(fire: Region, aspect: number, amount: number, time: number) {
+  const [half, high] = [(fire.width * aspect) / 2, fire.height];
+  const [wide, reach] = [half * (1 + AROUND_FLAMES), high * (1 + AROUND_FLAMES)];
+  const [middle, foot] = [fire.x * aspect + half, fire.y + fire.height];
+  return (x: number, y: number, out: Float64Array) => {
+    const [aside, up] = [(x - middle) / wide, (foot - y) / reach];
+    if (Math.abs(aside) >= 1 || up <= 0 || up >= 1) return;
+    // Its own sides and the air above do not move: there the picture goes on as it is.
+    const held = 1 - aside * aside * aside * aside;
+    const size = amount * high * held * Math.min(1, 1.6 * up) * Math.min(1, 4 * (1 - up));
+    const [across, down] = [x / high, y / high];
+    out[0]! += size * (wave(6.5 * down + 9.1 * time) + 0.5 * wave(12 * down + 5 * across + 15.7 * time));
+    out[1]! += size * (0.9 * wave(7 * across + 11.3 * time) + 0.9 * wave(5 * across - 4 * down - 7.9 * time));
   };
 }
 

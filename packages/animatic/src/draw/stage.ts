@@ -72,7 +72,8 @@ export async function buildStage(
     return start;
   };
   // Waves are as long as the frame is high; in a small one sixteen pixels would be too coarse for them.
-  const rippling = plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
+  const burning = plan.air !== null && plan.air.fire !== null && plan.air.firelight > 0;
+  const rippling = burning || plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
   // What goes another way than what is beside it parts from it between two nodes.
   const morphing = plan.joints?.way === 'morph';
   const cell = morphing || (rippling && height < 800) ? 8 : 16;

@@ -1,13 +1,27 @@
 // What is in the air of a film: what the words ask for, and what the picture has of its own.
-import type { Look } from '../look/look.ts';
+import type { Look, Region } from '../look/look.ts';
 import { between } from './chance.ts';
 import type { Intent } from './intent.ts';
 import type { Air, FilmRequest } from './plan.ts';
 
 /** What words can put into the air. */
-export type AirKind = Exclude<keyof Air, 'fire'>;
+export type AirKind = Exclude<keyof Air, 'fire' | 'hot'>;
 
-const KINDS: readonly AirKind[] = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'firelight', 'stars'];
+const KINDS: readonly AirKind[] = [
+  'rain',
+  'snow',
+  'fog',
+  'dust',
+  'embers',
+  'leaves',
+  'petals',
+  'steam',
+  'firelight',
+  'stars',
+];
+
+/** Of what the eye goes to, where steam leaves it: a cup is seen from above, and its brim is in its upper part. */
+const BRIM = { aside: 0.28, top: 0.36, height: 0.12 };
 
 /** The air that was asked for; null when it is clear. A still film keeps its air still: nothing falls in it. */
 export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | null {
@@ -17,7 +31,15 @@ export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | n
     return [kind, Math.min(1, asked * between(request.seed, `air ${kind}`, 0.88, 1.12))] as const;
   });
   if (amounts.every(([, amount]) => amount === 0)) return null;
-  return { ...(Object.fromEntries(amounts) as Record<AirKind, number>), fire: look.fire };
+  const air = Object.fromEntries(amounts) as Record<AirKind, number>;
+  return { ...air, fire: look.fire, hot: air.steam > 0 ? hotIn(look) : null };
+}
+
+/** What is hot in a picture: a fire, or else what the eye goes to first. */
+function hotIn({ fire, regions }: Look): Region {
+  const { x, y, width, height, weight } = fire ?? regions[0]!;
+  const brim = { x: x + BRIM.aside * width, y: y + BRIM.top * height, width: (1 - 2 * BRIM.aside) * width };
+  return { ...brim, height: BRIM.height * height, weight };
 }
 
 /** Whether stars twinkle though nobody asks: where there are any, in a night sky. */
@@ -35,6 +57,8 @@ export function airSentence(air: Air | null): string[] {
     dust: 'dust floats in the light',
     embers: 'embers rise',
     leaves: 'leaves fall',
+    petals: 'petals drift down',
+    steam: 'steam rises',
     firelight: 'firelight flickers',
     stars: 'stars twinkle',
   };

@@ -75,7 +75,7 @@ export type Life = { wind: number; water: number; clouds: number };
 /**
  * What is in the air, and in the sky behind it, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
  * within a second. `fire`: where in the picture a fire burns, from which embers rise and light flickers (shares of the
- * picture); null: it is out of sight, below.
+ * picture); null: it is out of sight, below. `hot`: what steam rises from; null where there is none.
  */
 export type Air = {
   rain: number;
@@ -84,9 +84,12 @@ export type Air = {
   dust: number;
   embers: number;
   leaves: number;
+  petals: number;
+  steam: number;
   firelight: number;
   stars: number;
   fire: Region | null;
+  hot: Region | null;
 };
 
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */

@@ -5,12 +5,13 @@ import type { Air, Plan } from '../../plan/plan.ts';
 import type { Plate } from '../plate.ts';
 import type { Slot } from '../stage.ts';
 import { Brush } from './brush.ts';
-import { type Draw, leaves, type Moment, rain, snow } from './falling.ts';
+import { type Draw, leaves, type Moment, petals, rain, snow } from './falling.ts';
 import { dust, embers } from './floating.ts';
 import { linkAir } from './kernel.ts';
 import { Lighting } from './lighting.ts';
 import { type Scene, Sight } from './sight.ts';
 import { stars } from './stars.ts';
+import { Steam } from './steam.ts';
 import { flicker, type Mist, Veil } from './veil.ts';
 
 /** Seconds in which it gathers at the film's beginning: frame 0 is the picture itself. */
@@ -28,6 +29,7 @@ export class Atmosphere {
   readonly #kinds: Draw[];
   readonly #brush: Brush;
   readonly #veil: Veil;
+  readonly #steam: Steam | null;
   readonly #wind: number;
 
   /** `plate`: the picture, whose light falls on what is drawn. `desk`: room in memory for two floats a node of a grid of 16 pixels. */
@@ -49,6 +51,7 @@ export class Atmosphere {
     const kernel = linkAir(memory);
     this.#brush = new Brush(kernel, memory, desk, plan.width, plan.height);
     this.#veil = new Veil(kernel, desk, plan.width, plan.height, seed);
+    this.#steam = air.hot && new Steam(kernel, desk, plan, air.hot, seed);
     const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
     this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
     const sight = new Sight(scene, REST);
@@ -56,6 +59,7 @@ export class Atmosphere {
       air.stars > 0 && stars(seed, air.stars, new Uint8Array(memory.buffer), plate, sight, horizon),
       air.dust > 0 && dust(seed, air.dust),
       air.leaves > 0 && leaves(seed, air.leaves),
+      air.petals > 0 && petals(seed, air.petals),
       air.snow > 0 && snow(seed, air.snow),
       air.rain > 0 && rain(seed, air.rain),
       air.embers > 0 && embers(seed, air.embers, air.fire),
@@ -71,6 +75,7 @@ export class Atmosphere {
     if (fade === 0) return;
     const sight = new Sight(this.#scene, camera);
     this.#cover(time, fade, camera, sight, slot);
+    this.#steam?.lay(slot, this.#air.steam * fade, time, 0.5 * this.#wind, camera, sight, this.#light);
     const moment: Moment = {
       time,
       fade,

@@ -88,13 +88,14 @@ export class Brush {
   }
 
   /**
-   * A leaf: pointed at both ends, lighter on one side of its rib. `angle` in radians; `tilt`, −1 to 1, how much of its
-   * breadth is seen; `soft`: pixels over which its edge fades.
+   * A leaf: pointed at both ends, lighter on one side of its `rib`, `broad` against its length. `angle` in radians; `tilt`,
+   * −1 to 1, how much of its breadth is seen; `soft`: pixels over which its edge fades.
    */
   leaf(
     x: number,
     y: number,
     long: number,
+    { broad, rib }: { broad: number; rib: number },
     angle: number,
     tilt: number,
     soft: number,
@@ -110,16 +111,17 @@ export class Brush {
       x,
       y,
       long,
+      broad,
       angle,
       tilt,
       soft,
       cover,
       paint.y,
-      0.16 * paint.y,
+      rib * paint.y,
     );
     const [w, h] = [this.width / 2, this.height / 2];
-    this.#blade(u, chromaStride, w, h, x / 2, y / 2, long / 2, angle, tilt, soft / 2, cover, paint.u, 0);
-    this.#blade(v, chromaStride, w, h, x / 2, y / 2, long / 2, angle, tilt, soft / 2, cover, paint.v, 0);
+    this.#blade(u, chromaStride, w, h, x / 2, y / 2, long / 2, broad, angle, tilt, soft / 2, cover, paint.u, 0);
+    this.#blade(v, chromaStride, w, h, x / 2, y / 2, long / 2, broad, angle, tilt, soft / 2, cover, paint.v, 0);
   }
 
   #blade(
@@ -130,6 +132,7 @@ export class Brush {
     x: number,
     y: number,
     long: number,
+    breadth: number,
     angle: number,
     tilt: number,
     soft: number,
@@ -139,7 +142,7 @@ export class Brush {
   ): void {
     const bytes = this.#bytes;
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    const broad = Math.max(0.09, Math.abs(tilt)) * 0.42;
+    const broad = Math.max(0.09, Math.abs(tilt)) * breadth;
     const edge = Math.max(1, soft) / long;
     const reach = long * (1 + edge);
     const top = Math.max(0, Math.floor(y - reach));

@@ -165,29 +165,74 @@ function splashes(seed: number, amount: number): Draw {
   };
 }
 
-/** Leaves of an autumn wood in levels of full light: ochre, rust, brown, a last green. */
-const AUTUMN: Paint[] = [
-  { y: 150, u: 78, v: 158 },
-  { y: 118, u: 92, v: 178 },
-  { y: 84, u: 112, v: 146 },
-  { y: 112, u: 102, v: 120 },
-];
+/**
+ * What glides down and turns over: how many there are at least, and more at most, half its length in frame heights, its
+ * breadth against that, how fast it falls and turns against a leaf, how much one
+ * side of its rib is lighter, and its colours.
+ */
+type Foliage = {
+  least: number;
+  more: number;
+  long: number;
+  broad: number;
+  pace: number;
+  spin: number;
+  rib: number;
+  paints: Paint[];
+};
 
-export function leaves(seed: number, amount: number): Draw {
-  const chance = new Chance(seed, 'leaves');
-  const all = distances(chance, Math.round(30 + 130 * amount), 0.8, 8).map((distance) => ({
+/** Leaves of an autumn wood in levels of full light: ochre, rust, brown, a last green. */
+const AUTUMN: Foliage = {
+  least: 30,
+  more: 130,
+  long: 0.034,
+  broad: 0.42,
+  pace: 1,
+  spin: 1,
+  rib: 0.16,
+  paints: [
+    { y: 150, u: 78, v: 158 },
+    { y: 118, u: 92, v: 178 },
+    { y: 84, u: 112, v: 146 },
+    { y: 112, u: 102, v: 120 },
+  ],
+};
+
+/** Petals of a cherry: white to rose, small, slow to fall and quick to turn. */
+const BLOSSOM: Foliage = {
+  least: 60,
+  more: 260,
+  long: 0.022,
+  broad: 0.66,
+  pace: 0.72,
+  spin: 1.7,
+  rib: 0.03,
+  paints: [
+    { y: 176, u: 124, v: 146 },
+    { y: 162, u: 123, v: 152 },
+    { y: 148, u: 122, v: 160 },
+    { y: 184, u: 126, v: 138 },
+  ],
+};
+
+export const leaves = (seed: number, amount: number): Draw => foliage(seed, 'leaves', amount, AUTUMN);
+export const petals = (seed: number, amount: number): Draw => foliage(seed, 'petals', amount, BLOSSOM);
+
+function foliage(seed: number, name: string, amount: number, kind: Foliage): Draw {
+  const chance = new Chance(seed, name);
+  const all = distances(chance, Math.round(kind.least + kind.more * amount), 0.8, 8).map((distance) => ({
     distance,
     x: chance.next(),
     y: chance.next(),
     turn: chance.between(0, 2 * Math.PI),
-    pace: chance.between(0.75, 1.3),
-    long: 0.034 * chance.between(0.7, 1.3),
-    paint: chance.pick(AUTUMN),
+    pace: kind.pace * chance.between(0.75, 1.3),
+    long: kind.long * chance.between(0.7, 1.3),
+    paint: chance.pick(kind.paints),
   }));
   return ({ time, fade, wind, sight, brush, light, aspect }) => {
     for (const { distance, x, y, turn, pace, long, paint } of all) {
       // It glides to one side, stalls, and glides back, falling fastest between.
-      const swing = 2.1 * pace * time + turn;
+      const swing = 2.1 * kind.spin * pace * time + turn;
       const fall = (0.3 * pace * time + 0.03 * Math.sin(2 * swing)) / distance;
       const aside = (0.3 * wind * pace * time + 0.11 * Math.sin(swing)) / distance;
       const px = round(x, aside, aspect + 2 * AROUND) / aspect;
@@ -200,9 +245,13 @@ export function leaves(seed: number, amount: number): Draw {
       const blur = BLUR * Math.abs(1 / distance - 1 / FOCUS) * pixels;
       const size = (long / distance) * pixels;
       const lit = Math.min(1.25, (0.35 + light.ambient / 150) * (0.85 + 0.25 * tilt));
-      const own = { y: 16 + (paint.y - 16) * lit, u: 128 + (paint.u - 128) * lit, v: 128 + (paint.v - 128) * lit };
+      const own = {
+        y: Math.min(200, 16 + (paint.y - 16) * lit),
+        u: 128 + (paint.u - 128) * lit,
+        v: 128 + (paint.v - 128) * lit,
+      };
       const cover = fade * sight.shown * Math.min(1, size / (size * 0.6 + blur));
-      brush.leaf(sight.x, sight.y, size, angle, tilt, Math.max(1, 1.6 * blur), cover, own);
+      brush.leaf(sight.x, sight.y, size, kind, angle, tilt, Math.max(1, 1.6 * blur), cover, own);
     }
   };
 }

@@ -5,7 +5,8 @@ import type { Entry, Limit } from './entry.ts';
 export const REASONS: Record<Limit, string> = {
   acting:
     '"WORD" can not be shown: people, animals and things in the picture do not act; the camera, light and sound follow the prompt instead.',
-  particles: '"WORD" can not be seen: of what floats or falls, rain, snow, mist, dust, embers and leaves are drawn.',
+  particles:
+    '"WORD" can not be seen: of what floats or falls, rain, snow, mist, steam, dust, embers, leaves and petals are drawn.',
   lettering: '"WORD" can not be written: no lettering is drawn into the picture.',
   change: '"WORD" can not be shown: nothing in the picture changes its shape, its place or the hour of its day.',
   arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
@@ -33,13 +34,7 @@ export const LIMITS: Entry[] = [
     'look =at|=around|=away|=into camera|viewer|lens|=us',
     'lip =sync|=syncing',
   ),
-  limit(
-    'particles',
-    'steam|confetti|petal|firefly|=fireflies|bubble|sparkle|glitter|hail',
-    'falling petal|star',
-    'petal fall',
-    'shooting star',
-  ),
+  limit('particles', 'confetti|firefly|=fireflies|bubble|sparkle|glitter|hail', 'falling|shooting star'),
   limit(
     'viewpoint',
     'bird =eye view|shot',

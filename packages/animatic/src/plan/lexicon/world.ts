@@ -97,11 +97,21 @@ export const WORLD: Entry[] = [
     means: [air('leaves', 0.6)],
   },
   {
+    say: ['petal', 'petal|blossom fall|drift|swirl|flutter|float', 'falling petal|blossom'],
+    means: [air('petals', 0.6)],
+  },
+  { say: ['steam|=steaming|=steamy|=vapour|=vapor', 'wisp smoke|steam'], means: [air('steam', 0.75)] },
+  { say: ['smoke rise|curl|waft', 'rising|curling smoke', 'plume smoke|steam'], means: [air('steam', 0.9)] },
+  {
     say: ['=fire|=fires|campfire|bonfire|flame|fireplace'],
     means: [air('firelight', 0.8), air('embers', 0.3), { is: 'place', place: 'fire' }],
   },
   {
-    say: ['candle|firelight|torchlight', 'fire|flame|candle flicker', 'flickering fire|flame|light|candle'],
+    say: [
+      'candle|firelight|torchlight',
+      'fire|flame|candle flicker|dance|lick|leap|burn',
+      'flickering fire|flame|light|candle',
+    ],
     means: [air('firelight', 0.7), { is: 'place', place: 'fire' }],
   },
   { say: ['city|=urban|downtown|street|traffic|skyline|metropolis'], means: [{ is: 'place', place: 'city' }] },
