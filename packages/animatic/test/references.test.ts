@@ -72,6 +72,13 @@ function sharesOf({ u, v }: Picture): Record<Colour, number> {
   return shares;
 }
 
+/** Where what is of a colour stands, 0 (left) to 1. */
+function middleOf({ u, v, width }: Picture, colour: Colour): number {
+  const { u: cb, v: cr } = COLOURS[colour];
+  const places = Array.from(u.keys()).filter((i) => Math.hypot(u[i]! - cb, v[i]! - cr) < 40);
+  return places.reduce((sum, i) => sum + (i % (width / 2)), 0) / places.length / (width / 2);
+}
+
 /** The colour that most of a picture is of; `all` when none has more than twice the next. */
 function castOf(picture: Picture): Colour | 'all' {
   const [first, second] = Object.entries(sharesOf(picture)).sort((a, b) => b[1] - a[1]) as [Colour, number][];
@@ -129,6 +136,24 @@ describe('shot and reverse shot', () => {
     assert.deepEqual([heard[0], heard[2]], ['blue', 'red']);
   });
 
+  test('go from one to the next and back as the words do, all of them standing in the order of mention first', async () => {
+    const { pictures, plan } = await film('there and back', {
+      shot_type: 'multi',
+      prompt: 'character2 turns to character1, character1 looks up, then character2 leans back',
+      duration: 6,
+      fps: 24,
+    });
+    const cuts = cutsOf(pictures);
+    const middles = [0, ...cuts].map((cut, i) => (cut + (cuts[i] ?? pictures.length)) >> 1);
+    assert.deepEqual(
+      middles.map((frame) => castOf(pictures[frame]!)),
+      ['all', 'blue', 'red', 'blue'],
+    );
+    const [blueAt, redAt] = [middleOf(pictures[0]!, 'blue'), middleOf(pictures[0]!, 'red')];
+    assert.ok(blueAt < redAt, `${blueAt} ${redAt}`);
+    assert.deepEqual(plan.warnings, []);
+  });
+
   test('show one character wide, nearer, and near', async () => {
     const { pictures, plan } = await film('alone', { shot_type: 'multi', references: [green], duration: 4 });
     assert.equal(plan.shots.length, 3);
@@ -167,6 +192,16 @@ describe('one continuous composition', () => {
     assert.deepEqual(plan.warnings, []);
   });
 
+  test('lets the camera turn from one to another when the words do', async () => {
+    const { pictures } = await film('turning', { prompt: 'character1 turns to character2', duration: 4, fps: 24 });
+    assert.deepEqual(cutsOf(pictures), []);
+    const [first, turned] = [sharesOf(pictures[36]!), sharesOf(pictures.at(-1)!)];
+    assert.ok(first.red > 1.5 * first.blue && turned.blue > 1.5 * turned.red, JSON.stringify([first, turned]));
+    const rise = pictures.map((picture) => sharesOf(picture).blue);
+    const steps = rise.slice(1).map((share, i) => Math.abs(share - rise[i]!));
+    assert.ok(Math.max(...steps) < 0.05, `${Math.max(...steps)}`);
+  });
+
   test('shows a clip that is alone in the whole frame, and plays it', async () => {
     const { pictures } = await film('whole', { references: [red], prompt: 'static shot' });
     assert.ok(pictures.every((picture) => sharesOf(picture).red > 0.95));
@@ -196,7 +231,7 @@ describe('a subject that moves before a camera that stands', () => {
       plan.staging!.shots[0]!.figures.map(({ cut_out }) => cut_out),
       [true],
     );
-    const middles = [10, 80].map((frame) => middleOf(pictures[frame]!));
+    const middles = [10, 80].map((frame) => middleOf(pictures[frame]!, 'red'));
     assert.ok(middles[1]! - middles[0]! > 0.25, `${middles}`);
     // The clip's own background stays behind: nothing else of the place turns red.
     assert.ok(pictures.every((picture) => sharesOf(picture).red < 0.2));
@@ -214,12 +249,6 @@ describe('a subject that moves before a camera that stands', () => {
       assert.ok(plan.staging!.shots[0]!.figures.every(({ cut_out }) => !cut_out));
     }
   });
-
-  /** Where what is red stands, 0 (left) to 1. */
-  function middleOf({ u, v, width }: Picture): number {
-    const places = Array.from(u.keys()).filter((i) => Math.hypot(u[i]! - 100, v[i]! - 210) < 40);
-    return places.reduce((sum, i) => sum + (i % (width / 2)), 0) / places.length / (width / 2);
-  }
 });
 
 for (const [shot_type, width, height] of [

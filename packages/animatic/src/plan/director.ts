@@ -2,6 +2,7 @@
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
 import { airOf, isNight } from './air.ts';
+import { attentive } from './attention.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
 import { type Intent, intentOf } from './intent.ts';
@@ -43,7 +44,7 @@ export function makePlan(
   const set = scenes?.map(({ setup }) => setup) ?? null;
   const pulse = beats ?? beatsThrough(request.duration, moodOf(request, look, intent));
   const { shots: free, whips, takes } = cast(request, look, intent, life, set, pulse);
-  const shots = scenes === null ? free : keptInView(free, scenes, intent);
+  const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
   const sound = soundOf(request, look, intent, shots, whips, staging);

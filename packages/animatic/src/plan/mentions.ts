@@ -1,18 +1,21 @@
-// How the prompt calls on the references: in which order, and who comes and goes.
+// How the prompt calls on the references: in which order, whose turn it is when, and who comes and goes.
+import { type Name, namesIn } from './lexicon/names.ts';
 import { PASSAGES, type Passing } from './lexicon/passages.ts';
 import { createReader, type Found } from './lexicon/reading.ts';
 
 /**
- * What the words say of one character. It leaves once so many characters have been named (0: it stays). Its sides are where
- * it comes from and goes to; null leaves that open.
+ * What the words say of one character. It leaves with that turn, counted from 1 (0: it stays); `turns`: it turns to another.
+ * Its sides are where it comes from and goes to; null leaves that open.
  */
-type Cue = { enters: boolean; leaves: number; from: Side | null; to: Side | null };
+type Cue = { enters: boolean; leaves: number; turns: boolean; from: Side | null; to: Side | null };
 type Side = 'left' | 'right';
 
 export type Mentions = {
   /** Every clip's number (from 0), those that are named first; and how many are. */
   order: number[];
   named: number;
+  /** Whose turn it is, one after the other, as the words go from one to the next and back; each clip's at least once. */
+  turns: number[];
   /** For each clip, in the order of the request. */
   cues: Cue[];
   /** Words that are followed here. */
@@ -20,53 +23,70 @@ export type Mentions = {
   warnings: string[];
 };
 
-/** `character1`, `Character 2`; in languages without spaces a word may follow at once. */
-const NAME = /character\s?([1-9])(?!\d)/gi;
-
 /** "Walks in" is an entrance, "walks in a park" none. */
-const ENTRANCE = /\bin\b(?=\s*($|[.,;:!?]|(from|and|then|while|as|with|at|after|before)\b))/i;
+const ENTRANCE = /\bin\b(?=\s*($|[.,;:!?]|(from|and|then|while|as|with|at|after|before|together)\b))/i;
+
+/** What joins two names into one. */
+const JOINED = /^\s*(,|,?\s*and|&|with|和|与|、)\s*$/i;
+
+/** Before the second of two names: a new sentence, or no more than what joins clauses. Else the first does something to it. */
+const ANEW = /[.;:!?。；！？][^,，]*$|(^|[,，]|\b(and|while|then|as|when|until|before|after|but))\s*$/i;
 
 const read = createReader(PASSAGES);
 
 /** Reads who of that many characters is named; any text gives every one of them a place. */
 export function mentionsOf(prompt: string, count: number): Mentions {
-  const cues = Array.from({ length: count }, (): Cue => ({ enters: false, leaves: 0, from: null, to: null }));
-  const named: number[] = [];
+  const cues = Array.from({ length: count }, (): Cue => {
+    return { enters: false, leaves: 0, turns: false, from: null, to: null };
+  });
+  const turns: number[] = [];
   const shown = new Set<string>();
   const missing = new Set<string>();
-  const matches = [...prompt.matchAll(NAME)];
+  const names = namesIn(prompt);
   // Those whose names are only joined, as in "character1 and character2 walk in", do what is said of the last of them.
   let together: number[] = [];
-  for (const [i, match] of matches.entries()) {
-    const clip = Number(match[1]) - 1;
-    if (clip >= count) missing.add(match[0]);
-    else {
-      named.push(clip);
-      together.push(clip);
-    }
-    const after = match.index + match[0].length;
-    const said = prompt.slice(after, matches[i + 1]?.index ?? prompt.length);
-    if (i + 1 < matches.length && /^\s*(,|,?\s*and|&|with)\s*$/i.test(said)) continue;
+  let joined = false;
+  for (const [i, name] of names.entries()) {
+    const between = i === 0 ? '.' : prompt.slice(names[i - 1]!.end, name.start);
+    const said = prompt.slice(name.end, names[i + 1]?.start ?? prompt.length);
+    // In "character1 turns to character2 and leaves" it is the first who leaves.
+    const isObject = !joined && !ANEW.test(between) && !/^,?\s*who\b/i.test(said);
+    if (!joined && !isObject) together = [];
+    if (!isObject) together.push(...meantBy(name, turns, count));
+    if (name.number === null) for (const word of name.said.toLowerCase().split(' ')) shown.add(word);
+    else if (name.number >= count) missing.add(name.said);
+    else if (turns.at(-1) !== name.number) turns.push(name.number);
+    joined = i + 1 < names.length && JOINED.test(said);
+    if (joined) continue;
     for (const found of read(said)) {
       if (found.said.endsWith(' in') && !ENTRANCE.test(said)) continue;
-      for (const who of together) follow(cues[who]!, found, new Set(named).size, shown);
+      // One turns to another, or to something that is not in the film.
+      if (found.means.some(({ is }) => is === 'turns') && i + 1 === names.length) continue;
+      for (const who of together) follow(cues[who]!, found, turns.length, shown);
     }
-    together = [];
   }
-  const order = [...new Set([...named, ...cues.keys()])];
+  const named = new Set(turns);
+  const order = [...new Set([...turns, ...cues.keys()])];
   const warnings = [...missing].map(
     (name) => `"${name}" is not among the ${count} reference${count === 1 ? '' : 's'} and is not shown.`,
   );
-  return { order, named: new Set(named).size, cues, shown, warnings };
+  return { order, named: named.size, turns: [...turns, ...order.slice(named.size)], cues, shown, warnings };
 }
 
-function follow(cue: Cue, { said, means, negated, at }: Found<Passing>, named: number, shown: Set<string>): void {
+/** The characters that a name means: of "they", those that were named so far, or everyone. */
+function meantBy({ number, all }: Name, turns: number[], count: number): number[] {
+  if (number !== null) return number < count ? [number] : [];
+  const everyone = Array.from({ length: count }, (_, clip) => clip);
+  return all || turns.length < 2 ? everyone : [...new Set(turns)];
+}
+
+function follow(cue: Cue, { said, means, negated, at }: Found<Passing>, turn: number, shown: Set<string>): void {
   const [meaning] = means;
   // Farther from the name, leaves are more often those of a tree.
   if (meaning === undefined || negated || (said === 'leaves' && at > 1)) return;
   if (meaning.is === 'enters' && cue.leaves === 0) cue.enters = true;
-  if (meaning.is === 'leaves') cue.leaves = named;
-  if (meaning.is === 'enters' || meaning.is === 'leaves')
-    for (const word of [said, ...said.split(' ')]) shown.add(word);
+  if (meaning.is === 'leaves') cue.leaves = Math.max(1, turn);
+  if (meaning.is === 'turns') cue.turns = true;
   if (meaning.is === 'way') cue[cue.leaves > 0 ? 'to' : 'from'] = meaning.way;
+  else if (meaning.is !== 'not') for (const word of [said, ...said.split(' ')]) shown.add(word);
 }

@@ -1,13 +1,13 @@
 // Stages the references: who is seen in which shot, when they come and go, and when each of them is heard.
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
 import type { Look, Region } from '../look/look.ts';
-import { chance } from './chance.ts';
 import { cutFor, holds, nearer, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
-import type { Area, Figure, FilmRequest, Life, Passage, Shot, Staged, Staging, Voice } from './plan.ts';
-import { isSeen, runsOf, type Span, voicesOf, wrapped } from './runs.ts';
+import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
+import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
+import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
 
 /** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */
 export type Scene = { setup: Setup; staged: Staged; heard: number[] };
@@ -15,9 +15,6 @@ export type Scene = { setup: Setup; staged: Staged; heard: number[] };
 /** Seconds that a shot has at least, and that it has where everyone has more than one. */
 const SHORT_SHOT = 0.7;
 const ROOMY_SHOT = 1.5;
-
-/** Seconds of a way into the frame. */
-const PASSAGE = 0.9;
 
 /** How near windows stand: before all that is far, so that the camera's moves part them from it. */
 const NEAR = 0.78;
@@ -43,7 +40,7 @@ type Company = {
 /** The shots to be cast. `painted`: the picture is a place that the words ask for, and not the clips' own background. */
 export function scenesOf(company: Company, intent: Intent): Scene[] {
   const { request, clips, mentions, painted } = company;
-  const { order, cues } = mentions;
+  const { order, turns, cues } = mentions;
   const frames = Math.round(request.duration * request.fps);
   const moving = cues.some(({ enters, leaves }) => enters || leaves > 0);
   const most = Math.floor(frames / Math.max(SHORTEST, SHORT_SHOT * request.fps));
@@ -54,20 +51,30 @@ export function scenesOf(company: Company, intent: Intent): Scene[] {
     return roles.map((role, i) => (placed && i === 0 ? whole(role, [0]) : alone(company, role, 0)));
   }
   if (request.shot_type === 'single' || most < order.length) return [whole('take', [])];
-  const own = order.map((clip) => alone(company, 'own', clip));
   const closing = cues.some(({ leaves }) => leaves > 0) ? [whole('reverse', [])] : [];
+  const room = Math.floor(frames / (ROOMY_SHOT * request.fps)) - 1 - closing.length;
+  const own = speakersOf(turns, order, room).map((clip, i, all) =>
+    alone(company, all.indexOf(clip) === i ? 'own' : 'nearer', clip),
+  );
   // The first to be called on is heard from the beginning, into the first shot of its own.
   const scenes = [whole('wide', [order[0]!]), ...own, ...closing];
-  if (most < scenes.length) return own;
-  if (frames < (scenes.length + order.length) * ROOMY_SHOT * request.fps) return scenes;
-  return [...scenes.slice(0, own.length + 1), ...order.map((clip) => alone(company, 'nearer', clip)), ...closing];
+  return most < scenes.length ? own.slice(0, order.length) : scenes;
+}
+
+/**
+ * Who has the shots between the wide one and the last: the camera goes from one to the next as the words do, where there is
+ * room for so many, and round again where there is room for twice as many. Each at least once.
+ */
+function speakersOf(turns: number[], order: number[], room: number): number[] {
+  const round = turns.length <= room ? turns : order;
+  return 2 * round.length <= room && round.at(-1) !== round[0] ? [...round, ...round] : round;
 }
 
 /** All of them in the picture. */
 function together(company: Company, intent: Intent, role: Setup['role'], heard: number[]): Scene {
   const { request, look, life, clips, mentions } = company;
   const { width, height, seed } = request;
-  const cast = chance(seed, 'sides') < 0.5 ? mentions.order : mentions.order.toReversed();
+  const cast = mentions.order;
   const windows = windowsFor(
     cast.map((clip) => shownOf(clips[clip]!)),
     width / height,
@@ -184,7 +191,7 @@ function regionsOf(figures: Figure[]): Region[] {
 /** The staging of scenes whose shots are cast: passages, runs and voices, by the shots' lengths. */
 export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[], shots: Shot[]): Staging {
   const spans = spansOf(shots);
-  const turns = turnsOf(scenes, spans, mentions.order);
+  const turns = turnsOf(scenes, spans, mentions, request.fps);
   const staged = scenes.map((scene, i) =>
     passing(scene.staged, i, scenes.length, spans[i]!, turns, mentions, request.fps),
   );
@@ -192,93 +199,19 @@ export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[]
   const voices: Voice[] = [];
   for (const [clip, { frames, goodness, heard }] of clips.entries()) {
     const seen = seenOf(clip, staged, spans);
-    const first = turns[clip]![0]?.from ?? 0;
+    const own = turns.filter((turn) => turn.clip === clip);
+    const first = own[0]?.from ?? 0;
     const before = seen.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, first) - from), 0);
     const whole = seen.reduce((sum, { from, to }) => sum + to - from, 0);
     const best = Math.round((bestRun(goodness, lengthIn(whole, request.fps)) * request.fps) / GOODNESS_RATE);
     const start = whole <= frames ? Math.min(best, frames - whole) : wrapped(frames, before, request.fps);
     const run = runsOf(seen, frames, start, request.fps);
     runs.push(run);
-    if (heard) voices.push(...voicesOf(clip, run, turns[clip]!, seen, request.fps));
+    if (heard) voices.push(...voicesOf(clip, run, own, seen, request.fps));
   }
   return { shots: staged, runs, voices: voices.sort((a, b) => a.at - b.at) };
 }
 
 function lengthIn(frames: number, fps: number): number {
   return Math.max(1, Math.round((frames * GOODNESS_RATE) / fps));
-}
-
-function spansOf(shots: Shot[]): Span[] {
-  let from = 0;
-  return shots.map(({ frames }) => {
-    from += frames;
-    return { from: from - frames, to: from };
-  });
-}
-
-/** When each clip is heard: in the shots that are its own, or, where all are in one, one after the other. */
-function turnsOf(scenes: Scene[], spans: Span[], order: number[]): Span[][] {
-  const turns: Span[][] = order.map(() => []);
-  for (const [i, { heard }] of scenes.entries()) for (const clip of heard) turns[clip]!.push(spans[i]!);
-  if (turns.some((turn) => turn.length > 0)) return turns;
-  const { to } = spans.at(-1)!;
-  for (const [i, clip] of order.entries()) {
-    turns[clip]!.push({ from: Math.round((i * to) / order.length), to: Math.round(((i + 1) * to) / order.length) });
-  }
-  return turns;
-}
-
-/** A shot's figures with their ways in, in the film's first shot, and out, in its last. */
-function passing(
-  staged: Staged,
-  index: number,
-  count: number,
-  span: Span,
-  turns: Span[][],
-  { order, cues }: Mentions,
-  fps: number,
-): Staged {
-  const opens = index === 0;
-  const closes = index === count - 1;
-  const length = span.to - span.from;
-  const figures = staged.figures.map((figure): Figure => {
-    const { enters, leaves, from, to } = cues[figure.clip]!;
-    const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
-    const rank = order.indexOf(figure.clip);
-    const side = freeSide(figure, staged.figures, new Set(order.slice(0, rank)));
-    // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
-    const alone = opens && closes;
-    const comes = alone ? turns[figure.clip]![0]!.from : span.from + Math.round((0.5 * rank * length) / order.length);
-    const goes = alone && leaves > 0 ? turns[order[leaves - 1]!]!.at(-1)!.to : span.to;
-    const way = (frame: number, wanted: Passage['side'] | null): Passage => ({ frame, frames, side: wanted ?? side });
-    return {
-      ...figure,
-      enters: opens && enters ? way(comes, from) : null,
-      leaves: closes && leaves > 0 ? way(Math.max(span.from, goes - frames), to) : null,
-    };
-  });
-  return { ...staged, figures };
-}
-
-/** The side from which a figure passes the fewest of those that are there already; of equals the nearer. */
-function freeSide(figure: Figure, figures: Figure[], there: Set<number>): Passage['side'] {
-  const middle = ({ place }: Figure) => place.x + place.width / 2;
-  const others = figures.filter(({ clip }) => there.has(clip));
-  const left = others.filter((other) => middle(other) < middle(figure) - 0.05).length;
-  const right = others.filter((other) => middle(other) > middle(figure) + 0.05).length;
-  return left === right ? (middle(figure) < 0.5 ? 'left' : 'right') : left < right ? 'left' : 'right';
-}
-
-/** The spans in which a clip is seen. */
-function seenOf(clip: number, staged: Staged[], spans: Span[]): Span[] {
-  return staged.flatMap(({ filmed, figures }, i) => {
-    const { from, to } = spans[i]!;
-    if (filmed?.clip === clip) return [{ from, to }];
-    const figure = figures.find((one) => one.clip === clip);
-    if (figure === undefined) return [];
-    let [first, end] = [from, to];
-    while (first < to && !isSeen(figure, first)) first++;
-    while (end > first && !isSeen(figure, end - 1)) end--;
-    return first < end ? [{ from: first, to: end }] : [];
-  });
 }

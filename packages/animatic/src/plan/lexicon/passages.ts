@@ -1,7 +1,12 @@
-// Words for coming and going, as they are said of a character.
+// Words for coming, going and turning to another, as they are said of a character.
 import type { Entry } from './entry.ts';
 
-export type Passing = { is: 'enters' } | { is: 'leaves' } | { is: 'way'; way: 'left' | 'right' } | { is: 'not' };
+export type Passing =
+  | { is: 'enters' }
+  | { is: 'leaves' }
+  | { is: 'turns' }
+  | { is: 'way'; way: 'left' | 'right' }
+  | { is: 'not' };
 
 export const PASSAGES: Entry<Passing>[] = [
   {
@@ -20,6 +25,10 @@ export const PASSAGES: Entry<Passing>[] = [
       'walk|run|=ran|step|stroll|stride|rush|go|=goes|=went|move|slide|drive|ride|fly =out|=away|=off',
     ],
     means: [{ is: 'leaves' }],
+  },
+  {
+    say: ['turn|look|glance|gaze =to|=at|=towards|=toward', 'turn =back =to', '=faces|=facing'],
+    means: [{ is: 'turns' }],
   },
   { say: ['=left', '=left =side'], means: [{ is: 'way', way: 'left' }] },
   { say: ['=right', '=right =side'], means: [{ is: 'way', way: 'right' }] },

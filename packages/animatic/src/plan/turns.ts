@@ -1,0 +1,92 @@
+// Whose turn it is when, and with that who comes and goes when.
+import type { Mentions } from './mentions.ts';
+import type { Figure, Passage, Shot, Staged } from './plan.ts';
+import { isSeen, type Span } from './runs.ts';
+import type { Scene } from './staging.ts';
+
+/** Frames of the film in which a clip (its number) has the word. */
+export type Turn = Span & { clip: number };
+
+/** Seconds that a turn has at least where all are in one shot; with less each has only one. */
+const SHORT_TURN = 0.8;
+
+/** Seconds of a way into the frame. */
+const PASSAGE = 0.9;
+
+/** The frames of each shot. */
+export function spansOf(shots: Shot[]): Span[] {
+  let from = 0;
+  return shots.map(({ frames }) => {
+    from += frames;
+    return { from: from - frames, to: from };
+  });
+}
+
+/** The turns in the film's order: the shots that are each one's own, or, where all are in one, equal parts of it. */
+export function turnsOf(scenes: Scene[], spans: Span[], { order, turns }: Mentions, fps: number): Turn[] {
+  const own = scenes.flatMap(({ heard }, i) => heard.map((clip) => ({ clip, ...spans[i]! })));
+  if (own.length > 0) return own;
+  const { to } = spans.at(-1)!;
+  const said = to >= turns.length * SHORT_TURN * fps ? turns : order;
+  return said.map((clip, i) => ({
+    clip,
+    from: Math.round((i * to) / said.length),
+    to: Math.round(((i + 1) * to) / said.length),
+  }));
+}
+
+/** A shot's figures with their ways in, in the film's first shot, and out, in its last. */
+export function passing(
+  staged: Staged,
+  index: number,
+  count: number,
+  span: Span,
+  turns: Turn[],
+  { order, cues }: Mentions,
+  fps: number,
+): Staged {
+  const opens = index === 0;
+  const closes = index === count - 1;
+  const length = span.to - span.from;
+  const figures = staged.figures.map((figure): Figure => {
+    const { enters, leaves, from, to } = cues[figure.clip]!;
+    const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
+    const rank = order.indexOf(figure.clip);
+    const side = freeSide(figure, staged.figures, new Set(order.slice(0, rank)));
+    // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
+    const alone = opens && closes;
+    const first = turns.find(({ clip }) => clip === figure.clip)!;
+    const comes = alone ? first.from : span.from + Math.round((0.5 * rank * length) / order.length);
+    const goes = (alone && turns[leaves - 1]?.to) || span.to;
+    const way = (frame: number, wanted: Passage['side'] | null): Passage => ({ frame, frames, side: wanted ?? side });
+    return {
+      ...figure,
+      enters: opens && enters ? way(comes, from) : null,
+      leaves: closes && leaves > 0 ? way(Math.max(span.from, goes - frames), to) : null,
+    };
+  });
+  return { ...staged, figures };
+}
+
+/** The side from which a figure passes the fewest of those that are there already; of equals the nearer. */
+function freeSide(figure: Figure, figures: Figure[], there: Set<number>): Passage['side'] {
+  const middle = ({ place }: Figure) => place.x + place.width / 2;
+  const others = figures.filter(({ clip }) => there.has(clip));
+  const left = others.filter((other) => middle(other) < middle(figure) - 0.05).length;
+  const right = others.filter((other) => middle(other) > middle(figure) + 0.05).length;
+  return left === right ? (middle(figure) < 0.5 ? 'left' : 'right') : left < right ? 'left' : 'right';
+}
+
+/** The spans in which a clip is seen. */
+export function seenOf(clip: number, staged: Staged[], spans: Span[]): Span[] {
+  return staged.flatMap(({ filmed, figures }, i) => {
+    const { from, to } = spans[i]!;
+    if (filmed?.clip === clip) return [{ from, to }];
+    const figure = figures.find((one) => one.clip === clip);
+    if (figure === undefined) return [];
+    let [first, end] = [from, to];
+    while (first < to && !isSeen(figure, first)) first++;
+    while (end > first && !isSeen(figure, end - 1)) end--;
+    return first < end ? [{ from: first, to: end }] : [];
+  });
+}
