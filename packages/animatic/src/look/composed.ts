@@ -1,6 +1,6 @@
 // Cuts a picture to the frame's shape where it loses least of what the eye goes to.
 import { headOf } from './head.ts';
-import { lookAt, type Region } from './look.ts';
+import { type Region, regionsIn } from './look.ts';
 import type { Picture } from './raster.ts';
 
 /** Shapes that differ by less than that are cut at the middle: nobody sees it. */
@@ -18,7 +18,7 @@ const WORTH = 2;
 export function composed(picture: Picture, frame: { width: number; height: number }): Picture {
   const wide = picture.width / picture.height / (frame.width / frame.height);
   if (Math.abs(Math.log(wide)) < ALIKE) return picture;
-  const { regions } = lookAt(picture, picture);
+  const regions = regionsIn(picture, picture);
   const share = Math.min(wide, 1 / wide);
   const start = bestStart(parts(regions), share, wide > 1);
   if (wide > 1) return cut(picture, { x: start, y: 0, width: share, height: 1 });

@@ -39,8 +39,9 @@ function start(module: URL, { cache, writes }: Pick<ChildOptions<unknown>, 'cach
   const env = { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
   if (writes === undefined) {
     // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and
-    // room for more young objects than these (MB) is only held.
-    const execArgv = [...process.execArgv, '--single-threaded-gc', '--max-semi-space-size=4'];
+    // room for more young objects than these (MB) is only held. A compiler beside the program compiles what is over by then.
+    const flags = ['--single-threaded-gc', '--max-semi-space-size=4', '--no-concurrent-recompilation'];
+    const execArgv = [...process.execArgv, ...flags];
     return fork(module, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   }
   const may = ['--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
