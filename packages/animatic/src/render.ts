@@ -12,13 +12,13 @@ import { readAudio } from './input/audio.ts';
 import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
 import { composed } from './look/composed.ts';
-import { relationOf } from './look/flow.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import { morphing } from './plan/joints.ts';
 import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
+import { PlugIns, type Plugins } from './plugins/plugins.ts';
 import { type Asked, completed } from './request.ts';
 import { pulseOf, strokesOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
@@ -34,6 +34,8 @@ export type RenderOptions = {
   preset?: string;
   /** Threads that draw; the pictures do not depend on it. One keeps up with an encoder that has two cores. */
   threads?: number;
+  /** Models and a voice of the caller's own. What goes wrong with one is a warning of the plan's. */
+  plugins?: Plugins;
   signal?: AbortSignal;
   /**
    * What is happening, and the share of the whole film that is done, 0 to 1, never falling. It is `rendering` while frames
@@ -72,10 +74,11 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, signal);
     await using _ = opening?.video;
     await using references = await References.open(request, signal);
-    const stage = await prepare(request, opening, references, threads, signal);
+    const plugins = new PlugIns(options.plugins ?? {}, signal);
+    const { stage, said } = await prepare(request, opening, references, plugins, threads, signal);
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    const sum = await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references), {
+    const sum = await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references, said), {
       video,
       thumbnail,
       preset,
@@ -95,18 +98,21 @@ async function prepare(
   request: FilmRequest,
   opening: Opening | null,
   references: References,
+  plugins: PlugIns,
   threads: number,
   signal: AbortSignal,
-): Promise<Stage> {
+): Promise<{ stage: Stage; said: Stereo[] }> {
   signal.throwIfAborted();
-  const { picture, look, painted } = await sceneOf(request, opening, references);
+  const { picture, look, painted } = await sceneOf(request, opening, references, plugins);
   signal.throwIfAborted();
   const last = request.last_picture === null ? null : composed(await readPicture(request.last_picture), request);
-  const relation = last && relationOf(picture, last, request);
+  const relation = last && (await plugins.relation(picture, last, request));
   signal.throwIfAborted();
-  const plan = await planOf(request, opening, references, look, painted, relation !== null);
-  const stage = await buildStage(plan, look, picture, threads, signal);
-  return last ? withEnding(stage, lookAt(last, request), last, relation, signal) : stage;
+  const silent = await planOf(request, opening, references, look, painted, relation !== null);
+  const { plan, said } = await plugins.speak(request.prompt, silent, (opening?.frames ?? 0) / request.fps);
+  const lastLook = last && (await plugins.look(lookAt(last, request), last, request));
+  const stage = await buildStage(plugins.told(plan), look, picture, threads, signal);
+  return { stage: last ? await withEnding(stage, lastLook!, last, relation, signal) : stage, said };
 }
 
 /** What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background. */
@@ -114,6 +120,7 @@ async function sceneOf(
   request: FilmRequest,
   opening: Opening | null,
   { all }: References,
+  plugins: PlugIns,
 ): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
   if (all.length > 0 || (opening === null && request.picture === null)) {
     // Two dozen modules, a tenth of a second, that other films have no use for.
@@ -124,7 +131,7 @@ async function sceneOf(
     return { ...(await backdropOf(still, clip.look, request)), painted: null };
   }
   const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
-  return { picture, look: lookAt(picture, request), painted: null };
+  return { picture, look: await plugins.look(lookAt(picture, request), picture, request), painted: null };
 }
 
 /** The plan of what is drawn: the whole film, or what follows the opening. `related`: its picture becomes the last one. */
@@ -170,8 +177,17 @@ function accentsOf(plan: Plan, accents: Accent[], opening: Opening | null): Acce
   return [...accents, ...through].map(({ at, kind }) => ({ at: at + before, kind }));
 }
 
-/** The film's whole sound: after an opening with a sound of its own, the plan's takes over; references speak over it. */
-async function soundOf(plan: Plan, frames: number, opening: Opening | null, { all }: References): Promise<Stereo> {
+/**
+ * The film's whole sound: after an opening with a sound of its own, the plan's takes over; references speak over it, or what
+ * is `said`, one sound for each line of the plan.
+ */
+async function soundOf(
+  plan: Plan,
+  frames: number,
+  opening: Opening | null,
+  { all }: References,
+  said: Stereo[],
+): Promise<Stereo> {
   const sound = await makeSound({ ...plan, frames });
   if (plan.staging && plan.sound?.given === null) {
     const { voices } = plan.staging;
@@ -183,5 +199,10 @@ async function soundOf(plan: Plan, frames: number, opening: Opening | null, { al
     );
     return withVoices(sound, voices, sounds);
   }
-  return opening?.sound ? takeOver(opening.sound, sound) : sound;
+  const bed = opening?.sound ? takeOver(opening.sound, sound) : sound;
+  return withVoices(
+    bed,
+    plan.speech.map(({ at, lasts }, clip) => ({ clip, at, from: 0, lasts })),
+    said,
+  );
 }

@@ -112,6 +112,8 @@ describe('animatic', () => {
       [[PHOTO, 'x', '-s', '64x64', '-a', '1:1'], 2, /has a shape already/],
       [[PHOTO, 'x', '--audio', PHOTO, '--silent'], 2, /cannot be used with/],
       [[PHOTO, 'x', '--clip', PHOTO], 2, /give one of the three/],
+      [[PHOTO, 'x', '--depth', 'no.onnx'], 2, /^error: there is no file no\.onnx that can be read\n$/],
+      [[PHOTO, 'x', '--voice', '[1]'], 2, /A command is words between spaces, or a JSON array/],
       [[PHOTO, 'x', '--sed', '4'], 2, /Did you mean --seed/],
     ];
     for (const [words, code, sentence] of wrong) {

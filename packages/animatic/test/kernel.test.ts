@@ -114,6 +114,8 @@ function still(width: number, height: number, camera: Camera): Plan {
     staging: null,
     watermark: false,
     sound: null,
+    speech: [],
+    plugins: [],
     actual_prompt: null,
     warnings: [],
   };

@@ -4,6 +4,8 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommanderError } from 'commander';
 import { InputError } from '../input/input-error.ts';
+import type { Plugins } from '../plugins/plugins.ts';
+import { findRuntime, NO_RUNTIME } from '../plugins/runtime.ts';
 import type { Rendered } from '../render.ts';
 import { createProgram, outputOf, type Words } from './program.ts';
 import { Progress } from './progress.ts';
@@ -33,6 +35,7 @@ async function make(picture: string | null, prompt: string, words: Words): Promi
   const video = words.output ?? outputOf(picture);
   await judge(picture, video, words);
   const { thumbnail, preset, threads } = words;
+  const plugins = pluginsOf(words);
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const signal = interruption();
@@ -45,6 +48,7 @@ async function make(picture: string | null, prompt: string, words: Words): Promi
     ...(thumbnail !== undefined && { thumbnail }),
     ...(threads !== undefined && { threads }),
     ...(onProgress && { onProgress }),
+    plugins,
   }).finally(() => progress.end());
   if (words.plan !== undefined) await writeFile(words.plan, `${JSON.stringify(rendered.plan, null, 2)}\n`);
   for (const warning of rendered.plan.warnings) process.stderr.write(`warning: ${warning}\n`);
@@ -55,7 +59,8 @@ async function make(picture: string | null, prompt: string, words: Words): Promi
 /** Says before any work what could not be read or written after it. */
 async function judge(picture: string | null, video: string, words: Words): Promise<void> {
   const { last, clip, reference = [], audio, drive, thumbnail, plan } = words;
-  for (const file of [picture, last, clip, ...reference, audio, drive]) {
+  const { voice: _, ...models } = pluginsOf(words);
+  for (const file of [picture, last, clip, ...reference, audio, drive, ...Object.values(models)]) {
     if (file != null) await access(file).catch(() => refuse(`there is no file ${file} that can be read`));
   }
   for (const file of [video, thumbnail, plan]) {
@@ -66,6 +71,12 @@ async function judge(picture: string | null, video: string, words: Words): Promi
     refuse('a film begins with a picture, with --clip, or has --reference: give one of the three');
   }
   if (reference.length > 3) refuse(`${reference.length} references: at most 3`);
+  if (Object.keys(models).length > 0 && findRuntime() === null) refuse(NO_RUNTIME);
+}
+
+function pluginsOf({ depth, matting, flow, voice }: Words): Plugins {
+  const given = Object.entries({ depth, matting, flow, voice }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
 }
 
 function refuse(sentence: string): never {

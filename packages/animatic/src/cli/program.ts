@@ -2,6 +2,7 @@
 import { parse } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FilmRequest } from '../plan/plan.ts';
+import { commandOf } from '../plugins/command.ts';
 
 /** What the command line says. */
 export type Words = {
@@ -23,6 +24,10 @@ export type Words = {
   watermark?: true;
   preset: string;
   threads?: number;
+  depth?: string;
+  matting?: string;
+  flow?: string;
+  voice?: string[];
   thumbnail?: string;
   plan?: string;
   json?: true;
@@ -64,6 +69,7 @@ export function createProgram(
     .option('-n, --negative <words>', 'what must not be in it, as "shaky, rain, music"')
     .option('--no-extend', 'do only what the words say, and fill in nothing');
   addMaterial(program);
+  addPlugins(program);
   addOutput(program);
   return program
     .addHelpText('after', HELP)
@@ -87,6 +93,15 @@ function addMaterial(program: Command): void {
     .addOption(new Option('--audio <sound>', 'a WAV or MP3 in place of its own sound').conflicts(['silent', 'drive']))
     .addOption(new Option('--drive <sound>', 'as --audio, and its beats move camera and light').conflicts('silent'))
     .option('--silent', 'no sound');
+}
+
+function addPlugins(program: Command): void {
+  program
+    .optionsGroup('Plug-ins of your own (for models: npm install onnxruntime-node, or onnxruntime-web):')
+    .option('--depth <model.onnx>', 'a model that sees how near everything is')
+    .option('--matting <model.onnx>', 'a model that cuts the subject out')
+    .option('--flow <model.onnx>', 'a model that sees where everything goes between two pictures, for --last')
+    .option('--voice <command>', 'says what the words quote: is given the text, prints a WAV', command);
 }
 
 function addOutput(program: Command): void {
@@ -114,7 +129,8 @@ Examples:
   animatic photo.jpg "slow orbit, falling snow" -o out.mp4
   animatic photo.jpg "noir, tense" --shots multi --duration 10 --size 1080p
   animatic "a lake before mountains at sunset, crane up" -o lake.mp4
-  animatic day.jpg "push in" --last night.jpg --audio song.mp3`;
+  animatic day.jpg "push in" --last night.jpg --audio song.mp3
+  animatic photo.jpg 'truck right, she says "hello there"' --depth depth.onnx --voice "espeak-ng --stdout"`;
 
 /** Where the film goes when nobody says. */
 export function outputOf(picture: string | null): string {
@@ -125,6 +141,16 @@ function number(said: string): number {
   const value = Number(said);
   if (said.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is no number.');
   return value;
+}
+
+function command(said: string): string[] {
+  try {
+    const words = commandOf(said);
+    if (words.length > 0) return words;
+  } catch {
+    // It is said below.
+  }
+  throw new InvalidArgumentError('A command is words between spaces, or a JSON array of them.');
 }
 
 function size(said: string): Size {

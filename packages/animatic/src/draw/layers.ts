@@ -45,11 +45,14 @@ export function isLayered(look: Look, plan: Plan): boolean {
   );
 }
 
+/** Whether what is cut out is all that stands before the sky. */
+const isBeforeSky = ({ horizon, subject_cut }: Look): boolean => horizon !== null && !subject_cut;
+
 /** The reliefs of a layered film: of what is cut out, and of what is behind. */
 export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: Float32Array } {
   const { width, height, near } = look.depth;
   const cut = look.cut!;
-  const outdoors = look.horizon !== null;
+  const outdoors = isBeforeSky(look);
   const front = eroded(cut, width, height, 2);
   const rest = cut.map((one) => 1 - one);
   // The look's depth rises towards what is near before its edge: what is behind is as far as it is away from there.
@@ -165,7 +168,7 @@ function coverOf({ width, height, rgb }: Pixels, look: Look): Uint8Array {
   const { slopes, offsets } = guidance(guide, mask, Math.max(3, Math.round(w / 90)), 4e-4);
   const near = boxed(boxed(mask, 3), 3);
   // Before a sky rather too much than too little: what of it comes along is not seen, what is missing is.
-  const middle = look.horizon === null ? 0.5 : 0.3;
+  const middle = isBeforeSky(look) ? 0.3 : 0.5;
   const cover = new Uint8Array(width * height);
   for (let y = 0, at = 0; y < height; y++) {
     const v = (y + 0.5) / FITTED - 0.5;

@@ -1,7 +1,7 @@
 // Where each place of one picture is in another: patches looked for from coarse to fine (after Kroeger and others 2016),
 // kept where the way there and the way back agree.
 import { moversOf } from './movers.ts';
-import { boxed, mapped, type Picture, type Plane, planeOf, sampled, views } from './raster.ts';
+import { boxed, mapped, type Picture, type Plane, planeOf, resized, sampled, views } from './raster.ts';
 
 /**
  * How far each sample goes, in samples, how surely it was found again, 0 to 1 (−1: no telling what it is), and 1 where it is of something that goes its
@@ -42,8 +42,19 @@ const ALIKE = 0.55;
 const SAMPLES = 83_000;
 const RELATED = 0.35;
 
-/** How two pictures, as a frame of that size shows them, are related; null when they do not show the same things. */
-export function relationOf(from: Picture, to: Picture, frame: { width: number; height: number }): Relation | null {
+/** Where each place of two pictures is in the other one, as somebody else found it: shares of the sides, across and down. */
+export type Ways = { there: [Plane, Plane]; back: [Plane, Plane] };
+
+/**
+ * How two pictures, as a frame of that size shows them, are related; null when they do not show the same things. `ways`: those
+ * that are already known, which are trusted where they lead back to where they came from; null: they are looked for.
+ */
+export function relationOf(
+  from: Picture,
+  to: Picture,
+  frame: { width: number; height: number },
+  ways: Ways | null = null,
+): Relation | null {
   const side = Math.sqrt(SAMPLES / (frame.width * frame.height));
   const [width, height] = [Math.round(frame.width * side), Math.round(frame.height * side)];
   // Green with a little of what it has more than red: a red thing on a grey road has the road's own luma.
@@ -51,21 +62,29 @@ export function relationOf(from: Picture, to: Picture, frame: { width: number; h
     const [red, green] = views(picture, width, height).coarse;
     return mapped(green, (value, i) => 255 * (1.3 * value - 0.3 * red.values[i]!));
   };
-  const relation = relate(plane(from), plane(to));
+  const relation = relate(plane(from), plane(to), ways);
   return relation.found >= RELATED ? relation : null;
 }
 
 /** Relates two pictures of one size by one plane of each, 0 to 255. */
-function relate(from: Plane, to: Plane): Relation {
-  const there = search(from, to);
-  const back = search(to, from);
-  const forward = agreement(there, back, from, to);
-  const backward = agreement(back, there, to, from);
+function relate(from: Plane, to: Plane, ways: Ways | null): Relation {
+  const there = ways ? fieldOf(ways.there, from) : search(from, to);
+  const back = ways ? fieldOf(ways.back, to) : search(to, from);
+  const forward = agreement(there, back, from, to, ways !== null);
+  const backward = agreement(back, there, to, from, ways !== null);
   const found = (forward.found + backward.found) / 2;
   return { there: filled(there, forward.trust, from, to), back: filled(back, backward.trust, to, from), found };
 }
 
 type Field = { x: Plane; y: Plane };
+
+/** A way in shares of the sides, in the samples of that plane. */
+function fieldOf([x, y]: [Plane, Plane], { width, height }: Plane): Field {
+  return {
+    x: mapped(resized(x, width, height), (share) => share * width),
+    y: mapped(resized(y, width, height), (share) => share * height),
+  };
+}
 
 function search(from: Plane, to: Plane): Field {
   const levels: [Plane, Plane][] = [[from, to]];
@@ -247,8 +266,17 @@ function spread(a: Plane, b: Plane, px: Plane, py: Plane): Field {
   return { x: mean(x), y: mean(y) };
 }
 
-/** How surely each sample was found again, and the share of those with something to be known by that were. */
-function agreement(there: Field, back: Field, from: Plane, to: Plane): { trust: Plane; found: number } {
+/**
+ * How surely each sample was found again, and the share of those with something to be known by that were. `isKnown`: by more
+ * than what the planes tell.
+ */
+function agreement(
+  there: Field,
+  back: Field,
+  from: Plane,
+  to: Plane,
+  isKnown: boolean,
+): { trust: Plane; found: number } {
   const radius = 4;
   const mean = boxed(from, radius);
   const landed = mapped(from, (_, i) => {
@@ -270,6 +298,11 @@ function agreement(there: Field, back: Field, from: Plane, to: Plane): { trust: 
     const miss = Math.hypot(dx + sampled(back.x, x, y), dy + sampled(back.y, x, y));
     const outside = x < -1 || y < -1 || x > from.width || y > from.height;
     const agreed = !outside && miss < MISS.least + MISS.share * Math.hypot(dx, dy);
+    if (isKnown) {
+      known++;
+      if (agreed) found++;
+      return agreed ? 1 : 0;
+    }
     const contrast = Math.sqrt(Math.max(0, own[i]! - mean.values[i]! ** 2));
     const contrastThere = Math.sqrt(Math.max(0, theirs[i]! - other.values[i]! ** 2));
     if (Math.max(contrast, contrastThere) < PLAIN) return agreed ? 0.6 : 0.2;

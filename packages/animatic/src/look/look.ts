@@ -23,10 +23,12 @@ export type Look = {
    */
   masks: { sky: Float32Array; water: Float32Array; foliage: Float32Array };
   /**
-   * 1 for each sample of the depth map that belongs to what can be cut out and moved before the rest, else 0; null where no
-   * cut is trusted.
+   * 1 for each sample of the depth map that belongs to what can be cut out and moved before the rest, else 0, or between at
+   * its edges; null where no cut is trusted.
    */
   cut: Float32Array | null;
+  /** Whether the cut is a subject before a scene also where there is a horizon; else it is then all before the sky. */
+  subject_cut: boolean;
   /** How far the depth can be trusted, 0 to 1; parallax is scaled by it. */
   trust: number;
   /** Height of the horizon, 0 (top) to 1 (bottom); null when there is none. */
@@ -72,6 +74,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
     cut: cutOf({ segments, ground, subjects, crispness, bokeh, stands: standsIn(ground, luma) }),
+    subject_cut: false,
     trust: trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT)),
     horizon: ground.horizon,
     sky,

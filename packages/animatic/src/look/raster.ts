@@ -176,6 +176,22 @@ export function stretched(plane: Plane, low: number, high: number): Plane {
   return mapped(plane, (value) => (range < 1e-6 ? 0 : Math.min(1, Math.max(0, (value - bottom) / range))));
 }
 
+/** The plane in another size, each sample the mean of what it covers. */
+export function resized(plane: Plane, width: number, height: number): Plane {
+  if (plane.width === width && plane.height === height) return plane;
+  const [across, down] = [plane.width / width, plane.height / height];
+  const [columns, rows] = [Math.ceil(across), Math.ceil(down)];
+  return mapped(planeOf(width, height), (_, i) => {
+    const [left, top] = [(i % width) * across - 0.5, Math.floor(i / width) * down - 0.5];
+    let sum = 0;
+    for (let tap = 0; tap < columns * rows; tap++) {
+      const x = left + (((tap % columns) + 0.5) / columns) * across;
+      sum += sampled(plane, x, top + ((Math.floor(tap / columns) + 0.5) / rows) * down);
+    }
+    return sum / (columns * rows);
+  });
+}
+
 /** A plane between its samples; its edges go on beyond it. */
 export function sampled({ width, height, values }: Plane, x: number, y: number): number {
   const u = Math.min(Math.max(x, 0), width - 1.001);

@@ -66,6 +66,8 @@ export function makePlan(
     staging,
     watermark: request.watermark,
     sound,
+    speech: [],
+    plugins: [],
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
     warnings: [...intent.warnings, ...shortfalls(request, look, intent), ...unjoined(intent, shots)],
   };

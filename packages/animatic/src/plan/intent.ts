@@ -5,6 +5,7 @@ import type { GradeName, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts
 import { REASONS } from './lexicon/limits.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Life } from './plan.ts';
+import { sentenceOn } from './speech.ts';
 
 /** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
 export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number };
@@ -310,7 +311,7 @@ export const UNDERSTOOD_NOTHING =
 
 function warn(intent: Intent, prompt: string, found: Found[]): void {
   for (const speech of quoted(prompt)) {
-    intent.warnings.push(`"${speech.slice(0, 60)}" is in quotation marks: it is neither spoken nor written.`);
+    intent.warnings.push(sentenceOn(speech));
   }
   const understood = found.some(({ means }) =>
     means.some(({ is }) => is !== 'way' && is !== 'not' && is !== 'nothing'),

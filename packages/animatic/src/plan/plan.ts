@@ -197,6 +197,15 @@ export type Run = { frame: number; picture: number; dissolve: number };
 /** A stretch of a clip's sound, in seconds: when it is heard, where in the clip it begins, how long it lasts. */
 export type Voice = { clip: number; at: number; from: number; lasts: number };
 
+/** Quoted words that somebody says: in seconds, when in the film, and how long. */
+export type Line = { text: string; at: number; lasts: number };
+
+/**
+ * A plug-in that had a part in the film. `sha256`: of a model and its JSON file, or of a sound as the voice printed it.
+ * `runtime`: what a model ran on, with its version; null for a voice.
+ */
+export type PlugInUse = { kind: 'depth' | 'matting' | 'flow' | 'voice'; sha256: string; runtime: string | null };
+
 /** The references' part in the film. */
 export type Staging = {
   /** One for each shot of the plan. */
@@ -226,6 +235,9 @@ export type Plan = {
   staging: Staging | null;
   watermark: boolean;
   sound: SoundPlan | null;
+  /** What the voice plug-in says, in order; no two at once. */
+  speech: Line[];
+  plugins: PlugInUse[];
   /** The prompt as planned, in English; null when it was not to be extended. */
   actual_prompt: string | null;
   /** What was asked and can not be shown, one sentence each. */

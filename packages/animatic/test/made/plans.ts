@@ -21,6 +21,8 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     staging: null,
     watermark: false,
     sound: null,
+    speech: [],
+    plugins: [],
     actual_prompt: null,
     warnings: [],
   };
@@ -52,6 +54,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
     depth: { width, height, near: new Float32Array(width * height).fill(0.5) },
     masks: { sky: nothing, water: nothing, foliage: nothing },
     cut: null,
+    subject_cut: false,
     trust: 1,
     horizon: null,
     sky: 0,

@@ -7,6 +7,8 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
   const life = { wind: 0, water: 0, clouds: 0 };
   const sound = {
     sound: null,
+    speech: [],
+    plugins: [],
     air: null,
     grade: null,
     grain: 0,

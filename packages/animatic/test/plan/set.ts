@@ -31,6 +31,7 @@ export const LAKE: Look = {
   depth: { width: 4, height: 4, near: FLAT },
   masks: { sky: FLAT, water: FLAT, foliage: FLAT },
   cut: null,
+  subject_cut: false,
   trust: 0.7,
   horizon: 0.4,
   sky: 0.3,

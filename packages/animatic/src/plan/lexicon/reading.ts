@@ -90,7 +90,8 @@ export function quoted(text: string): string[] {
   return Array.from(text.matchAll(QUOTED), (match) => match[0].slice(1, -1).trim()).filter((words) => words !== '');
 }
 
-const QUOTED = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g;
+/** A text between quotation marks, with them. */
+export const QUOTED = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g;
 
 /** The words of a text, in lower case, with the numbers of their sentences and clauses; quoted text is left out. */
 export function tokenise(text: string): Token[] {
