@@ -1,6 +1,6 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
-import { beatAt, dissolvedAt } from '../plan/joints.ts';
+import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
 import { Atmosphere } from './air/air.ts';
@@ -69,10 +69,14 @@ export class Painter {
   paint(frame: number, slot: Slot): void {
     const { plan, mark } = this.#stage;
     const dissolved = dissolvedAt(plan, frame);
-    if (dissolved < 1) this.#compose(frame, slot);
+    if (dissolved < 1) {
+      this.#compose(frame, slot);
+      const carried = carriedLight(plan, frame);
+      if (carried !== 1) this.#expose(carried, carried, slot);
+    }
     if (dissolved > 0) this.#dissolve(frame, dissolved, slot);
     const { light } = beatAt(plan, frame);
-    if (light > 0) this.#brighten(light, slot);
+    if (light > 0) this.#expose(1 + light, 1, slot);
     if (mark) stamp(mark, this.#bytes, slot);
   }
 
@@ -181,12 +185,17 @@ export class Painter {
     else dissolve(this.#bytes, slot, bytes, own, { height }, share);
   }
 
-  #brighten(light: number, slot: Slot): void {
+  /** Multiplies luma and colour, as more light or less would. */
+  #expose(light: number, colour: number, slot: Slot): void {
     const { tables } = this.#desk;
+    const { height } = this.#stage.plan;
     for (let value = 0; value < 256; value++) {
-      this.#bytes[tables + value] = Math.min(Math.max(value, 235), Math.round(16 + (value - 16) * (1 + light)));
+      this.#bytes[tables + value] = Math.min(Math.max(value, 235), Math.round(16 + (value - 16) * light));
+      this.#bytes[tables + 256 + value] = Math.min(240, Math.max(16, Math.round(128 + (value - 128) * colour)));
     }
-    this.#kernel.map_bytes(slot.y, slot.lumaStride * this.#stage.plan.height, tables);
+    this.#kernel.map_bytes(slot.y, slot.lumaStride * height, tables);
+    if (colour === 1) return;
+    for (const plane of [slot.u, slot.v]) this.#kernel.map_bytes(plane, (slot.chromaStride * height) / 2, tables + 256);
   }
 
   #warp(

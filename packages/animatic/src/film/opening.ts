@@ -3,18 +3,17 @@ import type { Pixels } from '../draw/plate.ts';
 import type { Slot } from '../draw/stage.ts';
 import { clipPictures, clipSound, type Target } from '../input/clip.ts';
 import { VideoFile } from '../input/video.ts';
-import { type Luma, type Motion, motionBetween, shrunk } from '../look/motion.ts';
+import { momentumOf } from '../look/momentum.ts';
+import { type Luma, shrunk } from '../look/motion.ts';
 import { wayTo } from '../plan/joints.ts';
 import type { FilmRequest, Momentum } from '../plan/plan.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
 
-/** Frames over which a step of motion is measured, and how many steps: the clip's last 0.3 s. */
-const STEP = 3;
-const STEPS = 3;
-
-/** Speed that is less than a measuring error: widths a second, enlargement a second. */
-const NOISE = 0.004;
+/** Steps in which its motion is measured, about so many a second, over its last second or so; pixels across, at most. */
+const STEPS_A_SECOND = 10;
+const STEPS = 12;
+const SMALL = 480;
 
 export type Opening = {
   video: VideoFile;
@@ -63,32 +62,30 @@ export function openingFrames(opening: Opening, size: FilmSize, bytes: Uint8Arra
 
 type FilmSize = { width: number; height: number; fps: number };
 
-/** The last picture that is shown of a clip, and the camera's motion in the third of a second before it. */
+/** The last picture that is shown of a clip, and how the clip moves there. */
 async function endOf(video: VideoFile, { width, height, fps }: FilmSize, shown: number, signal: AbortSignal) {
-  const slot = {
-    y: 0,
-    u: width * height,
-    v: width * height * 1.25,
-    lumaStride: width,
-    chromaStride: width / 2,
-  };
-  const target: Target = { bytes: new Uint8Array(width * height * 1.5), slot, width, height, fps };
+  const whole = targetOf(width, height, fps);
+  for await (const _ of clipPictures(video, whole, shown - 1, shown)) break;
+  signal.throwIfAborted();
+  // Every so many of its own pictures: at the film's rate some come twice, which would look like a camera that stops.
+  const own = video.packets / video.duration;
+  const rate = own / Math.max(1, Math.round(own / STEPS_A_SECOND));
+  const scale = SMALL / Math.max(width, height);
+  const even = (size: number) => Math.max(16, 2 * Math.round((size * scale) / 2));
+  const small = targetOf(even(width), even(height), rate);
+  const last = Math.floor(((shown - 1) / fps) * rate + 1e-3);
   const lumas: Luma[] = [];
-  for await (const frame of clipPictures(video, target, Math.max(0, shown - 1 - STEP * STEPS), shown)) {
+  for await (const _ of clipPictures(video, small, Math.max(0, last - STEPS), last + 1)) {
     signal.throwIfAborted();
-    if ((shown - 1 - frame) % STEP === 0) lumas.push(shrunk(target.bytes, 0, width, width, height));
+    lumas.push(shrunk(small.bytes, 0, small.width, small.width, small.height));
   }
-  const steps = lumas.slice(1).map((luma, i) => motionBetween(lumas[i]!, luma));
-  return { picture: pixelsOf(target.bytes, slot, width, height), momentum: momentumOf(steps, fps / STEP) };
+  return { picture: pixelsOf(whole.bytes, whole.slot, width, height), momentum: momentumOf(lumas, rate) };
 }
 
-/** The middle one of the steps in each direction, a second. */
-function momentumOf(steps: Motion[], rate: number): Momentum {
-  const middle = (of: (step: Motion) => number) => {
-    const speed = (steps.map(of).toSorted((a, b) => a - b)[steps.length >> 1] ?? 0) * rate;
-    return Math.abs(speed) < NOISE ? 0 : Math.round(speed * 1e4) / 1e4;
-  };
-  return { x: middle(({ x }) => x), y: middle(({ y }) => y), zoom: middle(({ zoom }) => zoom) };
+function targetOf(width: number, height: number, fps: number): Target {
+  const luma = width * height;
+  const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
+  return { bytes: new Uint8Array(luma * 1.5), slot, width, height, fps };
 }
 
 function round(seconds: number): number {

@@ -36,8 +36,8 @@ export function makePlan(
   const read = intentOf(request.prompt, request.negative_prompt);
   const mentions = mentionsOf(request.prompt, clips.length);
   const staged = clips.length === 0 ? read : performed(read, mentions);
-  const intent = painted === null ? staged : fulfilled(staged, painted);
-  if (momentum !== null) intent.beats = continuing(intent, momentum);
+  const filled = painted === null ? staged : fulfilled(staged, painted);
+  const intent = momentum === null ? filled : continuing(filled, momentum);
   const life = lifeOf(request, look, intent);
   const company = { request, look, life, clips, mentions, painted: painted !== null };
   const scenes = clips.length === 0 ? null : scenesOf(company, intent);

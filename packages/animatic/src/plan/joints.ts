@@ -16,6 +16,12 @@ const FARTHEST = 0.08;
 /** Widths, heights or enlargements a second below which a clip counts as standing still. */
 const STILL = 0.012;
 
+/** Seconds in which the change of a clip's light runs out. */
+const LIGHT_RUN_OUT = 0.9;
+
+/** Amplitude of sway from which a hand holds the camera, and what a speed must be of the sway's own to be a move, not a part of it. */
+const HAND = { least: 0.003, most: 0.012, move: 8 };
+
 /** How long the way to a last picture takes: seconds at most, and share of the film at most. */
 const WAY = 2;
 const WAY_SHARE = 0.45;
@@ -54,21 +60,30 @@ export function morphing(plan: Plan): Plan {
   return { ...plan, joints: { ...joints!, way: 'morph', ending } };
 }
 
-/** What the camera does when nobody says, after a clip: what it did in the clip. */
-export function continuing(intent: Intent, momentum: Momentum): Wish[][] {
+/** What the words ask for, after a clip, and where they say nothing of the camera what it did in the clip. */
+export function continuing(intent: Intent, momentum: Momentum): Intent {
   const wish = (move: Wish['move'], way: Wish['way'], speed: number): Wish => ({
     move,
     way,
     pace: 1,
     strength: Math.min(1.2, Math.max(0.4, speed / 0.12)),
   });
-  const { x, y, zoom } = momentum;
+  const { sway } = momentum;
+  const least = Math.max(STILL, HAND.move * sway);
+  const [x, y, zoom] = [momentum.x, momentum.y, momentum.zoom].map((speed) =>
+    Math.abs(speed) > least ? speed : 0,
+  ) as [number, number, number];
   const beat: Wish[] = [];
-  if (Math.abs(x) > STILL && Math.abs(x) >= Math.abs(y))
-    beat.push(wish('truck', x > 0 ? 'right' : 'left', Math.abs(x)));
-  else if (Math.abs(y) > STILL) beat.push(wish('pedestal', y > 0 ? 'down' : 'up', Math.abs(y)));
-  if (zoom > STILL) beat.push(wish('dolly', 'in', zoom));
-  return intent.beats.length > 0 || intent.motionless || beat.length === 0 ? intent.beats : [beat];
+  if (x !== 0 && Math.abs(x) >= Math.abs(y)) beat.push(wish('truck', x > 0 ? 'right' : 'left', Math.abs(x)));
+  else if (y !== 0) beat.push(wish('pedestal', y > 0 ? 'down' : 'up', Math.abs(y)));
+  if (zoom > 0) beat.push(wish('dolly', 'in', zoom));
+  const free = intent.beats.length === 0 && !intent.motionless;
+  const hand = Math.min(1, Math.max(0.05, (sway - HAND.least) / (HAND.most - HAND.least)));
+  return {
+    ...intent,
+    beats: free && beat.length > 0 ? [beat] : intent.beats,
+    handheld: intent.handheld ?? (sway >= HAND.least && !intent.motionless ? hand : null),
+  };
 }
 
 /**
@@ -107,6 +122,9 @@ function carry(camera: Camera, { x, y, zoom }: Momentum, time: number): void {
   const lasting = Math.min(RUN_OUT, (2 * FARTHEST) / fastest);
   const past = Math.min(time, lasting);
   const way = past - past ** 2 / (2 * lasting);
+  // Meanwhile the view comes nearer by as much as lets it stay where that leads, or it would have to go back.
+  const farthest = (Math.max(Math.abs(x), Math.abs(y)) * lasting) / 2;
+  camera.zoom = 1 + Math.hypot(camera.zoom - 1, (1 / (1 - 2 * farthest) - 1) * smooth(time / LOOSE));
   camera.x += (x * way) / camera.zoom;
   camera.y += (y * way) / camera.zoom;
   camera.zoom *= Math.exp(zoom * way);
@@ -118,6 +136,13 @@ function bounded(camera: Camera): Camera {
   const room = 0.5 + OVERRUN - 0.5 / zoom;
   const clamp = (value: number) => Math.min(0.5 + room, Math.max(0.5 - room, value));
   return { ...camera, zoom, x: clamp(camera.x), y: clamp(camera.y) };
+}
+
+/** By how much a frame is brighter (or darker, below 1) than its picture, because a clip's light was changing. */
+export function carriedLight({ joints, fps }: Plan, frame: number): number {
+  const light = joints?.momentum?.light ?? 0;
+  const past = Math.min(frame / fps, LIGHT_RUN_OUT);
+  return Math.exp(light * (past - past ** 2 / (2 * LIGHT_RUN_OUT)));
 }
 
 /** Share of the last picture in a frame, 0 to 1. */

@@ -144,15 +144,24 @@ export type SoundPlan =
       accents: Accent[];
     };
 
-/** The camera's own speed: widths and heights of the frame a second (right and down), and enlargement a second. */
-export type Momentum = { x: number; y: number; zoom: number };
+/** How a clip moves where it ends. */
+export type Momentum = {
+  /** The camera's own speed: widths and heights of the frame a second (right and down), and enlargement a second. */
+  x: number;
+  y: number;
+  zoom: number;
+  /** Amplitude of hand-held sway, in frame widths; 0 for a tripod. */
+  sway: number;
+  /** Light that is gained (lost: below 0) in a second, as a logarithm. */
+  light: number;
+};
 
 /** What a sound does to each frame, 0 to 1: its onsets, which push and brighten, and its loudness, which sways. */
 export type Pulse = { push: number[]; loud: number[] };
 
 /** How the picture takes over from a clip, moves to a sound and gives way to a last picture. */
 export type Joints = {
-  /** How the camera moves already in frame 0, because a clip was there before; null when it stands. */
+  /** How all moves already in frame 0, because a clip was there before; null when nothing was. */
   momentum: Momentum | null;
   /** Seconds for which the view may reach beyond the picture's edges, where it is mirrored. */
   loose: number;

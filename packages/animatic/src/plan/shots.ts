@@ -100,6 +100,7 @@ function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: S
     least_zoom: least,
     opens: true,
     closes: alone,
+    flows: request.first_clip !== null,
   };
   const takes = [opening];
   for (const [i, setup] of later.entries()) {
@@ -203,6 +204,7 @@ function laterTake(
     strike: strikeOf(request, count),
     opens: false,
     closes: last,
+    flows: false,
   };
 }
 

@@ -23,6 +23,8 @@ export type Take = {
   opens: boolean;
   /** Whether the film ends with it. */
   closes: boolean;
+  /** Whether it goes on from a clip: then it makes room on its way, since a view that first went nearer would be a jolt. */
+  flows: boolean;
 };
 
 /** Share of a beat in which the view makes room for a move that needs it. */
@@ -57,7 +59,7 @@ export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
       keys.push({ at: at + span * WHIP_START + Math.min(take.strike, 0.4 * span), ...struck });
       end = struck;
     } else {
-      if (room !== null) keys.push({ at: at + span * ROOM_SHARE, ...room });
+      if (room !== null && !take.flows) keys.push({ at: at + span * ROOM_SHARE, ...room });
       if (isCrash(beat)) {
         const [still, near] = [room ?? camera, Math.min(1.5 * take.strike, 0.4 * span)];
         keys.push({ at: at + span * CRASH_START, ...between(still, end, 0.03) });

@@ -1,0 +1,147 @@
+// No seam where a film goes on from a clip: motion, light and sound are measured in the decoded film, and what they do from
+// one moment to the next across the joint is compared with what they do within the clip.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { render } from '../src/index.ts';
+import { motionBetween, shrunk } from '../src/look/motion.ts';
+import { takeOver } from '../src/sound/takeover.ts';
+import { decodePictures, decodeSound, type Picture } from './decoding.ts';
+import { texture, writeClip } from './made/clips.ts';
+import { made } from './made/folder.ts';
+
+const [WIDTH, HEIGHT] = [320, 180];
+/** Seconds of each clip, and the frame of the film that the joint is: the clip's last picture, drawn. */
+const CLIP = 1.3;
+const JOINT = Math.round(CLIP * 30) - 1;
+
+/** Where a camera looks (frame widths and heights), how near, and how much light there is, by seconds. */
+type Way = (t: number) => { x?: number; y?: number; zoom?: number; light?: number };
+type Sound = (t: number) => number;
+
+const tone: Sound = (t) => 0.25 * Math.sin(2 * Math.PI * 440 * t);
+const notes: Sound = (t) =>
+  0.25 * Math.sin(2 * Math.PI * [220, 277, 330][Math.floor(4 * t) % 3]! * t) * Math.exp(-3 * ((4 * t) % 1));
+/** Noise, another value for each sample, the same each time. */
+const noise: Sound = (t) => {
+  const mixed = Math.imul(Math.round(t * 48_000) + 1, 0x9e3779b1);
+  const again = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
+  return 0.2 * (((again ^ (again >>> 13)) >>> 0) / 2 ** 31 - 1);
+};
+
+async function goneOn(name: string, fps: number, way: Way, sound: Sound) {
+  const path = await made(`${name}.mp4`);
+  const luma = (x: number, y: number, t: number) => {
+    const view = way(t);
+    const { zoom = 1, light = 1 } = view;
+    const [across, down] = [(x - WIDTH / 2) / zoom, (y - HEIGHT / 2) / zoom];
+    const value = texture(across + (view.x ?? 0) * WIDTH + 160, down + (view.y ?? 0) * HEIGHT + 90);
+    return 16 + 0.7 * light * (value - 16);
+  };
+  await writeClip(path, { width: WIDTH, height: HEIGHT, fps, seconds: CLIP, luma, sound });
+  return made(`${name} gone on.mp4`).then((video) => film(video, path));
+}
+
+async function film(video: string, first_clip: string, size = { width: WIDTH, height: HEIGHT }) {
+  const left_out = { picture: null, last_picture: null, references: [], drive: null, prompt: '', negative_prompt: '' };
+  const rest = { prompt_extend: false, shot_type: 'single', sound: 'generated', watermark: false, seed: 7 } as const;
+  const request = { ...left_out, ...rest, ...size, first_clip, fps: 30, duration: 2.3 };
+  const { plan } = await render(request, { video, preset: 'veryfast' });
+  return { plan, pictures: await decodePictures(video), sound: (await decodeSound(video)).left };
+}
+
+const small = ({ y, width, height }: Picture) => shrunk(y, 0, width, width, height);
+const lightOf = ({ y }: Picture) => y.reduce((sum, value) => sum + value, 0) / y.length;
+
+/** How the view moves in `count` frames from that one, a second. */
+function speedAt(pictures: Picture[], frame: number, count: number) {
+  const { x, y, zoom } = motionBetween(small(pictures[frame]!), small(pictures[frame + count]!));
+  return [x, y, zoom].map((way) => (way * 30) / count);
+}
+
+/** dB of full scale in a tenth of a second from there. */
+function levelAt(sound: Float32Array, from: number): number {
+  const [start, end] = [Math.round(from * 48_000), Math.round((from + 0.1) * 48_000)];
+  const energy = sound.subarray(start, end).reduce((sum, value) => sum + value ** 2, 0);
+  return 10 * Math.log10(energy / (end - start) + 1e-9);
+}
+
+const steps = (values: number[]) => values.slice(1).map((value, i) => Math.abs(value - values[i]!));
+
+describe('where a film goes on from a clip', () => {
+  for (const [name, fps, way, sound, allowed] of [
+    ['a pan with a tone', 30, (t) => ({ x: 0.15 * t }), tone, 2.5],
+    ['a fast pan down with noise', 25, (t) => ({ x: 0.25 * t, y: 0.1 * t }), noise, 2.5],
+    ['a push-in with music', 60, (t) => ({ zoom: Math.exp(0.14 * t) }), notes, 0],
+    ['a pull-out that grows darker', 30, (t) => ({ zoom: Math.exp(-0.1 * t), light: 1.2 - 0.3 * t }), noise, 2.5],
+    ['a hand-held camera', 24, handheld, noise, 2.5],
+    ['a picture that grows brighter', 30, (t) => ({ light: 0.8 + 0.25 * t }), tone, 2.5],
+  ] as [string, number, Way, Sound, number][]) {
+    test(`${name}, at ${fps} pictures a second, neither motion nor light nor sound jumps`, async () => {
+      const { pictures, plan, sound: heard } = await goneOn(name, fps, way, sound);
+      assert.equal(plan.shots[0]!.handheld > 0, way === handheld, 'only a hand goes on swaying');
+      // Five frames of the film hold four pictures of a clip of 24, and so on: less would tell the rates and not the motion.
+      const [before, across, after] = [JOINT - 7, JOINT - 2, JOINT].map((frame) => speedAt(pictures, frame, 5));
+      const own = Math.hypot(...before!) + Math.hypot(...across!);
+      for (const [i, axis] of ['across', 'down', 'nearer'].entries()) {
+        for (const [from, to] of [
+          [before!, across!],
+          [across!, after!],
+        ]) {
+          const step = Math.abs(to![i]! - from![i]!);
+          assert.ok(step < 0.03 + 0.15 * own, `${axis}: ${step.toFixed(3)} after ${before![i]!.toFixed(3)} a second`);
+        }
+      }
+      const lights = pictures.map(lightOf);
+      const within = Math.max(...steps(lights.slice(JOINT - 12, JOINT)));
+      const joint = steps(lights.slice(JOINT - 1, JOINT + 12));
+      assert.ok(
+        Math.max(...joint) < 1.3 * within + 0.4,
+        `light: ${Math.max(...joint).toFixed(2)}, ${within.toFixed(2)}`,
+      );
+      const slope = lights[JOINT]! - lights[JOINT - 6]!;
+      const goes = lights[JOINT + 6]! - lights[JOINT]!;
+      assert.ok(
+        Math.abs(goes - slope) < 0.6 + 0.5 * Math.abs(slope),
+        `light goes ${goes.toFixed(2)} after ${slope.toFixed(2)}`,
+      );
+      const levels = Array.from({ length: 13 }, (_, i) => levelAt(heard, CLIP + 0.1 * (i - 8)));
+      const usual = Math.max(...steps(levels.slice(0, 8)));
+      const across_joint = Math.max(...steps(levels.slice(7)));
+      assert.ok(across_joint < usual + allowed, `${across_joint.toFixed(1)} dB, within the clip ${usual.toFixed(1)}`);
+    });
+  }
+
+  function handheld(t: number) {
+    return { x: 0.007 * Math.sin(7 * t) + 0.003 * Math.sin(14 * t + 1), y: 0.006 * Math.sin(6 * t + 2) };
+  }
+
+  test('a clip that lies on its side goes on upright, and one without a sound begins with the soundtrack', async () => {
+    const path = await made('lying.mp4');
+    const luma = (_: number, y: number, t: number) => (y < 48 ? 60 : 180) + 10 * Math.sin(0.6 * y + 3 * t);
+    await writeClip(path, { width: 54, height: 96, fps: 30, seconds: CLIP, luma, sound: () => 0 });
+    const bytes = await readFile(path);
+    const matrix = bytes.indexOf('tkhd') + 44;
+    for (const [i, value] of [0, 0x10000, 0, -0x10000, 0].entries()) bytes.writeInt32BE(value, matrix + 4 * i);
+    // Its sound is no sound when the file does not say so.
+    bytes.write('skip', bytes.lastIndexOf('trak'), 'latin1');
+    const turned = await made('turned.mp4', bytes);
+    const { pictures, sound } = await film(await made('turned on.mp4'), turned, { width: 192, height: 108 });
+    for (const frame of [0, JOINT - 1, JOINT, JOINT + 1]) {
+      const { y, width } = pictures[frame]!;
+      const [left, right] = [30, 160].map((column) => y[54 * width + column]!);
+      assert.ok(left! > 140 && right! < 90, `${left} ${right} in frame ${frame}`);
+    }
+    assert.ok(levelAt(sound, 0.5) > -45, 'the soundtrack is there from the beginning');
+  });
+});
+
+test('the sound of a clip is heard whole, and what follows begins as loud as it ends', () => {
+  const clip = Float32Array.from({ length: 96_000 }, (_, i) => (i < 48_000 ? 0.3 : 0.04) * tone(i / 48_000) * 4);
+  const follows = Float32Array.from({ length: 240_000 }, (_, i) => noise(i / 48_000));
+  const { left } = takeOver({ left: clip, right: clip.slice() }, { left: follows, right: follows.slice() });
+  // But for the last moment, into which the first repeated piece is joined.
+  assert.deepEqual(left.subarray(0, 94_000), clip.subarray(0, 94_000));
+  const levels = Array.from({ length: 20 }, (_, i) => levelAt(left, 1.5 + 0.1 * i));
+  assert.ok(Math.max(...steps(levels)) < 2.5, levels.map((level) => level.toFixed(1)).join(' '));
+});
