@@ -137,7 +137,8 @@ async function compare(seconds: number, rounds: number): Promise<void> {
     const submit = async (): Promise<string> =>
       ((await (await fetch(api.url + REQUESTS, { method: 'POST', headers, body: BODY })).json()) as Answered)
         .request_id;
-    const [queued, ended] = [await submit(), await submit()];
+    const ended = await submit();
+    const queued = await Promise.all(Array.from({ length: CONNECTIONS }, submit));
     await fetch(`${api.url}${REQUESTS}/${ended}`, { method: 'DELETE', headers });
     const [ours, barely] = [api.pid, bare.pid].map(
       (pid) => (options: autocannon.Options) => answers(pid, home, options, seconds),
@@ -145,7 +146,8 @@ async function compare(seconds: number, rounds: number): Promise<void> {
     const runs = {
       'poll, bare route': () => barely({ url: `${bare.url}/requests/${ended}` }),
       'poll, ended': () => ours({ url: `${api.url}${REQUESTS}/${ended}`, headers }),
-      'poll, queued': () => ours({ url: `${api.url}${REQUESTS}/${queued}`, headers }),
+      'poll, queued': () =>
+        ours({ url: api.url, requests: queued.map((id) => ({ path: `${REQUESTS}/${id}`, headers })) }),
       'rows written': () => rows(postgres.url, home, seconds),
       submits: () => ours({ url: api.url + REQUESTS, method: 'POST', headers, body: BODY }),
     };

@@ -216,6 +216,16 @@ test('a low priority is not starved: it gets old', async () => {
   assert.equal((await take('ageing')).request_id, low);
 });
 
+/** That the first hundred of `ids` are claimed in the order of their places, and the others are told estimates. */
+async function assertOrder(pool: string, ids: string[]): Promise<void> {
+  const places = new Map(await Promise.all(ids.map(async (id) => [id, await placeInLine(database, id)] as const)));
+  const order = (await drain(pool)).map(({ request_id }) => places.get(request_id));
+  assert.deepEqual(
+    order.map((place) => (place?.position_is_estimate ? 'estimate' : place?.queue_position)),
+    order.map((_, index) => (index < 100 ? index + 1 : 'estimate')),
+  );
+}
+
 test('the place of each request is the order in which they are claimed', async () => {
   const orgs = [await organisation(), await organisation({ weight: 2 }), await organisation({ weight: 4 })];
   const ids: string[] = [];
@@ -224,16 +234,14 @@ test('the place of each request is the order in which they are claimed', async (
     ids.push(await submit('places', orgs[(n * n) % 3], { cost: 1 + (n % 4), priority: n % 3 }));
     if (n === 20) await end(await take('places'), await take('places'), await take('places'));
   }
-  const places = new Map<string, number>();
-  for (const id of ids) {
-    const place = await placeInLine(database, id);
-    if (place) places.set(id, place.queue_position);
-  }
-  const order = (await drain('places')).map(({ request_id }) => request_id);
-  assert.deepEqual(
-    order.map((request_id) => places.get(request_id)),
-    order.map((_, index) => index + 1),
-  );
+  await assertOrder('places', ids);
+});
+
+test('places are exact to a hundred also in many lanes, one of which has much that takes little', async () => {
+  const many = await Promise.all(Array.from({ length: 16 }, () => organisation()));
+  const ids = await submitMany('many', many[0], 70, { cost: 1 / 32 });
+  for (const org_id of many.slice(1)) ids.push(...(await submitMany('many', org_id, 4, { cost: 2 })));
+  await assertOrder('many', ids);
 });
 
 test('beyond a hundred the place is an estimate, says so, and is near', async () => {

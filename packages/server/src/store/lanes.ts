@@ -40,36 +40,46 @@ const MINE = `mine as (
     ) processing
   )`;
 
-const FIRST = (lane: string, where = ''): string => `select request_id, turn, cost from requests r
+const FIRST = (
+  lane: string,
+  most: string | number,
+  where = '',
+): string => `select request_id, turn, cost from requests r
   where r.org_id = ${lane}.org_id and r.pool = ${lane}.pool and r.status = 'queued' ${where}
-  order by r.turn, r.request_id limit ${MOST_EXACT}`;
+  order by r.turn, r.request_id limit ${most}`;
 
-/** The front of each line as claims will come to it, as far as those who ask stand in it. */
+/**
+ * The front of each line as claims will come to it, as far as those who ask stand in it. Of each lane so many are looked at that
+ * all together are about 3 × MOST_EXACT, however many lanes there are, but at least $2; `certain`: no lane was left before the
+ * request's turn. Where it is not, the place is at least the one that is found.
+ */
 const NEAR = `with ${MINE}, own as (
     select mine.*, before.*, ${turnAfter('seconds * pace')} as start
     from mine join pool_now using (pool) cross join lateral (
       select count(*) as n, coalesce(sum(cost), 0) as seconds from (
-        ${FIRST('mine', 'and (r.turn, r.request_id) < (mine.turn, mine.request_id)')}
+        ${FIRST('mine', MOST_EXACT, 'and (r.turn, r.request_id) < (mine.turn, mine.request_id)')}
       ) ahead
     ) before
   ), front as (
-    select lane.pool, lane_id, first.*, ${turnAfter('paid')} as start, furthest
+    select lane.pool, lane_id, cost, ${turnAfter('paid')} as start, nth = depth as is_last
     from (
       select pool, max(start) + 0.001 as furthest from own where n < ${MOST_EXACT} group by pool
     ) reach join pool_now using (pool) cross join lateral (
-      select pool, org_id, lane_id, served, weight from lanes join organisations using (org_id)
-      where lanes.pool = reach.pool and active and served <= furthest order by served, lane_id limit 1000
+      select *, least(${MOST_EXACT}, greatest($2::int, 3 * ${MOST_EXACT} / count(*) over ())) as depth from (
+        select pool, org_id, lane_id, served, weight from lanes join organisations using (org_id)
+        where lanes.pool = reach.pool and active and served <= furthest order by served, lane_id limit 3 * ${MOST_EXACT}
+      ) due
     ) lane cross join lateral (
-      select request_id, turn, cost, (sum(cost) over (order by turn, request_id) - cost) * pace as paid from (
-        ${FIRST('lane')}
-      ) waiting
+      select cost, (sum(cost) over line - cost) * pace as paid, row_number() over line as nth from (
+        ${FIRST('lane', 'depth')}
+      ) waiting window line as (order by turn, request_id)
     ) first
-  ), ranked as (
-    select request_id, row_number() over line - 1 as ahead, sum(cost) over line - cost as seconds_ahead
-    from front where start <= furthest window line as (partition by pool order by start, lane_id, turn, request_id)
   )
-  select request_id, coalesce(ahead, n) as ahead, coalesce(seconds_ahead, seconds) * pace as seconds, slots, running, running_seconds
-  from own join pool_now using (pool) left join ranked using (request_id)`;
+  select request_id, own.n + others.n as ahead, (own.seconds + others.seconds) * pace as seconds, certain, slots, running, running_seconds
+  from own join pool_now using (pool) cross join lateral (
+    select count(*) as n, coalesce(sum(cost), 0) as seconds, not coalesce(bool_or(is_last), false) as certain from front
+    where front.pool = own.pool and front.lane_id <> own.lane_id and (front.start, front.lane_id) < (own.start, own.lane_id)
+  ) others`;
 
 /** From the lanes' totals: of each, the share that is due before the turn of the request's own lane comes to it. */
 const FAR = `with ${MINE}, totals as (
@@ -111,12 +121,25 @@ function startsIn({ ahead, seconds, slots, running, running_seconds }: Ahead): n
   return Math.ceil((seconds + running_seconds) / slots);
 }
 
+/** As NEAR finds those of `request_ids` that wait; those beyond the exact places are to be asked FAR. */
+async function nearPlaces(database: Database, request_ids: string[], depth: number): Promise<Ahead[]> {
+  if (request_ids.length === 0) return [];
+  const found = await database.query<Ahead & { certain: boolean }>('place', NEAR, [request_ids, depth]);
+  const unsure = new Set(
+    found.filter(({ ahead, certain }) => ahead < MOST_EXACT && !certain).map(({ request_id }) => request_id),
+  );
+  return [
+    ...found.filter((near) => !unsure.has(near.request_id)),
+    ...(await nearPlaces(database, [...unsure], MOST_EXACT)),
+  ];
+}
+
 /** The place of a queued request, exact up to place 100; null once it has left the line. */
 export const placeInLine = together<string, Place | null>(
   async (database, request_ids) => {
     const places = new Map<string, Place>();
     const beyond: string[] = [];
-    for (const near of await database.query<Ahead>('place', NEAR, [request_ids])) {
+    for (const near of await nearPlaces(database, [...new Set(request_ids)], 1)) {
       if (near.ahead >= MOST_EXACT) beyond.push(near.request_id);
       else places.set(near.request_id, { queue_position: 1 + near.ahead, starts_in: startsIn(near) });
     }
@@ -126,7 +149,7 @@ export const placeInLine = together<string, Place | null>(
     }
     return request_ids.map((request_id) => places.get(request_id) ?? null);
   },
-  { under_way: 2, most: 64 },
+  { under_way: 1, most: 64 },
 );
 
 /** Settles what lanes owe and are owed, and lets those rest that nobody stands in. Once a second will do. */
