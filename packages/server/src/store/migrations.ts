@@ -11,6 +11,7 @@ import { up as lanes } from './migrations/0005-lanes.ts';
 import { up as countedByStatement } from './migrations/0006-counted-by-statement.ts';
 import { up as engines } from './migrations/0007-engines.ts';
 import { up as previews } from './migrations/0008-previews.ts';
+import { up as starts } from './migrations/0009-starts.ts';
 
 const MIGRATIONS = {
   '0001-requests': { up: requests },
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   '0006-counted-by-statement': { up: countedByStatement },
   '0007-engines': { up: engines },
   '0008-previews': { up: previews },
+  '0009-starts': { up: starts },
 };
 
 /** The migrations that this version brings, in their order. */
