@@ -1,7 +1,8 @@
 // The HTTP server beneath the routes: how it bears what clients send, says no, counts what it answered, and takes its leave.
 import { Server as NetServer } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -22,6 +23,9 @@ export const MOST_BODY_WITH_DATA = 30 * 1024 * 1024;
 const PARTING_MS = 1_500;
 const SPEAKING_MS = 200;
 
+/** Milliseconds that are listened to a body that is larger than it may be. */
+const HEARING_MS = 2_000;
+
 /** Characters of an address that an error shows. */
 const MOST_SHOWN = 200;
 
@@ -33,6 +37,12 @@ const streams = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?
 /** Whether the call is answered when something happens, and not as soon as it can be. */
 const waits = (request: FastifyRequest): boolean =>
   'wait' in (request.query as object) || 'prefer' in request.headers || streams(request);
+
+/** Lets the rest of a body pass by: who is still sending would find the connection broken, and not the answer. */
+async function hearOut({ raw }: FastifyRequest): Promise<void> {
+  raw.resume();
+  await Promise.race([finished(raw).catch(() => {}), sleep(HEARING_MS, undefined, { ref: false })]);
+}
 
 /**
  * Lets a stop hang up on nobody who has been heard: new connections are refused from then on, and what has come is answered first,
@@ -70,13 +80,18 @@ export function createServer(
     bodyLimit: MOST_BODY_WITH_DATA,
     // A stuck client must not hold a stop up.
     forceCloseConnections: true,
+    // What was heard before a stop is answered as ever, and not by a bare 503.
+    return503OnClosing: false,
     clientErrorHandler: sendClientError,
     frameworkErrors: sendError,
     ...(tls ? { https: { ...tls, ...LENIENT } } : { http: LENIENT }),
   }) as unknown as FastifyInstance;
   // Node would answer an expectation that it does not know with an empty 417.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.setErrorHandler(sendError);
+  app.setErrorHandler(async (error, request, reply) => {
+    if ((error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await hearOut(request);
+    return sendError(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split('?');
     const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
