@@ -230,7 +230,7 @@ export const SETTINGS = {
   }),
   REELQUEUE_PAID_RETRY: setting({
     initial: 'never' as const,
-    doc: 'Whether a hosted engine is asked again for a film that it may have been paid for already: never, or allow.',
+    doc: 'Whether an engine elsewhere is asked again for a film where nothing is known of the first call, which may cost twice: never, or allow.',
     parse: oneOf('never', 'allow'),
   }),
   REELQUEUE_ALLOW_PRIVATE: setting({

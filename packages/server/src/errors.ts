@@ -48,7 +48,7 @@ export const ERRORS = {
   unknown_outcome: {
     http: null,
     ends: true,
-    means: 'A hosted engine was asked and never answered: the film may have been made, and billed, there.',
+    means: 'An engine elsewhere was asked and never answered: the film may have been made, and billed, there.',
   },
   timed_out: { http: null, ends: true, means: 'The render took longer than its limit and was stopped.' },
   expired: { http: null, ends: true, means: 'It had not started within `start_within`.' },

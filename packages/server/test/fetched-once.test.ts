@@ -94,6 +94,7 @@ async function partsOf(pool: string, worker_id: string, render: Engine['render']
     takes: () => 1,
     bills: () => 0,
     deadline: () => 30,
+    end: null,
     check: async () => ({ says: 'It is a part of a test.', models: [] }),
     render,
   };

@@ -22,7 +22,7 @@ import { type Database, inTransaction, openDatabase } from '../src/store/databas
 import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { addWorker, forgetWorkers, listWorkers, recover } from '../src/store/recovery.ts';
-import { type Accepted, enqueue, getRequest, move, renew } from '../src/store/requests.ts';
+import { type Accepted, enqueue, getRequest, move, renew, saveCheckpoint } from '../src/store/requests.ts';
 import { openSignals } from '../src/store/signals.ts';
 import { createGate } from '../src/worker/gate.ts';
 import { thisProcess } from '../src/worker/host.ts';
@@ -98,7 +98,7 @@ async function until(request: { request_id: string }, wanted: (now: VideoRequest
 }
 
 /** A worker of one engine, which is whatever `render` does. */
-async function working(pool: string, render: Engine['render'], worker_id = uuidv7()) {
+async function working(pool: string, render: Engine['render'], worker_id = uuidv7(), end: Engine['end'] = null) {
   const lock_key = await registerWorker(database, worker_id, { pool, slots: 1 });
   const signals = openSignals(database, store.url, lock_key, log);
   const engine: Engine = {
@@ -108,6 +108,7 @@ async function working(pool: string, render: Engine['render'], worker_id = uuidv
     bills: () => 0,
     // Of a row that nobody understands it is no number.
     deadline: ({ duration }) => 6 * Number(duration),
+    end,
     check: async () => ({ says: 'It is a part of a test.', models: [] }),
     render,
   };
@@ -335,6 +336,31 @@ test('a request that was cancelled under a dead worker is told to have stopped',
   assert.equal(cancelled?.compute, 'still_running');
   await using _worker = await working('forsaken', instantly);
   await until(request, (now) => now.compute === 'stopped');
+});
+
+test('what an engine elsewhere has of a request that was cancelled under a dead worker is ended by the next one', async () => {
+  const request = await submit('elsewhere');
+  const worker_id = uuidv7();
+  await addWorker(database, worker_id, { ...thisProcess(), pid: 2 ** 22 + 1 }, NO_WORK);
+  const held = (await take('elsewhere', worker_id)) as Claim;
+  assert.equal(await saveCheckpoint(database, held, { call: 'begun' }), true);
+  await move(database, { request_id: request.request_id, org_id }, 'cancelled');
+  // The answer to a call under way comes after the cancel: it is no claim any more, and is known all the same.
+  assert.equal(await saveCheckpoint(database, held, { call: 'answered' }), false);
+  const [told, over] = [Promise.withResolvers<unknown>(), Promise.withResolvers<void>()];
+  const end: Engine['end'] = ({ request_id, checkpoint }) => {
+    told.resolve([request_id, checkpoint]);
+    return over.promise;
+  };
+  {
+    await using _other = await working('not elsewhere', instantly);
+    await sleep(1_500); // looks of a worker whose engine has nothing of it
+    await using _worker = await working('elsewhere', instantly, uuidv7(), end);
+    assert.deepEqual(await told.promise, [request.request_id, { call: 'answered' }]);
+    assert.equal((await read(request)).compute, 'still_running');
+    over.resolve();
+    await until(request, (now) => now.compute === 'stopped');
+  }
 });
 
 test("a dead worker's files and directories are removed", async () => {

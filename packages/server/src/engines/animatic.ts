@@ -160,6 +160,7 @@ function createAnimatic(settings: { preset?: string }, { name, config, slots }: 
       const { width, height, fps, seed } = film;
       return { video, thumbnail, plan, width, height, fps, duration, seed, actual_prompt, warnings };
     },
+    end: null,
     check: async () => ({ says: 'It renders on this machine.', models: [] }),
   };
 }

@@ -76,15 +76,15 @@ export function stopOf(signal: AbortSignal): Stop['why'] | null {
 /** Thrown by `render` when its signal aborted: whether the compute ended with it. */
 export class Stopped extends Error {
   readonly compute: Compute;
-  /** Resolves when a compute has ended that is still running; null where nobody will know. */
-  readonly ended: Promise<void> | null;
-  constructor(compute: 'stopped' | 'still_running', ended: Promise<void> | null = null) {
+  constructor(compute: 'stopped' | 'still_running') {
     super(`stopped on request; the compute is ${compute}`);
     this.name = 'Stopped';
     this.compute = compute;
-    this.ended = ended;
   }
 }
+
+/** A cancelled request whose compute may run on at its engine, and what its last attempt saved. */
+type RunningOn = { request_id: string; model: ModelSpec; checkpoint: unknown };
 
 /**
  * Thrown by `render` when the engine certainly did not take the request: nothing is made and nothing owed. It is no failure
@@ -117,6 +117,11 @@ export interface Engine {
   deadline(payload: Payload): number;
   /** Returns (success), throws `RequestError` (failed for good), `NotTaken`, `Stopped`, or anything else (tried again). */
   render(request: ClaimedRequest, context: RenderContext): Promise<Rendered>;
+  /**
+   * Ends what a cancelled request has left running there, whichever process asked for it, and resolves once nothing of it runs
+   * any more or nobody could tell. Throws the signal's reason. null: what it computes ends with the process that rendered.
+   */
+  readonly end: ((left: RunningOn, signal: AbortSignal) => Promise<void>) | null;
   /**
    * Looks whether it could render now; makes nothing and costs nothing. Throws an error whose sentence may be shown when it
    * could not. `says`: what was found, in a few words. `models`: the ids that it takes although Reelqueue does not describe

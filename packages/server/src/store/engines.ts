@@ -25,6 +25,12 @@ const LONGEST_REST = 300;
 const COLUMNS = `engine, failures, why, greatest(0, extract(epoch from resting_until - now()))::float8 as rests, last_error,
   extract(epoch from last_error_at)::bigint as last_error_at`;
 
+/** Whether requests go to an engine: they do, none does, or one may try whether it is well again. */
+export type Breaker = 'closed' | 'open' | 'trying';
+
+export const breakerOf = ({ why, rests }: Pick<EngineNow, 'why' | 'rests'>): Breaker =>
+  why === null ? 'closed' : rests > 0 ? 'open' : 'trying';
+
 /** The engines that have ever turned a request away. */
 export const readEngines = (database: Database): Promise<EngineNow[]> =>
   database.query<EngineNow>('engines', `select ${COLUMNS} from engines order by engine`, []);

@@ -1,4 +1,5 @@
 // Finding requests whose worker is gone, and requests whose time to start is over.
+import type { Claim } from './claims.ts';
 import type { Database } from './database.ts';
 import { DELIVERY, EVENT } from './trail.ts';
 
@@ -88,11 +89,16 @@ export type Attended = { worker_id: string; request_ids: string[] };
 /** `attempt`: the one that was lost. */
 export type Recovered = { request_id: string; status: 'queued' | 'failed'; attempt: number };
 
+/** What ran for cancelled requests of the dead workers, and of a living one that is not at them. */
+const left = (dead: string, alive: string, attended: string): string =>
+  `compute = 'still_running' and (worker_id = any(${dead}) or (worker_id = ${alive} and request_id <> all(${attended})
+    and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER})))`;
+
 /**
  * Puts the requests of `dead` workers, those whose lease ran out, and those that `alive` holds but is not at (it never
  * heard that it got them) back in line; ends those lost too often. What `alive` is at stays, however late its heartbeat:
  * the whole machine may have slept. What ran for a cancelled request ended with its worker; under `alive`, which is not at
- * it, it never began.
+ * it, it never began. What an engine elsewhere has of it (there is a checkpoint) is for `adopt`, or nobody's after a day.
  */
 export async function recover(database: Database, dead: string[], alive?: Attended): Promise<Recovered[]> {
   return database.query<Recovered>(
@@ -105,8 +111,8 @@ export async function recover(database: Database, dead: string[], alive?: Attend
         or (worker_id = $3 and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER}))
       ) for update skip locked
     ), stopped as (
-      update requests set compute = 'stopped', updated_at = now() where compute = 'still_running' and (worker_id = any($1)
-        or (worker_id = $3 and request_id <> all($4) and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER})))
+      update requests set compute = 'stopped', updated_at = now() where ${left('$1', '$3', '$4')}
+        and (checkpoint is null or finished_at < now() - interval '1 day')
     ), changed as (
       update requests set losses = losses_now, status = case when losses_now >= most_losses then 'failed' else 'queued' end,
         phase = case when losses_now >= most_losses then null else 'waiting' end,
@@ -125,6 +131,31 @@ export async function recover(database: Database, dead: string[], alive?: Attend
       alive?.worker_id ?? null,
       alive?.request_ids ?? [],
     ],
+  );
+}
+
+/** Cancelled requests taken over at once; the next look takes more. */
+const BATCH = 16;
+
+/**
+ * Has `alive` see to what dead workers' cancelled requests have left running at the engine of `pool`, which goes on without
+ * us. Answers them as claims of its, of the attempt that was lost.
+ */
+export async function adopt(
+  database: Database,
+  dead: string[],
+  alive: Attended & Pick<Work, 'pool'>,
+): Promise<Claim[]> {
+  return database.query<Claim>(
+    'adopt',
+    `with left_running as (
+      select request_id from requests where ${left('$1', '$2', '$3')} and status = 'cancelled' and checkpoint is not null
+        and pool = $4 limit ${BATCH} for no key update skip locked
+    )
+    update requests set worker_id = $2, updated_at = now() from left_running
+    where requests.request_id = left_running.request_id
+    returning requests.request_id, org_id, model, normalised, attempt, worker_id, failures`,
+    [dead, alive.worker_id, alive.request_ids, alive.pool],
   );
 }
 

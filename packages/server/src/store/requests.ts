@@ -270,15 +270,19 @@ export async function loadCheckpoint(database: Database, held: Claim): Promise<u
   return rows[0]?.checkpoint ?? null;
 }
 
-/** False once the claim is no longer this worker's; nothing is saved then. */
+/**
+ * False once the claim is no longer this worker's. Nothing is saved then, but for what becomes known of a call that was already
+ * under way when the request was cancelled: by that its compute is ended.
+ */
 export async function saveCheckpoint(database: Database, held: Claim, state: unknown): Promise<boolean> {
-  const rows = await database.query(
+  const rows = await database.query<{ is_held: boolean }>(
     'save checkpoint',
     `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and worker_id = $4
-       and status = 'processing' returning 1`,
+       and (status = 'processing' or (status = 'cancelled' and checkpoint is not null))
+     returning status = 'processing' as is_held`,
     [held.request_id, held.attempt, state === null ? null : JSON.stringify(state), held.worker_id],
   );
-  return rows.length === 1;
+  return rows[0]?.is_held ?? false;
 }
 
 /** The outcome of a request, whoever's it is; null while it has none. */

@@ -101,7 +101,10 @@ async function render(
       checkpoint: {
         load: () => answered(() => loadCheckpoint(parts.database, claim)),
         save: async (state) => {
-          if (!(await answered(() => saveCheckpoint(parts.database, claim, state)))) throw new Stopped('stopped');
+          if (await answered(() => saveCheckpoint(parts.database, claim, state))) return;
+          // The signal says why before the engine hears of it; what it then ends, it ends by what is saved.
+          await lease.confirm();
+          throw new Stopped('still_running');
         },
       },
     })
@@ -173,14 +176,11 @@ function verdict(parts: WorkerParts, claim: Claim, error: unknown): ['failed' | 
   return ['failed', { error: { error: sentence, code: 'engine_failed', param: null } }];
 }
 
-/** Whether the compute of a cancelled request runs on; `ended` resolves when it has ended, null where nobody will know. */
-export type Left = { runsOn: boolean; ended: Promise<void> | null };
-
 /**
- * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Answers what it left. Throws
- * `DatabaseAway` when nothing could be written before a shutdown.
+ * Sees a claim through: whatever happens is written to the row, or the claim is no longer ours. Answers whether the compute
+ * of a cancelled request runs on. Throws `DatabaseAway` when nothing could be written before a shutdown.
  */
-export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<Left> {
+export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortSignal): Promise<boolean> {
   const { database, signals, log } = parts;
   const answered = patiently(shutdown);
   const last = parting(shutdown);
@@ -197,15 +197,15 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
   let end = 'success';
   let isOver = false;
   let compute: Compute = 'stopped';
-  const left: Left = { runsOn: false, ended: null };
+  let runsOn = false;
   // A cancel may come as the attempt ends by itself: a slot counts as taken until it has been told what runs on.
   const letGo = (): Promise<void> => {
     end = 'no longer ours';
-    left.runsOn = compute === 'still_running';
+    runsOn = compute === 'still_running';
     return answered(() => reportCompute(database, claim, compute));
   };
   const settle = async (error: unknown): Promise<void> => {
-    if (error instanceof Stopped) ({ compute, ended: left.ended } = error);
+    if (error instanceof Stopped) ({ compute } = error);
     if (lease.lost.aborted) {
       await letGo();
     } else if (shutdown.aborted) {
@@ -255,5 +255,5 @@ export async function attempt(parts: WorkerParts, claim: Claim, shutdown: AbortS
     if (isOver) await rm(keptMedia(parts.work, claim.request_id), { recursive: true, force: true });
   }
   log.info({ ...told, seconds: Number(((performance.now() - started) / 1000).toFixed(2)), end }, 'ended');
-  return left;
+  return runsOn;
 }

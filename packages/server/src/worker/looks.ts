@@ -8,6 +8,7 @@ import { expire, forgetWorkers, listWorkers, readdWorker, recover } from '../sto
 import { isHeld } from '../store/requests.ts';
 import type { WorkerParts } from './attempt.ts';
 import { lives, thisProcess } from './host.ts';
+import type { RunningOn } from './running-on.ts';
 import { rescuer } from './turned-away.ts';
 
 /** A worker whose lock has been free this long is dead; shorter, it may be reconnecting. */
@@ -55,7 +56,7 @@ export function createLooks(
   parts: WorkerParts,
   { worker_id, slots, lock_key }: WorkerOptions,
   attended: ReadonlySet<Claim>,
-  draining: AbortSignal,
+  { runningOn, draining }: { runningOn: RunningOn; draining: AbortSignal },
 ): Looks {
   const { database, signals, log, gate, engine } = parts;
   const rescue = rescuer(parts);
@@ -76,6 +77,7 @@ export function createLooks(
     const dead = findDead(known).filter((one) => one !== worker_id);
     const request_ids = Array.from(attended, (held) => held.request_id);
     const recovered = await recover(database, dead, { worker_id, request_ids });
+    await runningOn.takeOver(dead);
     await forgetWorkers(database, dead);
     for (const { request_id, status } of recovered) log.warn({ request_id, status }, 'its worker was lost');
     leftovers.push(...recovered);

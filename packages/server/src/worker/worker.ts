@@ -4,7 +4,6 @@ import { StorageAway } from '../artifacts/storage.ts';
 import { type Claim, claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { addWorker, forgetWorkers, type Work } from '../store/recovery.ts';
-import { reportCompute } from '../store/requests.ts';
 import { attempt, type WorkerParts } from './attempt.ts';
 import { clear } from './clearing.ts';
 import { thisProcess } from './host.ts';
@@ -12,6 +11,7 @@ import { LEASE } from './lease.ts';
 import { createLooks, type WorkerOptions } from './looks.ts';
 import { orphanSweep } from './orphans.ts';
 import { createRoom } from './room.ts';
+import { createRunningOn, type RunningOn } from './running-on.ts';
 
 /** Seconds between looks for work that no hint told of. */
 const SWEEP = 1;
@@ -59,6 +59,7 @@ function createSlot(
   parts: WorkerParts,
   worker_id: string,
   attended: Set<Claim>,
+  runningOn: RunningOn,
   { stopping, full }: { stopping: AbortSignal; full: AbortSignal },
 ): () => Promise<void> {
   const { database, signals } = parts;
@@ -71,11 +72,6 @@ function createSlot(
       .catch(() => {}) // woken early
       .finally(() => void signals.off('queued', wake));
   };
-  /** What ran on after a cancel has ended: its slot is free. */
-  const overAtLast = async (claimed: Claim): Promise<void> => {
-    await reportCompute(database, claimed, 'stopped').catch(() => {}); // when this worker ends, others say so
-    attended.delete(claimed);
-  };
   return async () => {
     const waiting = hint();
     if (!(await hasRoom()) || !(await parts.gate.opens())) return waiting;
@@ -84,9 +80,8 @@ function createSlot(
     attended.add(claimed);
     let runsOn = false;
     try {
-      const left = await attempt(parts, claimed, stopping);
-      runsOn = left.runsOn;
-      if (runsOn) void left.ended?.then(() => overAtLast(claimed));
+      runsOn = await attempt(parts, claimed, stopping);
+      if (runsOn) void runningOn.watch(claimed);
     } finally {
       if (!runsOn) attended.delete(claimed);
     }
@@ -101,8 +96,9 @@ export function startWorker(parts: WorkerParts, options: WorkerOptions): Worker 
   const { signal } = stopping;
   const full = AbortSignal.any([signal, draining.signal]);
   const attended = new Set<Claim>();
-  const slot = createSlot(parts, worker_id, attended, { stopping: signal, full });
-  const { look, tidy } = createLooks(parts, options, attended, draining.signal);
+  const runningOn = createRunningOn(parts, options, attended, signal);
+  const slot = createSlot(parts, worker_id, attended, runningOn, { stopping: signal, full });
+  const { look, tidy } = createLooks(parts, options, attended, { runningOn, draining: draining.signal });
   // Slots begin after the first look: what was lost has waited longer than what is in line.
   const looked = Promise.withResolvers<void>();
   const working = Array.from({ length: slots }, () => looked.promise.then(() => repeat(log, full, 0, slot)));

@@ -31,7 +31,10 @@ function chanceOf(seed: number): () => number {
 }
 
 type Shared = { mp4: Buffer; folder: string; image: string };
-type Counts = Record<'success' | 'failed' | 'cancelled' | 'asked' | 'attempts' | 'crashes' | 'faults', number>;
+type Counts = Record<
+  'success' | 'failed' | 'cancelled' | 'unknown' | 'asked' | 'attempts' | 'crashes' | 'faults',
+  number
+>;
 
 /** One request through whatever its seed has in store for it. */
 async function sequence(seed: number, { mp4, folder, image }: Shared, counts: Counts): Promise<void> {
@@ -78,7 +81,7 @@ async function sequence(seed: number, { mp4, folder, image }: Shared, counts: Co
   const request = requestOf('wan2.6-i2v', { resolution: '720P', audio: false }, { img_url: image });
   const engine = engineAt(server.url, taking(mp4), {}, PATIENCE);
   const tries = attempts(folder);
-  let end: 'success' | 'failed' | 'cancelled' | null = null;
+  let end: 'success' | 'failed' | 'cancelled' | 'unknown' | null = null;
   try {
     const cancels = chance() < 0.1;
     for (let number = 1; end === null; number++) {
@@ -101,7 +104,7 @@ async function sequence(seed: number, { mp4, folder, image }: Shared, counts: Co
       end = await engine.render(request, attempt.context).then(
         () => 'success' as const,
         (error) => {
-          if (error instanceof RequestError) return 'failed';
+          if (error instanceof RequestError) return error.code === 'unknown_outcome' ? 'unknown' : 'failed';
           if (error instanceof Stopped) return cancels ? 'cancelled' : null;
           // Not taken, or lost three times: it is tried again.
           return error instanceof NotTaken || error instanceof Error ? null : Promise.reject(error);
@@ -122,7 +125,16 @@ test(`${SEQUENCES} sequences of faults ask for no film twice and lose none`, asy
   const mp4 = await film();
   await using folder = await testFolder();
   const shared = { mp4, folder: folder.path, image: await pictureIn(folder.path) };
-  const counts: Counts = { success: 0, failed: 0, cancelled: 0, asked: 0, attempts: 0, crashes: 0, faults: 0 };
+  const counts: Counts = {
+    success: 0,
+    unknown: 0,
+    failed: 0,
+    cancelled: 0,
+    asked: 0,
+    attempts: 0,
+    crashes: 0,
+    faults: 0,
+  };
   for (let seed = SEED; seed < SEED + SEQUENCES; seed++) {
     await sequence(seed, shared, counts).catch((error) => {
       throw new Error(`seed ${seed}`, { cause: error });

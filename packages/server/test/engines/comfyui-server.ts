@@ -1,5 +1,5 @@
 // A ComfyUI for tests: its protocol over real HTTP and WebSocket, a line, a memory and a folder, and faults on demand.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -48,6 +48,8 @@ export type ComfyOptions = {
   lacks?: readonly string[];
   /** An older one, without /api/jobs. */
   old?: boolean;
+  /** A still older one, which gives prompts ids of its own. */
+  ownIds?: boolean;
   ignoresCancel?: boolean;
   silent?: boolean;
 };
@@ -175,7 +177,7 @@ export async function startComfy(options: ComfyOptions) {
       asked.push({ prompt_id, client_id, prompt });
       pending.push({ prompt_id, client_id, prompt });
       void work();
-      return { prompt_id, number: asked.length, node_errors: {} };
+      return { prompt_id: options.ownIds ? randomUUID() : prompt_id, number: asked.length, node_errors: {} };
     },
     'GET queue': () => ({ queue_running: running ? [item(running)] : [], queue_pending: pending.map(item) }),
     'POST queue': (_at, body) => {

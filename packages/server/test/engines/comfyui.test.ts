@@ -213,23 +213,62 @@ test('a workflow that it refuses is told of in its words, and was certainly not 
   assert.equal(scenery.tries.saved(), null);
 });
 
-for (const fault of [
-  'reset',
-  'mute',
-  'broken',
-  'reset after',
-  'mute after',
-  'broken after',
-  'garbage',
-  'late',
-] as const) {
-  test(`a call for a film whose answer is lost (${fault}) is not made twice where it came through`, async () => {
+const isUnknown = (error: unknown): boolean => error instanceof RequestError && error.code === 'unknown_outcome';
+
+test('a call for a film whose answer is lost is looked for, and not made twice', async () => {
+  for (const fault of ['reset after', 'mute after', 'broken after', 'late'] as const) {
     const lose = once<CallFault>(fault);
     await using scenery = await scene({ onCall: (call) => (call === 'prompt' ? lose() : null) });
     await scenery.engine.render(scenery.request, scenery.tries.next().context);
-    assert.equal(scenery.server.asked.length, 1);
+    assert.equal(scenery.server.asked.length, 1, fault);
+  }
+});
+
+test('a call of which nothing is known may still come through: it is made again only where that is allowed', async () => {
+  for (const fault of ['reset', 'mute', 'broken', 'garbage'] as const) {
+    const lose = once<CallFault>(fault);
+    await using scenery = await scene({ onCall: (call) => (call === 'prompt' ? lose() : null) });
+    const { server, engine, request, tries } = scenery;
+    await assert.rejects(engine.render(request, tries.next().context), isUnknown, fault);
+    assert.equal(server.asked.length, 0);
+    const daring = engineAt(server.url, taking(await film()), {}, QUICK, { REELQUEUE_PAID_RETRY: 'allow' });
+    await daring.render(request, tries.next().context);
+    assert.equal(server.asked.length, 1, fault);
+  }
+  await using scenery = await scene({ onCall: (call) => (call === 'prompt' ? 'late' : null) });
+  const { server, request, tries } = scenery;
+  const hasty = engineAt(server.url, taking(await film()), {}, { ...QUICK, lost: 0.01 });
+  await assert.rejects(hasty.render(request, tries.next().context), isUnknown);
+  await until(() => server.made().length === 1);
+  assert.equal(server.asked.length, 1);
+});
+
+test('what was seen in line is known to have come through, also after a crash on both sides', async () => {
+  await using scenery = await scene({
+    onRun: () => 'stuck',
+    onCall: (call) => (call === 'prompt' ? 'reset after' : null),
   });
-}
+  const { server, engine, request, tries } = scenery;
+  const first = tries.next();
+  const dying = engine.render(request, first.context);
+  await until(() => (tries.saved() as { taken?: boolean } | null)?.taken === true);
+  first.die();
+  await assert.rejects(dying, Stopped);
+  server.restart();
+  const second = tries.next();
+  const going = engine.render(request, second.context);
+  // It is asked for again, since it was there and is there no more.
+  await until(() => server.asked.length === 2);
+  second.die();
+  await assert.rejects(going, Stopped);
+});
+
+test('a ComfyUI that gives ids of its own is told to be too old, and is not asked again', async () => {
+  await using scenery = await scene({ ownIds: true });
+  const { server, engine, request, tries } = scenery;
+  await assert.rejects(engine.render(request, tries.next().context), /too old, update it/);
+  assert.equal(server.asked.length, 1);
+});
 
 test('a film that was asked for is found again by whoever comes after a crash', async () => {
   await using scenery = await scene({ stepMs: 20 });
@@ -340,11 +379,13 @@ test('a cancel that is not heeded, or not answered, is said to have left the com
     );
     assert.ok(stopped instanceof Stopped && stopped.compute === 'still_running');
     assert.ok(performance.now() - from < 3_000);
-    // It is told when it has ended after all.
+    // Whoever goes on with it by what was saved knows when it has ended after all.
     server.heed();
-    if (options.ignoresCancel) await stopped.ended;
-    else server.restart();
-    await until(() => server.running() === null);
+    const left = { request_id: request.request_id, model: request.model, checkpoint: tries.saved() };
+    const ended = engine.end!(left, AbortSignal.timeout(10_000));
+    if (!options.ignoresCancel) server.restart();
+    await ended;
+    assert.equal(server.running(), null);
   }
 });
 
@@ -368,7 +409,8 @@ test('a cancel also finds what comes through only after it', async () => {
     (error: unknown) => error,
   );
   assert.ok(stopped instanceof Stopped && stopped.compute === 'still_running');
-  await stopped.ended;
+  const left = { request_id: request.request_id, model: request.model, checkpoint: tries.saved() };
+  await engine.end!(left, AbortSignal.timeout(10_000));
   assert.deepEqual([server.asked.length, server.running(), server.made()], [1, null, []]);
 });
 

@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { uuidv7 } from 'uuidv7';
-import type { Engine } from '../../src/engines/engine.ts';
+import { type Engine, Stopped } from '../../src/engines/engine.ts';
 import { createRoutes } from '../../src/engines/routing.ts';
 import { createLog } from '../../src/log.ts';
 import { createGuard } from '../../src/media/address.ts';
@@ -139,8 +139,8 @@ async function pass(there: URL, from: IncomingMessage, body: Buffer): Promise<Pa
 }
 
 /**
- * A second Reelqueue whose API, queue and storage are real, and whose films are made at once: `film` is every one of them. `count`: the requests
- * that it was ever asked for.
+ * A second Reelqueue whose API, queue and storage are real, and whose films are made at once: `film` is every one of them, but
+ * for the prompt "for ever", which takes until a cancel. `count`: the requests that it was ever asked for.
  */
 export async function startQuick(film: Buffer): Promise<TestSystem & { count(): Promise<number> }> {
   const system = await startSystem({ REELQUEUE_WORKERS: '0' });
@@ -154,7 +154,11 @@ export async function startQuick(film: Buffer): Promise<TestSystem & { count(): 
     takes: () => 1,
     bills: () => 0,
     deadline: () => 60,
-    async render({ payload, frame }, { workdir }) {
+    async render({ payload, frame }, { workdir, signal }) {
+      if (payload.prompt === 'for ever') {
+        await once(signal, 'abort');
+        throw new Stopped('stopped');
+      }
       const [video, thumbnail] = [join(workdir, 'a.mp4'), join(workdir, 'a.jpg')];
       await writeFile(video, film);
       await writeFile(thumbnail, 'a picture');
@@ -168,6 +172,7 @@ export async function startQuick(film: Buffer): Promise<TestSystem & { count(): 
         warnings: [],
       };
     },
+    end: null,
     check: async () => ({ says: 'It is a part of a test.', models: [] }),
   };
   const prober = createProber({ log });
@@ -201,7 +206,7 @@ export async function startQuick(film: Buffer): Promise<TestSystem & { count(): 
   };
 }
 
-/** A system whose first engine is the hosted queue at `url`; `engine` and `leg` add settings. */
+/** A system whose first engine is the hosted queue at `url`; `engine` adds settings. `settings`: what a worker beside it needs. */
 export async function startBefore(
   url: string,
   key: string,
@@ -211,14 +216,16 @@ export async function startBefore(
     environment = {},
     engines = {},
   }: { engine?: object; routes?: object; environment?: Record<string, string>; engines?: object } = {},
-): Promise<TestSystem & AsyncDisposable> {
+): Promise<TestSystem & AsyncDisposable & { settings: Record<string, string> }> {
   const folder = await testFolder();
   const path = join(folder.path, 'reelqueue.config.json');
   const hosted = { type: 'gmicloud', url, key: 'env:HOSTED_KEY', poll: 0.1, reconcile: 2, ...engine };
   await writeFile(path, JSON.stringify({ engines: { hosted, ...engines }, ...(routes ? { routes } : {}) }));
-  const system = await startSystem({ REELQUEUE_CONFIG: path, HOSTED_KEY: key, ...environment });
+  const settings = { REELQUEUE_CONFIG: path, HOSTED_KEY: key };
+  const system = await startSystem({ ...settings, ...environment });
   return {
     ...system,
+    settings,
     async [Symbol.asyncDispose]() {
       await system[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();

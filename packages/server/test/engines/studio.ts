@@ -24,10 +24,16 @@ export const taking =
 
 type Settings = Parameters<typeof createComfyui>[0];
 
-export const engineAt = (url: string, conform?: Conform, settings: Partial<Settings> = {}, patience = QUICK): Engine =>
+export const engineAt = (
+  url: string,
+  conform?: Conform,
+  settings: Partial<Settings> = {},
+  patience = QUICK,
+  environment: Record<string, string> = {},
+): Engine =>
   createComfyui(
     { url, ...settings },
-    { name: 'gpu', config: readConfig({ REELQUEUE_PRESET: 'ultrafast' }) },
+    { name: 'gpu', config: readConfig({ REELQUEUE_PRESET: 'ultrafast', ...environment }) },
     { conform, patience },
   );
 

@@ -6,7 +6,7 @@ import type { Engine, EngineParts, EngineType } from '../engine.ts';
 import { healthOf } from './health.ts';
 import { skillsOf, WORKFLOWS } from './kinds.ts';
 import { refusalOf } from './orders.ts';
-import { PATIENCE, type Patience } from './prompt.ts';
+import { PATIENCE, type Patience, stopAtLast } from './prompt.ts';
 import { render, type Studio } from './rendering.ts';
 import { ComfyServer } from './server.ts';
 
@@ -45,6 +45,7 @@ export function createComfyui(
   const cache = layout(config.REELQUEUE_DATA_DIR).cache;
   const studio: Studio = {
     ...{ name, patience, skills: skillsOf(name, workflows), complete: new Set() },
+    again: config.REELQUEUE_PAID_RETRY === 'allow',
     address: { url: url.replace(/\/+$/, ''), authorization: authorization ?? null, patience: patience.call },
     conform: conform ?? createConform({ preset: config.REELQUEUE_PRESET, cache }),
   };
@@ -58,6 +59,7 @@ export function createComfyui(
     bills: () => 0,
     deadline: () => DEADLINE,
     render: (request, context) => render(studio, request, context),
+    end: ({ checkpoint }, signal) => stopAtLast(studio.address, checkpoint, studio.patience, signal),
     async check(signal) {
       await using server = new ComfyServer(studio.address);
       return await healthOf(server, studio.skills, signal);

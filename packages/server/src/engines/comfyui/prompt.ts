@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestError } from '../../errors.ts';
 import { Unusable } from '../child.ts';
 import { NotTaken, type RenderContext } from '../engine.ts';
-import { type Address, CallRefused, type ComfyFile, ComfyServer, NoAnswer, type Seen } from './server.ts';
+import { type Address, CallRefused, type ComfyFile, ComfyServer, NoAnswer, OtherId, type Seen } from './server.ts';
 import type { Graph } from './workflow.ts';
 
 /**
@@ -26,13 +26,18 @@ const MOST_BAD = 3;
 /** What the checkpoint holds: the id under which the film was asked for, and whether ComfyUI said that it has it. */
 export type Asked = { prompt_id: string; taken: boolean };
 
-/** `remembered`: ComfyUI says itself that it is done; else the file has the name that its film would have. */
-type Ended = { files: readonly ComfyFile[]; remembered: boolean };
+/**
+ * `remembered`: ComfyUI says itself that it is done; else the file has the name that its film would have. `taken`: ComfyUI had
+ * it; else nobody knows whether the call has come through, or will.
+ */
+type Ended = { files: readonly ComfyFile[]; remembered: boolean; taken: boolean };
 
 /** What one request asks of a server. */
 export type Work<Film> = {
   server: ComfyServer;
   patience: Patience;
+  /** Whether it is asked for again where it is not known whether the first call will come through. */
+  again: boolean;
   context: Pick<RenderContext, 'signal' | 'checkpoint'>;
   /** The graph for an id, by which its film is named. Uploads what the graph names. */
   graph(prompt_id: string): Promise<Graph>;
@@ -53,10 +58,16 @@ const isAsked = (value: unknown): value is Asked =>
 const failed = (said: string): RequestError =>
   new RequestError('engine_failed', `ComfyUI did not make the film: ${said}`);
 
+const unknown = ({ lost }: Patience): RequestError =>
+  new RequestError(
+    'unknown_outcome',
+    `ComfyUI was asked for the film and gave no answer, and for ${lost} s it did not know of it: it may still come to make it`,
+  );
+
 /**
- * Sees a film through to the end. Asks for it unless an earlier attempt has, and again only when what was asked is certainly
- * gone: ComfyUI knows the id of everything that it has, so that what it does not know is not being made. Throws `NotTaken`,
- * `RequestError` on a verdict, the signal's reason, or any other error where it may be tried again.
+ * Sees a film through to the end. Asks for it unless an earlier attempt has, and again only when ComfyUI had it and has it no
+ * more: it knows the id of everything that it has. Throws `NotTaken`, `RequestError` on a verdict or where nothing is known of
+ * the call, the signal's reason, or any other error where it may be tried again.
  */
 export async function attend<Film>(work: Work<Film>): Promise<Film> {
   const saved = await work.context.checkpoint.load();
@@ -67,6 +78,8 @@ export async function attend<Film>(work: Work<Film>): Promise<Film> {
     const film = await collect(work, ended);
     if (film !== null) return film;
     if (ended.remembered) throw failed('it says that the film is done, and has no file of it');
+    // A call that is still on its way, in a proxy or in the system's buffers, may come through at any time.
+    if (!ended.taken && !work.again) throw unknown(work.patience);
     work.onAsked(null, () => {});
     await work.context.checkpoint.save(null);
     asked = null;
@@ -87,6 +100,7 @@ async function ask<Film>({ server, graph, onAsked, context }: Work<Film>): Promi
     signal.throwIfAborted();
     // It may have come through although the answer did not.
     if (error instanceof NoAnswer && !error.unsent) return { prompt_id, taken: false };
+    if (error instanceof OtherId) throw failed(error.message);
     await checkpoint.save(null);
     return notTaken(error);
   }
@@ -103,9 +117,11 @@ function notTaken(error: unknown): never {
 }
 
 /** Looks until there is a verdict. */
-async function wait<Film>(work: Work<Film>, { prompt_id, taken }: Asked): Promise<Ended> {
+async function wait<Film>(work: Work<Film>, asked: Asked): Promise<Ended> {
   const { server, patience, context, named, onAsked, onSeen } = work;
-  const { signal } = context;
+  const { signal, checkpoint } = context;
+  const { prompt_id } = asked;
+  let { taken } = asked;
   let absent = { looks: 0, since: 0 };
   for (let silent = 0; ; ) {
     const hint = Promise.withResolvers<void>();
@@ -117,8 +133,12 @@ async function wait<Film>(work: Work<Film>, { prompt_id, taken }: Asked): Promis
     });
     silent = seen === null ? silent + 1 : 0;
     if (seen !== null) onSeen(seen);
+    if (seen !== null && seen.state !== 'absent' && !taken) {
+      taken = true;
+      await checkpoint.save({ prompt_id, taken });
+    }
     if (seen?.state === 'done')
-      return { files: seen.files.length > 0 ? seen.files : [named(prompt_id)], remembered: true };
+      return { files: seen.files.length > 0 ? seen.files : [named(prompt_id)], remembered: true, taken };
     if (seen?.state === 'failed') throw failed(seen.said);
     if (seen?.state === 'interrupted') throw failed('somebody stopped it there');
     if (seen?.state !== 'absent') absent = { looks: 0, since: 0 };
@@ -126,7 +146,7 @@ async function wait<Film>(work: Work<Film>, { prompt_id, taken }: Asked): Promis
       if (absent.looks++ === 0) absent.since = performance.now();
       const over = taken || performance.now() - absent.since >= patience.lost * 1000;
       // It forgets what it has made when it is started anew, but the file is still there.
-      if (absent.looks >= LOOKS && over) return { files: [named(prompt_id)], remembered: false };
+      if (absent.looks >= LOOKS && over) return { files: [named(prompt_id)], remembered: false, taken };
     }
     await Promise.race([pause(work, silent), hint.promise]);
     signal.throwIfAborted();
@@ -145,9 +165,10 @@ async function collect<Film>(work: Work<Film>, { files, remembered }: Ended): Pr
   const { server, patience, context, path, finish } = work;
   const file = files.findLast(({ type }) => type === 'output') ?? files.at(-1)!;
   const since = performance.now();
-  const isLate = (): boolean => performance.now() - since > patience.lost * 1000;
   for (let [bad, silent] = [0, 0]; ; ) {
     let there: boolean | null = null;
+    // A look that began in time says nothing of later.
+    const isLate = performance.now() - since > patience.lost * 1000;
     try {
       there = await bring(server, file, path, context.signal);
       if (there) return await finish();
@@ -155,10 +176,10 @@ async function collect<Film>(work: Work<Film>, { files, remembered }: Ended): Pr
       if (!(error instanceof Unusable)) throw error;
       // Half a film that nobody remembers was left by a crash.
       if (!remembered) return null;
-      if (++bad >= MOST_BAD && isLate()) throw failed(error.message);
+      if (++bad >= MOST_BAD && isLate) throw failed(error.message);
     }
     silent = there === null ? silent + 1 : 0;
-    if (there === false && (!remembered || isLate())) return null;
+    if (there === false && (!remembered || isLate)) return null;
     await pause(work, silent);
   }
 }
@@ -214,8 +235,14 @@ export async function stop(
   );
 }
 
-/** Goes on with that where it takes longer; resolves when nothing is computed any more. */
-export async function stopAtLast(address: Address, asked: Asked, patience: Patience): Promise<void> {
+/** The same, however long it takes, for what a checkpoint names. Throws the signal's reason. */
+export async function stopAtLast(
+  address: Address,
+  saved: unknown,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isAsked(saved)) return;
   await using server = new ComfyServer(address);
-  await untilEnded(server, asked, patience, new AbortController().signal);
+  await untilEnded(server, saved, patience, signal);
 }

@@ -7,7 +7,7 @@ import type { Kind, Skill } from './kinds.ts';
 import { lacks } from './lacks.ts';
 import { listen } from './news.ts';
 import { type Order, orderOf } from './orders.ts';
-import { attend, type Patience, stop, stopAtLast } from './prompt.ts';
+import { attend, type Patience, stop } from './prompt.ts';
 import { type Address, ComfyServer, type Seen } from './server.ts';
 import { filled, type Graph } from './workflow.ts';
 
@@ -22,6 +22,8 @@ export type Studio = {
   address: Address;
   skills: Record<Kind, Skill | null>;
   patience: Patience;
+  /** See `Work`. */
+  again: boolean;
   conform: Conform;
   /** What was seen to have all that it needs. A refusal forgets it: what is there may be taken away. */
   complete: Set<Skill>;
@@ -29,7 +31,7 @@ export type Studio = {
 
 /** See `Engine.render`. */
 export async function render(studio: Studio, request: ClaimedRequest, context: RenderContext): Promise<Rendered> {
-  const { name, address, patience, conform, complete } = studio;
+  const { name, address, patience, again, conform, complete } = studio;
   const made_by = `Made by a generative model (${name}, ComfyUI), and brought to this form by Reelqueue.`;
   const order = orderOf(request, studio.skills, made_by);
   const path = join(context.workdir, 'delivered');
@@ -37,7 +39,7 @@ export async function render(studio: Studio, request: ClaimedRequest, context: R
   using hearing = new Hearing(server, order, context);
   try {
     const film = await attend({
-      ...{ server, patience, context, path },
+      ...{ server, patience, again, context, path },
       graph: (prompt_id) => prepare(studio, server, order, prompt_id, context.signal),
       named: (prompt_id) => ({ filename: `${prompt_id}_00001_.mp4`, subfolder: FOLDER, type: 'output' }),
       finish: () =>
@@ -56,8 +58,7 @@ export async function render(studio: Studio, request: ClaimedRequest, context: R
     if (hearing.prompt_id === null) throw new Stopped('stopped');
     if (why === 'left') throw new Stopped('still_running');
     const asked = { prompt_id: hearing.prompt_id, taken: hearing.taken };
-    const compute = await stop(server, asked, patience);
-    throw new Stopped(compute, compute === 'stopped' ? null : stopAtLast(address, asked, patience));
+    throw new Stopped(await stop(server, asked, patience));
   }
 }
 

@@ -37,6 +37,14 @@ export class CallRefused extends Error {
   }
 }
 
+/** It does not take ids of others: versions before autumn 2025 have their own. */
+export class OtherId extends Error {
+  constructor() {
+    super('ComfyUI makes the film under an id of its own, by which it is not found again: it is too old, update it');
+    this.name = 'OtherId';
+  }
+}
+
 /** A file in one of its folders. */
 export type ComfyFile = { filename: string; subfolder: string; type: string };
 
@@ -104,9 +112,16 @@ export class ComfyServer implements AsyncDisposable {
     return kept.subfolder ? `${kept.subfolder}/${kept.name}` : kept.name;
   }
 
-  /** Puts a workflow in line under that id. News of it goes to the websocket that calls itself the same. */
+  /**
+   * Puts a workflow in line under that id. News of it goes to the websocket that calls itself the same. Throws `OtherId` where
+   * it was put there under another one.
+   */
   async ask(prompt_id: string, prompt: Graph, signal: AbortSignal): Promise<void> {
-    await this.#post('/prompt', { prompt, prompt_id, client_id: prompt_id }, signal);
+    const body = { prompt, prompt_id, client_id: prompt_id };
+    const answer = await this.#json<{ prompt_id?: unknown }>('/prompt', posted(body), signal);
+    // A page in the place of an answer, from something before it.
+    if (typeof answer.prompt_id !== 'string') throw new NoAnswer('ComfyUI answered /prompt without an id');
+    if (answer.prompt_id !== prompt_id) throw new OtherId();
   }
 
   /**
@@ -163,16 +178,8 @@ export class ComfyServer implements AsyncDisposable {
   }
 
   #post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
-    const headers = { 'content-type': 'application/json' };
-    return this.#call(
-      path,
-      { method: 'POST', headers, body: JSON.stringify(body) },
-      signal,
-      this.address.patience,
-      (answer) =>
-        // What is done is done, whatever the answer's body is.
-        answer.arrayBuffer(),
-    );
+    // What is done is done, whatever the answer's body is.
+    return this.#call(path, posted(body), signal, this.address.patience, (answer) => answer.arrayBuffer());
   }
 
   #json<T>(path: string, init: RequestInit, signal: AbortSignal): Promise<T> {
@@ -214,6 +221,12 @@ export class ComfyServer implements AsyncDisposable {
     }
   }
 }
+
+const posted = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 /** Throws what a status of 4xx or 5xx means. */
 async function refuse(answer: Response, path: string): Promise<never> {

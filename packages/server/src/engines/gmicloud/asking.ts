@@ -5,7 +5,7 @@ import { RequestError } from '../../errors.ts';
 import { NotTaken, Stopped } from '../engine.ts';
 import { refuseFree, withMedia } from './media.ts';
 import { type Answer, clean, Unanswered, Unsent } from './upstream.ts';
-import { heard, pause, type Visit, waits } from './visit.ts';
+import { heard, type Looking, pause, type Visit, waits } from './visit.ts';
 
 /** The key of the payload under which a request is found again in the other side's list. */
 export const MARK = 'reelqueue-id';
@@ -21,7 +21,7 @@ const PAGE = 100;
 
 const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w.:-]{1,200}$/.test(value);
 
-function readAsked(saved: unknown): Asked | null {
+export function readAsked(saved: unknown): Asked | null {
   const { tries, sent, remote_id } = (saved ?? {}) as Partial<Asked>;
   if (typeof tries !== 'number' || typeof sent !== 'object' || sent === null) return null;
   return { tries, sent, remote_id: isId(remote_id) ? remote_id : null };
@@ -46,7 +46,7 @@ export function isOurs(record: Record<string, unknown>, { sent }: Pick<Asked, 's
 }
 
 /** What the other side has of a call of ours: the id, null when it has none, undefined when it could not be asked. */
-async function search({ upstream, request, context }: Visit, asked: Asked): Promise<string | null | undefined> {
+async function search({ upstream, request, context }: Looking, asked: Asked): Promise<string | null | undefined> {
   const found: string[] = [];
   let token: unknown = null;
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -66,7 +66,7 @@ async function search({ upstream, request, context }: Visit, asked: Asked): Prom
 }
 
 /** Looks for a call whose answer was lost, until the other side has had time to show it; null when it does not. */
-async function lookUp(visit: Visit, asked: Asked): Promise<string | null> {
+export async function lookUp(visit: Looking, asked: Asked): Promise<string | null> {
   const { settings, context, name, log, request } = visit;
   const { signal } = context;
   log.warn({ request_id: request.request_id, engine: name }, 'whether it was accepted is not known; looking for it');

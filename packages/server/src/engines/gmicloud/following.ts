@@ -3,8 +3,8 @@ import { ERRORS, type ErrorCode, RequestError } from '../../errors.ts';
 import type { Phase } from '../../request.ts';
 import { Stopped, stopOf } from '../engine.ts';
 import { type Asked, isOurs } from './asking.ts';
-import { type Answer, clean, type Upstream } from './upstream.ts';
-import { atLeast, heard, pause, type Visit, waits } from './visit.ts';
+import { type Answer, clean } from './upstream.ts';
+import { atLeast, heard, type Looking, pause, type Visit, waits } from './visit.ts';
 
 /** A record of the other side's, as it came. */
 export type RemoteRecord = Record<string, unknown>;
@@ -18,8 +18,8 @@ const BELIEVED = 2;
 const THEIRS = 0.9;
 /** Seconds that a cancel waits for an answer; whoever cancelled waits one. */
 const CANCEL_PATIENCE = 5;
-/** Seconds for which it is watched when a compute ends that could not be stopped. */
-const WATCHED = 2 * 3600;
+/** Seconds for which it is watched when a compute ends that could not be stopped; what never ends is not waited for longer. */
+const WATCHED = 24 * 3600;
 
 const PHASES: readonly unknown[] = ['waiting', 'fetching', 'planning', 'rendering', 'encoding', 'publishing'];
 
@@ -108,7 +108,8 @@ function hasEnded(record: RemoteRecord | null | undefined): boolean {
   return ['success', 'failed', 'cancelled'].includes(String(record?.status));
 }
 
-async function cancelThere(upstream: Upstream, remote_id: string): Promise<Answer | null> {
+/** Null where it gave no answer that says anything. */
+async function cancelThere({ upstream }: Pick<Visit, 'upstream'>, remote_id: string): Promise<Answer | null> {
   for (let tried = 0; tried < 2; tried++) {
     const signal = AbortSignal.timeout(CANCEL_PATIENCE * 1000);
     const path = `${pathOf(remote_id)}/cancel`;
@@ -118,18 +119,17 @@ async function cancelThere(upstream: Upstream, remote_id: string): Promise<Answe
   return null;
 }
 
-/** Resolves when nothing runs there any more, or nobody could tell for hours. */
-async function watch(visit: Visit, remote_id: string): Promise<void> {
-  const upstream = visit.open();
+/** Cancels it there, and resolves when nothing of it runs any more, or nobody could tell for a day. Throws the signal's reason. */
+export async function endThere({ upstream, settings, context }: Looking, remote_id: string): Promise<void> {
+  const { signal } = context;
   const over = AbortSignal.timeout(WATCHED * 1000);
-  try {
-    for (const wait of waits(visit.settings.poll)) {
-      const answer = await heard(upstream.ask('GET', pathOf(remote_id))).catch(() => null);
-      if (over.aborted || answer?.status === 404 || (answer?.status === 200 && hasEnded(answer.body))) return;
-      await pause(atLeast(wait, answer), over);
-    }
-  } finally {
-    await upstream.close();
+  let cancelled = false;
+  for (const wait of waits(settings.poll)) {
+    cancelled ||= (await cancelThere({ upstream }, remote_id)) !== null;
+    const answer = await heard(upstream.ask('GET', pathOf(remote_id), { signal }));
+    if (over.aborted || answer?.status === 404 || (answer?.status === 200 && hasEnded(answer.body))) return;
+    await pause(atLeast(wait, answer), signal);
+    signal.throwIfAborted();
   }
 }
 
@@ -139,12 +139,12 @@ export async function stop(visit: Visit, remote_id: string): Promise<Stopped> {
   if (stopOf(visit.context.signal) === 'left') return new Stopped('still_running');
   const upstream = visit.open();
   try {
-    const answer = await cancelThere(upstream, remote_id);
+    const answer = await cancelThere({ upstream }, remote_id);
     const record = (answer?.status === 409 ? answer.body?.request : answer?.body) as RemoteRecord | null | undefined;
     if (answer !== null && (answer.status === 409 || answer.status < 300) && hasEnded(record)) {
       return new Stopped('stopped');
     }
-    return new Stopped('still_running', watch(visit, remote_id));
+    return new Stopped('still_running');
   } finally {
     await upstream.close();
   }

@@ -5,12 +5,11 @@ import { layout } from '../../layout.ts';
 import { createGuard } from '../../media/address.ts';
 import { createDownloader } from '../../media/fetch.ts';
 import { type Conform, createConform } from '../conform.ts';
-import type { RenderContext, Rendered } from '../engine.ts';
-import { type ClaimedRequest, type Engine, type EngineParts, type EngineType, Stopped } from '../engine.ts';
+import type { ClaimedRequest, Engine, EngineParts, EngineType, RenderContext, Rendered } from '../engine.ts';
 import { durationOf } from '../routing.ts';
-import { type Asked, ask, askAgain } from './asking.ts';
+import { type Asked, ask, askAgain, lookUp, readAsked } from './asking.ts';
 import { bring } from './bringing.ts';
-import { follow, NotOurs, stop } from './following.ts';
+import { endThere, follow, NotOurs, stop } from './following.ts';
 import { clean, openUpstream } from './upstream.ts';
 import type { Settings, Visit } from './visit.ts';
 
@@ -75,25 +74,9 @@ async function followed(visit: Visit, asked: Asked & { remote_id: string }): Pro
       }
     }
   } catch (error) {
-    // A row that is not ours any more says so before the signal does, which says why.
-    if (error instanceof Stopped) await aborted(signal);
     if (signal.aborted) throw await stop(visit, followed.remote_id);
     throw error;
   }
-}
-
-/** Seconds within which a signal aborts when a row is lost. */
-const LOST = 15;
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LOST * 1000);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 const usualConform = (config: EngineParts['config']): Conform =>
@@ -123,6 +106,18 @@ export function createGmicloud(
       const visit = { name, settings, paidRetry, request, context, upstream, open, download, conform, log };
       try {
         return await followed(visit, await ask(visit));
+      } finally {
+        await upstream.close();
+      }
+    },
+    async end({ request_id, model, checkpoint }, signal) {
+      const asked = readAsked(checkpoint);
+      if (asked === null) return;
+      const upstream = open();
+      const looking = { name, settings, upstream, log, request: { request_id, model }, context: { signal } };
+      try {
+        const remote_id = asked.remote_id ?? (await lookUp(looking, asked));
+        if (remote_id !== null) await endThere(looking, remote_id);
       } finally {
         await upstream.close();
       }

@@ -34,6 +34,12 @@ export type Visit = {
   log: Log;
 };
 
+/** What it takes to look for a call and to end what came of it. */
+export type Looking = Pick<Visit, 'name' | 'settings' | 'upstream' | 'log'> & {
+  request: Pick<ClaimedRequest, 'request_id' | 'model'>;
+  context: Pick<RenderContext, 'signal'>;
+};
+
 /** Seconds before the second look. */
 const SOON = 0.5;
 /** How much longer each wait is than the one before. */
