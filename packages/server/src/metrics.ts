@@ -1,6 +1,7 @@
 // What Prometheus asks for: the pools, the same on every process, and what this process has answered, ended and used.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from './store/database.ts';
+import { type Breaker, breakerOf, type EngineNow, readEngines } from './store/engines.ts';
 import { countEnds, type PoolNow, readPools } from './store/pools.ts';
 import { VERSION } from './version.ts';
 
@@ -52,6 +53,34 @@ function queueGauges(registry: Registry) {
   };
 }
 
+const BREAKER: Breaker[] = ['closed', 'open', 'trying'];
+
+/** How the engine of each pool is, set anew at each scrape. One that never turned a request away has no row. */
+function engineGauges(registry: Registry) {
+  const registers = [registry];
+  const breaker = new Gauge({
+    name: 'reelqueue_engine_breaker',
+    help: 'Whether requests go to the engine (closed), none does (open), or one tries it (trying): 1 for what it is.',
+    labelNames: ['pool', 'state'],
+    registers,
+  });
+  const failures = new Gauge({
+    name: 'reelqueue_engine_failures',
+    help: 'Times in a row that the engine was away; 0 once it took a request.',
+    labelNames: ['pool'],
+    registers,
+  });
+  return (pools: PoolNow[], engines: EngineNow[]): void => {
+    for (const gauge of [breaker, failures]) gauge.reset();
+    for (const { pool } of pools) {
+      const row = engines.find(({ engine }) => engine === pool);
+      const now = breakerOf(row ?? { why: null, rests: 0 });
+      for (const state of BREAKER) breaker.set({ pool, state }, Number(state === now));
+      failures.set({ pool }, row?.failures ?? 0);
+    }
+  };
+}
+
 /** `pools`: those that are told of even when nobody has used them yet. */
 export function createMetrics(database: Database, pools: readonly string[]): Metrics {
   const registry = new Registry();
@@ -61,7 +90,7 @@ export function createMetrics(database: Database, pools: readonly string[]): Met
     { version: VERSION },
     1,
   );
-  const setQueue = queueGauges(registry);
+  const [setQueue, setEngines] = [queueGauges(registry), engineGauges(registry)];
   const calls = new Counter({
     name: 'reelqueue_http_requests_total',
     help: 'Calls that this process has answered.',
@@ -105,8 +134,9 @@ export function createMetrics(database: Database, pools: readonly string[]): Met
       if (unread.length >= MOST_UNREAD) void readEnds().catch(() => {}); // the next one tries again
     },
     async text() {
-      const [queue] = await Promise.all([readPools(database, pools), readEnds()]);
+      const [queue, engines] = await Promise.all([readPools(database, pools), readEngines(database), readEnds()]);
       setQueue(queue);
+      setEngines(queue.pools, engines);
       return registry.metrics();
     },
     contentType: registry.contentType,

@@ -6,6 +6,7 @@ import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { serve } from '../src/serve.ts';
 import { openDatabase } from '../src/store/database.ts';
+import { noteTaken, noteTurnedAway } from '../src/store/engines.ts';
 import { addKey, type Scope } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { readPools } from '../src/store/pools.ts';
@@ -100,6 +101,27 @@ test('metrics need a key for them: an administrator of one organisation learns n
   ]) {
     assert.match(body, new RegExp(`^${name} \\d`, 'm'));
   }
+});
+
+test('an engine that turns requests away is told of: its breaker, and how often in a row', async () => {
+  await using system = await startSystem({ REELQUEUE_WORKERS: '0' });
+  const key = await keyOf(system, ['metrics']);
+  const now = async () => {
+    const seen = await scrape(system.url, key);
+    const state = (name: string) => seen.get(`reelqueue_engine_breaker{pool="animatic",state="${name}"}`);
+    const failures = seen.get('reelqueue_engine_failures{pool="animatic"}');
+    return [['closed', 'open', 'trying'].map(state), failures];
+  };
+  assert.deepEqual(await now(), [[1, 0, 0], 0]);
+  const database = openDatabase(system.databaseUrl, { connections: 1 });
+  const away = { why: 'away', seconds: 60, error: 'it refused the connection' } as const;
+  for (let times = 0; times < 3; times++) await noteTurnedAway(database, 'animatic', away);
+  assert.deepEqual(await now(), [[0, 1, 0], 3]);
+  await database.query('', 'update engines set resting_until = now()', []);
+  assert.deepEqual(await now(), [[0, 0, 1], 3]);
+  await noteTaken(database, 'animatic');
+  assert.deepEqual(await now(), [[1, 0, 0], 0]);
+  await database.close();
 });
 
 test('calls are counted by the pattern of their route, and what is no route by none', async () => {

@@ -1,7 +1,7 @@
 // reelqueue engines: how the engines of the configuration are, and one small real request to one of them.
 import type { Command } from 'commander';
 import type { Engine } from '../engines/engine.ts';
-import { type EngineNow, readEngines } from '../store/engines.ts';
+import { breakerOf, type EngineNow, readEngines } from '../store/engines.ts';
 import { type PoolNow, readPools } from '../store/pools.ts';
 import { type StoreOptions, withStore } from './administration.ts';
 import { interruption } from './command-error.ts';
@@ -59,7 +59,7 @@ async function show(engine: Engine, pools: PoolNow[], rows: EngineNow[]) {
     last_error = null,
     last_error_at = null,
   } = rows.find((row) => row.engine === engine.name) ?? {};
-  const breaker = why === null ? 'closed' : rests > 0 ? 'open' : 'trying';
+  const breaker = breakerOf({ why, rests });
   const rests_for = Math.ceil(rests);
   return {
     engine: engine.name,
