@@ -86,7 +86,7 @@ test('the document is served without a key and names the address at which client
   assert.deepEqual(body, { ...DOCUMENT, servers: [{ url: system.url }] });
 });
 
-test('a submission is a valid one of its model and of no other', () => {
+test('a submission is a valid one of its model, or of one that only an engine knows', () => {
   const check = compiled({ $ref: '#/components/schemas/Submit' });
   for (const { id: model, example } of MODELS) {
     assert.ok(check({ model, payload: example }), `${model}: ${JSON.stringify(check.errors)}`);
@@ -95,7 +95,9 @@ test('a submission is a valid one of its model and of no other', () => {
     assert.ok(!check({ model, payload: {} }), model);
     assert.ok(!check({ model, payload: example, priority: 'urgent' }), model);
   }
-  assert.ok(!check({ model: 'other', payload: { prompt: 'x' } }));
+  // Whether there is an engine for it, the system says, and the engine what it makes of the payload.
+  assert.ok(check({ model: 'vendor/other', payload: { prompt: 'x' } }));
+  assert.ok(!check({ model: 'vendor/other', payload: 'x' }) && !check({ payload: { prompt: 'x' } }));
 });
 
 test('what a running system answers is what the document says, key by key', async () => {

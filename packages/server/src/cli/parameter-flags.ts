@@ -45,8 +45,7 @@ export async function uploadFiles(
   const addresses = new Map<unknown, string>();
   for (const [, file] of localFiles(model, payload)) {
     if (addresses.has(file)) continue;
-    const file_type = extname(file).slice(1).toLowerCase();
-    addresses.set(file, await client.upload(await openAsBlob(file), { file_type, signal }));
+    addresses.set(file, await uploadFile(client, file, signal));
   }
   const addressOf = (medium: unknown): unknown => addresses.get(medium) ?? medium;
   const uploaded = mediaKeys(model, payload).map((key) => {
@@ -54,6 +53,12 @@ export async function uploadFiles(
     return [key, Array.isArray(given) ? given.map(addressOf) : addressOf(given)];
   });
   return { ...payload, ...Object.fromEntries(uploaded) };
+}
+
+/** The address of a file of this machine, once it is uploaded. */
+export async function uploadFile(client: Client, file: string, signal: AbortSignal): Promise<string> {
+  const file_type = extname(file).slice(1).toLowerCase();
+  return client.upload(await openAsBlob(file), { file_type, signal });
 }
 
 /** Throws CommandError when the payload names a local file that can not be read, so that it is said before anything is sent. */
@@ -66,7 +71,7 @@ export async function checkFiles(model: ModelSpec, payload: Payload): Promise<vo
 }
 
 /** Why a file can not be read, in words; null when it can. */
-async function unreadable(file: string): Promise<string | null> {
+export async function unreadable(file: string): Promise<string | null> {
   try {
     await access(file, constants.R_OK);
     return (await stat(file)).isFile() ? null : 'which is not a file';
@@ -140,13 +145,18 @@ function coerce(schema: ParameterSchema, text: string): unknown {
   return number;
 }
 
-function assignment(model: ModelSpec, text: string): Payload {
+/** Both sides of `name=value`. */
+export function nameAndValue(text: string): [name: string, value: string] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It has the form name=value.');
-  const name = text.slice(0, at);
-  const value = text.slice(at + 1);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The key that `name=value` sets, as JSON or text; null for a model that is not described. */
+export function assignment(model: ModelSpec | null, text: string): Payload {
+  const [name, value] = nameAndValue(text);
   // A prompt of digits stays a prompt.
-  const schema = parametersOf(model).find(([one]) => one === (model.aliases[name] ?? name))?.[1];
+  const schema = model && parametersOf(model).find(([one]) => one === (model.aliases[name] ?? name))?.[1];
   if (schema?.type === 'string') return { [name]: value };
   try {
     return { [name]: JSON.parse(value) };

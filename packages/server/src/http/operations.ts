@@ -222,6 +222,7 @@ export const OPERATIONS: Record<string, Operation> = {
     id: 'listModels',
     tag: 'Models',
     summary: 'List the ids of the models',
+    more: 'Those that are described here and have a route, and then those that engines have beside them, which are passed on as they are.',
     scope: 'read',
     answer: json(ref('ModelIds')),
   },

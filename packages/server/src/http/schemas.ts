@@ -65,11 +65,11 @@ function payload(model: ModelSpec): Schema {
   };
 }
 
-const submission = (model: ModelSpec): Schema =>
+const submission = (model: Schema, payload: Schema): Schema =>
   object(
     {
-      model: { type: 'string', const: model.id },
-      payload: ref(named('payload', model)),
+      model,
+      payload,
       webhook_url: or(address, 'Called once, signed after Standard Webhooks, when the request has ended.'),
       priority: { enum: [...PRIORITIES, null], default: 'normal' },
       start_within: or(
@@ -81,8 +81,19 @@ const submission = (model: ModelSpec): Schema =>
     ['webhook_url', 'priority', 'start_within', 'metadata'],
   );
 
+/** What is not described here is left to the engine. */
+const OTHER = {
+  name: 'submit-other',
+  model: { type: 'string', not: { enum: MODELS.map(({ id }) => id) } },
+  payload: {
+    type: 'object',
+    description:
+      'Of a model that only an engine knows: passed on as it is where a route of this system leads to such an engine; `GET …/models` lists those that engines name. Elsewhere `model_not_found`.',
+  },
+};
+
 const submit: Schema = {
-  oneOf: MODELS.map((model) => ref(named('submit', model))),
+  oneOf: [...MODELS.map((model) => ref(named('submit', model))), ref(OTHER.name)],
   discriminator: {
     propertyName: 'model',
     mapping: Object.fromEntries(MODELS.map((model) => [model.id, ref(named('submit', model)).$ref])),
@@ -203,7 +214,13 @@ const errorCodes = Object.entries(ERRORS).flatMap(([code, { http }]) => (http ==
 /** Every schema of the document, by its name. */
 export const SCHEMAS: Record<string, Schema> = {
   Submit: submit,
-  ...Object.fromEntries(MODELS.map((model) => [named('submit', model), submission(model)])),
+  ...Object.fromEntries(
+    MODELS.map((model) => [
+      named('submit', model),
+      submission({ type: 'string', const: model.id }, ref(named('payload', model))),
+    ]),
+  ),
+  [OTHER.name]: submission(OTHER.model, OTHER.payload),
   ...Object.fromEntries(MODELS.map((model) => [named('payload', model), payload(model)])),
   Submitted: object({
     request_id: uuid,

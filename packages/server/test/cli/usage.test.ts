@@ -48,6 +48,8 @@ test('what is not used as it can be is refused with 2 and says why', async () =>
     [['watch'], /missing required argument 'request_id'/],
     [['list', '--page-size', '0'], /'0' is invalid.*1 to 1000/],
     [['submit', 'wan2.6-i2'], /Did you mean wan2\.6-i2v/],
+    [['submit', 'vendor/x', '--payload', '[1]'], /It is no JSON object/],
+    [['submit', 'vendor/x', '--file', 'image=no.jpg'], /image is no\.jpg, which is not there/],
     [['submit', 'wan2.6-i2v', '--duration', '7'], /'7' is invalid.*5, 10, 15/],
     [['submit', 'wan2.6-i2v', '--seed', ''], /'' is invalid.*number/],
     [['submit', 'wan2.6-i2v', '--set', 'seed'], /name=value/],

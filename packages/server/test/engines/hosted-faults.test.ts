@@ -1,9 +1,11 @@
 // What networks and vendors do to a hosted engine, one thing at a time, through the front door of a system before it.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { VideoRequest } from '@reelqueue/client';
 import { openDatabase } from '../../src/store/database.ts';
-import { picture, type TestSystem } from '../system.ts';
+import { reelqueue } from '../cli/command-line.ts';
+import { PHOTOS, picture, type TestSystem } from '../system.ts';
 import { film } from './films.ts';
 import { type Call, type Fault, type FaultyProxy, startBefore, startProxy, startQuick } from './hosted.ts';
 
@@ -176,8 +178,17 @@ test('a model that is not described here is listed, and passed on as it is', asy
   );
   const { client } = one.system;
   const anything = [1, { deep: true }];
-  const answer = await client.run('vendor/gone.v1', { anything }, { timeout: 60 });
+  const env = { REELQUEUE_URL: one.system.url, REELQUEUE_API_KEY: one.system.key };
+  const payload = JSON.stringify({ anything, seed: 1 });
+  const cover = join(PHOTOS, 'rocket.jpg');
+  const flags = ['--payload', payload, '--set', 'seed=2', '--file', `cover=${cover}`];
+  const { code, stdout, stderr } = await reelqueue(['submit', 'vendor/gone.v1', ...flags], { env });
+  assert.equal(code, 0, stderr);
+  const answer = await client.wait(stdout.trim(), { timeout: 60 });
   assert.equal(answer.status, 'failed');
+  const { cover: address, ...rest } = answer.payload;
+  assert.deepEqual(rest, { anything, seed: 2 });
+  assert.match(String(address), /^http.*\.jpg$/);
   assert.match(errorOf(answer), /^hosted refused it: model "vendor\/gone\.v1" does not exist$/);
   await assert.rejects(client.submit({ model: 'vendor/unheard-of', payload: { anything } }), {
     code: 'model_not_found',
