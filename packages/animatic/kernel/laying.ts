@@ -1,8 +1,27 @@
-// Bytes of a frame replaced by a table, and one plane laid over another through its masks.
+// Bytes of a frame replaced by tables, and one plane laid over another through its masks.
 
 /** Replaces every byte of `count` by its entry in a table of 256 bytes. */
 export function map_bytes(bytes: usize, count: i32, table: usize): void {
   for (let i = 0; i < count; i++) store<u8>(bytes + <usize>i, load<u8>(table + <usize>load<u8>(bytes + <usize>i)));
+}
+
+/**
+ * Replaces chroma samples by tables that go by the luma above them: 256 bytes for U and then 256 for V for each eighth luma.
+ * `width` × `height` are chroma's.
+ */
+export function map_colours(
+  u: usize, v: usize, stride: usize, luma: usize, luma_stride: usize, width: i32, height: i32, tables: usize,
+): void {
+  for (let row = 0; row < height; row++) {
+    for (let x: usize = 0; x < <usize>width; x++) {
+      const table = tables + (<usize>(load<u8>(luma + (x << 1)) >> 3) << 9);
+      store<u8>(u + x, load<u8>(table + <usize>load<u8>(u + x)));
+      store<u8>(v + x, load<u8>(table + <usize>load<u8>(v + x), 256));
+    }
+    u += stride;
+    v += stride;
+    luma += 2 * luma_stride;
+  }
 }
 
 /** 255ths of a difference from grey or black, rounded: what is kept of one sample and what is laid over it of another. */

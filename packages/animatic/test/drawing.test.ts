@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { drawFilm } from '../src/draw/crew.ts';
-import { gradeTables } from '../src/draw/grade.ts';
+import { curvesOf, tablesAt } from '../src/draw/grade.ts';
 import { Painter } from '../src/draw/painter.ts';
 import { buildStage } from '../src/draw/stage.ts';
 import { cameraAt } from '../src/plan/camera.ts';
@@ -192,19 +192,20 @@ test('a filmic curve rises all the way, keeps black and white, and bends where a
     { contrast: -0.5 },
     { gamma: 0.7, gain: 1.2, contrast: 0.5 },
   ]) {
-    const { luma } = gradeTables({ ...GREY, ...grade }, 1);
+    const { luma } = tablesAt(curvesOf({ ...GREY, ...grade }), 1);
     for (let value = 17; value <= 235; value++) assert.ok(luma[value]! >= luma[value - 1]!, JSON.stringify(grade));
     assert.ok(luma[235]! <= 235 && luma[16]! >= 16);
     assert.ok(luma[225]! < luma[235]!, 'what is nearly white is told from white');
   }
-  const { luma } = gradeTables({ ...GREY, contrast: 0.8 }, 1);
+  const { luma } = tablesAt(curvesOf({ ...GREY, contrast: 0.8 }), 1);
   assert.deepEqual([luma[16], luma[235]], [16, 235]);
   const slope = (at: number) => luma[at + 4]! - luma[at - 4]!;
   assert.ok(slope(108) > 1.3 * slope(30) && slope(108) > 1.3 * slope(220), 'a toe and a shoulder');
 });
 
 test('a grade tints shadows and lights apart, and leaves black black', () => {
-  const { chroma } = gradeTables({ ...GREY, shadows: { cb: 0.05, cr: 0 }, highlights: { cb: -0.05, cr: 0 } }, 1);
+  const tinted = { ...GREY, shadows: { cb: 0.05, cr: 0 }, highlights: { cb: -0.05, cr: 0 } };
+  const { chroma } = tablesAt(curvesOf(tinted), 1);
   const blue = (luma: number) => chroma[(luma >> 3) * 512 + 128]!;
   assert.ok(blue(60) > 133 && blue(200) < 123, `${blue(60)} and ${blue(200)}`);
   assert.ok(Math.abs(blue(16) - 128) <= 4);

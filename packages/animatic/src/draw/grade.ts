@@ -1,8 +1,7 @@
 // A plan's colour grade as tables of bytes. It fades in over the film's first second, frame by frame; after that it is
 // printed into the plates and costs nothing more.
 import type { Grade, Plan } from '../plan/plan.ts';
-import type { Plate } from './plate.ts';
-import type { Slot } from './stage.ts';
+import { fringe, type Plate, type Press } from './plate.ts';
 
 /**
  * Limited range in and out. `luma`: 256 bytes. `chroma`: for each eighth luma (of the picture before the grade) 256 bytes
@@ -10,9 +9,15 @@ import type { Slot } from './stage.ts';
  */
 export type GradeTables = { luma: Uint8Array; chroma: Uint8Array };
 
-/** Luma values that share a chroma table, as a shift; bytes of one such pair of tables. */
+/** What all of a grade makes of each value, in levels before they are rounded; laid out as its tables. */
+export type Curves = { luma: Float64Array; chroma: Float64Array };
+
+/** Luma values that share a chroma table, as a shift; bytes of one such pair of tables. The kernel's own numbers. */
 const STEP = 3;
 const PAIR = 512;
+
+/** Room for either table. */
+export const TABLE_BYTES = (256 >> STEP) * PAIR;
 
 /** Where the S of a filmic curve is steepest, in light from 0 to 1, and how steep it gets at full contrast. */
 const PIVOT = 0.42;
@@ -36,13 +41,11 @@ export function gradeShare(plan: Plan, frame: number): number {
   return share * share * (3 - 2 * share);
 }
 
-/** The tables of a grade mixed with leaving everything as it is. */
-export function gradeTables(grade: Grade, share: number): GradeTables {
-  const luma = new Uint8Array(256);
-  const chroma = new Uint8Array((256 >> STEP) * PAIR);
-  for (let value = 0; value < 256; value++) {
-    luma[value] = Math.round(value + (16 + 219 * curve(grade, lightOf(value)) - value) * share);
-  }
+/** What a grade does when all of it is shown. */
+export function curvesOf(grade: Grade): Curves {
+  const luma = new Float64Array(256);
+  const chroma = new Float64Array(TABLE_BYTES);
+  for (let value = 0; value < 256; value++) luma[value] = 16 + 219 * curve(grade, lightOf(value));
   for (let level = 0; level < 256 >> STEP; level++) {
     const light = curve(grade, lightOf((level << STEP) + (1 << STEP) / 2));
     const { cb, cr } = tint(grade, light);
@@ -50,16 +53,29 @@ export function gradeTables(grade: Grade, share: number): GradeTables {
       const colour = (value - 128) / 224;
       const blue = colour * grade.saturation * (colour > 0 ? grade.blues : 1) + cb;
       const red = colour * grade.saturation * (colour < 0 ? 1 - CYAN * (1 - grade.blues) : 1) + cr;
-      chroma[level * PAIR + value] = mixed(value, blue, share);
-      chroma[level * PAIR + 256 + value] = mixed(value, red, share);
+      chroma[level * PAIR + value] = 128 + 224 * clamp(blue, -0.5, 0.5);
+      chroma[level * PAIR + 256 + value] = 128 + 224 * clamp(red, -0.5, 0.5);
     }
   }
   return { luma, chroma };
 }
 
-/** A byte of chroma on its way to a colour difference of −0.5 to 0.5. */
-function mixed(value: number, graded: number, share: number): number {
-  return Math.round(value + (128 + 224 * clamp(graded, -0.5, 0.5) - value) * share);
+/** The curves mixed with leaving everything as it is. */
+export function tablesAt({ luma, chroma }: Curves, share: number): GradeTables {
+  return { luma: mixed(luma, share), chroma: mixed(chroma, share) };
+}
+
+function mixed(curve: Float64Array, share: number): Uint8Array {
+  const table = new Uint8Array(curve.length);
+  for (let start = 0; start < curve.length; start += 256) mixValues(curve, start, share, table);
+  return table;
+}
+
+/** 256 of them: a longer loop V8 would compile while it runs. */
+function mixValues(curve: Float64Array, start: number, share: number, table: Uint8Array): void {
+  for (let value = 0; value < 256; value++) {
+    table[start + value] = Math.round(value + (curve[start + value]! - value) * share);
+  }
 }
 
 function lightOf(luma: number): number {
@@ -90,40 +106,17 @@ function tint({ shadows, highlights }: Grade, light: number): { cb: number; cr: 
 }
 
 /** Grades a plate in place. */
-export function gradePlate(memory: WebAssembly.Memory, plate: Plate, { luma, chroma }: GradeTables): void {
+export function gradePlate({ kernel, memory, tables }: Press, plate: Plate, { luma, chroma }: GradeTables): void {
   const bytes = new Uint8Array(memory.buffer);
   const { margin, width, height, lumaStride, chromaStride } = plate;
-  const last = { x: width / 2 - 1, y: height / 2 - 1 };
-  for (let row = 0; row < height / 2 + 2 * margin; row++) {
-    // Chroma stands in as wide a border as luma does, and so over twice as much of the picture.
-    const above = plate.luma + (2 * clamp(row - margin, 0, last.y) + margin) * lumaStride + margin;
-    for (let column = 0; column < width / 2 + 2 * margin; column++) {
-      const pair = (bytes[above + 2 * clamp(column - margin, 0, last.x)]! >> STEP) * PAIR;
-      const at = row * chromaStride + column;
-      bytes[plate.u + at] = chroma[pair + bytes[plate.u + at]!]!;
-      bytes[plate.v + at] = chroma[pair + 256 + bytes[plate.v + at]!]!;
-    }
-  }
-  const end = plate.luma + lumaStride * (height + 2 * margin);
-  for (let at = plate.luma; at < end; at++) bytes[at] = luma[bytes[at]!]!;
-}
-
-/** Grades the colours of a frame in place, by its luma, which must not be graded yet. */
-export function gradeColours(
-  bytes: Uint8Array,
-  slot: Slot,
-  size: { width: number; height: number },
-  { chroma }: GradeTables,
-): void {
-  for (let row = 0; row < size.height / 2; row++) {
-    let above = slot.y + 2 * row * slot.lumaStride;
-    let [u, v] = [slot.u + row * slot.chromaStride, slot.v + row * slot.chromaStride];
-    for (const end = u + size.width / 2; u < end; u++, v++, above += 2) {
-      const pair = (bytes[above]! >> STEP) * PAIR;
-      bytes[u] = chroma[pair + bytes[u]!]!;
-      bytes[v] = chroma[pair + 256 + bytes[v]!]!;
-    }
-  }
+  const first = plate.luma + margin * lumaStride + margin;
+  const colour = margin * chromaStride + margin;
+  const [u, v] = [plate.u + colour, plate.v + colour];
+  bytes.set(chroma, tables);
+  kernel.map_colours(u, v, chromaStride, first, lumaStride, width / 2, height / 2, tables);
+  bytes.set(luma, tables);
+  kernel.map_bytes(first, lumaStride * height, tables);
+  fringe(bytes, plate);
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -49,8 +49,8 @@ export class Layering {
   draw(plate: Plate, print: number, camera: Camera, stir: Stir | null, slot: Slot): void {
     const backing = this.#layers.backings[print]!;
     const [luma, chroma] = this.#frontGrids;
-    fillGrid(this.#stage, this.#front, plate, camera, stir, luma);
-    fillChromaGrid(this.#stage, plate, luma, chroma);
+    fillGrid(this.#kernel, this.#stage, this.#front, plate, camera, stir, luma);
+    fillChromaGrid(this.#kernel, this.#stage, plate, luma, chroma);
     const { columns, rows } = this.#stage;
     this.#needed.fill(0);
     for (let row = 0, at = 0; row < rows - 1; row++) {
@@ -60,8 +60,8 @@ export class Layering {
       }
     }
     const [backLuma, backChroma] = this.#backGrids;
-    fillGrid(this.#stage, this.#back, backing.plate, camera, stir, backLuma, this.#needed);
-    fillChromaGrid(this.#stage, backing.plate, backLuma, backChroma);
+    fillGrid(this.#kernel, this.#stage, this.#back, backing.plate, camera, stir, backLuma, this.#needed);
+    fillChromaGrid(this.#kernel, this.#stage, backing.plate, backLuma, backChroma);
     for (let row = 0; row < rows - 1; row++) {
       eachRun(this.#seen.subarray(row * (columns - 1), (row + 1) * (columns - 1)), row, (run, what) => {
         if (what !== FRONT) this.#warp(backing.plate, this.#own, run, slot, true);

@@ -5,7 +5,7 @@ import { guidance } from '../look/guided.ts';
 import type { Look } from '../look/look.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from '../look/raster.ts';
 import type { Plan } from '../plan/plan.ts';
-import { BORDER, layPlate, type Pixels, type Plate, printMask, printPlate } from './plate.ts';
+import { BORDER, layPlate, type Pixels, type Plate, type Press, printMask, printPlate } from './plate.ts';
 import { makeRelief } from './relief.ts';
 import type { Easel } from './screens.ts';
 
@@ -140,8 +140,9 @@ function shared(values: Float32Array): Float32Array {
 }
 
 /** Fills a backing: the cut fitted to the picture's outlines, and what is behind it. */
-export function printBacking(memory: WebAssembly.Memory, backing: Backing, picture: Pixels, look: Look): void {
+export function printBacking(press: Press, backing: Backing, picture: Pixels, look: Look): void {
   const cover = coverOf(picture, look);
+  const { memory } = press;
   printMask(memory, backing.plate, backing.cover, cover);
   printMask(
     memory,
@@ -149,7 +150,7 @@ export function printBacking(memory: WebAssembly.Memory, backing: Backing, pictu
     backing.keep,
     cover.map((value) => 255 - value),
   );
-  printPlate(memory, backing.plate, behind(picture, cover));
+  printPlate(press, backing.plate, behind(picture, cover));
 }
 
 /** 0 to 255 for each pixel: how much of it is what is cut out. */

@@ -6,7 +6,7 @@ import { isSeen } from '../plan/runs.ts';
 import { Atmosphere } from './air/air.ts';
 import { dissolve } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
-import { gradeColours, gradeShare, gradeTables } from './grade.ts';
+import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
 import { Grain } from './grain.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
@@ -38,6 +38,7 @@ export class Painter {
   readonly #between: Between | null;
   readonly #come: Float32Array;
   readonly #grain: Grain | null;
+  #curves: Curves | null = null;
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
   constructor(stage: Stage, thread: number, between: Between | null = null) {
@@ -126,14 +127,14 @@ export class Painter {
   /** Draws a plate as one sheet that stretches where its depth has an edge. */
   #single(frame: number, plate: Plate, camera: Camera, stir: Stir | null, slot: Slot): void {
     const { plan, part } = this.#stage;
-    fillGrid(this.#stage, this.#relief, plate, camera, stir, this.#lumaGrid);
+    fillGrid(this.#kernel, this.#stage, this.#relief, plate, camera, stir, this.#lumaGrid);
     if (part) {
       const share = dissolvedAt(part.film, part.begins + frame);
       this.#between!.look(share);
       const back = part.leaves ? share : share - 1;
       bend(this.#lumaGrid, plate, this.#between!, back, this.#come.length, part.leaves ? this.#come : null);
     }
-    fillChromaGrid(this.#stage, plate, this.#lumaGrid, this.#chromaGrid);
+    fillChromaGrid(this.#kernel, this.#stage, plate, this.#lumaGrid, this.#chromaGrid);
     const { width, height } = plan;
     this.#warp(plate, slot, { width, height, columns: this.#stage.columns });
   }
@@ -145,7 +146,7 @@ export class Painter {
     const { box } = placing;
     if (box.width === 0 || box.height === 0) return;
     const { columns, rows } = fillFigureGrid(placing, cell, sheet, this.#lumaGrid);
-    fillChromaGrid({ cell, columns, rows }, sheet.plate, this.#lumaGrid, this.#chromaGrid);
+    fillChromaGrid(this.#kernel, { cell, columns, rows }, sheet.plate, this.#lumaGrid, this.#chromaGrid);
     const easel = screens!.easels[this.#thread]!;
     const { lumaStride, chromaStride } = slot;
     const size = { width: box.width, height: box.height, columns };
@@ -239,9 +240,13 @@ export class Painter {
   #grade(share: number, slot: Slot): void {
     const { plan } = this.#stage;
     const { tables } = this.#desk;
-    const graded = gradeTables(plan.grade!, share);
-    gradeColours(this.#bytes, slot, plan, graded);
-    this.#bytes.set(graded.luma, tables);
-    this.#kernel.map_bytes(slot.y, slot.lumaStride * plan.height, tables);
+    this.#curves ??= curvesOf(plan.grade!);
+    const { luma, chroma } = tablesAt(this.#curves, share);
+    const { y, u, v, lumaStride, chromaStride } = slot;
+    // Colours go by the luma before the grade.
+    this.#bytes.set(chroma, tables);
+    this.#kernel.map_colours(u, v, chromaStride, y, lumaStride, plan.width / 2, plan.height / 2, tables);
+    this.#bytes.set(luma, tables);
+    this.#kernel.map_bytes(y, lumaStride * plan.height, tables);
   }
 }

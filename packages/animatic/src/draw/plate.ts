@@ -1,6 +1,8 @@
 // Plates: the picture as the kernel reads it, in Y'CbCr 4:2:0, limited range, BT.709, chroma sited left (as H.264 takes it
 // by default), with a border of repeated edges so that no tap falls outside.
 
+import type { Kernel } from './kernel.ts';
+
 /** A picture in rows of R, G, B bytes (sRGB), without gaps. */
 export type Pixels = { width: number; height: number; rgb: Uint8Array };
 
@@ -39,11 +41,41 @@ export function layPlate(width: number, height: number, beyond: number, take: (b
   return { width, height, margin, luma, lumaStride, u: take(chroma), v: take(chroma), chromaStride };
 }
 
+/** What plates are printed with; `tables`: the offset of some room in the memory for the tables of a grade. */
+export type Press = { kernel: Kernel; memory: WebAssembly.Memory; tables: number };
+
 /** Fills a plate with a picture of its size, converted. */
-export function printPlate(memory: WebAssembly.Memory, plate: Plate, picture: Pixels): void {
+export function printPlate({ kernel, memory }: Press, plate: Plate, { rgb }: Pixels): void {
   const bytes = new Uint8Array(memory.buffer);
-  printLuma(bytes, plate, picture.rgb);
-  printChroma(bytes, plate, picture.rgb);
+  const { width, height, margin, luma, lumaStride, u, v, chromaStride } = plate;
+  // The border below, which is filled last, has room for two rows of the picture.
+  const rows = luma + (height + margin) * lumaStride;
+  for (let y = 0; y < height; y += 2) {
+    bytes.set(rgb.subarray(y * width * 3, (y + 2) * width * 3), rows);
+    const at = (y / 2 + margin) * chromaStride + margin;
+    kernel.print_rows(rows, width, luma + (y + margin) * lumaStride + margin, lumaStride, u + at, v + at);
+  }
+  fringe(bytes, plate);
+}
+
+/** Fills the borders of a plate's planes from what is inside. */
+export function fringe(bytes: Uint8Array, plate: Plate): void {
+  const { width, height, luma, lumaStride, u, v, chromaStride } = plate;
+  fringePlane(bytes, plate, luma, lumaStride, width, height);
+  for (const plane of [u, v]) fringePlane(bytes, plate, plane, chromaStride, width / 2, height / 2);
+}
+
+function fringePlane(
+  bytes: Uint8Array,
+  plate: Plate,
+  start: number,
+  stride: number,
+  width: number,
+  height: number,
+): void {
+  const first = start + plate.margin * stride + plate.margin;
+  for (let y = 0; y < height; y++) widen(bytes, plate, first + y * stride, width);
+  fillRows(bytes, plate, start, stride, height);
 }
 
 /** Fills a plane laid out as a plate's luma with a mask of the plate's size, 0 to 255. */
@@ -51,68 +83,22 @@ export function printMask(memory: WebAssembly.Memory, plate: Plate, start: numbe
   const bytes = new Uint8Array(memory.buffer);
   const { width, height, margin, lumaStride } = plate;
   for (let y = 0; y < height; y++) {
-    const row = start + (y + margin) * lumaStride + margin;
-    bytes.set(mask.subarray(y * width, (y + 1) * width), row);
-    widen(bytes, plate, row, width);
+    bytes.set(mask.subarray(y * width, (y + 1) * width), start + (y + margin) * lumaStride + margin);
   }
-  fillRows(bytes, plate, start, lumaStride, height);
-}
-
-function printLuma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
-  const { width, height, margin, luma, lumaStride } = plate;
-  for (let y = 0; y < height; y++) {
-    const start = luma + (y + margin) * lumaStride + margin;
-    for (let x = 0, i = y * width * 3; x < width; x++, i += 3) {
-      // 219 / 255 of BT.709's weights; 0.5 rounds.
-      bytes[start + x] = 16.5 + 0.182586 * rgb[i]! + 0.614231 * rgb[i + 1]! + 0.062007 * rgb[i + 2]!;
-    }
-    widen(bytes, plate, start, width);
-  }
-  fillRows(bytes, plate, luma, lumaStride, height);
+  fringePlane(bytes, plate, start, lumaStride, width, height);
 }
 
 /** Fills the margin at both ends of a row, which begins at that byte and is so wide. */
 function widen(bytes: Uint8Array, plate: Plate, start: number, width: number): void {
+  if (plate.margin === BORDER) {
+    bytes.fill(bytes[start]!, start - BORDER, start);
+    bytes.fill(bytes[start + width - 1]!, start + width, start + width + BORDER);
+    return;
+  }
   for (let x = 1; x <= plate.margin; x++) {
     bytes[start - x] = bytes[start + within(plate, -x, width)]!;
     bytes[start + width - 1 + x] = bytes[start + within(plate, width - 1 + x, width)]!;
   }
-}
-
-function printChroma(bytes: Uint8Array, plate: Plate, rgb: Uint8Array): void {
-  const { margin, chromaStride } = plate;
-  const width = plate.width / 2;
-  const height = plate.height / 2;
-  for (let y = 0; y < height; y++) {
-    const row = (y + margin) * chromaStride + margin;
-    chromaRow(rgb, plate.width, y, bytes, plate.u + row, plate.v + row);
-    for (const start of [plate.u + row, plate.v + row]) widen(bytes, plate, start, width);
-  }
-  fillRows(bytes, plate, plate.u, chromaStride, height);
-  fillRows(bytes, plate, plate.v, chromaStride, height);
-}
-
-/** One row of chroma: 1 2 1 across around every even column (left siting), the mean of two rows down. */
-function chromaRow(rgb: Uint8Array, width: number, y: number, bytes: Uint8Array, u: number, v: number): void {
-  const upper = 2 * y * width * 3;
-  const lower = upper + width * 3;
-  for (let x = 0; x < width; x += 2) {
-    const l = Math.max(0, x - 1) * 3;
-    const m = x * 3;
-    const r = m + 3;
-    const red = mix(rgb, upper, lower, l, m, r);
-    const green = mix(rgb, upper + 1, lower + 1, l, m, r);
-    const blue = mix(rgb, upper + 2, lower + 2, l, m, r);
-    // 224 / 255 of BT.709's colour differences, over the eight weights of `mix`.
-    bytes[u + x / 2] = 128.5 + (-0.100644 * red - 0.338572 * green + 0.439216 * blue) / 8;
-    bytes[v + x / 2] = 128.5 + (0.439216 * red - 0.398942 * green - 0.040274 * blue) / 8;
-  }
-}
-
-function mix(rgb: Uint8Array, upper: number, lower: number, l: number, m: number, r: number): number {
-  return (
-    rgb[upper + l]! + 2 * rgb[upper + m]! + rgb[upper + r]! + rgb[lower + l]! + 2 * rgb[lower + m]! + rgb[lower + r]!
-  );
 }
 
 /** Which sample of a line (0 to size − 1) stands at a place that may lie in the margin. */

@@ -4,9 +4,9 @@ import type { Look } from '../look/look.ts';
 import { cameraAt, shotAt } from '../plan/camera.ts';
 import { OVERRUN } from '../plan/joints.ts';
 import type { Plan } from '../plan/plan.ts';
-import { gradePlate, gradeShare, gradeTables } from './grade.ts';
+import { curvesOf, gradePlate, gradeShare, tablesAt } from './grade.ts';
 import { type Layers, printBacking } from './layers.ts';
-import { layPlate, type Pixels, type Plate, printPlate } from './plate.ts';
+import { layPlate, type Pixels, type Plate, type Press, printPlate } from './plate.ts';
 
 /** A plate, its size in shares of the frame's, and whether the plan's grade is in it. */
 export type Print = { plate: Plate; scale: number; graded: boolean };
@@ -57,7 +57,7 @@ export function isGraded(plan: Plan, frame: number): boolean {
 
 /** Fills the plates. Throws the signal's reason when it aborts. */
 export async function makePrints(
-  memory: WebAssembly.Memory,
+  press: Press,
   prints: Print[],
   picture: Pixels,
   plan: Plan,
@@ -69,13 +69,13 @@ export async function makePrints(
     signal.throwIfAborted();
     const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
     fitted.set(scale, pixels);
-    printPlate(memory, plate, pixels);
+    printPlate(press, plate, pixels);
     const backing = back?.layers.backings[i];
-    if (backing) printBacking(memory, backing, pixels, back!.look);
+    if (backing) printBacking(press, backing, pixels, back!.look);
     if (!graded || !plan.grade) continue;
-    const tables = gradeTables(plan.grade, 1);
-    gradePlate(memory, plate, tables);
-    if (backing) gradePlate(memory, backing.plate, tables);
+    const tables = tablesAt(curvesOf(plan.grade), 1);
+    gradePlate(press, plate, tables);
+    if (backing) gradePlate(press, backing.plate, tables);
   }
 }
 

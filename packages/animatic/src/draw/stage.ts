@@ -2,7 +2,8 @@
 // thread as it stands.
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
-import { compileKernel, kernelMemory, WEIGHT_BYTES, WORD_BYTES, writeWeights } from './kernel.ts';
+import { TABLE_BYTES } from './grade.ts';
+import { compileKernel, kernelMemory, linkKernel, WEIGHT_BYTES, WORD_BYTES } from './kernel.ts';
 import { isLayered, type Layers, layLayers, reliefsOf } from './layers.ts';
 import { makeMark } from './mark.ts';
 import { mixes } from './mixing.ts';
@@ -87,7 +88,7 @@ export async function buildStage(
   const desks = Array.from({ length: threads }, () => ({
     luma: take(nodes),
     chroma: take(nodes),
-    tables: take(3 * 256),
+    tables: take(TABLE_BYTES),
     words: take(WORD_BYTES),
     spare: mixes(plan) ? laySlot(width, height, take) : null,
   }));
@@ -106,7 +107,10 @@ export async function buildStage(
       )
     : null;
   const memory = kernelMemory(end);
-  writeWeights(memory, weights.luma, weights.chroma);
+  const module = compileKernel();
+  const kernel = linkKernel(module, memory);
+  const { tables, words } = desks[0]!;
+  kernel.write_weights(weights.luma, weights.chroma, words);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
   if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
   if (layers) {
@@ -114,9 +118,8 @@ export async function buildStage(
     new Float32Array(memory.buffer, layers.front, front.length).set(front);
     new Float32Array(memory.buffer, layers.back, back.length).set(back);
   }
-  await makePrints(memory, prints, picture, plan, layers && { layers, look }, signal);
+  await makePrints({ kernel, memory, tables }, prints, picture, plan, layers && { layers, look }, signal);
   const mark = plan.watermark ? await makeMark(width, height) : null;
-  const module = compileKernel();
   const { horizon } = look;
   return {
     plan,
