@@ -4,7 +4,6 @@ export { type Conformed, type ConformingOptions, conform, type Wanted } from './
 export { type Inspection, inspectFilm } from './film/inspection.ts';
 export { InputError } from './input/input-error.ts';
 export type { FilmRequest, Plan } from './plan/plan.ts';
-export { commandOf } from './plugins/command.ts';
 export { type Plugins, type Tried, tryPlugins } from './plugins/plugins.ts';
 export { type Rendered, type RenderOptions, render } from './render.ts';
 export type { Asked } from './request.ts';

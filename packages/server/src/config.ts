@@ -217,6 +217,30 @@ export const SETTINGS = {
     doc: 'x264 preset of the embedded renderer: slower presets make smaller files.',
     parse: oneOf(...PRESETS),
   }),
+  REELQUEUE_DEPTH_MODEL: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'An ONNX model of your own by which the embedded renderer sees how near everything is; needs onnxruntime-node or onnxruntime-web.',
+    parse: text,
+  }),
+  REELQUEUE_MATTING_MODEL: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The same, by which it cuts the subject out.',
+    parse: text,
+  }),
+  REELQUEUE_FLOW_MODEL: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The same, by which it sees where everything goes between the first picture and the last.',
+    parse: text,
+  }),
+  REELQUEUE_VOICE: setting<string[] | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'A command of your own that says what prompts quote in films of the embedded renderer: words between spaces.',
+    parse: (value) => value.trim().split(/\s+/),
+  }),
   REELQUEUE_BILL: setting({
     initial: 'free' as const,
     doc: "What the embedded renderer's films cost: free, or list, the model's list price, which then counts as usage and against budgets.",

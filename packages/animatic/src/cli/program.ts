@@ -2,7 +2,6 @@
 import { parse } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FilmRequest } from '../plan/plan.ts';
-import { commandOf } from '../plugins/command.ts';
 
 /** What the command line says. */
 export type Words = {
@@ -143,10 +142,12 @@ function number(said: string): number {
   return value;
 }
 
+/** Words between spaces, or a JSON array of them where one has a space. */
 function command(said: string): string[] {
+  if (!said.trimStart().startsWith('[')) return said.trim().split(/\s+/);
   try {
-    const words = commandOf(said);
-    if (words.length > 0) return words;
+    const words: unknown = JSON.parse(said);
+    if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string')) return words;
   } catch {
     // It is said below.
   }

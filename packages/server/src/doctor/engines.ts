@@ -3,6 +3,7 @@ import { type Config, ConfigError } from '../config.ts';
 import type { Assembly } from '../engines/assembly.ts';
 import { type Configuration, loadConfiguration } from '../engines/configuration.ts';
 import { error, type Finding, ok, reason } from './finding.ts';
+import { examinePlugins } from './plugins.ts';
 
 /** The engines of the configuration. */
 export type Opened = () => Promise<Assembly & { close(): Promise<void> }>;
@@ -35,7 +36,8 @@ export async function examineEngines(
     const { file, engines } = configuration;
     const names = engines.map(({ name }) => name).join(', ');
     const says = file === null ? `No configuration file; engines: ${names}.` : `${file} is well; engines: ${names}.`;
-    return { findings: [ok('engines', says), ...(await healths(open))], configuration };
+    const findings = [ok('engines', says), ...(await healths(open)), ...(await examinePlugins(configuration, config))];
+    return { findings, configuration };
   } catch (failure) {
     if (!(failure instanceof ConfigError)) throw failure;
     const findings = failure.message.split('\n').map((line) => error('engines', `${line}.`, REMEDY));

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FilmRequest } from '@reelqueue/animatic';
 import type { Payload } from '@reelqueue/models';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { PRESETS } from '../config.ts';
 import { layout } from '../layout.ts';
 import { runChild } from './child.ts';
@@ -16,6 +16,7 @@ import {
   type Rendered,
   Stopped,
 } from './engine.ts';
+import { PLUGINS, pluginsOf, surroundings } from './plugins.ts';
 import type { RenderOrder, RenderProgress, RenderResult } from './render-child.ts';
 
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
@@ -126,9 +127,13 @@ const FILMS: Record<string, (given: Given) => Words> = {
   'pixverse-v5.6-i2v': pixverse,
 };
 
+type Settings = { preset?: string; plugins?: Static<typeof PLUGINS> };
+
 /** Without settings it goes by Reelqueue's own. */
-function createAnimatic(settings: { preset?: string }, { name, config, slots }: EngineParts): Engine {
+function createAnimatic(settings: Settings, { name, config, slots }: EngineParts): Engine {
   const preset = settings.preset ?? config.REELQUEUE_PRESET;
+  const plugins = pluginsOf(settings.plugins, config);
+  const environment = plugins.voice ? surroundings(config) : {};
   const bill = config.REELQUEUE_BILL;
   // Compiled code is kept, which halves a child's start.
   const { cache } = layout(config.REELQUEUE_DATA_DIR);
@@ -149,10 +154,10 @@ function createAnimatic(settings: { preset?: string }, { name, config, slots }: 
       const thumbnail = join(context.workdir, 'film.jpg');
       const plan = join(context.workdir, 'plan.json');
       context.onProgress('planning', 0);
-      const order: RenderOrder = { film, video, thumbnail, plan, media: request.media, preset, threads };
+      const order: RenderOrder = { film, video, thumbnail, plan, media: request.media, preset, threads, plugins };
       const { signal } = context;
       const { duration, actual_prompt, warnings } = await runChild<RenderProgress, RenderResult>(CHILD, order, {
-        ...{ signal, cache },
+        ...{ signal, cache, environment },
         onProgress: ({ phase, share }) => context.onProgress(phase, share),
       }).catch((error) => {
         throw signal.aborted ? new Stopped('stopped') : error;
@@ -173,6 +178,7 @@ export const ANIMATIC: EngineType = {
         description: 'x264 preset; absent: REELQUEUE_PRESET. Slower ones make smaller files.',
       }),
     ),
+    plugins: Type.Optional(PLUGINS),
   }),
   alone: null,
   local: true,

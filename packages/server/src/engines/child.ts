@@ -22,6 +22,8 @@ type ChildOptions<Progress> = {
   signal: AbortSignal;
   /** A folder for compiled code, which halves a child's start. */
   cache: string;
+  /** What else it finds in its environment. */
+  environment?: Record<string, string>;
   /** The folders that it may write to, where it reads files of strangers; else it is not confined. */
   writes?: readonly string[];
   onProgress(news: Progress): void;
@@ -33,10 +35,13 @@ const CONFINE = `ulimit -c 0; ulimit -d 4194304
 unshare --user --net true 2>/dev/null && exec unshare --user --net "$0" "$@"
 exec "$0" "$@"`;
 
-/** Nothing of this process's environment, keys and passwords among it, is the child's business. */
-function start(module: URL, { cache, writes }: Pick<ChildOptions<unknown>, 'cache' | 'writes'>): ChildProcess {
+/** Nothing else of this process's environment, keys and passwords among it, is the child's business. */
+function start(
+  module: URL,
+  { cache, environment = {}, writes }: Pick<ChildOptions<unknown>, 'cache' | 'environment' | 'writes'>,
+): ChildProcess {
   // One heap of the C library's for all threads: with one for each a film of 1080p holds 26 MB that nobody uses.
-  const env = { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
+  const env = { ...environment, NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
   if (writes === undefined) {
     // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and
     // room for more young objects than these (MB) is only held. A compiler beside the program compiles what is over by then.

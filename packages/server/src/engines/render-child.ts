@@ -1,6 +1,6 @@
 // The process that makes one film for the embedded engine, and ends. Its parent kills it to cancel.
 import { writeFile } from 'node:fs/promises';
-import { type FilmRequest, inspectFilm, type Plan, render } from '@reelqueue/animatic';
+import { type FilmRequest, inspectFilm, type Plan, type Plugins, render } from '@reelqueue/animatic';
 import type { News } from './child.ts';
 
 export type RenderOrder = {
@@ -12,6 +12,7 @@ export type RenderOrder = {
   media: Record<string, readonly string[]>;
   preset: string;
   threads: number;
+  plugins: Plugins;
 };
 
 export type RenderProgress = { phase: 'planning' | 'rendering' | 'encoding'; share: number };
@@ -45,12 +46,13 @@ function teller(): (phase: RenderProgress['phase'], share: number) => void {
 }
 
 async function make(order: RenderOrder): Promise<void> {
-  const { film, video, thumbnail, preset, threads } = order;
+  const { film, video, thumbnail, preset, threads, plugins } = order;
   const { plan, sum } = await render(film, {
     video,
     thumbnail,
     preset,
     threads,
+    plugins,
     onProgress: teller(),
   });
   // What is published must play: it is read back, not believed.

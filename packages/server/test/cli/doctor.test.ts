@@ -6,6 +6,7 @@ import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { uuidv7 } from 'uuidv7';
+import { mixing } from '../../../animatic/test/made/onnx.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { testDatabase } from '../postgres.ts';
 import { startS3 } from '../s3.ts';
@@ -246,4 +247,17 @@ test('addresses that lead nowhere, certificates that are not good, settings that
   });
   assert.deepEqual(states(wrong, 'node', 'settings'), ['ok', 'error']);
   assert.ok(!existsSync(join(folder.path, 'postgres')));
+});
+
+test('plug-ins of the embedded renderer: each is tried, with what the file says of them before the settings', async () => {
+  await using folder = await testFolder();
+  const [model, config] = [join(folder.path, 'depth.onnx'), join(folder.path, 'reelqueue.config.json')];
+  await writeFile(model, mixing([1, 1, 1]));
+  const plugins = { depth: model, voice: ['no-such-voice'] };
+  await writeFile(config, JSON.stringify({ engines: { own: { type: 'animatic', plugins } } }));
+  const found = await findings({ ...settings, REELQUEUE_CONFIG: config, REELQUEUE_FLOW_MODEL: 'nowhere.onnx' });
+  assert.match(found('own depth').says, /^It answers on onnxruntime-web 1\./);
+  assert.match(found('own flow').says, /^It can not be used: its file can not be read \(ENOENT\)\.$/);
+  assert.match(found('own voice').says, /^It can not be used: it ended with 127 \(.*no-such-voice.*\)\.$/);
+  assert.deepEqual(states(found, 'own depth', 'own flow', 'own voice'), ['ok', 'warning', 'warning']);
 });

@@ -119,7 +119,7 @@ test('the schema for editors takes what is taken, and refuses what is refused', 
 });
 
 test('every file that the guides show is taken', () => {
-  for (const page of ['engines', 'animatic', 'gmicloud']) {
+  for (const page of ['engines', 'animatic', 'gmicloud', 'plugins']) {
     const text = readFileSync(join(import.meta.dirname, `../../../../docs/guides/${page}.md`), 'utf8');
     const shown = [...text.matchAll(/^```json\n(.*?)^```$/gms)].map(([, block]) => block);
     assert.ok(shown.length > 0, page);
