@@ -8,6 +8,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layout, type ServerFile } from '../src/layout.ts';
+import { COMPILED, shareCompiled } from './compiled.ts';
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 /** Seconds for all processes to be there, on a machine that has much to do. */
@@ -44,7 +45,7 @@ export type Cluster = {
 if (ON_CLUSTER) process.once('SIGTERM', () => process.exit(1));
 
 function launch(name: string, folder: string, words: string[], settings: Record<string, string>): Member {
-  const env = { PATH: process.env.PATH, ...settings, REELQUEUE_DATA_DIR: join(folder, name) };
+  const env = { PATH: process.env.PATH, ...COMPILED, ...settings, REELQUEUE_DATA_DIR: join(folder, name) };
   mkdirSync(env.REELQUEUE_DATA_DIR, { recursive: true });
   const child = spawn(process.execPath, ['--conditions=reelqueue-source', MAIN, ...words], {
     env,
@@ -134,6 +135,7 @@ export async function startCluster(folder: string, settings: Record<string, stri
   const url = `${settings.REELQUEUE_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${front.port}`;
   const shared = { REELQUEUE_PUBLIC_URL: url, ...settings };
   const start = async (name: string): Promise<Member> => {
+    await shareCompiled(join(folder, name));
     if (name.startsWith('worker')) {
       const worker = launch(name, folder, ['worker'], shared);
       await from(worker, () => worker.written().includes('A worker takes') || null);

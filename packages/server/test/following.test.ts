@@ -5,10 +5,10 @@ import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
 
 let idle: TestSystem; // without workers: nothing happens unless a test does it
 let busy: TestSystem;
-let img_url: string;
+let image_url: string;
 
 before(async () => {
-  [idle, busy, img_url] = await Promise.all([
+  [idle, busy, image_url] = await Promise.all([
     startSystem({ REELQUEUE_WORKERS: '0' }),
     startSystem(),
     picture(400, 400),
@@ -17,7 +17,7 @@ before(async () => {
 after(() => Promise.all([idle[Symbol.asyncDispose](), busy[Symbol.asyncDispose]()]));
 
 async function submit(system: TestSystem): Promise<string> {
-  const body = { model: 'wan2.6-i2v', payload: { img_url, resolution: '720P', audio: false } };
+  const body = { model: 'pixverse-v5.6-i2v', payload: { image_url, prompt: 'pan left', quality: '360p' } };
   return (await system.call('POST', `${QUEUE}/requests`, { body })).body.request_id;
 }
 
@@ -88,7 +88,7 @@ test('the client follows by events what waits and plans', async () => {
   for await (const { id: event_id, type } of busy.client.events(id)) if (event_id !== null) events.push(type);
   assert.deepEqual([events[0], events.at(-1)], ['request.queued', 'request.success']);
   assert.equal((await waiting).status, 'success');
-  assert.equal((await busy.client.plan(id)).frames, 150);
+  assert.equal((await busy.client.plan(id)).frames, 120);
   for await (const { data } of busy.client.allEvents()) if (data.request_id === id && data.status === 'success') break;
 });
 

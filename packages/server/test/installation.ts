@@ -12,6 +12,7 @@ import { NAME } from '../src/postgres/cluster.ts';
 import { urlOf } from '../src/postgres/postmaster.ts';
 import { socketFolder } from '../src/postgres/sockets.ts';
 import { openDatabase } from '../src/store/database.ts';
+import { COMPILED, shareCompiled } from './compiled.ts';
 import { testFolder } from './system.ts';
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
@@ -111,6 +112,7 @@ function start(folder: string, command: 'serve' | 'worker', settings: Record<str
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
+      ...COMPILED,
       PORT: '0',
       REELQUEUE_DATA_DIR: folder,
       REELQUEUE_PRESET: 'ultrafast',
@@ -166,6 +168,7 @@ export type Installation = {
 export async function install(): Promise<Installation> {
   const folder = await testFolder();
   const paths = layout(folder.path);
+  await shareCompiled(folder.path);
   const processes = () => processesOf(folder.path);
   return {
     layout: paths,

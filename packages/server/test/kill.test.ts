@@ -19,7 +19,7 @@ const API_ONLY = { REELQUEUE_WORKERS: '0' };
 
 let here: Installation;
 let server: Server | null = null;
-let img_url: string;
+let image_url: string;
 
 /** The server that runs, or a new one. */
 async function up(): Promise<Server> {
@@ -28,8 +28,8 @@ async function up(): Promise<Server> {
 }
 
 async function submit({ client }: Server, idempotency_key?: string): Promise<string> {
-  const payload = { img_url, prompt: 'slow push in', resolution: '720P', duration: 5 };
-  return (await client.submit({ model: 'wan2.6-i2v', payload }, { idempotency_key })).request_id;
+  const payload = { image_url, prompt: 'slow push in', quality: '360p' };
+  return (await client.submit({ model: 'pixverse-v5.6-i2v', payload }, { idempotency_key })).request_id;
 }
 
 /** Waits until a request renders, and freezes its render child there: null when it was too quick for that. */
@@ -91,7 +91,7 @@ async function onceOnly({ client }: Server, request_id: string): Promise<number>
       .digest('hex'),
     outcome.sha256,
   );
-  assert.equal((await inspectFilm(film)).frames, 150);
+  assert.equal((await inspectFilm(film)).frames, 120);
   const events = await here.ask<{ type: string }>('select type from events where request_id = $1 order by event_id', [
     request_id,
   ]);
@@ -168,13 +168,14 @@ function hammer(at: Server, path: string): { stop(): Promise<number[]> } {
 
 describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'needs /proc' }, () => {
   before(async () => {
-    [here, img_url] = await Promise.all([install(), picture(600, 400)]);
+    [here, image_url] = await Promise.all([install(), picture(600, 400)]);
   });
   afterEach(async (t) => {
     const { passed, diagnostic } = t as TestContext & { passed: boolean };
     if (passed) return;
     if (server) diagnostic.call(t, server.written());
     await killAll();
+    server = null;
   });
   after(() => here[Symbol.asyncDispose]());
 

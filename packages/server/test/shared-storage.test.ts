@@ -79,7 +79,8 @@ async function lend(api: 0 | 1, seed: number): Promise<string> {
   return body.public_url;
 }
 
-const FILM = { duration: 5, resolution: '720P', audio: false };
+const MODEL = 'pixverse-v5.6-i2v';
+const FILM = { prompt: 'pan left', quality: '360p' };
 
 test('what one API took in another submits, any worker films, and all serve, until one deletes it', async () => {
   const img_url = await lend(0, 1);
@@ -87,7 +88,7 @@ test('what one API took in another submits, any worker films, and all serve, unt
   for (const api of [0, 1] as const) {
     assert.ok((await jpeg(1)).equals(Buffer.from(await (await fetch(at(api, img_url))).arrayBuffer())));
   }
-  const record = await other.run('wan2.6-i2v', { img_url, ...FILM });
+  const record = await other.run(MODEL, { image_url: img_url, ...FILM });
   if (record.status !== 'success') return assert.fail(JSON.stringify(record));
   const { video_url, thumbnail_image_url, sha256 } = record.outcome as unknown as Record<string, string>;
   const films = await Promise.all(
@@ -147,7 +148,7 @@ test('while the storage is away files are a 503, and uploads too; nothing of tha
     assert.deepEqual([file.headers.get('retry-after'), file.headers.get('cache-control')], ['1', null]);
     const put = await fetch(at(0, body.upload_url), { method: 'PUT', body: new Uint8Array(await jpeg(3)) });
     assert.equal(put.status, 503);
-    const submitted = await call(0, 'POST', '/requests', { model: 'wan2.6-i2v', payload: { img_url } });
+    const submitted = await call(0, 'POST', '/requests', { model: MODEL, payload: { image_url: img_url, ...FILM } });
     assert.deepEqual([submitted.status, submitted.body.code], [503, 'unavailable']);
   } finally {
     s3.mode = 'up';
@@ -157,7 +158,7 @@ test('while the storage is away files are a 503, and uploads too; nothing of tha
 });
 
 test('a film is neither lost nor made again because the storage was away when it was done', async () => {
-  const { request_id } = await one.submit({ model: 'wan2.6-i2v', payload: { img_url: await lend(0, 4), ...FILM } });
+  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 4), ...FILM } });
   // From here on: what it needs it has fetched, what it makes it can not save.
   let saw = await one.get(request_id);
   while (saw.phase !== 'rendering' && saw.status !== 'success') {
@@ -177,7 +178,7 @@ test('a film is neither lost nor made again because the storage was away when it
 });
 
 test('a request can be cancelled while its film waits for the storage', async () => {
-  const { request_id } = await one.submit({ model: 'wan2.6-i2v', payload: { img_url: await lend(0, 5), ...FILM } });
+  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 5), ...FILM } });
   let saw = await one.get(request_id);
   while (saw.phase !== 'rendering') {
     saw = (await call(0, 'GET', `/requests/${request_id}?wait=30&since=${saw.event_id}`)).body;
@@ -195,7 +196,7 @@ test('a request can be cancelled while its film waits for the storage', async ()
 });
 
 test('files that no row names are cleared away once they are old; nothing else is', async () => {
-  const done = await one.run('wan2.6-i2v', { img_url: await lend(0, 6), ...FILM });
+  const done = await one.run(MODEL, { image_url: await lend(0, 6), ...FILM });
   const upload = await lend(0, 7);
   const waiting = '01890a5d-ac96-774b-bcce-b302099a8057';
   await database.query(

@@ -13,6 +13,7 @@ import { type Config, readConfig } from '../src/config.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { openStorage, type System, serve } from '../src/serve.ts';
 import { ON_CLUSTER, startCluster } from './cluster.ts';
+import { shareCompiled } from './compiled.ts';
 import { testDatabase } from './postgres.ts';
 import { type S3Server, startS3 } from './s3.ts';
 
@@ -101,6 +102,7 @@ export async function startSystem(
   options: InProcess = {},
 ): Promise<TestSystem> {
   const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
+  await shareCompiled(folder.path);
   const settings = await settingsFor(folder.path, database.url, environment);
   const system = await (ON_CLUSTER ? onCluster(settings, folder.path) : inProcess(settings, options));
   const { url, key, config, next } = system;

@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { COMPILED } from '../compiled.ts';
+
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/reelqueue.js', import.meta.url));
 
@@ -22,7 +24,7 @@ export function reelqueue(args: string[], { cwd, uid, installed, env = {}, when 
   return new Promise((resolve, reject) => {
     const program = installed ? [BIN] : ['--conditions=reelqueue-source', MAIN];
     const as = uid === undefined ? {} : { uid, gid: uid };
-    const settings = { cwd, env: { PATH: process.env.PATH, ...env }, ...as };
+    const settings = { cwd, env: { PATH: process.env.PATH, ...COMPILED, ...env }, ...as };
     const child = spawn(process.execPath, [...program, ...args], settings);
     const said = { stdout: '', stderr: '' };
     let awaited = when;
