@@ -32,10 +32,10 @@ Examples:
     });
 }
 
-/** With settings that are wrong, only the machine can be judged. */
-async function findingsOf(flags: SettingFlags): Promise<Finding[]> {
+/** What it finds with the settings of a command line and an environment. Where they are wrong, only the machine can be judged. */
+export async function findingsOf(flags: SettingFlags, environment = process.env): Promise<Finding[]> {
   try {
-    const config = settingsOf(flags);
+    const config = settingsOf(flags, environment);
     // Loaded late: where a part of the system is missing, the other findings say which.
     const open = async () => (await import('../serve.ts')).openStorage(config);
     const openEngines = async () => {

@@ -53,7 +53,14 @@ async function kernel(): Promise<Finding> {
   }
 }
 
-export const examineMachine = async (): Promise<Finding[]> => [
-  node(),
-  ...(await Promise.all([native('node-av'), native('sharp'), kernel()])),
-];
+async function examineNow(): Promise<Finding[]> {
+  return [node(), ...(await Promise.all([native('node-av'), native('sharp'), kernel()]))];
+}
+
+let examined: Promise<Finding[]> | null = null;
+
+/** The same as long as this process runs: it is looked at once. */
+export function examineMachine(): Promise<Finding[]> {
+  examined ??= examineNow();
+  return examined;
+}
