@@ -1,8 +1,6 @@
 // reelqueue doctor: says what is missing or wrong on this machine or in the system, and how to mend it.
 import type { Command } from 'commander';
-import { examine } from '../doctor/examine.ts';
 import { error, type Finding } from '../doctor/finding.ts';
-import { examineMachine } from '../doctor/machine.ts';
 import { CommandError } from './command-error.ts';
 import { printJson } from './output.ts';
 import { dataDirOption, type SettingFlags, settingsOf } from './system.ts';
@@ -36,6 +34,7 @@ Examples:
 export async function findingsOf(flags: SettingFlags, environment = process.env): Promise<Finding[]> {
   try {
     const config = settingsOf(flags, environment);
+    const { examine } = await import('../doctor/examine.ts');
     // Loaded late: where a part of the system is missing, the other findings say which.
     const open = async () => (await import('../serve.ts')).openStorage(config);
     const openEngines = async () => {
@@ -48,6 +47,7 @@ export async function findingsOf(flags: SettingFlags, environment = process.env)
     const wrong = failure.message
       .split('\n')
       .map((line) => error('settings', `${line}.`, 'Correct it; docs/reference/settings.md lists all.'));
+    const { examineMachine } = await import('../doctor/machine.ts');
     return [...(await examineMachine()), ...wrong];
   }
 }
