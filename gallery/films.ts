@@ -19,6 +19,7 @@ export type Entry = {
 
 const photo = (name: string): Source => ({ is: 'photo', name });
 const painted = (words: string, seed = 5): Source => ({ is: 'painted', words, seed });
+const take = (name: Extract<Source, { is: 'take' }>['name']): Source => ({ is: 'take', name });
 const drawn = (name: Extract<Source, { is: 'drawn' }>['name']): Source => ({ is: 'drawn', name });
 
 export const FILMS: Entry[] = [
@@ -183,6 +184,76 @@ export const FILMS: Entry[] = [
     prompt: 'character1 looks at character2 in a cafe',
     shot_type: 'multi',
     duration: 8,
+  },
+  {
+    name: 'placed',
+    shows: 'one reference cut out of a hand-held clip: no halo, nothing of its own background, no flicker',
+    references: [take('interview')],
+    prompt: 'character1 talks in a forest',
+  },
+  {
+    name: 'crossing',
+    shows: 'one who walks before a tripod, on another ground: feet that touch it, no jump where the clip comes round',
+    references: [take('walker')],
+    prompt: 'character1 walks in from the left in a desert, static shot',
+    duration: 6,
+  },
+  {
+    name: 'meeting',
+    shows: 'two references in one composition: one enters, the camera turns to the other',
+    references: [take('walker'), take('interview')],
+    prompt: 'character1 walks in from the left on a beach and turns to character2',
+    duration: 6,
+  },
+  {
+    name: 'three',
+    shows: 'three references in one place, who come one after the other and stand before each other as they are near',
+    references: [take('walker'), take('interview'), take('cup')],
+    prompt: 'character2 waits in a desert, character1 walks in from the left, then character3 joins',
+    duration: 6,
+  },
+  {
+    name: 'windows',
+    shows:
+      'references that can not be cut out, and no place named: windows on their live pictures, all of the subject in them',
+    references: [take('speaker'), take('cup'), { is: 'clip', name: 'cat' }],
+    prompt: 'character1 talks to character2, character3 listens',
+  },
+  {
+    name: 'dialogue',
+    shows: 'shot and reverse shot as the words go, each with its own voice in time with its lips',
+    references: [take('speaker'), take('interview')],
+    prompt: 'character1 speaks, character2 turns to character1 and answers, character1 laughs',
+    shot_type: 'multi',
+    duration: 8,
+  },
+  {
+    name: 'trio',
+    shows: 'three references in shots of their own, upright',
+    references: [take('speaker'), take('walker'), take('cup')],
+    prompt: 'character3, then character2 and character1 in a city street',
+    shot_type: 'multi',
+    duration: 8,
+    aspect: [9, 16],
+  },
+  {
+    name: 'panned',
+    shows: 'a pan that grows darker and goes on past its clip: no jolt, no step of light, the same hum',
+    first_clip: take('shore'),
+  },
+  {
+    name: 'arrived',
+    shows: 'a clip that goes on to a last picture',
+    first_clip: take('shore'),
+    last_picture: painted('a lake before mountains at sunset', 9),
+    prompt: 'the camera goes on to the mountains',
+    duration: 6,
+  },
+  {
+    name: 'held',
+    shows: 'a hand-held clip of somebody who speaks: the hand goes on, the voice does not stutter',
+    first_clip: take('interview'),
+    duration: 7,
   },
 ];
 

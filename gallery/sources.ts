@@ -8,13 +8,18 @@ import type { FilmRequest } from '../packages/animatic/src/index.ts';
 import { wav } from '../packages/animatic/test/made/sounds.ts';
 import { DRAWINGS } from './drawings.ts';
 import { renderApart } from './render-apart.ts';
+import { type TAKES, writeTake } from './takes.ts';
 
-/** `photo`: a file of examples/photos, or any path; `clip`: three seconds of a hand-held camera on one of those. */
+/**
+ * `photo`: a file of examples/photos, or any path; `clip`: three seconds of a hand-held camera on one of those; `take`: a clip
+ * as a camera would have taken it.
+ */
 export type Source =
   | { is: 'photo'; name: string }
   | { is: 'painted'; words: string; seed: number }
   | { is: 'drawn'; name: keyof typeof DRAWINGS }
   | { is: 'clip'; name: 'cat' | 'astronaut' }
+  | { is: 'take'; name: keyof typeof TAKES }
   | { is: 'drums' };
 
 /** Larger than any film of the gallery, as photos are. */
@@ -55,6 +60,9 @@ export class Sources {
         return path('png');
       case 'clip':
         await renderApart(clipOf(source.name), { video: path('mp4'), thumbnail: path('jpg'), preset: 'veryfast' });
+        return path('mp4');
+      case 'take':
+        await writeTake(path('mp4'), source.name);
         return path('mp4');
       case 'drums':
         await writeFile(path('wav'), drums());

@@ -237,6 +237,27 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(pictures.every((picture) => sharesOf(picture).red < 0.2));
   });
 
+  test('that stays where it is before a hand-held camera is cut out where it stands out clearly, whole and steadily', async () => {
+    const bust = (x: number, y: number, t: number) => {
+      const [across, down] = [x - 90 - 3 * Math.sin(2 * t), y + Math.sin(3 * t)];
+      const body = Math.hypot(across, down - 40) < 17 || (down > 52 && Math.abs(across) < 12 + 0.35 * (down - 52));
+      return body ? 190 + 12 * Math.sin(across * 0.4) : 60 + 0.12 * x + 0.1 * y + 4 * Math.sin(0.05 * x + t);
+    };
+    const stays = await clip('stays', 'red', { width: 192, height: 108, luma: bust });
+    const { plan, pictures } = await film('standing', {
+      references: [stays],
+      prompt: 'character1 in a desert, static shot',
+    });
+    const [figure] = plan.staging!.shots[0]!.figures;
+    assert.equal(figure!.cut_out, true);
+    assert.ok(figure!.place.y + figure!.place.height >= 1, 'whom the lower edge cuts off stands on the lower edge');
+    const shares = pictures.map((picture) => sharesOf(picture).red);
+    const [least, most] = [Math.min(...shares), Math.max(...shares)];
+    assert.ok(least > 0.06 && most < 0.35 && most / least < 1.25, `${least} to ${most}`);
+    const steps = shares.slice(1).map((share, i) => Math.abs(share - shares[i]!));
+    assert.ok(Math.max(...steps) < 0.012, `it flickers by ${Math.max(...steps)}`);
+  });
+
   test('stays in its window when the camera does not stand, or the place is not named', async () => {
     const swaying = (x: number, y: number, t: number) => luma(x + 9 * Math.sin(4 * t), y, t);
     const held = await clip('held', 'red', { width: 128, height: 72, luma: swaying });

@@ -91,12 +91,12 @@ export class Footage implements AsyncDisposable {
   }
 }
 
-/** Planes at about the fineness of a matte's background, of which they show a part: each sample the mean of its area. */
-function shrunkTo({ width, height, bytes }: Planes, { background }: Matte, part: Area): Planes {
+/** Planes at about the fineness of the pictures that a matte was found in, of which they show a part: each sample the mean of its area. */
+function shrunkTo({ width, height, bytes }: Planes, matte: Matte, part: Area): Planes {
   const even = (size: number) => Math.max(4, 2 * Math.round(size / 2));
   const small = {
-    width: Math.min(width, even(part.width * background.width)),
-    height: Math.min(height, even(part.height * background.height)),
+    width: Math.min(width, even(part.width * matte.width)),
+    height: Math.min(height, even(part.height * matte.height)),
   };
   const out = { ...small, bytes: new Uint8Array(small.width * small.height * 1.5) };
   for (const [half, from, to] of [

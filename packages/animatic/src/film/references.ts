@@ -84,7 +84,7 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
       goodness,
       heard: levels.some((value) => value > SILENT),
       look: lookAtStill(still, matte?.box ?? null),
-      cut_out: matte?.box ?? null,
+      cut_out: matte && { area: matte.box, breadth: matte.breadth },
     },
   };
 }

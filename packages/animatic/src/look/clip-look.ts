@@ -17,8 +17,11 @@ export type ClipLook = {
   heard: boolean;
   /** Of its best picture, the whole of it. */
   look: Look;
-  /** The part of the picture that its subject never leaves, when it can be cut out of it; else null. */
-  cut_out: Area | null;
+  /**
+   * When its subject can be cut out of it: the part of the picture that it never leaves, and how much of the picture's width
+   * it takes itself; else null.
+   */
+  cut_out: { area: Area; breadth: number } | null;
 };
 
 /** Values of `goodness` a second. */

@@ -8,7 +8,7 @@ import { groundOf, shareOf } from './ground.ts';
 import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
 import { segmented } from './segments.ts';
-import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
+import { focusSaliency, membership, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
 
 /** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
 export type Region = { x: number; y: number; width: number; height: number; weight: number };
@@ -135,4 +135,18 @@ function colours(lab: Lab, luma: Plane): { brightness: number; colourfulness: nu
     colourfulness: Math.min(1, mean(chroma) / 60),
     warmth: Math.max(-1, Math.min(1, warmth)),
   };
+}
+
+/** 1 for each pixel of a picture that belongs to its subject, else 0; null when nothing stands out. */
+export function subjectIn(picture: Picture): Uint8Array | null {
+  const { segments, subjects } = read(picture, picture);
+  const [first] = subjects;
+  if (first === undefined) return null;
+  const { width, height } = segments;
+  const members = membership(segments, [first]);
+  return new Uint8Array(picture.width * picture.height).map((_, i) => {
+    const x = Math.floor((((i % picture.width) + 0.5) * width) / picture.width);
+    const y = Math.floor(((Math.floor(i / picture.width) + 0.5) * height) / picture.height);
+    return members[y * width + x] === 0 ? 1 : 0;
+  });
 }

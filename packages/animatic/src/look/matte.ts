@@ -1,14 +1,22 @@
-// A clip's subject cut out of its background, where that can be trusted: a camera that stands, before which one thing moves
-// so far that each part of the background is seen most of the time.
+// A clip's subject cut out of its background, where that can be trusted: before a camera that stands, when it moves so far that
+// each part of the background is seen most of the time; else when it stands out of each picture within clear edges.
 import type { Area } from '../plan/plan.ts';
+import { blobOf } from './blob.ts';
 import { guided } from './guided.ts';
-import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
+import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
 
 /** Y'CbCr 4:2:0 without gaps, small. */
 export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
 
-/** What a subject is told by: the background without it, and the part of the picture that it never leaves. */
-export type Matte = { background: SmallPicture; box: Area };
+/**
+ * What a subject is told by: the part of the picture that it never leaves, how much of the picture's width it takes itself (0
+ * to 1), and the background without it, or the colours at the rim. Width and height of the pictures that it was found in.
+ */
+export type Matte = { box: Area; breadth: number; width: number; height: number } & (
+  | { background: SmallPicture; rim: null }
+  | { background: null; rim: Rim }
+);
 
 /** Samples that the background is made of, at most: evenly through the clip. */
 const SAMPLES = 31;
@@ -32,15 +40,25 @@ const TRUSTED = {
 /** The subject's share of what is seen around it, on every side of its box. */
 const PAD = 0.03;
 
-/** The matte of a clip whose camera stands, from its samples; null where the cut would be frayed or wrong. */
-export function matteOf(all: SmallPicture[]): Matte | null {
+/** The matte of a clip from its samples; null where the cut would be frayed or wrong. */
+export function matteOf(samples: SmallPicture[]): Matte | null {
+  return movingIn(samples) ?? standing(samples);
+}
+
+function standing(samples: SmallPicture[]): Matte | null {
+  const found = standingIn(samples);
+  return found && { ...found, width: samples[0]!.width, height: samples[0]!.height, background: null };
+}
+
+/** The matte of a clip whose camera stands. */
+function movingIn(all: SmallPicture[]): Matte | null {
   if (all.length < 6) return null;
   const step = Math.max(1, all.length / SAMPLES);
   const samples = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!);
   const background = middleOf(samples);
   const { width, height } = background;
   const often = new Float32Array(width * height);
-  const blobs = samples.map((sample) => blobOf(differences(sample, background, WHOLE)));
+  const blobs = samples.map((sample) => blobOf(differences(sample, background, WHOLE), LEAST, SURE));
   const sizes = blobs.filter((blob) => blob !== null && blob.size > TRUSTED.least * width * height);
   const whole = sizes.filter(
     (blob) =>
@@ -64,27 +82,47 @@ export function matteOf(all: SmallPicture[]): Matte | null {
   const top = Math.max(0, Math.min(...inside.map((blob) => blob!.top)) / height - PAD);
   const right = Math.min(1, (Math.max(...inside.map((blob) => blob!.right)) + 1) / width + pad);
   const bottom = Math.min(1, (Math.max(...inside.map((blob) => blob!.bottom)) + 1) / height + PAD);
-  return { background, box: { x: left, y: top, width: right - left, height: bottom - top } };
+  const box = { x: left, y: top, width: right - left, height: bottom - top };
+  const breadths = inside.map((blob) => blob!.right + 1 - blob!.left).sort((a, b) => a - b);
+  return { background, rim: null, width, height, box, breadth: (breadths[breadths.length >> 1] ?? 0) / width };
 }
 
 const WHOLE: Area = { x: 0, y: 0, width: 1, height: 1 };
 
-/** How much of each sample of a picture, which shows that part of the clip, is the subject, 0 to 1. */
-export function cutOut(shown: SmallPicture, { background }: Matte, part: Area): Plane {
-  const different = differences(shown, background, part);
-  const mask = blobOf(different)?.mask;
-  const subject = mapped(different, (value, i) => (mask?.[i] ? (value - LEAST) / (SURE - LEAST) : 0));
+/**
+ * How much of each sample of a picture is the subject, 0 to 1. It shows that part of the clip, about as fine as the pictures
+ * that the matte was found in.
+ */
+export function cutOut(shown: SmallPicture, matte: Matte, part: Area): Plane {
+  const subject = matte.rim === null ? unlike(shown, matte.background, part) : within(shown, matte.rim);
   const { bytes, width, height } = shown;
   const luma = mapped(planeOf(width, height), (_, i) => bytes[i]! / 255);
   // A step inwards, so that nothing of the background comes along; then soft where the picture's own edges are, but no
   // farther than a step around.
-  const core = mapped(boxed(mapped(subject, within), 1), (value) => within((value - 0.45) / 0.5));
+  const core = mapped(boxed(subject, 1), (value) => clamp((value - 0.45) / 0.5));
   const around = boxed(core, 1);
   const soft = guided(luma, core, 3, 4e-4);
-  return mapped(soft, (value, i) => Math.min(within((value - 0.2) / 0.7), within(2.5 * around.values[i]! - 0.25)));
+  return mapped(soft, (value, i) => Math.min(clamp((value - 0.2) / 0.7), clamp(2.5 * around.values[i]! - 0.25)));
 }
 
-function within(share: number): number {
+/** What is unlike the background behind it. */
+function unlike(shown: SmallPicture, background: SmallPicture, part: Area): Plane {
+  const different = differences(shown, background, part);
+  const mask = blobOf(different, LEAST, SURE)?.mask;
+  return mapped(different, (value, i) => (mask?.[i] ? clamp((value - LEAST) / (SURE - LEAST)) : 0));
+}
+
+/** What stands out within edges. */
+function within(shown: SmallPicture, rim: Rim): Plane {
+  const { mask } = standsOut(viewOf(shown), rim);
+  const fine = planeOf(shown.width, shown.height);
+  return mapped(fine, (_, i) => {
+    const [x, y] = [i % fine.width, Math.floor(i / fine.width)];
+    return sampled(mask, ((x + 0.5) * mask.width) / fine.width - 0.5, ((y + 0.5) * mask.height) / fine.height - 0.5);
+  });
+}
+
+function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
@@ -127,81 +165,4 @@ function differences(shown: SmallPicture, background: SmallPicture, part: Area):
     }
   }
   return boxed(out, 1);
-}
-
-type Blob = {
-  /** 1 for each of its samples, what it surrounds included. */
-  mask: Uint8Array;
-  size: number;
-  /** Samples in all blobs together, and how many of its own surely differ. */
-  all: number;
-  sure: number;
-  /** Its outline against that of a disc of its size. */
-  roughness: number;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-};
-
-/** The largest thing that hangs together, with what it surrounds; null when there is none. */
-function blobOf({ width, height, values }: Plane): Blob | null {
-  const open = new Uint8Array(values.length);
-  for (let i = 0; i < open.length; i++) if (values[i]! >= LEAST) open[i] = 1;
-  const queue = new Int32Array(values.length);
-  let best = new Int32Array();
-  let all = 0;
-  for (let start = 0; start < values.length; start++) {
-    if (!open[start]) continue;
-    const size = flooded(open, width, height, [start], queue);
-    all += size;
-    if (size > best.length) best = queue.slice(0, size);
-  }
-  if (best.length === 0) return null;
-  const around = new Uint8Array(values.length).fill(1);
-  for (const i of best) around[i] = 0;
-  const edge: number[] = [];
-  for (let x = 0; x < width; x++) edge.push(x, (height - 1) * width + x);
-  for (let y = 0; y < height; y++) edge.push(y * width, (y + 1) * width - 1);
-  const mask = new Uint8Array(values.length).fill(1);
-  const outside = flooded(around, width, height, edge, queue);
-  for (const i of queue.subarray(0, outside)) mask[i] = 0;
-  return measured(mask, width, all, values);
-}
-
-/** Closes all open samples that can be reached from the start, beside each other; they are then the queue's first. */
-function flooded(open: Uint8Array, width: number, height: number, start: number[], queue: Int32Array): number {
-  let end = 0;
-  const reach = (i: number) => {
-    if (!open[i]) return;
-    open[i] = 0;
-    queue[end++] = i;
-  };
-  for (const i of start) reach(i);
-  for (let k = 0; k < end; k++) {
-    const i = queue[k]!;
-    const x = i % width;
-    if (x > 0) reach(i - 1);
-    if (x < width - 1) reach(i + 1);
-    if (i >= width) reach(i - width);
-    if (i < (height - 1) * width) reach(i + width);
-  }
-  return end;
-}
-
-function measured(mask: Uint8Array, width: number, all: number, values: Float32Array): Blob {
-  let [left, right, top, bottom, outline, size, sure] = [width, 0, Number.POSITIVE_INFINITY, 0, 0, 0, 0];
-  for (let i = 0; i < mask.length; i++) {
-    if (!mask[i]) continue;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    size++;
-    if (values[i]! >= SURE) sure++;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-    if (!mask[i + 1] || !mask[i - 1] || !mask[i + width] || !mask[i - width]) outline++;
-  }
-  const roughness = outline / (2 * Math.sqrt(Math.PI * size));
-  return { mask, size, all: Math.max(all, size), sure, roughness, left, right, top, bottom };
 }

@@ -4,7 +4,7 @@ import type { Look, Region } from '../look/look.ts';
 import { cutFor, holds, nearer, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
-import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
+import type { Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
@@ -89,8 +89,9 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
     const stands = subject && standing(figure, subject, clips[clip]!.aspect, width / height, cast.length);
     return company.painted && stands && stands.place.height >= LEAST_TALL ? stands : figure;
   });
-  // Who is cut out walks before the windows.
-  figures.sort((a, b) => Number(a.cut_out) - Number(b.cut_out));
+  // Who is cut out walks before the windows, and before whom stands higher up in the frame.
+  const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
+  figures.sort((a, b) => nearness(a) - nearness(b));
   const regions = regionsOf(figures);
   const group = regions[0]!;
   const setup = {
@@ -106,14 +107,31 @@ const GROUND = 0.95;
 const TALL = 0.74;
 const LEAST_TALL = 0.4;
 
+/** Share of the frame's width that their ways take at most. */
+const WIDEST = 0.94;
+
+/** Those whom the clip's own lower edge cuts off come up from below the frame's, larger: on a ground one would see the cut. */
+const CUT_OFF = 0.985;
+const BELOW = 1.02;
+const TALLER = 0.88;
+
 /** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
-function standing(figure: Figure, cut: Area, aspect: number, frame: number, count: number): Figure {
+function standing(
+  figure: Figure,
+  { area: cut, breadth }: NonNullable<ClipLook['cut_out']>,
+  aspect: number,
+  frame: number,
+  count: number,
+): Figure {
   const shape = (cut.width * aspect) / cut.height / frame;
-  const height = Math.min(TALL, (count === 1 ? 0.92 : 1.3 / count) / shape);
+  const cutOff = cut.y + cut.height > CUT_OFF;
+  // Who walks through the clip does so here, before the others.
+  const widest = Math.min(WIDEST, (1.3 / count) * (cut.width / breadth));
+  const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
   const width = height * shape;
   const middle = figure.place.x + figure.place.width / 2;
   const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
-  return { ...figure, cut, cut_out: true, place: { x, y: GROUND - height, width, height } };
+  return { ...figure, cut, cut_out: true, place: { x, y: (cutOff ? BELOW : GROUND) - height, width, height } };
 }
 
 /** How much of a window's cut is left where the camera is nearer: the window itself stays as large as it is. */
