@@ -3,11 +3,12 @@
 import { filledIn } from '../look/cut.ts';
 import { guidance } from '../look/guided.ts';
 import type { Look } from '../look/look.ts';
-import { boxed, mapped, type Plane, planeOf, sampled } from '../look/raster.ts';
+import { boxed, mapped, planeOf, sampled } from '../look/raster.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BORDER, layPlate, type Pixels, type Plate, type Press, printMask, printPlate } from './plate.ts';
 import { makeRelief } from './relief.ts';
 import type { Easel } from './screens.ts';
+import { uncovered } from './uncovered.ts';
 
 /**
  * A print's second layer: the plate of what is behind, and byte offsets of two planes laid out as its luma, 0 to 255: how much
@@ -30,11 +31,14 @@ export type Layers = {
   most: Float32Array;
 };
 
-/** Side of the picture in which a cut is fitted to outlines, against the plate's, and of the one in which holes are filled. */
+/** Side of the picture in which a cut is fitted to outlines, against the plate's. */
 const FITTED = 4;
-const FILLED = 8;
-/** How far behind its edge what is cut out may come to show what is hidden, in widths. */
-const REVEALED = 0.07;
+
+/** How far a subject's outline may be moved to fit, as shares of the cut around it: more would be another thing's. */
+const MOVED = { most: 0.66, least: 0.3, soft: 0.12 };
+
+/** How much of its own depth a subject keeps: it is rigid. */
+const RELIEF = 0.12;
 
 /** Whether a film is drawn in layers: where a cut is trusted and something parts or drifts. */
 export function isLayered(look: Look, plan: Plan): boolean {
@@ -60,6 +64,7 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
   const back = away.some((one) => one === 1) ? away : eroded(rest, width, height, 2);
   const depth = planeOf(width, height, near.slice());
   const own = (known: Float32Array) => ({ width, height, near: soft(filledIn(depth, known), width, height) });
+  const standing = outdoors ? own(front) : { width, height, near: flat(near, cut) };
   const farthest = { width, height, near: new Float32Array(near.length) };
   const { sky, water, foliage } = look.masks;
   const held = (mask: Float32Array, by: Float32Array) => mask.map((value, i) => value * by[i]!);
@@ -68,7 +73,7 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
   const clouds = outdoors ? sky.map((value, i) => Math.max(value, cut[i]!)) : none;
   return {
     front: makeRelief(
-      { ...look, depth: own(front), masks: { sky: none, water: held(water, cut), foliage: held(foliage, cut) } },
+      { ...look, depth: standing, masks: { sky: none, water: held(water, cut), foliage: held(foliage, cut) } },
       plan,
     ),
     back: makeRelief(
@@ -80,6 +85,13 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
       plan,
     ),
   };
+}
+
+/** The depth of a subject, all of it nearly as near as its middle. */
+function flat(near: Float32Array, cut: Float32Array): Float32Array {
+  const size = cut.reduce((sum, one) => sum + one, 1e-6);
+  const middle = near.reduce((sum, value, i) => sum + value * cut[i]!, 0) / size;
+  return near.map((value, i) => middle + RELIEF * cut[i]! * (value - middle));
 }
 
 /** Samples next to a cut's edge show something of both sides. */
@@ -150,7 +162,14 @@ export function printBacking(press: Press, backing: Backing, picture: Pixels, lo
     backing.keep,
     cover.map((value) => 255 - value),
   );
-  printPlate(press, backing.plate, behind(picture, cover));
+  printPlate(press, backing.plate, uncovered(picture, cover));
+}
+
+/** A share that was fitted, where the rough cut allows it: `around` is the cut's own share around there. */
+function kept(seen: number, around: number): number {
+  const least = (around - MOVED.most) / MOVED.soft;
+  const most = (around - MOVED.least) / MOVED.soft;
+  return Math.min(Math.max(seen, Math.min(1, least)), Math.max(0, most));
 }
 
 /** 0 to 255 for each pixel: how much of it is what is cut out. */
@@ -169,7 +188,8 @@ function coverOf({ width, height, rgb }: Pixels, look: Look): Uint8Array {
   const { slopes, offsets } = guidance(guide, mask, Math.max(3, Math.round(w / 90)), 4e-4);
   const near = boxed(boxed(mask, 3), 3);
   // Before a sky rather too much than too little: what of it comes along is not seen, what is missing is.
-  const middle = isBeforeSky(look) ? 0.3 : 0.5;
+  const sky = isBeforeSky(look);
+  const middle = sky ? 0.3 : 0.5;
   const cover = new Uint8Array(width * height);
   for (let y = 0, at = 0; y < height; y++) {
     const v = (y + 0.5) / FITTED - 0.5;
@@ -183,71 +203,9 @@ function coverOf({ width, height, rgb }: Pixels, look: Look): Uint8Array {
       }
       const u = (x + 0.5) / FITTED - 0.5;
       const fitted = sampled(slopes, u, v) * luma(3 * at) + sampled(offsets, u, v);
-      cover[at] = 255 * Math.min(1, Math.max(0, (fitted - middle) * 2.6 + 0.5)) + 0.5;
+      const seen = Math.min(1, Math.max(0, (fitted - middle) * 2.6 + 0.5));
+      cover[at] = 255 * (sky ? seen : kept(seen, sampled(near, u, v))) + 0.5;
     }
   }
   return cover;
-}
-
-/** The picture with what is cut out filled in from around it, as far as it can come to be seen. */
-function behind({ width, height, rgb }: Pixels, cover: Uint8Array): Pixels {
-  const [w, h] = [Math.ceil(width / FILLED), Math.ceil(height / FILLED)];
-  const colours = [planeOf(w, h), planeOf(w, h), planeOf(w, h)];
-  const open = planeOf(w, h);
-  for (let block = 0; block < w * h; block++) {
-    const [left, top] = [(block % w) * FILLED, Math.floor(block / w) * FILLED];
-    open.values[block] = meanOf({ width, height, rgb }, cover, left, top, colours, block);
-  }
-  // The block beside the outline has the outline's own blur in it.
-  const sure = boxed(open, 1).values.map((share) => (share > 0.999 ? 1 : 0));
-  const fills = colours.map((plane) => planeOf(w, h, Float32Array.from(filledIn(plane, sure))));
-  const hidden = boxed(
-    planeOf(
-      w,
-      h,
-      sure.map((one) => 1 - one),
-    ),
-    1,
-  );
-  const reach = boxed(hidden, Math.round(REVEALED * w)).values;
-  const out = new Uint8Array(rgb);
-  for (let block = 0; block < w * h; block++) {
-    if (hidden.values[block] === 0 || reach[block]! > 0.9999) continue;
-    const [left, top] = [(block % w) * FILLED, Math.floor(block / w) * FILLED];
-    for (let y = top; y < Math.min(height, top + FILLED); y++) {
-      for (let x = left, at = y * width + left; x < Math.min(width, left + FILLED); x++, at++) {
-        const [u, v] = [(x + 0.5) / FILLED - 0.5, (y + 0.5) / FILLED - 0.5];
-        const share = cover[at] === 255 ? 1 : Math.min(1, Math.max(cover[at]! / 64, 2 * sampled(hidden, u, v) - 0.6));
-        if (share <= 0) continue;
-        for (let c = 0; c < 3; c++) {
-          const own = rgb[3 * at + c]!;
-          out[3 * at + c] = own + (sampled(fills[c]!, u, v) - own) * share + 0.5;
-        }
-      }
-    }
-  }
-  return { width, height, rgb: out };
-}
-
-/** Puts the mean colour of every other pixel of a block into the planes; 1 when nothing of it is cut out, else 0. */
-function meanOf(
-  { width, height, rgb }: Pixels,
-  cover: Uint8Array,
-  left: number,
-  top: number,
-  colours: Plane[],
-  block: number,
-): number {
-  let [red, green, blue, count] = [0, 0, 0, 0];
-  for (let y = top; y < Math.min(height, top + FILLED); y += 2) {
-    for (let x = left, at = y * width + left; x < Math.min(width, left + FILLED); x += 2, at += 2) {
-      if (cover[at]! > 0) return 0;
-      red += rgb[3 * at]!;
-      green += rgb[3 * at + 1]!;
-      blue += rgb[3 * at + 2]!;
-      count++;
-    }
-  }
-  for (const [c, sum] of [red, green, blue].entries()) colours[c]!.values[block] = sum / count;
-  return 1;
 }

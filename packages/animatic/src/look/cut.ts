@@ -1,63 +1,123 @@
 // What can be cut out of a picture and moved before what is behind it: all that stands before a sky, or a subject.
+import type { Lab } from './colour.ts';
+import { common, evidenceIn, isTrusted } from './evidence.ts';
 import type { Ground } from './ground.ts';
 import { shareOf } from './ground.ts';
-import { boxed, type Plane } from './raster.ts';
+import { coloursOf, coloursWithin, type Parting, parted } from './parting.ts';
+import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 import type { Segments } from './segments.ts';
 import { membership, type Subject } from './subject.ts';
 
-/** Shares of the picture that a sky has when the rest is cut out before it, and a subject. */
+/** Shares of the picture that a sky has when the rest is cut out before it, and that a subject has when one tries. */
 const SKY = [0.06, 0.9] as const;
-const SUBJECT = [0.04, 0.55] as const;
-/** Mean Lab distance across a subject's outline from which it is seen where it ends. */
-const CLEAR = 17;
-/** How surely all that is behind a subject is out of focus, and what is so sharp that it belongs to it (0 to 1). */
-const BOKEH = 0.3;
-const SHARP = 0.5;
-/** Share of a subject's outline along which something sharp may lie outside: more, and a part of it was missed. */
-const MISSED = 0.06;
+const SUBJECT = [0.03, 0.75] as const;
 
-/** What a cut is judged by. `crispness` per segment and `bokeh`, 0 to 1; `stands`: 1 for each sample that is not sky. */
-type Clues = {
-  segments: Segments;
-  ground: Ground;
-  subjects: Subject[];
-  crispness: Float32Array;
-  bokeh: number;
-  stands: Float32Array;
-};
+/** Share of a picture that may stand in a sky unheld, as birds and balloons do. */
+const FLOATING = 0.03;
 
-/** 1 for each sample that belongs before the rest, else 0; null where no cut is trusted. */
-export function cutOf({ segments, ground, subjects, crispness, bokeh, stands }: Clues): Float32Array | null {
-  const sky = shareOf(ground.clear);
-  // A cut that takes some of a smooth sky along is not seen.
-  if (ground.horizon !== null && sky > SKY[0] && sky < SKY[1])
-    return boxed({ ...ground.clear, values: stands.slice() }, 1).values.map((share) => (share > 0 ? 1 : 0));
+/** Share of an outline on an edge, and of the picture, beyond which it is not worth while to look on. */
+const HOPELESS = { edged: 0.8, size: 0.8 };
+
+/** Share of what is behind the upper half of a subject that a colour has which is also found beside it. */
+const FOUND = 0.004;
+/** Of a segment below a subject, the share that is not its own yet, and of that the share in colours that are found behind it. */
+const NEW = 0.3;
+const BEHIND = 0.25;
+
+/** The share from which a sample is cut out with its subject: rather the rim of a background comes along than that a collar stays. */
+const GENEROUS = 0.25;
+
+/** How much farther away the outline is looked for to see whether it is found at the same place. */
+const FARTHER = 1.7;
+
+/** What a cut is made of. `stands`: 1 for each sample that is not sky. */
+type Clues = { lab: Lab; segments: Segments; ground: Ground; subjects: Subject[]; stands: Float32Array };
+
+/** All that stands before a sky, or a subject: 1 for each sample that belongs to it, else 0. */
+export type Cut = { is: 'before the sky' | 'subject'; mask: Float32Array };
+
+/** What can be cut out; null where no cut is trusted. */
+export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut | null {
+  const { horizon, clear } = ground;
+  const sky = shareOf(clear);
+  if (horizon !== null && sky > SKY[0] && sky < SKY[1] && floating(clear, stands) < FLOATING) {
+    // A cut that takes some of a smooth sky along is not seen.
+    const wide = boxed({ ...clear, values: stands.slice() }, 1);
+    return { is: 'before the sky', mask: wide.values.map((share) => (share > 0 ? 1 : 0)) };
+  }
   const [first] = subjects;
-  if (first === undefined || bokeh < BOKEH) return null;
-  const size = first.size / segments.labels.length;
-  const { clear, missed } = outlineOf(segments, first, crispness);
-  if (size < SUBJECT[0] || size > SUBJECT[1] || clear < CLEAR || missed > MISSED) return null;
-  return Float32Array.from(membership(segments, [first]), (number) => (number === 0 ? 1 : 0));
+  const size = (first?.size ?? 0) / segments.labels.length;
+  // Out of doors a subject stands on the ground that it would be cut off from.
+  if (first === undefined || horizon !== null || size < SUBJECT[0] || size > SUBJECT[1]) return null;
+  const { width, height } = segments;
+  const rough = planeOf(
+    width,
+    height,
+    Float32Array.from(membership(segments, [first]), (number) => (number === 0 ? 1 : 0)),
+  );
+  const mask = subjectOf(lab, segments, rough);
+  return mask && { is: 'subject', mask };
 }
 
-/** How much a subject differs from what it stands before, along its outline, and the share of that with sharp things outside. */
-function outlineOf(
-  { list }: Segments,
-  { segments }: Subject,
-  crispness: Float32Array,
-): { clear: number; missed: number } {
-  let [sum, sharp, whole] = [0, 0, 1e-6];
-  for (const k of segments) {
-    const own = list[k]!;
-    for (const [other, length] of own.beside) {
-      if (segments.has(other)) continue;
-      const there = list[other]!;
-      sum += length * Math.hypot(own.l - there.l, own.a - there.a, own.b - there.b);
-      whole += length;
-      if (crispness[other]! >= SHARP) sharp += length;
-    }
+/** The share of a picture that stands in the middle of a sky, held by nothing: eyes and a mouth do in a smooth face. */
+function floating({ width, height }: Plane, stands: Float32Array): number {
+  const left = stands.slice();
+  const queue: number[] = [];
+  const reach = (i: number) => {
+    if (left[i] !== 1) return;
+    left[i] = 0;
+    queue.push(i);
+  };
+  for (let x = 0; x < width; x++) for (const i of [x, (height - 1) * width + x]) reach(i);
+  for (let y = 0; y < height; y++) for (const i of [y * width, y * width + width - 1]) reach(i);
+  for (let k = 0; k < queue.length; k++) {
+    const i = queue[k]!;
+    // What was reached already holds every sample of the rim, so that no step leads beyond it.
+    for (const next of [i - 1, i + 1, i - width, i + width]) reach(next);
   }
-  return { clear: sum / whole, missed: sharp / whole };
+  return left.reduce((sum, one) => sum + one, 0) / left.length;
+}
+
+/** The subject that a rough mask marks, with its body; null where its outline is not trusted. */
+function subjectOf(lab: Lab, segments: Segments, rough: Plane): Float32Array | null {
+  const head = parted(lab, rough, 1, 2);
+  if (head === null) return null;
+  const whole = bodied(lab, segments, masked(head));
+  const parting = whole === null ? head : parted(lab, whole, 1, 2);
+  if (parting === null) return null;
+  const evidence = evidenceIn(lab, parting);
+  if (evidence.edged < HOPELESS.edged || evidence.size > HOPELESS.size) return null;
+  const mask = masked(parting);
+  const again = parted(lab, mask, FARTHER, 2);
+  const kept = again === null ? 0 : common(mask, again.share);
+  if (!isTrusted({ ...evidence, kept })) return null;
+  return parting.share.values.map((value) => (value >= GENEROUS ? 1 : 0));
+}
+
+function masked({ share }: Parting): Plane {
+  return mapped(share, (value) => (value >= 0.5 ? 1 : 0));
+}
+
+/**
+ * A subject with what is below it and reaches the lower edge in colours that are not found behind it: shoulders under a head.
+ * Null when it has that already.
+ */
+function bodied(lab: Lab, { width, labels, list }: Segments, subject: Plane): Plane | null {
+  const [highest, lowest] = [subject.values.indexOf(1), subject.values.lastIndexOf(1)];
+  const middle = (highest + lowest) / 2 / width;
+  const bins = coloursOf(lab);
+  const above = subject.values.map((one, i) => (i < middle * width ? 1 - one : 0));
+  const found = coloursWithin(bins, above);
+  const [open, known] = [new Float32Array(list.length), new Float32Array(list.length)];
+  for (let i = 0; i < labels.length; i++) {
+    if (subject.values[i] === 1) continue;
+    open[labels[i]!]!++;
+    if (found[bins[i]!]! > FOUND / 8) known[labels[i]!]!++;
+  }
+  const joins = list.map(
+    ({ rim, top, size }, k) => rim.bottom > 0 && top > middle && open[k]! > NEW * size && known[k]! < BEHIND * open[k]!,
+  );
+  return joins.includes(true) ? mapped(subject, (one, i) => (joins[labels[i]!] ? 1 : one)) : null;
 }
 
 /** What is known of a plane spread to where it is not, the nearest first: `known` 0 to 1 for each sample. */

@@ -58,6 +58,9 @@ const SEGMENTS = { looseness: 40, smallest: 1 / 1200 };
 /** How far lines may bend, in depths, before the depth is trusted less: at a sweep of 3 % a third of a thousandth of the width. */
 const BENT = 0.012;
 
+/** How far the depth is trusted at least where a subject moves apart from what is behind it: neither is bent then. */
+const APART = 0.85;
+
 /** Share of a picture with a blurred background that its subject fills at least. */
 const LEAST_SUBJECT = 0.12;
 
@@ -70,12 +73,15 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   // Here and there a line drawn straight leaves a step beside it.
   const near = spread(straight);
   const sky = shareOf(ground.clear);
+  const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
+  const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
+  const apart = cut?.is === 'subject';
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
-    cut: cutOf({ segments, ground, subjects, crispness, bokeh, stands: standsIn(ground, luma) }),
-    subject_cut: false,
-    trust: trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT)),
+    cut: cut && cut.mask,
+    subject_cut: apart,
+    trust: apart ? Math.max(APART, clear) : clear,
     horizon: ground.horizon,
     sky,
     water: shareOf(ground.water),

@@ -1,5 +1,5 @@
 // Camera moves as figures, and how one beat of them leads the camera from where it stands to where it ends.
-import { type Camera, clamp, within } from './camera.ts';
+import { type Camera, clamp, reach, within } from './camera.ts';
 import type { Wish } from './intent.ts';
 import type { MoveName } from './lexicon/entry.ts';
 
@@ -42,6 +42,9 @@ const RECIPES: Record<MoveName, Recipe> = {
 /** Most parallax in frame widths: beyond it thin things melt. */
 const MOST_SLIDE = 0.065;
 
+/** Room above a head, in heights of the picture. */
+const HEADROOM = 0.03;
+
 /** What a beat needs to know besides its wishes. */
 export type Setting = {
   aspect: number;
@@ -49,6 +52,8 @@ export type Setting = {
   trust: number;
   /** What the camera turns to, as shares of the picture. */
   focus: { x: number; y: number };
+  /** How high in the picture a head reaches that a move aside must not cut off; null where none does. */
+  top: number | null;
   /** Most zoom that may be taken only to make room. */
   most_room: number;
   /** Most zoom at all. */
@@ -63,14 +68,23 @@ export function lead(from: Camera, moves: Wish[], setting: Setting): { room: Cam
   const needed = most(moves, (move) => roomFor(move, from.zoom), setting);
   // What goes nearer makes its own room on the way.
   const nearer = from.zoom * moves.reduce((zoom, move) => zoom * factorOf(move), 1);
-  const room = needed > from.zoom + 0.01 && nearer < needed ? within({ ...from, zoom: needed }, setting.aspect) : null;
+  const aside = moves.every((move) => !isSideways(move) || move.way === 'left' || move.way === 'right');
+  const framed = (camera: Camera) => (aside && setting.top !== null ? headroom(camera, setting.top, setting) : camera);
+  const room =
+    needed > from.zoom + 0.01 && nearer < needed ? framed(within({ ...from, zoom: needed }, setting.aspect)) : null;
   let end: Camera = { ...(room ?? from) };
   const sideways = moves.filter(isSideways);
   for (const move of moves) if (!isSideways(move)) end = moved(end, move, setting);
   // Pulling out must leave some of the room that a pan at the same time needs.
   end.zoom = Math.max(end.zoom, 1 + (most(sideways, (move) => roomFor(move, 1), setting) - 1) * 0.75);
   for (const move of sideways) end = moved(end, move, setting);
-  return { room, end: within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect) };
+  return { room, end: framed(within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect)) };
+}
+
+/** The camera raised until what reaches that high is seen with a little room above it, if the picture goes on that far. */
+function headroom(camera: Camera, top: number, { aspect }: Setting): Camera {
+  const half = reach(camera, aspect).y / camera.zoom;
+  return within({ ...camera, y: Math.min(camera.y, Math.max(0, top - HEADROOM) + half) }, aspect);
 }
 
 function isSideways(move: Wish): boolean {

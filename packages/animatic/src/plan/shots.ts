@@ -26,6 +26,9 @@ export const SHORTEST = 10;
 /** Where to look, from the top, at what fills the frame up to its top edge. */
 const HIGH = 0.36;
 
+/** Share of the picture's height from which a region stands there and has a head. */
+const TALL = 0.6;
+
 /** Seconds of a whip pan. */
 const STRIKE = 0.33;
 
@@ -126,6 +129,7 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
     aspect: request.width / request.height,
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
+    top: region === look.regions[0] && region.height >= TALL && region.y > 0.01 ? region.y : null,
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
     most_zoom: Math.min(most_zoom, zoomless ? (sideways ? 1.2 : 1.05) : 2.2),
   };
@@ -138,7 +142,7 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
 function aimOf(region: Region, look: Look): { x: number; y: number } {
   const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
   const head = headOf(look.regions);
-  if (region !== look.regions[0] || region.height < 0.6) return middle;
+  if (region !== look.regions[0] || region.height < TALL) return middle;
   // What the frame cuts off at the top already must not lose more of it.
   if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, HIGH) } : middle;
   return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };

@@ -1,0 +1,138 @@
+// What speaks for a cut: a wrong one is far worse than none, so that each of these must hold.
+import type { Lab } from './colour.ts';
+import { apart, type Parting } from './parting.ts';
+import { boxed, type Plane } from './raster.ts';
+
+/** Samples from the outline at which its two sides are compared, and Lab distance from which there is an edge. */
+const REACH = 3;
+const EDGE = 12;
+
+/** Skin beside darkness, in Lab: hair may go on there unseen, and a face without its hair is the worst cut of all. */
+const DARK = 22;
+const SKIN = { l: 35, a: 6, b: 4 };
+
+/** How far above a subject a head would be, in heights. */
+const OVERHEAD = 0.2;
+
+/** What a cut that is trusted looks like; the fields are those of `Evidence`. */
+const TRUSTED = {
+  least: 0.04,
+  most: 0.72,
+  edged: 0.93,
+  astray: 0.015,
+  ragged: 4.6,
+  hidden: 0.12,
+  kept: 0.965,
+  low: 0.4,
+  above: 0.25,
+};
+
+export type Evidence = {
+  /** Share of the picture that is cut out. */
+  size: number;
+  /** Share of the outline, within the picture, that lies on an edge. */
+  edged: number;
+  /** Share of the samples along it whose own colour is at home on the other side. */
+  astray: number;
+  /** Its length against the root of what it encloses. */
+  ragged: number;
+  /** Share of it where skin meets darkness. */
+  hidden: number;
+  /** How far down it begins, where it goes on below the picture, else 0: a body without its head begins low. */
+  low: number;
+  /** Share of what is just above it that may be skin. */
+  above: number;
+  /** What the same cut has in common with one for which the outline was looked for farther away, of all that is in either. */
+  kept: number;
+};
+
+/** Whether all of the evidence speaks for the cut. */
+export function isTrusted({ size, edged, astray, ragged, hidden, low, above, kept }: Evidence): boolean {
+  return (
+    size >= TRUSTED.least &&
+    size <= TRUSTED.most &&
+    edged >= TRUSTED.edged &&
+    astray <= TRUSTED.astray &&
+    ragged <= TRUSTED.ragged &&
+    hidden <= TRUSTED.hidden &&
+    low <= TRUSTED.low &&
+    above <= TRUSTED.above &&
+    kept >= TRUSTED.kept
+  );
+}
+
+/** Everything but `kept`. */
+export function evidenceIn(lab: Lab, { share, colour, band }: Parting): Omit<Evidence, 'kept'> {
+  const { width, height, values } = share;
+  const even = { l: boxed(lab.l, 1), a: boxed(lab.a, 1), b: boxed(lab.b, 1) };
+  const soft = boxed(share, 2);
+  let [held, length, edged, hidden, beside, astray] = [0, 0, 0, 0, 1e-6, 0];
+  for (let i = 0; i < values.length; i++) {
+    const inside = values[i]! >= 0.5;
+    if (inside) held++;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    if (Math.min(x, y, width - 1 - x, height - 1 - y) <= REACH) continue;
+    if (band[i] === 1 && soft.values[i]! > 0.001 && soft.values[i]! < 0.999) {
+      beside++;
+      if (inside ? colour.values[i]! < 0.3 : colour.values[i]! > 0.7) astray++;
+    }
+    if (!inside || !isRim(values, width, i)) continue;
+    const [inner, outer] = sidesOf(soft, i);
+    length++;
+    if (apart(even, inner, outer) > EDGE) edged++;
+    if (even.l.values[outer]! < DARK && isSkin(even, inner)) hidden++;
+  }
+  const whole = Math.max(1, length);
+  return {
+    size: held / values.length,
+    edged: edged / whole,
+    astray: astray / beside,
+    ragged: length / Math.sqrt(Math.max(1, held)),
+    hidden: hidden / whole,
+    ...headOn(even, share),
+  };
+}
+
+/** Whether a subject seems to have its head: what `low` and `above` say. */
+function headOn(lab: Lab, { width, height, values }: Plane): { low: number; above: number } {
+  const first = Math.floor(values.findIndex((share) => share >= 0.5) / width);
+  const top = values.subarray(first * width, (first + 1) * width);
+  const [left, right] = [top.findIndex((share) => share >= 0.5), top.findLastIndex((share) => share >= 0.5)];
+  const grounded = values.subarray((height - 1) * width).some((share) => share >= 0.5);
+  const [from, to] = [Math.max(0, left - REACH), Math.min(width - 1, right + REACH)];
+  let [skin, count] = [0, 1e-6];
+  for (let y = Math.max(0, first - Math.ceil(height * OVERHEAD)); y < first - REACH; y++) {
+    for (let x = from; x <= to; x++) {
+      count++;
+      if (isSkin(lab, y * width + x)) skin++;
+    }
+  }
+  return { low: grounded ? first / height : 0, above: skin / count };
+}
+
+/** What two masks have in common, of all that is in either. */
+export function common(one: Plane, other: Plane): number {
+  let [both, either] = [0, 1e-6];
+  for (let i = 0; i < one.values.length; i++) {
+    const [a, b] = [one.values[i]! >= 0.5, other.values[i]! >= 0.5];
+    if (a && b) both++;
+    if (a || b) either++;
+  }
+  return both / either;
+}
+
+function isRim(values: Float32Array, width: number, i: number): boolean {
+  return values[i - 1]! < 0.5 || values[i + 1]! < 0.5 || values[i - width]! < 0.5 || values[i + width]! < 0.5;
+}
+
+/** The samples on both sides of a place of the outline, straight across it. */
+function sidesOf({ width, values }: Plane, i: number): [inner: number, outer: number] {
+  const [across, down] = [values[i + 1]! - values[i - 1]!, values[i + width]! - values[i - width]!];
+  const length = Math.hypot(across, down) || 1;
+  const at = (steps: number) => i + Math.round((steps * down) / length) * width + Math.round((steps * across) / length);
+  return [at(REACH - 1), at(-REACH)];
+}
+
+function isSkin({ l, a, b }: Lab, i: number): boolean {
+  return l.values[i]! > SKIN.l && a.values[i]! > SKIN.a && b.values[i]! > SKIN.b;
+}

@@ -1,0 +1,81 @@
+// A subject cut out of its picture: only where its outline speaks for itself, whole, and moved apart from what is behind it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lookAt } from '../src/look/look.ts';
+import { cameraAt } from '../src/plan/camera.ts';
+import type { Picture } from './decoding.ts';
+import { drawings, pictureOf, planOf, shotOf } from './made/plans.ts';
+
+const [WIDTH, HEIGHT] = [640, 360];
+const FRAME = { width: WIDTH, height: HEIGHT };
+
+const isHead = (x: number, y: number) => Math.hypot((x - 320) / 62, (y - 130) / 82) < 1;
+const isHair = (x: number, y: number) => Math.hypot((x - 320) / 74, (y - 112) / 92) < 1 && (y < 95 || !isHead(x, y));
+const isBody = (x: number, y: number) => y > 205 && Math.abs(x - 320) < 70 + 1.1 * (y - 205) && y > 205;
+const isPerson = (x: number, y: number) => isHead(x, y) || isHair(x, y) || isBody(x, y);
+
+type Colour = (x: number, y: number) => number[];
+const wall: Colour = (x, y) => [96 + 8 * Math.sin(x / 7), 128 + 10 * Math.sin(y / 13 + x / 19), 92];
+const grain = (x: number, y: number) => 12 * Math.sin(x * 1.7 + 3 * Math.sin(y * 0.9));
+
+/** Somebody before a wall, with hair of that colour. */
+const person = (behind: Colour, hair: number[]) =>
+  pictureOf(WIDTH, HEIGHT, (x, y) => {
+    if (isHair(x, y)) return hair.map((value) => value + grain(x, y));
+    if (isHead(x, y)) return Math.hypot(Math.abs(x - 320) - 24, y - 120) < 7 ? [40, 30, 28] : [214, 168, 140];
+    return isBody(x, y) ? [150 + grain(x, y), 40, 45] : behind(x, y);
+  });
+const somebody = person(wall, [70, 48, 30]);
+
+test('somebody before a wall is cut out with hair and shoulders, within a few pixels', () => {
+  const { cut, depth } = lookAt(somebody, FRAME);
+  assert.ok(cut !== null);
+  let [both, either] = [0, 0];
+  for (let i = 0; i < cut.length; i++) {
+    const x = (((i % depth.width) + 0.5) * WIDTH) / depth.width;
+    const y = ((Math.floor(i / depth.width) + 0.5) * HEIGHT) / depth.height;
+    if (cut[i] === 1 && isPerson(x, y)) both++;
+    if (cut[i] === 1 || isPerson(x, y)) either++;
+  }
+  assert.ok(both / either > 0.94, `${both / either} in common`);
+});
+
+test('nothing is cut where hair ends unseen, or where an outline is lost', () => {
+  const night: Colour = (x, y) => [14 + grain(x, y) / 6, 12, 12];
+  // No `equal`: it would write out all of what is cut.
+  assert.ok(lookAt(person(night, [16, 13, 12]), FRAME).cut === null, 'dark hair before the dark');
+  const [red, green, blue] = [190, 158, 136];
+  const dunes: Colour = (x, y) => [red + 20 * Math.sin(x / 60 + y / 45), green + 14 * Math.sin(x / 50), blue];
+  assert.ok(lookAt(person(dunes, [196, 160, 128]), FRAME).cut === null, 'a fair head before sand');
+});
+
+test('a smooth face that fills the picture is no sky, though nothing is as even', () => {
+  const face = pictureOf(WIDTH, HEIGHT, (x, y) => {
+    const eye = Math.hypot((Math.abs(x - 320) - 90) / 46, (y - 120) / 26) < 1;
+    const mouth = Math.hypot((x - 320) / 90, (y - 270) / 26) < 1;
+    if (eye || mouth) return [60 + grain(x, y), 40, 40];
+    return Math.abs(x - 320) > 225 ? [40 + grain(x, y), 36, 34] : [172, 160, 152 + y / 60];
+  });
+  const { cut } = lookAt(face, FRAME);
+  if (cut !== null) assert.ok(cut[Math.floor(cut.length / 2)] === 1, 'the middle of the face is part of it');
+});
+
+test('who is cut out stays rigid while the wall passes behind, and what comes to light is wall', async () => {
+  const plan = planOf(WIDTH, HEIGHT, [shotOf(3, {}, { truck: 0.06, zoom: 1.2 })]);
+  const [, , last] = (await drawings(plan, lookAt(somebody, FRAME), somebody)) as [Picture, Picture, Picture];
+  const camera = cameraAt(plan, 2);
+  const skin = (row: number) => {
+    const seen = Array.from(last.v.subarray((row * WIDTH) / 2, ((row + 1) * WIDTH) / 2), (red) => red > 142);
+    return { left: 2 * seen.indexOf(true), right: 2 * seen.lastIndexOf(true) + 2 };
+  };
+  // In the cover-fitted picture the face is 106 pixels wide at this height.
+  const row = 2 * Math.round((HEIGHT / 2 + (150 - HEIGHT / 2) * camera.zoom) / 4);
+  const { left, right } = skin(row);
+  const wide = 2 * 62 * Math.sqrt(1 - (20 / 82) ** 2) * camera.zoom;
+  assert.ok(Math.abs(right - left - wide) < 6, `${right - left} pixels wide, ${wide} meant`);
+  // To its left lay hidden what is now seen: neither skin nor hair, and as bright as the wall.
+  for (let x = left - 60; x < left - 24; x++) {
+    const luma = last.y[2 * row * WIDTH + x]!;
+    assert.ok(luma > 105 && luma < 165, `${luma} at ${x}`);
+  }
+});
