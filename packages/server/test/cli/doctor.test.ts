@@ -203,6 +203,7 @@ test('a database that is away, is newer, or refuses; and never a password', asyn
     env: { DATABASE_URL: `postgresql://films:${secret}@127.0.0.1:1/films` },
   });
   assert.match(stdout, /^error +database +127\.0\.0\.1:1\/films can not be used: connect ECONNREFUSED/m);
+  assert.match(stdout, /correct the host and port/);
   assert.ok(!stdout.includes(secret));
 
   await using empty = await testDatabase();
