@@ -4,14 +4,12 @@
 const FACTOR: f32 = 8192;
 const AMOUNT: f32 = 32;
 
-/** What eight samples become: their distance from `zero` times a factor, plus an amount. */
+/** What eight samples become: each times a factor, plus an amount. */
 @inline
-function washed(at: usize, zero: v128, factor: v128, amount: v128): void {
-  const above = i16x8.shl(i16x8.sub(v128.load8x8_u(at), zero), 7);
+function washed(at: usize, factor: v128, amount: v128): void {
   // Relaxed differs only in −32768², which never comes.
-  const sum = i16x8.add_sat_s(i16x8.relaxed_q15mulr_s(above, factor), amount);
-  const rounded = i16x8.shr_s(i16x8.add_sat_s(sum, i16x8.splat(16)), 5);
-  const whole = i16x8.add(rounded, zero);
+  const product = i16x8.relaxed_q15mulr_s(i16x8.shl(v128.load8x8_u(at), 7), factor);
+  const whole = i16x8.shr_s(i16x8.add_sat_s(product, amount), 5);
   v128.store64_lane(at, i8x16.narrow_i16x8_u(whole, whole), 0);
 }
 
@@ -32,7 +30,8 @@ export function wash(
   plane: usize, stride: usize, width: i32, height: i32,
   grid: usize, grid_width: i32, cell: i32, zero: i32,
 ): void {
-  const from = i16x8.splat(<i16>zero);
+  // What stays where it is: zero times what is not its factor; and half a level, which rounds.
+  const still = <f32>zero;
   const share: f32 = 1 / <f32>cell;
   for (let y = 0; y < height; y += 2) {
     const row = y / cell;
@@ -43,28 +42,31 @@ export function wash(
     const line = plane + <usize>y * stride;
     let factor: f32 = load<f32>(above) + (load<f32>(below) - load<f32>(above)) * down;
     let amount: f32 = load<f32>(above, 4) + (load<f32>(below, 4) - load<f32>(above, 4)) * down;
+    let level: f32 = amount + still * (1 - factor) + 0.5;
     for (let start = 0; start < width; start += cell) {
       above += 8;
       below += 8;
       const factors: f32 = load<f32>(above) + (load<f32>(below) - load<f32>(above)) * down;
       const amounts: f32 = load<f32>(above, 4) + (load<f32>(below, 4) - load<f32>(above, 4)) * down;
+      const levels: f32 = amounts + still * (1 - factors) + 0.5;
       if (factor != 1 || factors != 1 || amount != 0 || amounts != 0) {
         const rise = (factors - factor) * share * FACTOR;
-        const climb = (amounts - amount) * share * AMOUNT;
+        const climb = (levels - level) * share * AMOUNT;
         let f = eight(factor * FACTOR, rise);
-        let a = eight(amount * AMOUNT, climb);
+        let a = eight(level * AMOUNT, climb);
         const f8 = i16x8.splat(<i16>nearest(<f32>8 * rise));
         const a8 = i16x8.splat(<i16>nearest(<f32>8 * climb));
         const end = line + <usize>min(start + cell, width);
         for (let at = line + <usize>start; at < end; at += 8) {
-          washed(at, from, f, a);
-          if (next) washed(at + next, from, f, a);
+          washed(at, f, a);
+          if (next) washed(at + next, f, a);
           f = i16x8.add(f, f8);
           a = i16x8.add(a, a8);
         }
       }
       factor = factors;
       amount = amounts;
+      level = levels;
     }
   }
 }

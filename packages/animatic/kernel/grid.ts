@@ -10,8 +10,9 @@ const CHANNELS = 4;
 let relief: usize = 0;
 let relief_width = 0;
 let relief_height = 0;
-let wide: f64 = 0;
-let high: f64 = 0;
+/** Its samples for a pixel of the frame. */
+let samples_x: f64 = 0;
+let samples_y: f64 = 0;
 let centre_x: f64 = 0;
 let centre_y: f64 = 0;
 let truck: f64 = 0;
@@ -33,8 +34,8 @@ export function see_grid(
   relief = samples;
   relief_width = across;
   relief_height = down;
-  wide = <f64>width;
-  high = <f64>height;
+  samples_x = <f64>across / <f64>width;
+  samples_y = <f64>down / <f64>height;
   centre_x = x;
   centre_y = y;
   truck = aside;
@@ -42,29 +43,25 @@ export function see_grid(
   dolly = inwards;
   const deep = aside != 0 || up != 0 || inwards != 0;
   for (let row = 0; row < rows; row++) {
-    const below = <f64>(row * cell) + 0.5 - high / 2;
+    const below = <f64>(row * cell) + 0.5 - <f64>height / 2;
     let near: f64 = 0;
     for (let column = 0; column < columns; column++) {
-      const beside = <f64>(column * cell) + 0.5 - wide / 2;
+      const beside = <f64>(column * cell) + 0.5 - <f64>width / 2;
       offset_x = beside * cos + below * sin;
       offset_y = below * cos - beside * sin;
       if (deep) near = solve(near, column == 0 ? 3 : 1);
-      store<f32>(grid, <f32>shownX(near));
-      store<f32>(grid, <f32>shownY(near), 4);
+      const share = smaller(near);
+      store<f32>(grid, <f32>(centre_x + offset_x * share + truck * near));
+      store<f32>(grid, <f32>(centre_y + offset_y * share + pedestal * near), 4);
       grid += 8;
     }
   }
 }
 
-/** Where the picture is seen through the node, if what is there is that near (about depth 0.5). */
+/** How much smaller what is that near (about depth 0.5) is than in the picture. */
 @inline
-function shownX(near: f64): f64 {
-  return centre_x + offset_x / (1 + dolly * near) + truck * near;
-}
-
-@inline
-function shownY(near: f64): f64 {
-  return centre_y + offset_y / (1 + dolly * near) + pedestal * near;
+function smaller(near: f64): f64 {
+  return 1 / (1 + dolly * near);
 }
 
 /**
@@ -83,10 +80,13 @@ function solve(guess: f64, rounds: i32): f64 {
   return near;
 }
 
-/** How near the thing is that stands where a thing of that nearness would be seen. */
+/** How near the thing is that stands where a thing of that nearness would be seen through the node. */
 @inline
 function nearAt(near: f64): f64 {
-  return reliefAt((shownX(near) * <f64>relief_width) / wide, (shownY(near) * <f64>relief_height) / high) - 0.5;
+  const share = smaller(near);
+  const x = centre_x + offset_x * share + truck * near;
+  const y = centre_y + offset_y * share + pedestal * near;
+  return reliefAt(x * samples_x, y * samples_y) - 0.5;
 }
 
 /** The relief's nearness, linearly between samples. */

@@ -15,19 +15,24 @@ import { lookAt } from '../src/look/look.ts';
 import { type Camera, cameraAt, REST } from '../src/plan/camera.ts';
 import type { Plan } from '../src/plan/plan.ts';
 
-test('the committed kernel is what its source compiles to', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'kernel-'));
-  try {
-    const kernel = fileURLToPath(new URL('../kernel/', import.meta.url));
-    const compiler = join(dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')), 'bin/asc.js');
-    const out = join(folder, 'warp.wasm');
-    const settings = ['--config', join(kernel, 'asconfig.json'), '--outFile', out];
-    await promisify(execFile)(process.execPath, [compiler, join(kernel, 'warp.ts'), ...settings]);
-    assert.ok((await readFile(join(kernel, 'warp.wasm'))).equals(await readFile(out)), 'run `npm run kernel`');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+for (const name of ['warp', 'air', 'look']) {
+  test(`the committed kernel ${name}.wasm is what its source compiles to`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kernel-'));
+    try {
+      const kernel = fileURLToPath(new URL('../kernel/', import.meta.url));
+      const out = join(folder, 'kernel.wasm');
+      const settings = ['--config', join(kernel, 'asconfig.json'), '--outFile', out];
+      const compiler = join(
+        dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')),
+        'bin/asc.js',
+      );
+      await promisify(execFile)(process.execPath, [compiler, join(kernel, `${name}.ts`), ...settings]);
+      assert.ok((await readFile(join(kernel, `${name}.wasm`))).equals(await readFile(out)), 'run `npm run kernel`');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}
 
 for (const [move, camera] of Object.entries({
   'a push-in': { ...REST, x: 0.53, y: 0.46, zoom: 1.37 },

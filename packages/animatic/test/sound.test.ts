@@ -9,7 +9,7 @@ import { digestOf } from './decoding.ts';
 import { made } from './made/folder.ts';
 import { sine, wav } from './made/sounds.ts';
 
-const KINDS = ['wind', 'sea', 'river', 'rain', 'city', 'forest', 'fire', 'room'] as const;
+const KINDS = ['wind', 'sea', 'river', 'rain', 'city', 'forest', 'fire', 'room', 'desert', 'space', 'pulse'] as const;
 const MOODS = ['calm', 'bright', 'dark', 'tense'] as const;
 
 type Generated = Extract<SoundPlan, { given: null }>;
@@ -128,14 +128,17 @@ describe('a generated soundtrack', () => {
     }
   });
 
-  test('sounds like its place: wind and a room low, rain and a forest high', async () => {
+  test('sounds like its place: wind, a room, a desert and space low, rain and a forest high', async () => {
     const colours = new Map<string, number>();
     for (const kind of KINDS) colours.set(kind, colour((await make(place(kind), 3)).left));
     const said = JSON.stringify([...colours]);
-    for (const kind of ['wind', 'city', 'room']) assert.ok(colours.get(kind)! < 1500, said);
+    for (const kind of ['wind', 'city', 'room', 'desert', 'space', 'pulse']) assert.ok(colours.get(kind)! < 1500, said);
     for (const kind of ['rain', 'forest']) assert.ok(colours.get(kind)! > 3000, said);
     assert.ok(colours.get('river')! > 3 * colours.get('wind')!, said);
     assert.ok(colours.get('rain')! > 5 * colours.get('wind')!, said);
+    // No two places are heard as one: by what carries most of them, or by how they rise and fall.
+    assert.ok(colours.get('space')! < 0.7 * colours.get('desert')!, said);
+    assert.ok(colours.get('pulse')! < 0.9 * colours.get('room')!, said);
   });
 
   test('is wide: no place sounds the same left and right', async () => {

@@ -16,8 +16,8 @@ export type S3Server = {
   endpoint: string;
   /** Settings of a system that keeps its files there, below `prefix`. */
   environment(prefix: string): Record<string, string>;
-  /** `hangs_up`: each call ends without an answer. `silent`: none is answered. */
-  mode: 'up' | 'hangs_up' | 'silent';
+  /** `hangs_up`: each call ends without an answer. `silent`: none is answered. `read_only`: what would change something is a 403. */
+  mode: 'up' | 'hangs_up' | 'silent' | 'read_only';
   /** Calls so far, as "METHOD path". */
   calls: string[];
 };
@@ -30,7 +30,9 @@ export async function startS3(): Promise<S3Server> {
   const handle = app.callback();
   const server = createServer((request, response) => {
     s3.calls.push(`${request.method} ${request.url}`);
-    if (s3.mode === 'up') handle(request, response);
+    const isRefused = s3.mode === 'read_only' && !['GET', 'HEAD'].includes(request.method ?? '');
+    if (isRefused) response.writeHead(403, { connection: 'close' }).end();
+    else if (s3.mode === 'up' || s3.mode === 'read_only') handle(request, response);
     else if (s3.mode === 'hangs_up') request.socket.destroy();
   });
   // A broken call is an answer that nobody waits for any more.

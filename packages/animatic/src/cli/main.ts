@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { CommanderError } from 'commander';
 import { InputError } from '../input/input-error.ts';
 import type { Plugins } from '../plugins/plugins.ts';
-import { findRuntime, NO_RUNTIME } from '../plugins/runtime.ts';
+import { hasRuntime, NO_RUNTIME } from '../plugins/runtime.ts';
 import type { Rendered } from '../render.ts';
 import { createProgram, outputOf, type Words } from './program.ts';
 import { Progress } from './progress.ts';
@@ -71,7 +71,7 @@ async function judge(picture: string | null, video: string, words: Words): Promi
     refuse('a film begins with a picture, with --clip, or has --reference: give one of the three');
   }
   if (reference.length > 3) refuse(`${reference.length} references: at most 3`);
-  if (Object.keys(models).length > 0 && findRuntime() === null) refuse(NO_RUNTIME);
+  if (Object.keys(models).length > 0 && !hasRuntime()) refuse(NO_RUNTIME);
 }
 
 function pluginsOf({ depth, matting, flow, voice }: Words): Plugins {

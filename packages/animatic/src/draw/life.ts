@@ -84,7 +84,7 @@ const STEPS = 2048;
 const SINES = Float64Array.from({ length: STEPS + 2 }, (_, step) => Math.sin((2 * Math.PI * step) / STEPS));
 
 /** The sine of an angle in radians: five a node of a fine grid take Math.sin as long as the warp itself. */
-function wave(angle: number): number {
+export function wave(angle: number): number {
   const turns = angle / (2 * Math.PI);
   const at = (turns - Math.floor(turns)) * STEPS;
   const step = Math.floor(at);

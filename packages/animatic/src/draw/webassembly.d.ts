@@ -10,5 +10,6 @@ declare namespace WebAssembly {
   class Memory {
     constructor(pages: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
+    grow(pages: number): number;
   }
 }

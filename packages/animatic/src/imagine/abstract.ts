@@ -6,7 +6,7 @@ import { createNoise, layered } from './noise.ts';
 import type { Scene } from './scene.ts';
 
 /** From the hollows to the crests. */
-const SILKS: Record<Scene['hour'], readonly (readonly Rgb[])[]> = {
+const SILKS: Record<'morning' | 'day' | 'sunset' | 'night', readonly (readonly Rgb[])[]> = {
   morning: [
     [
       [0.1, 0.2, 0.45],
@@ -65,11 +65,21 @@ const SILKS: Record<Scene['hour'], readonly (readonly Rgb[])[]> = {
   ],
 };
 
+const PALETTE: Record<Scene['hour'], keyof typeof SILKS> = {
+  dawn: 'morning',
+  morning: 'morning',
+  day: 'day',
+  golden: 'sunset',
+  sunset: 'sunset',
+  dusk: 'night',
+  night: 'night',
+};
+
 export function paintAbstract(scene: Scene, _light: Light, width: number, height: number): Canvas {
   const canvas = newCanvas(width, height, 1.35);
   const { colour, distance, kind, scale } = canvas;
   const noise = createNoise(scene.seed, 'silk');
-  const silk = pick(scene.seed, 'silk', SILKS[scene.hour]);
+  const silk = pick(scene.seed, 'silk', SILKS[PALETTE[scene.hour]]);
   const fold = between(scene.seed, 'fold', 1.5, 2.6);
   const fall = (x: number, y: number) => {
     const bendX = layered(noise, x, y, 3) - 0.5;

@@ -1,6 +1,8 @@
 // A skyline over water: towers in rows, from far to near, with their windows.
 import { Chance } from '../sound/chance.ts';
+import { paintBridge } from './bridge.ts';
 import { type Canvas, LAND, newCanvas, type Rgb, SKY, WATER } from './canvas.ts';
+import { paintBirds, placeThings } from './details.ts';
 import type { Light } from './light.ts';
 import { createNoise, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -16,10 +18,18 @@ const EYE = 0.3;
 const BANK = 3.4;
 const BACK = 15;
 /** A storey and the width of a window's bay. */
-const STOREY = 0.034;
-const BAY = 0.03;
+const STOREY = 0.023;
+const BAY = 0.019;
 /** Share of windows with light in them. */
-const LIT: Record<Scene['hour'], number> = { morning: 0.1, day: 0, sunset: 0.32, night: 0.5 };
+const LIT: Record<Scene['hour'], number> = {
+  dawn: 0.3,
+  morning: 0.08,
+  day: 0,
+  golden: 0.1,
+  sunset: 0.26,
+  dusk: 0.45,
+  night: 0.5,
+};
 const WALLS: readonly Rgb[] = [
   [0.3, 0.28, 0.26],
   [0.22, 0.23, 0.26],
@@ -36,7 +46,10 @@ export function paintCity(scene: Scene, light: Light, width: number, height: num
   const paint = builder(canvas, light, scene, noise);
   for (const block of blocksOf(scene, width / canvas.scale)) paint(block);
   paintBank(canvas, light, scene, noise);
+  if (scene.things.has('bridge')) paintBridge(canvas, light, scene, EYE);
+  placeThings({ canvas, light, scene, terrain: null });
   paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
+  if (scene.things.has('birds')) paintBirds(canvas, light, scene);
   return canvas;
 }
 
@@ -115,7 +128,7 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
         const open = 0.55 + 0.45 * high;
         const cell = noise(Math.floor(bay) * 7.31 + id * 3.7 + (flank ? 90 : 0), Math.floor(up) * 5.17 + id);
         const pane =
-          storey > 3 ? smooth(0.1, 0.22, bay % 1) * smooth(0.92, 0.8, bay % 1) * smooth(0.2, 0.34, up % 1) : 0.6;
+          storey > 2.4 ? smooth(0.1, 0.22, bay % 1) * smooth(0.92, 0.8, bay % 1) * smooth(0.2, 0.34, up % 1) : 0.6;
         // Glass shows the sky opposite: pale low down, deeper higher up.
         clearSky(light, across * 1.4 + (flank ? inward : 0), 0.1 + 0.5 * high, flank ? 0.3 : -1, sky);
         const shiny = glass < 0 ? 0 : pane * (0.25 + 0.45 * glass) * (0.75 + 0.5 * cell);

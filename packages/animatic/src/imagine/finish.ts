@@ -70,7 +70,7 @@ function glareOf({ width, height, colour, scale }: Canvas): (column: number, row
     for (let column = 0; column < width; column += 2) {
       const i = 3 * (row * width + column);
       const to = 3 * ((row >> 3) * wide + (column >> 3));
-      for (let c = 0; c < 3; c++) spill[to + c] += Math.min(3, Math.max(0, colour[i + c] - 0.75)) / 16;
+      for (let c = 0; c < 3; c++) spill[to + c] += Math.min(7, Math.max(0, colour[i + c] - 0.8)) / 16;
     }
   }
   const radius = Math.max(1, Math.round(scale / 220));

@@ -19,6 +19,8 @@ export type Light = {
   disc: number;
   /** Share of the light that the air takes away in one unit of distance. */
   haze: number;
+  /** How high over the eye the air thins out, in the world's unit. */
+  deep: number;
   /** 0 to 1: clouds over the sky, stars in it. */
   clouds: number;
   stars: number;
@@ -32,53 +34,89 @@ type Hour = Pick<Light, 'zenith' | 'horizon' | 'sun' | 'ambient' | 'fog' | 'glow
 
 /** Set by eye. */
 const HOURS: Record<Scene['hour'], Hour> = {
+  dawn: {
+    zenith: [0.07, 0.12, 0.3],
+    horizon: [0.72, 0.42, 0.36],
+    sun: [0.42, 0.3, 0.28],
+    ambient: [0.11, 0.13, 0.21],
+    fog: [0.34, 0.28, 0.34],
+    glow: 1.1,
+    disc: 0,
+    stars: 0.12,
+    side: [0.15, 0.45],
+    up: [0.015, 0.04],
+  },
   morning: {
-    zenith: [0.2, 0.36, 0.66],
-    horizon: [1.02, 0.72, 0.52],
-    sun: [1.35, 0.95, 0.62],
-    ambient: [0.2, 0.24, 0.34],
-    fog: [0.62, 0.55, 0.54],
-    glow: 0.8,
+    zenith: [0.15, 0.3, 0.62],
+    horizon: [0.92, 0.72, 0.55],
+    sun: [1.75, 1.2, 0.72],
+    ambient: [0.15, 0.2, 0.31],
+    fog: [0.56, 0.53, 0.55],
+    glow: 0.9,
     disc: 1,
     stars: 0,
-    side: [0.3, 0.5],
+    side: [0.34, 0.62],
     up: [0.2, 0.3],
   },
   day: {
-    zenith: [0.1, 0.27, 0.66],
-    horizon: [0.6, 0.76, 0.92],
-    sun: [1.45, 1.35, 1.15],
-    ambient: [0.2, 0.28, 0.4],
-    fog: [0.42, 0.56, 0.75],
+    zenith: [0.055, 0.19, 0.56],
+    horizon: [0.5, 0.68, 0.88],
+    sun: [1.8, 1.64, 1.36],
+    ambient: [0.15, 0.23, 0.37],
+    fog: [0.36, 0.5, 0.7],
     glow: 0.3,
     disc: 0,
     stars: 0,
-    side: [1.9, 2.3],
-    up: [0.65, 0.8],
+    side: [1.8, 2.2],
+    up: [0.6, 0.78],
   },
-  sunset: {
-    zenith: [0.1, 0.14, 0.36],
-    horizon: [1.15, 0.5, 0.2],
-    sun: [1.6, 0.78, 0.32],
-    ambient: [0.2, 0.17, 0.27],
-    fog: [0.6, 0.3, 0.22],
-    glow: 1.3,
+  golden: {
+    zenith: [0.11, 0.2, 0.44],
+    horizon: [1.05, 0.66, 0.34],
+    sun: [2.2, 1.18, 0.46],
+    ambient: [0.14, 0.15, 0.22],
+    fog: [0.72, 0.47, 0.3],
+    glow: 1.2,
     disc: 1,
     stars: 0,
-    side: [0.06, 0.3],
-    up: [0.09, 0.15],
+    side: [0.4, 0.62],
+    up: [0.15, 0.21],
+  },
+  sunset: {
+    zenith: [0.06, 0.12, 0.27],
+    horizon: [1.12, 0.46, 0.15],
+    sun: [1.7, 0.72, 0.24],
+    ambient: [0.13, 0.11, 0.18],
+    fog: [0.5, 0.24, 0.2],
+    glow: 1.4,
+    disc: 1,
+    stars: 0,
+    side: [0.08, 0.3],
+    up: [0.05, 0.1],
+  },
+  dusk: {
+    zenith: [0.018, 0.04, 0.15],
+    horizon: [0.38, 0.2, 0.21],
+    sun: [0.16, 0.13, 0.2],
+    ambient: [0.055, 0.07, 0.14],
+    fog: [0.13, 0.115, 0.19],
+    glow: 0.9,
+    disc: 0,
+    stars: 0.35,
+    side: [0.1, 0.5],
+    up: [0.01, 0.03],
   },
   night: {
-    zenith: [0.008, 0.014, 0.045],
-    horizon: [0.045, 0.08, 0.17],
-    sun: [0.22, 0.3, 0.46],
-    ambient: [0.026, 0.04, 0.085],
-    fog: [0.04, 0.065, 0.13],
-    glow: 0.5,
+    zenith: [0.004, 0.008, 0.026],
+    horizon: [0.022, 0.042, 0.095],
+    sun: [0.14, 0.2, 0.33],
+    ambient: [0.016, 0.026, 0.056],
+    fog: [0.022, 0.038, 0.082],
+    glow: 0.4,
     disc: 0.9,
     stars: 1,
     side: [0.12, 0.4],
-    up: [0.3, 0.36],
+    up: [0.28, 0.35],
   },
 };
 
@@ -86,22 +124,59 @@ export function lightOf(scene: Scene): Light {
   const { seed } = scene;
   const { side, up, ...hour } = HOURS[scene.hour];
   // Dunes are shaped by light from the side.
-  const aside = scene.family === 'desert' && scene.hour !== 'night' ? 0.3 : 0;
+  const aside = scene.family === 'desert' && scene.hour !== 'night' && scene.hour !== 'sunset' ? 0.3 : 0;
   const azimuth = (aside + between(seed, 'sun side', ...side)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
-  const height = between(seed, 'sun height', ...up);
+  // Dunes are flat under a high sun; and where the sky is low in the frame, the moon must not stand above it.
+  const low =
+    scene.family === 'desert' && scene.hour !== 'sunset'
+      ? 0.72
+      : scene.family === 'sea' && scene.hour === 'night'
+        ? 0.8
+        : 1;
+  const height = low * between(seed, 'sun height', ...up);
   const level = Math.cos(height);
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
-  const clear: Light = { ...hour, toSun, haze: 0.012, clouds: between(seed, 'clouds', 0.25, 0.6) };
-  return weathered(clear, scene);
+  const clear: Light = { ...hour, toSun, haze: 0.011, deep: 9, clouds: between(seed, 'clouds', 0.3, 0.6) };
+  const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(clear) : clear;
+  return styled(weathered(bright, scene), scene);
+}
+
+/** A full moon that the words name lights the ground as a camera's long exposure shows it. */
+function moonlit(light: Light): Light {
+  return { ...light, sun: scaled(light.sun, 2.1), ambient: scaled(light.ambient, 1.5), glow: 0.7, stars: 0.7 };
+}
+
+/** How light an even layer of cloud is. */
+const GREY: Record<Scene['hour'], number> = {
+  dawn: 0.3,
+  morning: 0.55,
+  day: 0.6,
+  golden: 0.5,
+  sunset: 0.34,
+  dusk: 0.13,
+  night: 0.035,
+};
+
+/** Drama is a broken sky with hard light through it; little in a picture needs an even sky, and air that swallows what is far. */
+function styled(light: Light, { style, weather }: Scene): Light {
+  if (style === 'minimal') return { ...light, clouds: Math.min(light.clouds, 0.12), haze: Math.max(light.haze, 0.04) };
+  if (style !== 'dramatic' || weather === 'fog') return light;
+  return {
+    ...light,
+    clouds: Math.max(light.clouds, 0.72),
+    ambient: scaled(light.ambient, 0.7),
+    zenith: scaled(light.zenith, 0.45),
+    horizon: scaled(light.horizon, 0.78),
+  };
 }
 
 /** Under clouds light is grey and comes from everywhere; in fog it is pale as well, and ends soon. */
 function weathered(light: Light, { weather, hour, seed }: Scene): Light {
   if (weather === 'clear') return { ...light, clouds: between(seed, 'few clouds', 0, 0.3) };
   if (weather === 'fair') return light;
-  const grey = hour === 'night' ? 0.05 : hour === 'sunset' ? 0.36 : 0.6;
-  const share = { cloudy: 0.45, storm: 0.75, snow: 0.7, fog: 0.3 }[weather];
-  const dim = { cloudy: 0.8, storm: 0.42, snow: 0.85, fog: 0.85 }[weather];
+  const grey = GREY[hour];
+  const share = { cloudy: 0.4, storm: 0.75, snow: 0.7, fog: 0.35 }[weather];
+  const dim = { cloudy: 0.8, storm: 0.45, snow: 0.85, fog: 0.9 }[weather];
   const pall = (colour: Rgb, much = share): Rgb => scaled(mixed(colour, [grey * 0.95, grey, grey * 1.06], much), dim);
   return {
     ...light,
@@ -112,7 +187,8 @@ function weathered(light: Light, { weather, hour, seed }: Scene): Light {
     fog: pall(light.fog),
     glow: light.glow * (1 - share * 0.8),
     disc: weather === 'fog' ? light.disc * 0.3 : 0,
-    haze: { cloudy: 0.018, storm: 0.035, snow: 0.045, fog: 0.1 }[weather],
+    haze: { cloudy: 0.018, storm: 0.035, snow: 0.045, fog: 0.16 }[weather],
+    deep: weather === 'fog' ? 0.8 : light.deep,
     clouds: weather === 'fog' ? 0.3 : weather === 'cloudy' ? 0.85 : 1,
     stars: 0,
   };

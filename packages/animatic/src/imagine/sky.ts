@@ -1,6 +1,7 @@
 // The sky: its colours, the glow about the sun, clouds, stars, and the band of the Milky Way.
 import { Chance } from '../sound/chance.ts';
 import { type Canvas, lay } from './canvas.ts';
+import { paintClouds } from './clouds.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -10,19 +11,21 @@ export function clearSky(light: Light, x: number, y: number, z: number, out: Flo
   const length = Math.sqrt(x * x + y * y + z * z);
   const up = Math.max(0, y / length);
   const { zenith, horizon, sun, toSun, glow } = light;
-  const share = Math.min(1, up * 1.9) ** 0.6;
+  const share = Math.min(1, up * 2.1) ** 0.55;
   const facing = Math.max(0, (x * toSun[0] + y * toSun[1] + z * toSun[2]) / length);
   const f4 = facing ** 4;
   const f32 = f4 ** 8;
   // Low light reddens the sky along the horizon before the zenith.
-  const near = glow * (0.1 * f4 * f4 * (1 - 0.7 * share) + 0.22 * f32 * f4 + 0.5 * f32 ** 8);
-  for (let c = 0; c < 3; c++) out[c] = horizon[c] + (zenith[c] - horizon[c]) * share + sun[c] * near;
+  const near = glow * (0.09 * f4 * f4 * (1 - 0.7 * share) + 0.2 * f32 * f4 + 0.75 * f32 ** 16);
+  // Red gives way before blue comes: between orange and blue a sky is pale, not purple.
+  out[0] = horizon[0] + (zenith[0] - horizon[0]) * share ** 0.8 + sun[0] * near;
+  out[1] = horizon[1] + (zenith[1] - horizon[1]) * share + sun[1] * near;
+  out[2] = horizon[2] + (zenith[2] - horizon[2]) * share ** 1.25 + sun[2] * near;
 }
 
 /** Paints the whole sky, down to the horizon and a little below. */
 export function paintSky(canvas: Canvas, light: Light, scene: Scene): void {
   const { width, height, scale, horizon, colour } = canvas;
-  const noise = createNoise(scene.seed, 'clouds');
   const out = new Float64Array(3);
   const rows = Math.min(height, Math.ceil(horizon) + 2);
   for (let row = 0, at = 0; row < rows; row++) {
@@ -34,40 +37,18 @@ export function paintSky(canvas: Canvas, light: Light, scene: Scene): void {
     }
   }
   if (light.stars > 0) paintStars(canvas, light, scene);
+  if (scene.things.has('aurora')) paintAurora(canvas, scene);
   if (light.disc > 0) paintDisc(canvas, light, scene);
-  if (light.clouds > 0.02) paintClouds(canvas, light, noise);
+  if (light.clouds > 0.02) paintClouds(canvas, light, scene);
+  if (scene.weather === 'fog') veil(canvas, light);
 }
 
-/** Clouds on a level above the viewer, lit from where the sun is, thinning towards the horizon. */
-function paintClouds(canvas: Canvas, light: Light, noise: Noise): void {
-  const { width, height, scale, horizon, colour } = canvas;
-  const { sun, ambient, toSun, clouds, fog, stars } = light;
-  const low = 0.66 - 0.34 * clouds;
-  const rows = Math.min(height, Math.ceil(horizon));
-  for (let row = 0, at = 0; row < rows; row++) {
-    const up = (horizon - row - 0.5) / scale;
-    const thin = smooth(0.015, 0.14, up);
-    const away = 1.15 / (up + 0.13);
-    for (let column = 0; column < width; column++, at++) {
-      const across = (column + 0.5 - width / 2) / scale;
-      const x = across * away;
-      const y = away;
-      // Drawn out sideways and bent, as wind does.
-      const bend = noise(x * 0.7 + 40, y * 0.7) * 1.6;
-      const mass = layered(noise, x * 0.8 + bend, y * 1.5 + bend * 0.4, 6);
-      const cover = smooth(low, low + 0.2, mass) * thin;
-      if (cover < 0.004) continue;
-      const beyond = layered(noise, (x + 0.13 * toSun[0]) * 0.8 + bend, (y + 0.16) * 1.5 + bend * 0.4, 4);
-      const lit = Math.min(1, Math.max(0, (mass - beyond) * 3.4 + 0.5));
-      const facing = Math.max(0, across * toSun[0] + up * toSun[1] + toSun[2]) ** 6;
-      const shine = (0.3 + 0.55 * lit + 0.35 * facing * (1 - mass)) * (stars > 0 ? 0.35 : 0.85);
-      const shade = 1.25 - 0.55 * smooth(low, low + 0.42, mass);
-      const i = 3 * at;
-      const share = cover * (0.55 + 0.4 * clouds) * (stars > 0 ? 0.55 : 1);
-      for (let c = 0; c < 3; c++) {
-        const cloud = (ambient[c] * 1.15 + fog[c] * 0.22) * shade + sun[c] * shine * lit * 0.75;
-        colour[i + c] += (cloud - colour[i + c]) * share;
-      }
+/** Fog lies before the sky as well, the more the lower one looks. */
+function veil({ width, height, scale, horizon, colour }: Canvas, { fog, haze, deep }: Light): void {
+  for (let row = 0, i = 0; row < Math.min(height, Math.ceil(horizon) + 2); row++) {
+    const share = 1 - Math.exp((-haze * deep) / Math.max(0.004, (horizon - row) / scale));
+    for (const end = i + 3 * width; i < end; i += 3) {
+      for (let c = 0; c < 3; c++) colour[i + c] += (fog[c] - colour[i + c]) * share;
     }
   }
 }
@@ -79,16 +60,43 @@ function paintDisc(canvas: Canvas, light: Light, scene: Scene): void {
   if (toSun[2] <= 0) return;
   const x = width / 2 + (toSun[0] / toSun[2]) * scale;
   const y = horizon - (toSun[1] / toSun[2]) * scale;
-  const radius = scale * (stars > 0 ? 0.034 : 0.03);
+  const radius = scale * (stars > 0.5 ? 0.021 : 0.0135);
   const seas = createNoise(scene.seed, 'moon');
-  const bright = stars > 0 ? 2.6 : 3.4;
+  const bright = stars > 0.5 ? 4.2 : 9;
   for (let row = Math.max(0, Math.floor(y - radius)); row <= Math.min(height - 1, y + radius + 1); row++) {
     for (let column = Math.max(0, Math.floor(x - radius)); column <= Math.min(width - 1, x + radius + 1); column++) {
       const away = Math.hypot(column + 0.5 - x, row + 0.5 - y);
       const cover = Math.min(1, Math.max(0, radius - away + 0.5)) * disc;
       if (cover === 0) continue;
-      const face = stars > 0 ? 0.55 + 0.6 * layered(seas, (column - x) / radius, (row - y) / radius, 3) ** 1.6 : 1;
+      const face = stars > 0.5 ? 0.55 + 0.6 * layered(seas, (column - x) / radius, (row - y) / radius, 3) ** 1.6 : 1;
       lay(canvas, row * width + column, cover, bright * face * sun[0], bright * face * sun[1], bright * face * sun[2]);
+    }
+  }
+}
+
+/** Curtains of light in three folds: sharp and green at their lower rim, fading upwards into red. */
+function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed }: Scene): void {
+  const noise = createNoise(seed, 'aurora');
+  const rows = Math.min(height, Math.ceil(horizon));
+  for (let fold = 0; fold < 3; fold++) {
+    const strength = [0.42, 0.26, 0.18][fold]!;
+    for (let column = 0; column < width; column++) {
+      const x = (column - width / 2) / scale;
+      const bend = layered(noise, x * 1.3 + 30 * fold, 3.5, 3) - 0.5;
+      const foot = horizon - scale * (0.2 + 0.11 * fold + 0.42 * bend);
+      const rays = 0.35 + 0.9 * noise(x * 24 + 9 * bend + 50 * fold, 8.5) * noise(x * 7 + 50 * fold, 2.5) * 2;
+      const tall = scale * (0.11 + 0.16 * noise(x * 5 + 11 * fold, 6.5));
+      const shine = strength * rays * smooth(0.24, 0.5, layered(noise, x * 0.9 + 70 * fold, 1.5, 2));
+      for (let row = 0; row < rows; row++) {
+        const up = (foot - row) / tall;
+        const light = shine * (up < 0 ? Math.exp(up * 9) : Math.exp(-up * 1.5));
+        if (light < 0.003) continue;
+        const red = smooth(0.5, 2.2, up);
+        const i = 3 * (row * width + column);
+        colour[i] += light * (0.1 + 0.65 * red);
+        colour[i + 1] += light * (1 - 0.72 * red);
+        colour[i + 2] += light * (0.38 + 0.35 * red);
+      }
     }
   }
 }

@@ -137,13 +137,15 @@ function interpolated(map: Float32Array, columns: number, x: number, y: number):
 
 /** Adds air before something: the farther, the more it takes the colour of the sky behind it, brighter towards the sun. */
 export function airOf(light: Light): (colour: Float32Array, i: number, z: number, x: number, up: number) => void {
-  const { fog, haze } = light;
+  const { fog, haze, deep } = light;
   const sky = new Float64Array(3);
   return (colour, i, z, x, up) => {
     clearSky(light, x, Math.max(0.01, up), 1, sky);
-    const share = 1 - Math.exp(-z * haze);
+    // It lies on the ground: what rises out of it is clearer.
+    const rise = Math.max(0.01, (up * z) / deep);
+    const share = 1 - Math.exp((-z * haze * (1 - Math.exp(-rise))) / rise);
     for (let c = 0; c < 3; c++) {
-      const there = fog[c] * 0.55 + sky[c] * 0.45;
+      const there = fog[c] * 0.62 + Math.min(1.2, sky[c]) * 0.33;
       colour[i + c] += (there - colour[i + c]) * share;
     }
   };

@@ -1,93 +1,287 @@
-// Firs: stamped one by one on a terrain, from far to near.
+// Trees, branch by branch: firs, broad crowns and palms.
 import { Chance } from '../sound/chance.ts';
+import { dab, type Load, stroke, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, LEAVES, type Rgb } from './canvas.ts';
 import type { Light } from './light.ts';
-import { createNoise, type Noise } from './noise.ts';
 import type { Scene } from './scene.ts';
-import { airOf, type Terrain } from './terrain.ts';
+import { airOf } from './terrain.ts';
 
-type Tree = { x: number; z: number; foot: number; high: number; tint: number; lean: number };
+/** Where a tree stands in the picture: its foot and height in pixels, its distance, how light it is against others. */
+type Stand = { x: number; base: number; tall: number; z: number; tint: number };
 
 const NEEDLES: Record<Scene['season'], Rgb> = {
-  spring: [0.07, 0.13, 0.04],
-  summer: [0.045, 0.085, 0.032],
-  autumn: [0.2, 0.1, 0.025],
-  winter: [0.07, 0.09, 0.08],
+  spring: [0.055, 0.1, 0.032],
+  summer: [0.036, 0.066, 0.026],
+  autumn: [0.05, 0.066, 0.022],
+  winter: [0.05, 0.07, 0.06],
 };
 
-/** Places where trees are sought; `count` of them are tried over the view, near and far alike. */
-export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, count: number): void {
-  const chance = new Chance(scene.seed, 'trees');
-  const groves = createNoise(scene.seed, 'groves');
-  const dense = scene.family === 'forest';
-  const trees: Tree[] = [];
-  for (let i = 0; i < count; i++) {
-    // Evenly over the picture's depth: z by its reciprocal at first, then ever denser.
-    const z = (dense ? 1.6 : 3.2) * (dense ? 24 : 9) ** (chance.next() ** 0.8);
-    const half = (canvas.width / 2 / canvas.scale) * 1.08;
-    const x = chance.between(-half, half) * z;
-    const wanted = chance.next();
-    const high = chance.between(0.55, 1.15) * (dense ? 0.62 : 0.4);
-    const tint = chance.between(0.6, 1.45);
-    const foot = terrain.heightAt(x, z, 7);
-    if (terrain.wet && (foot < 0.03 || foot > 1.3)) continue;
-    if (terrain.heightAt(x, z + 0.2, 6) - foot > 0.3) continue;
-    if (wanted > groves(x * 0.5, z * 0.5) * (dense ? 1.7 : 1.25) - 0.12) continue;
-    if (dense && z < 3.2 && Math.abs(x) < 0.5) continue;
-    trees.push({ x, z, foot, high, tint, lean: chance.between(-0.02, 0.02) });
-  }
-  trees.sort((a, b) => b.z - a.z);
-  const paint = stamper(canvas, terrain, light, scene, createNoise(scene.seed, 'needles'));
-  for (const tree of trees) paint(tree);
+const LEAF: Record<Scene['season'], readonly Rgb[]> = {
+  spring: [
+    [0.16, 0.28, 0.05],
+    [0.42, 0.24, 0.26],
+  ],
+  summer: [
+    [0.07, 0.14, 0.03],
+    [0.1, 0.17, 0.035],
+  ],
+  autumn: [
+    [0.5, 0.17, 0.02],
+    [0.5, 0.28, 0.03],
+    [0.36, 0.07, 0.02],
+  ],
+  winter: [[0.12, 0.1, 0.09]],
+};
+
+const BARK: Rgb = [0.07, 0.05, 0.036];
+
+export type Planter = {
+  fir(stand: Stand): void;
+  crown(stand: Stand): void;
+  palm(stand: Stand): void;
+};
+
+export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
+  const chance = new Chance(scene.seed, 'branches');
+  const snowy = scene.season === 'winter' || scene.weather === 'snow';
+  const tones = tonesIn(canvas, light);
+  const side = light.toSun[0] > 0 ? 1 : -1;
+  const grove = chance.pick(LEAF[scene.season]);
+  return {
+    fir: (stand) =>
+      drawFir(canvas, chance, stand, tones(NEEDLES[scene.season], stand, snowy), tones(BARK, stand, false), side),
+    crown: (stand) => {
+      const leaf = chance.next() < 0.75 ? grove : chance.pick(LEAF[scene.season]);
+      const leaves = scene.season === 'winter' ? null : tones(leaf, stand, false);
+      drawCrown(canvas, chance, stand, leaves, tones(BARK, stand, snowy), side);
+    },
+    palm: (stand) =>
+      drawPalm(canvas, chance, stand, tones([0.07, 0.13, 0.03], stand, false), tones(BARK, stand, false)),
+  };
 }
 
-function stamper(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, noise: Noise): (tree: Tree) => void {
-  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+/** What a colour looks like there, from shade to sun, with the air before it; `snowy` lies white where light falls. */
+function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
   const { sun, ambient, toSun } = light;
-  const needles = NEEDLES[scene.season];
-  const snowy = scene.season === 'winter' || scene.weather === 'snow';
   const air = airOf(light);
-  const pixel = new Float32Array(3);
-  return ({ x, z, foot, high, tint, lean }) => {
-    const base = horizon + (scale * (terrain.eye - foot)) / z;
-    const tall = (scale * high) / z;
-    const middle = width / 2 + (scale * x) / z;
-    const wide = tall * 0.23;
-    const tiers = Math.max(4, Math.min(13, tall / 9));
-    const side = toSun[0] > 0 ? 1 : -1;
-    for (let row = Math.max(0, Math.floor(base - tall)); row <= Math.min(height - 1, base + 0.02 * tall); row++) {
-      const down = Math.min(1, Math.max(0, (row + 0.5 - base + tall) / tall));
-      const tier = down * tiers;
-      const within = tier - Math.floor(tier);
-      const ragged = noise(tier * 3.1, x * 50);
-      const trunk = down > 0.93;
-      const reach = trunk ? tall * 0.016 : wide * down ** 0.85 * (0.42 + 0.48 * within + 0.3 * ragged) + 0.35;
-      const axis = middle + lean * (1 - down) * tall;
-      for (let column = Math.max(0, Math.floor(axis - reach)); column <= Math.min(width - 1, axis + reach); column++) {
-        const off = (column + 0.5 - axis) / Math.max(1, reach);
-        const at = row * width + column;
-        if (distance[at] < z * 0.995) continue;
-        const twig = tall > 24 ? noise(column * 0.55 + x * 90, row * 0.8) : 0.5;
-        const cover = Math.min(
-          1,
-          Math.max(0, (reach - Math.abs(column + 0.5 - axis) + 0.5) * (tall > 24 ? 0.35 + 1.3 * twig : 1)),
-        );
-        if (cover < 0.08) continue;
-        const lit =
-          Math.max(0, 0.5 + 0.5 * off * side - 0.4 * within) * (0.5 + 0.6 * twig) * (0.35 + 0.65 * (1 - down));
-        const open = (0.25 + 0.6 * (1 - within)) * (0.45 + 0.6 * twig);
-        const frost = snowy ? 0.75 * Math.max(0, 1 - 1.9 * within) * twig * 1.4 : 0;
-        for (let c = 0; c < 3; c++) {
-          const own = trunk ? 0.05 : needles[c] * tint + frost;
-          pixel[c] = own * (sun[c] * lit * 1.5 + ambient[c] * open * 1.5);
-        }
-        air(pixel, 0, z, (column - width / 2) / scale, (horizon - row) / scale);
-        const i = 3 * at;
-        for (let c = 0; c < 3; c++) colour[i + c] += (pixel[c] - colour[i + c]) * cover;
-        if (cover < 0.5) continue;
-        distance[at] = z;
-        kind[at] = tall > 40 ? LEAVES : LAND;
-      }
+  // Needles seen against the sun are lit from behind, through and through.
+  const behind = Math.max(0, toSun[2]);
+  return (own: Rgb, { x, base, tall, z, tint }: Stand, snowy: boolean): Float32Array[] => {
+    const across = (x - width / 2) / scale;
+    const up = (horizon - base + 0.6 * tall) / scale;
+    const end = (share: number, much: number, white: number) => {
+      const pixel = Float32Array.from([0, 1, 2], (c) => {
+        const base = own[c]! * tint * (1 - white) + 0.72 * white;
+        return base * (sun[c]! * share + ambient[c]! * much);
+      });
+      air(pixel, 0, z, across, Math.max(0.01, up));
+      return pixel;
+    };
+    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.16 + 0.34 * Math.min(1, tall / 60) : 0));
+  };
+}
+
+/** A stem with whorls of hanging branches, each longer than the one above. */
+function drawFir(
+  canvas: Canvas,
+  chance: Chance,
+  { x, base, tall, z }: Stand,
+  needles: Float32Array[],
+  bark: Float32Array[],
+  side: number,
+): void {
+  const load: Load = { z, kind: tall > 30 ? LEAVES : LAND };
+  const top = base - tall;
+  const slim = chance.between(0.15, 0.24);
+  const lean = chance.between(-0.015, 0.015) * tall;
+  stroke(canvas, load, x, base, x + lean * 0.8, top + 0.1 * tall, 0.028 * tall, 0.8, toneAt(bark, 0.35));
+  const bare = chance.between(0.03, 0.12);
+  const whorls = Math.round(Math.max(6, Math.min(90, tall / 3.4)));
+  for (let whorl = 0; whorl <= whorls; whorl++) {
+    const up = whorl / whorls;
+    const y = base - tall * (bare + (1 - bare) * up);
+    const axis = x + lean * up;
+    const reach = tall * slim * (1 - up) ** 0.82;
+    for (const way of [-1, 1, 0]) {
+      const long = reach * chance.between(0.45, 1.12) + 0.5;
+      const bend = way === 0 ? chance.between(-0.5, 0.5) : way;
+      const light = 0.2 + 0.26 * bend * side + 0.3 * chance.next() + 0.2 * up;
+      drawBranch(
+        canvas,
+        load,
+        chance,
+        axis,
+        y,
+        axis + bend * long,
+        y + long * chance.between(0.18, 0.5),
+        tall,
+        needles,
+        light,
+      );
+    }
+  }
+  stroke(
+    canvas,
+    load,
+    x + lean,
+    top + 0.05 * tall,
+    x + lean,
+    top,
+    Math.max(0.8, 0.006 * tall),
+    0.4,
+    toneAt(needles, 0.5),
+  );
+}
+
+/** A branch, and from a certain size on the twigs that hang from it. */
+function drawBranch(
+  canvas: Canvas,
+  load: Load,
+  chance: Chance,
+  x: number,
+  y: number,
+  tipX: number,
+  tipY: number,
+  tall: number,
+  needles: Float32Array[],
+  light: number,
+): void {
+  const thick = Math.max(1, Math.min(0.017 * tall, 0.006 * canvas.scale));
+  stroke(canvas, load, x, y, tipX, tipY, thick, 0.6, toneAt(needles, light));
+  if (tall < 70) return;
+  const spacing = Math.min(0.014 * tall, 0.0045 * canvas.scale);
+  const twigs = Math.ceil(Math.abs(tipX - x) / spacing);
+  for (let twig = 1; twig <= twigs; twig++) {
+    const share = twig / twigs;
+    const fromX = x + (tipX - x) * share;
+    const fromY = y + (tipY - y) * share;
+    const hang = tall * chance.between(0.008, 0.03) * (1.2 - 0.6 * share);
+    const sway = chance.between(-0.5, 0.5) * hang;
+    const own = light - 0.14 + 0.34 * chance.next();
+    stroke(
+      canvas,
+      load,
+      fromX,
+      fromY - 0.3 * hang,
+      fromX + sway,
+      fromY + hang,
+      Math.min(0.4 * hang, spacing) + 0.5,
+      0.5,
+      toneAt(needles, own),
+    );
+  }
+}
+
+/** A stem that forks into boughs, with leaves in clumps about their ends; `leaves` null: they have fallen. */
+function drawCrown(
+  canvas: Canvas,
+  chance: Chance,
+  { x, base, tall, z }: Stand,
+  leaves: Float32Array[] | null,
+  bark: Float32Array[],
+  side: number,
+): void {
+  const load: Load = { z, kind: tall > 30 ? LEAVES : LAND };
+  const ends: { x: number; y: number }[] = [];
+  const fork = (fromX: number, fromY: number, angle: number, long: number, thick: number, depth: number) => {
+    const toX = fromX + Math.sin(angle) * long;
+    const toY = fromY - Math.cos(angle) * long;
+    stroke(canvas, load, fromX, fromY, toX, toY, thick, thick * 0.68, toneAt(bark, 0.3 + 0.3 * Math.sin(angle) * side));
+    if (depth <= 2) ends.push({ x: toX, y: toY });
+    if (depth === 0 || long < 1.2) return;
+    const boughs = depth > 3 ? 3 : 2;
+    for (let bough = 0; bough < boughs; bough++) {
+      const turn = (bough - (boughs - 1) / 2) * chance.between(0.5, 0.85) + chance.between(-0.2, 0.2);
+      fork(toX, toY, angle * 0.85 + turn, long * chance.between(0.66, 0.84), thick * 0.62, depth - 1);
     }
   };
+  fork(x, base, chance.between(-0.08, 0.08), tall * 0.26, Math.max(1, tall * 0.045), tall > 60 ? 5 : 3);
+  if (leaves === null) return;
+  const middle = base - 0.62 * tall;
+  const size = Math.max(0.8, Math.min(tall * 0.011, 0.0032 * canvas.scale));
+  // As many as cover the clump, however small they are.
+  const dots = Math.max(3, Math.min(90, 0.0034 * (tall / size) ** 2));
+  for (const end of ends) {
+    for (let dot = 0; dot < dots; dot++) {
+      const spread = tall * 0.085;
+      const [dx, dy] = [
+        chance.between(-1, 1) + chance.between(-1, 1),
+        chance.between(-1, 1) + chance.between(-0.8, 0.8),
+      ];
+      const [leafX, leafY] = [end.x + 0.6 * spread * dx, end.y + 0.45 * spread * dy];
+      // As a ball is lit, and each clump in it again.
+      const light =
+        0.36 + (0.3 * side * (leafX - x)) / (0.4 * tall) + (0.5 * (middle - leafY)) / (0.5 * tall) - 0.1 * dy;
+      const own = light + chance.between(-0.2, 0.24);
+      dab(
+        canvas,
+        load,
+        leafX,
+        leafY,
+        size * chance.between(0.7, 1.5),
+        size * chance.between(0.5, 1),
+        toneAt(leaves, own),
+      );
+    }
+  }
+}
+
+/** A bent stem and a tuft of feathered fronds. */
+function drawPalm(
+  canvas: Canvas,
+  chance: Chance,
+  { x, base, tall, z }: Stand,
+  fronds: Float32Array[],
+  bark: Float32Array[],
+): void {
+  const load: Load = { z, kind: LEAVES };
+  const lean = chance.between(-0.3, 0.3) * tall;
+  const stem = (share: number) => ({ x: x + lean * share ** 1.7, y: base - tall * share });
+  const pieces = 24;
+  for (let piece = 0; piece < pieces; piece++) {
+    const [from, to] = [stem(piece / pieces), stem((piece + 1) / pieces)];
+    const thick = Math.max(1, tall * (0.032 - 0.014 * (piece / pieces)));
+    stroke(
+      canvas,
+      { z, kind: LAND },
+      from.x,
+      from.y,
+      to.x,
+      to.y,
+      thick * 1.08,
+      thick,
+      toneAt(bark, 0.3 + 0.2 * (piece % 2)),
+    );
+  }
+  const crown = stem(1);
+  const count = 13;
+  for (let frond = 0; frond < count; frond++) {
+    const angle = -Math.PI * (1.12 * ((frond + chance.between(0.1, 0.9)) / count)) + 0.06 * Math.PI;
+    const long = tall * chance.between(0.34, 0.46);
+    const droop = chance.between(0.35, 0.8);
+    const light = chance.between(0.2, 0.8);
+    let [px, py] = [crown.x, crown.y];
+    for (let step = 1; step <= 22; step++) {
+      const share = step / 22;
+      const nx = crown.x + Math.cos(angle) * long * share;
+      const ny = crown.y + Math.sin(angle) * long * share * (1 - 0.2 * share) + droop * long * share * share;
+      const leaflet = long * 0.26 * Math.sin(Math.PI * Math.min(1, 0.15 + 0.85 * share)) * chance.between(0.8, 1.1);
+      stroke(canvas, load, px, py, nx, ny, Math.max(0.8, 0.008 * tall), 0.7, toneAt(fronds, light));
+      for (const way of [-0.5, 0.5]) {
+        const tipX = nx + way * leaflet + 0.3 * (nx - px);
+        stroke(
+          canvas,
+          load,
+          nx,
+          ny,
+          tipX,
+          ny + leaflet * chance.between(0.55, 1),
+          Math.max(0.8, 0.006 * tall),
+          0.4,
+          toneAt(fronds, light + way * 0.3),
+        );
+      }
+      [px, py] = [nx, ny];
+    }
+  }
 }

@@ -1,7 +1,7 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
 import { type Canvas, SKY, WATER } from './canvas.ts';
 import type { Light } from './light.ts';
-import { createNoise, layered, smooth } from './noise.ts';
+import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import { clearSky } from './sky.ts';
 
@@ -11,13 +11,17 @@ const ROUNDS = 4;
 /** How far apart two feet may be that are one thing's, in focal lengths. */
 const SLACK = 0.02;
 
-/** `rough`: 0 a mirror, 1 open sea. `deep`: the water's own colour, R G B. Everything else must be painted before. */
+/**
+ * `rough`: 0 a mirror, 1 open sea. `deep`: the water's own colour, R G B. `floor`: height of the ground under it (below 0), where it breaks
+ * on a shore. Everything else must be painted before.
+ */
 export function paintWater(
   canvas: Canvas,
   light: Light,
   scene: Scene,
   rough: number,
   deep: readonly [number, number, number],
+  floor: ((x: number, z: number) => number) | null = null,
 ): void {
   const { width, height, scale, horizon, distance, kind, colour } = canvas;
   const noise = createNoise(scene.seed, 'waves');
@@ -49,8 +53,9 @@ export function paintWater(
       // A thing is mirrored where its foot is, by its distance over this plane; the sky at the horizon.
       const footAt = (source: number) => {
         const seen = Math.max(0, Math.floor(source)) * width + aside;
-        const far = source < 0 || kind[seen] === SKY;
-        return far ? horizon : horizon + ((row + 0.5 - horizon) * z) / distance[seen];
+        // What stands nearer than this water hides its mirror image and has none in it.
+        const none = source < 0 || kind[seen] === SKY || distance[seen] < z;
+        return none ? horizon : horizon + ((row + 0.5 - horizon) * z) / distance[seen];
       };
       let foot = shore;
       let from = shore - lift(shore);
@@ -61,15 +66,16 @@ export function paintWater(
       // Where no answer holds, between a near thing's top and what is behind it, there is sky.
       const held = Math.abs(footAt(from) - foot) < SLACK * scale;
       const i = 3 * at;
-      if (held && from >= 0) {
-        const source = 3 * (Math.floor(from) * width + aside);
-        for (let c = 0; c < 3; c++) sky[c] = colour[source + c];
+      const source = Math.floor(from) * width + aside;
+      if (held && from >= 0 && distance[source] >= z) {
+        for (let c = 0; c < 3; c++) sky[c] = colour[3 * source + c];
       } else clearSky(light, across, Math.max(0, horizon - from) / scale, 1, sky);
       const clear = mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       for (let c = 0; c < 3; c++) {
         const own = deep[c] * (ambient[c] * 1.5 + sun[c] * 0.35);
         colour[i + c] = own + (sky[c] * (1 - 0.12 * rough) - own) * clear;
       }
+      if (floor !== null && z < 9) breakers(floor(x, z), noise, x, z, light, colour, i);
       if (sunAt === null || disc === 0) continue;
       // Glitter: where waves happen to mirror the sun, in a path that widens towards the viewer.
       const path = (column - sunAt) / (scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2)));
@@ -79,6 +85,40 @@ export function paintWater(
     }
   }
 }
+
+/** Shallow water is clear and green over the sand; waves break in it in lines along the shore, and their foam runs up it. */
+function breakers(
+  ground: number,
+  noise: Noise,
+  x: number,
+  z: number,
+  { ambient, sun }: Light,
+  colour: Float32Array,
+  i: number,
+): void {
+  const depth = Math.max(0, -ground);
+  if (depth > 0.26) return;
+  const clear = 0.55 * smooth(0.14, 0, depth);
+  const lace = layered(noise, x * 16 + 30, z * 20, 4);
+  const run = depth * 21 + 1.1 * layered(noise, x * 0.7 + 9, z * 0.7, 3);
+  const along = run - Math.floor(run);
+  // Steep on the shore's side, a trail of foam behind.
+  const crest =
+    smooth(0, 0.06, along) *
+    smooth(0.5, 0.05, along) *
+    smooth(0.26, 0.17, depth) *
+    smooth(0.44, 0.56, lace + 0.3 * noise(x * 2.2, z * 2.2) - 0.12);
+  const edge = smooth(0.02, 0.004, depth) * smooth(0.34, 0.5, lace);
+  const foam = Math.min(0.92, 0.85 * crest + 0.9 * edge);
+  const lit = [0, 1, 2].map((c) => ambient[c]! + 0.42 * sun[c]!);
+  for (let c = 0; c < 3; c++) {
+    const shallow = SHALLOW[c]! * lit[c]!;
+    const water = colour[i + c]! + (shallow - colour[i + c]!) * clear;
+    colour[i + c] = water + (0.86 * lit[c]! - water) * foam;
+  }
+}
+
+const SHALLOW = [0.24, 0.42, 0.36] as const;
 
 /** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
 function shoresOf({ width, height, kind, horizon }: Canvas): Float32Array {

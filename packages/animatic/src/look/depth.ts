@@ -101,11 +101,16 @@ export function standsIn(ground: Ground, luma: Plane): Float32Array {
   const line = Math.round((ground.horizon ?? 1) * height);
   const around = boxed(luma, Math.round(width / 30));
   const stands = ground.clear.values.map((clear) => 1 - clear);
-  const queue = [...stands.keys()].filter((i) => stands[i] === 1 && i < line * width);
+  const near = [-width - 1, -width, -width + 1, -1, 1, -2 * width, -3 * width];
+  const queue: number[] = [];
+  // Only from beside a sky is there anywhere to go.
+  const reaches = (at: number) => near.some((way) => stands[at + way] === 0);
+  for (let i = 0; i < line * width; i++) if (stands[i] === 1 && reaches(i)) queue.push(i);
   for (let i = line * width; i < Math.min(stands.length, (line + 1) * width); i++) queue.push(i);
   for (let k = 0; k < queue.length; k++) {
     const at = queue[k]!;
-    for (const next of [at - width - 1, at - width, at - width + 1, at - 1, at + 1, at - 2 * width, at - 3 * width]) {
+    for (const way of near) {
+      const next = at + way;
       if (stands[next] !== 0 || Math.abs(luma.values[next]! - around.values[next]!) <= 0.05) continue;
       // Over a gap, where something dark goes over into something bright.
       for (let over = next; over < at; over += width) stands[over] = 1;

@@ -1,5 +1,6 @@
 // The guided filter (He, Sun, Tang 2010) with a grey guide: smooths a plane while its edges follow the picture's.
-import { boxed, mapped, type Plane } from './raster.ts';
+import { bench } from './kernel.ts';
+import { mapped, type Plane, planeOf } from './raster.ts';
 
 /** `evenness`: variance of the guide (0 to 1 squared) below which it counts as flat. */
 export function guided(guide: Plane, plane: Plane, radius: number, evenness: number): Plane {
@@ -14,15 +15,14 @@ export function guidance(
   radius: number,
   evenness: number,
 ): { slopes: Plane; offsets: Plane } {
-  const product = (a: Plane, b: Plane) => mapped(a, (value, i) => value * b.values[i]!);
-  const meanGuide = boxed(guide, radius);
-  const mean = boxed(plane, radius);
-  const covariance = boxed(product(guide, plane), radius);
-  const square = boxed(product(guide, guide), radius);
-  const slope = mapped(covariance, (value, i) => {
-    const middle = meanGuide.values[i]!;
-    return (value - middle * mean.values[i]!) / (square.values[i]! - middle * middle + evenness);
-  });
-  const offset = mapped(mean, (value, i) => value - slope.values[i]! * meanGuide.values[i]!);
-  return { slopes: boxed(slope, radius), offsets: boxed(offset, radius) };
+  const { width, height } = guide;
+  const count = width * height;
+  const { kernel, buffer } = bench(4 * count * 9);
+  const at = (index: number) => new Float32Array(buffer, 4 * count * index, count);
+  at(0).set(plane.values);
+  at(1).set(guide.values);
+  const [by, slopes, offsets, room] = [4 * count, 8 * count, 12 * count, 16 * count];
+  kernel.guide(0, by, slopes, offsets, room, width, height, radius, evenness);
+  const taken = (index: number) => planeOf(width, height, new Float32Array(at(index)));
+  return { slopes: taken(2), offsets: taken(3) };
 }

@@ -35,16 +35,9 @@ export function linesIn(luma: Plane): Line[] {
   const { width, height, values } = luma;
   const strength = new Float32Array(values.length);
   const angle = new Float32Array(values.length);
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      const at = y * width + x;
-      const across = (values[at + 1]! - values[at - 1]!) / 2;
-      const down = (values[at + width]! - values[at - width]!) / 2;
-      strength[at] = Math.hypot(across, down);
-      angle[at] = Math.atan2(down, across);
-    }
-  }
-  const order = [...strength.keys()].filter((i) => strength[i]! > EDGE).sort((a, b) => strength[b]! - strength[a]!);
+  const edges: number[] = [];
+  for (let y = 1; y < height - 1; y++) edgesIn(luma, y * width, strength, angle, edges);
+  const order = edges.sort((a, b) => strength[b]! - strength[a]!);
   const seen = new Uint8Array(values.length);
   const pieces: Line[] = [];
   const side = Math.max(width, height);
@@ -54,6 +47,25 @@ export function linesIn(luma: Plane): Line[] {
     if (line) pieces.push(line);
   }
   return whole(pieces, width, side).filter(({ half }) => 2 * half >= SHORTEST * side);
+}
+
+/** Notes the edges of the row of samples that begins there. */
+function edgesIn(
+  { width, values }: Plane,
+  row: number,
+  strength: Float32Array,
+  angle: Float32Array,
+  edges: number[],
+): void {
+  for (let at = row + 1; at < row + width - 1; at++) {
+    const across = (values[at + 1]! - values[at - 1]!) / 2;
+    const down = (values[at + width]! - values[at - width]!) / 2;
+    const step = Math.sqrt(across * across + down * down);
+    if (step <= EDGE) continue;
+    strength[at] = step;
+    angle[at] = Math.atan2(down, across);
+    edges.push(at);
+  }
 }
 
 /** Pieces put together that lie on one straight line, such as those between the lines that cross it. */
@@ -142,17 +154,15 @@ export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent:
   const values = depth.values.slice();
   const weight = planeOf(width, height);
   for (const { samples } of lines) for (const at of samples) weight.values[at]! += 1;
+  const wholes = new Map<number, Float32Array>();
   for (const share of AROUND) {
     const change = planeOf(width, height);
-    for (const line of lines) {
-      const fitted = fitOf(values, line);
-      for (const [k, at] of line.samples.entries()) change.values[at]! += fitted(line.along[k]!) - values[at]!;
-    }
+    for (const line of lines) straighten(values, line, change.values);
     const radius = Math.max(1, Math.round(share * Math.max(width, height)));
     const pull = boxed(boxed(change, radius), radius).values;
-    const whole = boxed(boxed(weight, radius), radius).values;
-    // Little of a correction reaches places that few lines are near to.
-    for (let i = 0; i < values.length; i++) values[i]! += pull[i]! / (whole[i]! + 0.004);
+    const whole = wholes.get(radius) ?? boxed(boxed(weight, radius), radius).values;
+    wholes.set(radius, whole);
+    for (let y = 0; y < height; y++) pullRow(values, pull, whole, y * width, width);
   }
   const soft = boxed(boxed(planeOf(width, height, values), 1), 1);
   const off = lines.flatMap((line) => {
@@ -166,13 +176,26 @@ export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent:
   };
 }
 
+/** Adds what each sample of a line lacks to be where the line should be. */
+function straighten(values: Float32Array, line: Line, change: Float32Array): void {
+  const { samples, along } = line;
+  const fitted = fitOf(values, line);
+  for (let k = 0; k < samples.length; k++) change[samples[k]!]! += fitted(along[k]!) - values[samples[k]!]!;
+}
+
+/** Little of a correction reaches places that few lines are near to. */
+function pullRow(values: Float32Array, pull: Float32Array, whole: Float32Array, start: number, width: number): void {
+  for (let i = start; i < start + width; i++) values[i]! += pull[i]! / (whole[i]! + 0.004);
+}
+
 /** The depth that a line should have along it: a straight one by least squares. */
 function fitOf(values: Float32Array, { samples, along, upright }: Line): (t: number) => number {
   let [sum, product, square] = [0, 0, 0];
-  for (const [k, at] of samples.entries()) {
-    sum += values[at]!;
-    product += along[k]! * values[at]!;
-    square += along[k]! ** 2;
+  for (let k = 0; k < samples.length; k++) {
+    const value = values[samples[k]!]!;
+    sum += value;
+    product += along[k]! * value;
+    square += along[k]! * along[k]!;
   }
   const middle = sum / samples.length;
   const slope = upright || square === 0 ? 0 : product / square;

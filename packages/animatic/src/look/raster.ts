@@ -1,5 +1,7 @@
 // Small rasters: planes of Float32 samples, row by row, and the few filters that reading a picture needs.
 
+import { bench } from './kernel.ts';
+
 /** One channel, `width` × `height` samples, row-major. */
 export type Plane = { width: number; height: number; values: Float32Array };
 
@@ -132,40 +134,12 @@ function shrinkRow(picture: Picture, row: number, columns: Cell[], line: Float32
 }
 
 /** Mean over a square of 2 · radius + 1 samples; at the edges, over what lies inside. */
-export function boxed(plane: Plane, radius: number): Plane {
-  const { width, height, values } = plane;
-  const across = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) slidingMean(values, across, y * width, 1, width, radius);
-  const out = new Float32Array(values.length);
-  for (let x = 0; x < width; x++) slidingMean(across, out, x, width, height, radius);
-  return planeOf(width, height, out);
-}
-
-function slidingMean(
-  from: Float32Array,
-  to: Float32Array,
-  start: number,
-  step: number,
-  count: number,
-  radius: number,
-): void {
-  let sum = 0;
-  let held = 0;
-  for (let i = 0; i < Math.min(radius, count); i++) {
-    sum += from[start + i * step]!;
-    held++;
-  }
-  for (let i = 0; i < count; i++) {
-    if (i + radius < count) {
-      sum += from[start + (i + radius) * step]!;
-      held++;
-    }
-    if (i - radius - 1 >= 0) {
-      sum -= from[start + (i - radius - 1) * step]!;
-      held--;
-    }
-    to[start + i * step] = sum / held;
-  }
+export function boxed({ width, height, values }: Plane, radius: number): Plane {
+  const bytes = 4 * values.length;
+  const { kernel, buffer } = bench(3 * bytes);
+  new Float32Array(buffer).set(values);
+  kernel.box(0, bytes, 2 * bytes, width, height, radius);
+  return planeOf(width, height, new Float32Array(new Float32Array(buffer, 2 * bytes, values.length)));
 }
 
 /** Stretches so that the given quantiles become 0 and 1; what lies beyond is cut. */

@@ -1,5 +1,6 @@
 // Cuts a picture into segments of one colour (after Felzenszwalb and Huttenlocher 2004) and measures each.
 import type { Lab } from './colour.ts';
+import { bench } from './kernel.ts';
 import { boxed } from './raster.ts';
 
 /** Samples of a segment that lie on each edge of the picture. */
@@ -25,80 +26,20 @@ export type Segment = {
 /** `labels` holds each sample's number in `list`, row by row. */
 export type Segments = { width: number; height: number; labels: Int32Array; list: Segment[] };
 
-const BUCKETS = 2048;
-/** Lab distance of the last bucket. */
-const FARTHEST = 64;
+/** Room for the kernel's count of edges by their distance, bytes. */
+const CLASSES = 4 * 2049;
 
 /** `looseness`: the larger, the larger the segments (Lab units × samples); none is smaller than `smallest` samples. */
 export function segmented(lab: Lab, looseness: number, smallest: number): Segments {
   const { width, height } = lab.l;
   const count = width * height;
-  const { order, weights } = sortedEdges(lab);
-  const parent = Int32Array.from({ length: count }, (_, i) => i);
-  const size = new Int32Array(count).fill(1);
-  const inner = new Float32Array(count);
-  const find = (start: number) => {
-    let i = start;
-    while (parent[i]! !== i) {
-      parent[i] = parent[parent[i]!]!;
-      i = parent[i]!;
-    }
-    return i;
-  };
-  const join = (i: number, j: number, weight: number) => {
-    const [big, small] = size[i]! >= size[j]! ? [i, j] : [j, i];
-    parent[small] = big;
-    size[big]! += size[small]!;
-    inner[big] = Math.max(inner[i]!, inner[j]!, weight);
-  };
-  const eachEdge = (visit: (i: number, j: number, weight: number) => void) => {
-    for (const edge of order) {
-      const from = edge >> 1;
-      const i = find(from);
-      const j = find(from + (edge & 1 ? width : 1));
-      if (i !== j) visit(i, j, weights[edge]!);
-    }
-  };
-  eachEdge((i, j, weight) => {
-    const bound = Math.min(inner[i]! + looseness / size[i]!, inner[j]! + looseness / size[j]!);
-    if (weight <= bound) join(i, j, weight);
-  });
-  eachEdge((i, j, weight) => {
-    if (size[i]! < smallest || size[j]! < smallest) join(i, j, weight);
-  });
-  const labels = new Int32Array(count);
-  for (let i = 0; i < count; i++) labels[i] = find(i);
-  return measured(lab, labels);
-}
-
-/**
- * Edges between neighbours (2 i: to the right of sample i, 2 i + 1: below it), nearest colours first, with their
- * distances.
- */
-function sortedEdges(lab: Lab): { order: Int32Array; weights: Float32Array } {
-  const { width, height } = lab.l;
-  const [l, a, b] = [boxed(lab.l, 1).values, boxed(lab.a, 1).values, boxed(lab.b, 1).values];
-  const weights = new Float32Array(width * height * 2).fill(-1);
-  const starts = new Int32Array(BUCKETS + 1);
-  const bucket = (weight: number) => Math.min(BUCKETS - 1, Math.floor((weight / FARTHEST) * BUCKETS));
-  const weigh = (edge: number, i: number, j: number) => {
-    const weight = Math.sqrt((l[i]! - l[j]!) ** 2 + (a[i]! - a[j]!) ** 2 + (b[i]! - b[j]!) ** 2);
-    weights[edge] = weight;
-    starts[bucket(weight) + 1]!++;
-  };
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (x + 1 < width) weigh(2 * i, i, i + 1);
-      if (y + 1 < height) weigh(2 * i + 1, i, i + width);
-    }
-  }
-  for (let k = 0; k < BUCKETS; k++) starts[k + 1]! += starts[k]!;
-  const order = new Int32Array(starts[BUCKETS]!);
-  for (let edge = 0; edge < weights.length; edge++) {
-    const weight = weights[edge]!;
-    if (weight >= 0) order[starts[bucket(weight)]!++] = edge;
-  }
-  return { order, weights };
+  // Grain is no edge.
+  const smooth = [lab.l, lab.a, lab.b].map((plane) => boxed(plane, 1).values);
+  const { kernel, buffer } = bench(40 * count + CLASSES);
+  for (const [index, values] of smooth.entries()) new Float32Array(buffer, 4 * count * index, count).set(values);
+  const [a, b, roots, room] = [4 * count, 8 * count, 12 * count, 16 * count];
+  kernel.segment(0, a, b, roots, room, width, height, looseness, smallest);
+  return measured(lab, new Int32Array(new Int32Array(buffer, roots, count)));
 }
 
 function measured(lab: Lab, roots: Int32Array): Segments {

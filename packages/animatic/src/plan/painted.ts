@@ -8,7 +8,7 @@ export type Painted = {
   shown: ReadonlySet<string>;
   /** Sentences on what the prompt names and it does not show. */
   warnings: string[];
-  /** Where it is, for the ear; used when the words name no sound. */
+  /** Where it is, for the ear; heard beneath what the words name. */
   places: Ambience['kind'][];
 };
 
@@ -25,7 +25,8 @@ export function fulfilled(intent: Intent, { shown, warnings, places }: Painted):
     air: { ...intent.air, ...(intent.air.fog && { fog: intent.air.fog / 2 }) },
     grades: intent.grades.filter(left),
     banned_grades: intent.banned_grades.filter(left),
-    places: intent.places.length > 0 ? intent.places : places.filter((place) => !intent.banned_places.includes(place)),
+    // What the words name is heard first, the rain on top of the place.
+    places: [...new Set([...intent.places, ...places])].filter((place) => !intent.banned_places.includes(place)),
     warnings: [
       ...warnings,
       ...intent.warnings.filter((sentence) => sentence !== UNDERSTOOD_NOTHING && !isShown(sentence)),

@@ -129,7 +129,10 @@ export type Grade = {
 };
 
 /** A place's sound, and how loud it is beside the others (0 to 1). */
-export type Ambience = { kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room'; gain: number };
+export type Ambience = {
+  kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room' | 'desert' | 'space' | 'pulse';
+  gain: number;
+};
 
 export type Accent = { at: number; kind: 'whoosh' | 'hit' };
 

@@ -112,6 +112,9 @@ const PLACES: Record<Ambience['kind'], string> = {
   forest: 'a forest',
   fire: 'a fire',
   room: 'a quiet room',
+  desert: 'wind over sand',
+  space: 'a deep drone',
+  pulse: 'a slow pulse',
 };
 
 function soundSentence(sound: SoundPlan | null): string {

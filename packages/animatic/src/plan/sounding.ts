@@ -5,6 +5,9 @@ import type { Intent } from './intent.ts';
 import type { Mood } from './lexicon/entry.ts';
 import type { Ambience, FilmRequest, Shot, SoundPlan, Staging } from './plan.ts';
 
+/** What leaves room for music. */
+const QUIET: ReadonlySet<Ambience['kind']> = new Set(['room', 'space', 'pulse']);
+
 /** The film's sound beside its references' voices; null is silence. `whips`: seconds at which whip pans strike. */
 export function soundOf(
   request: FilmRequest,
@@ -23,7 +26,7 @@ export function soundOf(
     .filter((place) => !intent.banned_places.includes(place))
     .slice(0, 3)
     .map((kind, i) => ({ kind, gain: loudness(request.seed, kind, i) }));
-  const quiet = ambience.every(({ kind }) => kind === 'room');
+  const quiet = ambience.every(({ kind }) => QUIET.has(kind));
   const voiced = staging !== null && staging.voices.length > 0;
   const wanted = intent.music === 'asked' || (intent.music === 'open' && ((quiet && !voiced) || intent.mood !== null));
   const music = wanted ? { mood: moodOf(request, look, intent), gain: musicGain(intent, quiet) } : null;

@@ -13,6 +13,13 @@ const PAUSE = { least: 0.15, most: 0.7 };
 export const sentenceOn = (speech: string): string =>
   `"${speech.slice(0, 60)}" is in quotation marks: it is neither spoken nor written.`;
 
+/** The warning on words that say that somebody speaks: somebody does, though nobody is seen to. */
+const SPEAKS = /^"(say|says|saying|said|speak|speaks|speaking|talk|talks|talking)" can not be shown/;
+
+/** Whether a warning has become untrue where those texts are heard. */
+export const isAnswered = (warning: string, texts: readonly string[]): boolean =>
+  SPEAKS.test(warning) || texts.some((text) => warning === sentenceOn(text));
+
 /** What somebody says in a prompt, in order: all that is quoted, but for what is on a sign or a page. */
 export function speechIn(prompt: string): string[] {
   const spoken: string[] = [];

@@ -24,7 +24,7 @@ export type Manner = {
   seconds: number;
 };
 
-const OPEN = { layout: null, inputs: null, output: null, gives: 'nearness', seconds: 60 } as const;
+const OPEN = { layout: null, inputs: null, output: null, gives: 'nearness', seconds: 120 } as const;
 const HALF = [0.5, 0.5, 0.5];
 
 /** What models of each kind usually want: as MiDaS and Depth Anything; as MODNet; as RAFT. */

@@ -29,7 +29,7 @@ async function answer({ kind, file, pictures, runs }: ModelOrder): Promise<void>
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
-  const inputs = inputsOf(session, manner, runs[0]!.length);
+  const inputs = inputsOf(session.inputMetadata, manner, runs[0]!.length);
   const output = manner.output ?? session.outputNames.at(kind === 'flow' ? -1 : 0)!;
   if (!session.outputNames.includes(output)) {
     throw new Error(`it has no output ${output}; it has ${session.outputNames.join(', ')}`);
@@ -51,11 +51,11 @@ async function answer({ kind, file, pictures, runs }: ModelOrder): Promise<void>
 }
 
 /** The inputs that the pictures go to, in order. */
-function inputsOf({ inputMetadata }: Session, { inputs }: Manner, count: number) {
-  const names = inputs ?? inputMetadata.map(({ name }) => name);
+function inputsOf(all: Session['inputMetadata'], { inputs }: Manner, count: number) {
+  const names = inputs ?? all.map(({ name }) => name);
   if (names.length !== count) throw new Error(`it has ${names.length} inputs (${names.join(', ')}), not ${count}`);
   return names.map((name) => {
-    const { type, shape } = inputMetadata.find((input) => input.name === name) ?? {};
+    const { type, shape } = all.find((input) => input.name === name) ?? {};
     if (!shape) throw new Error(`it has no input ${name} for a picture`);
     if (type !== 'float32') throw new Error(`its input ${name} is of ${type}; it must be float32`);
     return { name, shape };

@@ -4,7 +4,7 @@ import { type Relation, relationOf } from '../look/flow.ts';
 import type { Look } from '../look/look.ts';
 import { type Colours, type Picture, type Plane, views } from '../look/raster.ts';
 import type { Plan, PlugInUse } from '../plan/plan.ts';
-import { placed, sentenceOn, speechIn } from '../plan/speech.ts';
+import { isAnswered, placed, speechIn } from '../plan/speech.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { KINDS, type ModelKind } from './manner.ts';
 import { askModel, PlugInError } from './model.ts';
@@ -86,9 +86,9 @@ export class PlugIns {
     if (spoken.length === 0) return { plan, said: [] };
     const { lines, warnings } = placed(spoken, plan, before);
     const said = spoken.slice(0, lines.length);
-    const answered = new Set(said.map(({ text }) => sentenceOn(text)));
+    const heard = said.map(({ text }) => text);
     for (const { sha256 } of said) this.#used.set(sha256, { kind: 'voice', sha256, runtime: null });
-    const left = plan.warnings.filter((sentence) => !answered.has(sentence));
+    const left = plan.warnings.filter((sentence) => !isAnswered(sentence, heard));
     return {
       plan: { ...plan, speech: lines, warnings: [...left, ...warnings] },
       said: said.map(({ sound }) => sound),

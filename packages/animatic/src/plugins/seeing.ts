@@ -9,8 +9,12 @@ import { PlugInError } from './model.ts';
 /** Share of its own depth that a cut-out subject keeps: it moves as one thing. */
 const ROUND = 0.08;
 
-/** Alpha below which there is nothing and from which there is all; shares of the picture that a subject has. */
-const ALPHA = [0.1, 0.9] as const;
+/**
+ * Alpha below which there is nothing and from which there is all: a part that a model is in two minds about would be seen
+ * through. Edges get soft again where they are fitted to the picture's.
+ */
+const ALPHA = [0.4, 0.6] as const;
+/** Shares of the picture that a subject has. */
 const SUBJECT = [0.003, 0.9] as const;
 
 /** Alpha from 0 to 1, with what models miss of either. */

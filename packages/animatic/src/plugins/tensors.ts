@@ -10,8 +10,12 @@ export type Feed = { layout: 'NCHW' | 'NHWC'; width: number; height: number };
 
 const shown = (shape: Shape): string => shape.join('×');
 
-/** How an input of that shape is fed with a view of that size. Throws an error with a sentence where it takes no picture. */
-export function feedOf(shape: Shape, view: { width: number; height: number }, manner: Manner): Feed {
+/**
+ * How an input of that shape is fed with a view of that size; a shape without sides leaves all of them open. Throws an error
+ * with a sentence where it takes no picture.
+ */
+export function feedOf(told: Shape, view: { width: number; height: number }, manner: Manner): Feed {
+  const shape = told.length === 0 ? ['N', 'C', 'H', 'W'] : told;
   const layout = manner.layout ?? (shape[1] !== 3 && shape[3] === 3 ? 'NHWC' : 'NCHW');
   const [colours, down, across] = layout === 'NCHW' ? [1, 2, 3] : [3, 1, 2];
   const isOpen = (side: number | string | undefined): boolean => typeof side === 'string' || Number(side) <= 0;

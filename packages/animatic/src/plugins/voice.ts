@@ -38,10 +38,12 @@ export async function say(
   }
 }
 
-// The text is never a part of the command: it comes on standard input. Processor time in case that nobody is left to end it.
-const CONFINE = `ulimit -c 0; ulimit -t ${2 * LIMIT}; exec "$0" "$@"`;
+// Where nobody is left to end it, processor time runs out, and with GNU's timeout the time on the wall.
+const CONFINE = `ulimit -c 0; ulimit -t ${2 * LIMIT}
+timeout 1 true 2>/dev/null && exec timeout -s KILL ${2 * LIMIT} "$0" "$@"
+exec "$0" "$@"`;
 
-/** All that the command prints. It and all that it starts are gone then. */
+/** All that the command prints for a text on standard input. It and all that it starts are gone then. */
 function printed(command: readonly string[], text: string, signal: AbortSignal): Promise<Buffer> {
   signal.throwIfAborted();
   const group = process.platform !== 'win32';
@@ -71,7 +73,7 @@ function printed(command: readonly string[], text: string, signal: AbortSignal):
     else chunks.push(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
-    written = `${written}${chunk}`.slice(-300);
+    written = `${written}${chunk}`.slice(-2000);
   });
   child.stdin.on('error', () => {}); // one that does not read says so by what it prints
   child.stdin.end(`${text}\n`);
@@ -81,7 +83,8 @@ function printed(command: readonly string[], text: string, signal: AbortSignal):
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
       end();
-      const last = written.trim().split('\n').at(-1);
+      const lines = written.trim().split('\n');
+      const last = (lines.find((line) => /error/i.test(line)) ?? lines.at(-1)!).slice(0, 200);
       if (signal.aborted) reject(signal.reason);
       else if (why !== '') reject(new PlugInError(why));
       else if (code !== 0) reject(new PlugInError(`it ended with ${by ?? code}${last ? ` (${last})` : ''}`));

@@ -3,10 +3,13 @@ import { readAudio } from '../input/audio.ts';
 import type { Plan, SoundPlan } from '../plan/plan.ts';
 import { hit, whoosh } from './accents.ts';
 import { city } from './ambience/city.ts';
+import { desert } from './ambience/desert.ts';
 import { fire } from './ambience/fire.ts';
 import { forest } from './ambience/forest.ts';
+import { pulse } from './ambience/pulse.ts';
 import { rain } from './ambience/rain.ts';
 import { room } from './ambience/room.ts';
+import { space } from './ambience/space.ts';
 import { river, sea } from './ambience/water.ts';
 import { wind } from './ambience/wind.ts';
 import { Chance } from './chance.ts';
@@ -19,10 +22,22 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = { wind, sea, river, rain, city, forest, fire, room };
+const AMBIENCES = { wind, sea, river, rain, city, forest, fire, room, desert, space, pulse };
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
-const ECHO = { wind: 0, sea: 0.05, river: 0, rain: 0, city: 0.12, forest: 0.25, fire: 0, room: 0.1 };
+const ECHO = {
+  wind: 0,
+  sea: 0.05,
+  river: 0,
+  rain: 0,
+  city: 0.12,
+  forest: 0.25,
+  fire: 0,
+  room: 0.1,
+  desert: 0.1,
+  space: 0.4,
+  pulse: 0.35,
+};
 const MUSIC_ECHO = 0.3;
 const ACCENT_ECHO = 0.25;
 

@@ -14,6 +14,21 @@ const CONNECTIONS = 12;
 
 const check = 'database';
 
+/** What to do about why a database can not be used, by the codes of Node.js and PostgreSQL. */
+const REMEDIES: Record<string, string> = {
+  ECONNREFUSED: 'Start it, or correct the host and port of DATABASE_URL.',
+  ENOTFOUND: 'Correct the host of DATABASE_URL.',
+  '28P01': 'Correct the user or the password of DATABASE_URL.',
+  '28000': 'Let this machine and that user in (its pg_hba.conf), or correct the user of DATABASE_URL.',
+  '3D000': 'Make that database (createdb), or correct the name in DATABASE_URL.',
+};
+const ANY_REMEDY = 'Start it, let this machine in, or correct DATABASE_URL: host, port, user, password, database.';
+
+function remedyOf(failure: unknown): string {
+  const { code, cause } = failure as NodeJS.ErrnoException & { cause?: unknown };
+  return REMEDIES[code ?? ''] ?? (cause instanceof Error ? remedyOf(cause) : ANY_REMEDY);
+}
+
 /** Without its password. */
 function nameOf(url: string): string {
   const { hostname, port, pathname } = new URL(url);
@@ -101,8 +116,7 @@ export async function examineDatabase(
     const isCurrent = MIGRATION_NAMES.every((one) => facts.migrations.includes(one));
     if (isCurrent) return { findings, database };
   } catch (failure) {
-    const remedy = 'Start it, let this machine in, or correct DATABASE_URL: host, port, user, password, database.';
-    findings.push(error(check, `${name} can not be used: ${reason(failure)}.`, remedy));
+    findings.push(error(check, `${name} can not be used: ${reason(failure)}.`, remedyOf(failure)));
   }
   await database.close();
   return { findings, database: null };

@@ -1,4 +1,4 @@
-// Whether films and uploads can be kept where REELQUEUE_STORAGE says. Only read: that they can be written the start shows.
+// Whether films and uploads can be kept where REELQUEUE_STORAGE says.
 import type { Storage } from '../artifacts/storage.ts';
 import type { Config } from '../config.ts';
 import { error, type Finding, ok, reason, warning } from './finding.ts';
@@ -17,12 +17,11 @@ export async function examineStorage(config: Config, open: () => Promise<Storage
   }
   try {
     const storage = await open();
-    await storage.list('files/', { after: '', most: 1 }).finally(() => storage.close());
-    if (DATABASE_URL !== null) return [ok('storage', `${storage.address} answers.`)];
-    const says = `${storage.address} answers, and its requests are in a database of this machine only.`;
+    await storage.check().finally(() => storage.close());
+    if (DATABASE_URL !== null) return [ok('storage', `${storage.address} can be written, listed and removed from.`)];
+    const says = `${storage.address} can be used, and its requests are in a database of this machine only.`;
     return [warning('storage', says, 'For several hosts set DATABASE_URL too; else back up both.')];
   } catch (failure) {
-    const why = failure instanceof Error ? failure.message : reason(failure);
-    return [error('storage', `The storage can not be used: ${why}.`, REMEDY)];
+    return [error('storage', `The storage can not be used: ${reason(failure)}.`, REMEDY)];
   }
 }

@@ -154,15 +154,18 @@ test('a port that another program has, and a server that is gone', async () => {
   assert.match((await findings({ HOST: '203.0.113.1' }))('port').says, /is no address of this machine/);
 });
 
-test('a bucket that answers, that is not there, or behind an address where nobody listens; never its secret', async () => {
+test('a bucket that can be written, that can only be read, that is not there, or behind an address where nobody listens; never its secret', async () => {
   const s3 = await startS3();
   const env = { ...settings, ...s3.environment('here/') };
   assert.equal((await findings(env))('storage').state, 'ok');
-  assert.deepEqual(
-    s3.calls.filter((call) => !/^(GET|HEAD) /.test(call)),
-    [],
-    'it only reads',
+  const probe = s3.calls.find((call) => call.startsWith('PUT '))?.split(/[ ?]/)[1];
+  assert.ok(
+    s3.calls.some((call) => call.startsWith(`DELETE ${probe}`)),
+    'what it wrote is gone',
   );
+  s3.mode = 'read_only';
+  assert.match((await findings(env))('storage').says, /may not do that/);
+  s3.mode = 'up';
   const storage = async (address: string) =>
     (await findings({ ...env, REELQUEUE_STORAGE: address, AWS_SECRET_ACCESS_KEY: 'geheim' }))('storage');
   const away = await storage('s3://films/?endpoint=http://127.0.0.1:1');

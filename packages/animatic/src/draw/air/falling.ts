@@ -1,5 +1,6 @@
 // Rain, snow and leaves: what falls through the air, each drop and flake a pure function of time.
 import { Chance } from '../../sound/chance.ts';
+import { wave } from '../life.ts';
 import type { Brush, Paint } from './brush.ts';
 import type { Lighting } from './lighting.ts';
 import type { Sight } from './sight.ts';
@@ -55,34 +56,48 @@ function focused(radius: number, cover: number, distance: number): { radius: num
   return { radius: blurred, cover: Math.max(0.1, own / blurred) * cover };
 }
 
+/** Numbers of a flake, side by side: read one after the other by the thousand, for every frame. */
+const FLAKE = 7;
+
 export function snow(seed: number, amount: number): Draw {
   const chance = new Chance(seed, 'snow');
-  const flakes = distances(chance, Math.round(500 + 4000 * amount), 0.5, 12).map((distance) => ({
-    distance,
-    x: chance.next(),
-    y: chance.next(),
-    turn: chance.between(0, 2 * Math.PI),
-    pace: chance.between(0.8, 1.25),
-    ...focused(0.0062 * chance.between(0.6, 1.4), 1, distance),
-  }));
-  return ({ time, fade, wind, sight, brush, light, aspect }) => {
-    for (const { distance, x, y, turn, pace, radius, cover } of flakes) {
-      const fall = (0.34 * pace) / distance;
-      const aside = (0.3 * wind * pace) / distance;
-      // A flake swings as it falls, each in its own time.
-      const swing = (0.03 / distance) * Math.sin(1.7 * pace * time + turn);
-      const px = round(x, aside * time + swing, aspect + 2 * AROUND) / aspect;
-      const py = round(y, fall * time, 1 + 2 * AROUND);
-      sight.see(px, py, nearnessAt(distance));
-      const pixels = brush.height * sight.scale;
-      // The nearest is two hundredths of the height, and falls as far in a frame.
-      if (sight.shown === 0 || sight.outside(0.06 * pixels)) continue;
-      const speed = aside + (0.03 / distance) * 1.7 * pace * Math.cos(1.7 * pace * time + turn);
-      const [dx, dy] = [(speed * SHUTTER * pixels) / 2, (fall * SHUTTER * pixels) / 2];
-      const { x: sx, y: sy, shown } = sight;
-      brush.light(sx - dx, sy - dy, sx + dx, sy + dy, radius * pixels, cover * shown * fade, light.white(px, py));
-    }
+  const flakes = Float64Array.from(
+    distances(chance, Math.round(500 + 4000 * amount), 0.5, 12).flatMap((distance) => {
+      const [x, y, turn, pace] = [
+        chance.next(),
+        chance.next(),
+        chance.between(0, 2 * Math.PI),
+        chance.between(0.8, 1.25),
+      ];
+      const { radius, cover } = focused(0.0062 * chance.between(0.6, 1.4), 1, distance);
+      return [distance, x, y, turn, pace, radius, cover];
+    }),
+  );
+  return (moment) => {
+    for (let at = 0; at < flakes.length; at += FLAKE) flake(flakes, at, moment);
   };
+}
+
+function flake(flakes: Float64Array, at: number, { time, fade, wind, sight, brush, light, aspect }: Moment): void {
+  const distance = flakes[at]!;
+  const pace = flakes[at + 4]!;
+  const fall = (0.34 * pace) / distance;
+  const aside = (0.3 * wind * pace) / distance;
+  // It swings as it falls, each in its own time.
+  const phase = 1.7 * pace * time + flakes[at + 3]!;
+  const swing = (0.03 / distance) * wave(phase);
+  const px = round(flakes[at + 1]!, aside * time + swing, aspect + 2 * AROUND) / aspect;
+  const py = round(flakes[at + 2]!, fall * time, 1 + 2 * AROUND);
+  sight.see(px, py, nearnessAt(distance));
+  const pixels = brush.height * sight.scale;
+  // The nearest is two hundredths of the height, and falls as far in a frame.
+  if (sight.shown === 0 || sight.outside(0.06 * pixels)) return;
+  const speed = aside + (0.03 / distance) * 1.7 * pace * wave(phase + Math.PI / 2);
+  const dx = (speed * SHUTTER * pixels) / 2;
+  const dy = (fall * SHUTTER * pixels) / 2;
+  const { x, y } = sight;
+  const cover = flakes[at + 6]! * sight.shown * fade;
+  brush.light(x - dx, y - dy, x + dx, y + dy, flakes[at + 5]! * pixels, cover, light.white(px, py));
 }
 
 export function rain(seed: number, amount: number): Draw {

@@ -15,6 +15,7 @@ export class Lighting {
   /** The colour of what is far and light, which mist takes on. */
   readonly air: Paint;
   readonly #luma = new Float32Array(COLUMNS * ROWS);
+  readonly #night: number;
 
   constructor(bytes: Uint8Array, plate: Plate) {
     const quads: { y: number; u: number; v: number }[] = [];
@@ -29,6 +30,7 @@ export class Lighting {
     const high = quads.slice(Math.floor(quads.length * 0.6), Math.floor(quads.length * 0.95));
     const mean = (field: 'y' | 'u' | 'v', of: typeof quads) => of.reduce((sum, one) => sum + one[field], 0) / of.length;
     this.ambient = mean('y', quads);
+    this.#night = Math.min(1, Math.max(0, (80 - this.ambient) / 50));
     this.bright = quads[Math.floor(quads.length * 0.8)]!.y;
     this.air = {
       y: Math.min(216, 26 + 0.98 * mean('y', high)),
@@ -46,8 +48,7 @@ export class Lighting {
 
   /** Luma of something white in the air there. By night only lamps light it. */
   white(x: number, y: number): number {
-    const night = Math.min(1, Math.max(0, (80 - this.ambient) / 50));
-    return Math.min(228, 46 + 1.15 * this.ambient + 0.55 * night * Math.max(0, this.around(x, y) - this.ambient));
+    return Math.min(228, 46 + 1.15 * this.ambient + 0.55 * this.#night * Math.max(0, this.around(x, y) - this.ambient));
   }
 }
 

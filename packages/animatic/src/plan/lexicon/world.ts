@@ -123,7 +123,9 @@ export const WORLD: Entry[] = [
     say: ['=room|=indoors|=indoor|cafe|café|kitchen|office|interior|studio|restaurant'],
     means: [{ is: 'place', place: 'room' }],
   },
-  { say: ['desert|mountain|hilltop|cliff|plain|meadow|=field|=fields'], means: [WIND] },
+  { say: ['desert|dune'], means: [{ is: 'place', place: 'desert' }] },
+  { say: ['=space|galaxy|nebula|cosmos', 'outer space'], means: [{ is: 'place', place: 'space' }] },
+  { say: ['mountain|hilltop|cliff|plain|meadow|=field|=fields'], means: [WIND] },
 
   grade(
     'golden hour',

@@ -1,4 +1,4 @@
-// The quiet of a room: air, the mains in the walls, and now and then the house.
+// The quiet of a room: air, the mains in the walls, a clock, and now and then the house.
 import { Chance } from '../chance.ts';
 import { strike } from '../ping.ts';
 import { addFiltered, bothSides, type Take } from '../signal.ts';
@@ -22,6 +22,7 @@ export function room(take: Take): Stereo {
   ] as const) {
     strike(out, { at: 0, frequency, decay: FOREVER, level, pan: 0.5 });
   }
+  tick(out, house, take.length / SAMPLE_RATE);
   for (const at of house.instants(0, take.length / SAMPLE_RATE, 0.35)) {
     const pan = house.next();
     for (const [partial, level] of [
@@ -33,4 +34,15 @@ export function room(take: Take): Stereo {
     }
   }
   return out;
+}
+
+/** A clock on the wall: two strokes a second, the second one a little lower. */
+function tick(out: Stereo, house: Chance, seconds: number): void {
+  const pan = house.between(0.2, 0.8);
+  const first = house.between(0.05, 0.45);
+  for (let at = first, stroke = 0; at < seconds; at += 0.5, stroke++) {
+    const frequency = stroke % 2 === 0 ? 2350 : 1900;
+    strike(out, { at, frequency, decay: 0.018, level: 0.05, pan });
+    strike(out, { at: at + 0.004, frequency: 0.31 * frequency, decay: 0.035, level: 0.028, pan });
+  }
 }

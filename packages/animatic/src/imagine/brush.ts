@@ -1,0 +1,92 @@
+// Strokes and dabs: what plants, masts and birds are drawn with, hidden by what is nearer.
+import type { Canvas, Rgb } from './canvas.ts';
+
+/** Of a brush: how far away it paints, and what a pixel that it covers belongs to; null leaves both as they are. */
+export type Load = { z: number; kind: number | null };
+
+/** A straight stroke from one point (pixels) to another, its breadth running from `from` to `to` (pixels). */
+export function stroke(
+  canvas: Canvas,
+  { z, kind }: Load,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  from: number,
+  to: number,
+  colour: ArrayLike<number>,
+): void {
+  // Along its longer side, so that no row or column of it is left out.
+  const steep = Math.abs(y1 - y0) >= Math.abs(x1 - x0);
+  const [a0, b0, a1, b1] = steep ? [y0, x0, y1, x1] : [x0, y0, x1, y1];
+  const forth = a0 <= a1;
+  const [start, end] = forth ? [a0, a1] : [a1, a0];
+  const run = Math.max(0.001, a1 - a0 || 0.001, a0 - a1);
+  const [limit, across] = steep ? [canvas.height, canvas.width] : [canvas.width, canvas.height];
+  const slant = Math.hypot(1, (b1 - b0) / run);
+  for (let a = Math.max(0, Math.floor(start)); a < Math.min(limit, end + 1); a++) {
+    const along = Math.min(1, Math.max(0, (a + 0.5 - start) / run));
+    const share = forth ? along : 1 - along;
+    const middle = b0 + (b1 - b0) * share;
+    const half = 0.5 * slant * (from + (to - from) * share);
+    const ends = Math.min(1, a + 1 - start, end + 1 - a);
+    for (let b = Math.max(0, Math.floor(middle - half)); b < Math.min(across, middle + half); b++) {
+      const covered = Math.min(b + 1, middle + half) - Math.max(b, middle - half);
+      lay(canvas, steep ? a * canvas.width + b : b * canvas.width + a, covered * ends, z, kind, colour);
+    }
+  }
+}
+
+/** An ellipse with a soft rim; all in pixels. */
+export function dab(
+  canvas: Canvas,
+  { z, kind }: Load,
+  x: number,
+  y: number,
+  wide: number,
+  high: number,
+  colour: ArrayLike<number>,
+): void {
+  const { width, height } = canvas;
+  const rim = Math.max(wide, high);
+  for (let row = Math.max(0, Math.floor(y - high)); row < Math.min(height, y + high); row++) {
+    const v = (row + 0.5 - y) / high;
+    for (let column = Math.max(0, Math.floor(x - wide)); column < Math.min(width, x + wide); column++) {
+      const u = (column + 0.5 - x) / wide;
+      const inside = (1 - Math.sqrt(u * u + v * v)) * rim + 0.5;
+      if (inside > 0) lay(canvas, row * width + column, Math.min(1, inside), z, kind, colour);
+    }
+  }
+}
+
+function lay(
+  { distance, kind, colour }: Canvas,
+  at: number,
+  cover: number,
+  z: number,
+  is: number | null,
+  own: ArrayLike<number>,
+): void {
+  if (distance[at]! < z * 0.999 || cover <= 0) return;
+  const i = 3 * at;
+  const share = Math.min(1, cover);
+  for (let c = 0; c < 3; c++) colour[i + c]! += (own[c]! - colour[i + c]!) * share;
+  if (is === null || share < 0.5) return;
+  distance[at] = z;
+  kind[at] = is;
+}
+
+/** Tones from what lies in shade to what is lit, mixed once so that strokes need only choose: 16 of R, G, B. */
+export function tonesOf(dark: Rgb | Float32Array, lit: Rgb | Float32Array): Float32Array[] {
+  return Array.from({ length: TONES }, (_, i) => {
+    const share = i / (TONES - 1);
+    return Float32Array.from([0, 1, 2], (c) => dark[c]! + (lit[c]! - dark[c]!) * share);
+  });
+}
+
+const TONES = 16;
+
+/** The tone for a light of 0 to 1. */
+export function toneAt(tones: Float32Array[], light: number): Float32Array {
+  return tones[Math.min(TONES - 1, Math.max(0, Math.round(light * (TONES - 1))))]!;
+}

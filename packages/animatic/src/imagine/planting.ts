@@ -1,0 +1,100 @@
+// What grows on a terrain and where: trees from far to near, grass and flowers in front.
+import { Chance } from '../sound/chance.ts';
+import { dab, stroke, toneAt, tonesOf } from './brush.ts';
+import { type Canvas, LAND, LEAVES, type Rgb, scaled } from './canvas.ts';
+import type { Light } from './light.ts';
+import { createNoise } from './noise.ts';
+import type { Scene } from './scene.ts';
+import { airOf, type Terrain } from './terrain.ts';
+import { planterOf } from './trees.ts';
+
+/**
+ * Trees of a landscape: places tried over the view, their height and distances in the world's unit, how dense they stand
+ * (0 to 2), what is kept free of them, and which share has broad crowns.
+ */
+export type Wood = {
+  count: number;
+  high: readonly [number, number];
+  from: number;
+  to: number;
+  dense: number;
+  /** Whether one may stand there, on ground of that height. */
+  room(x: number, z: number, ground: number): boolean;
+  broad: number;
+};
+
+export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, wood: Wood): void {
+  const chance = new Chance(scene.seed, 'trees');
+  const groves = createNoise(scene.seed, 'groves');
+  const { width, height, scale, horizon } = canvas;
+  const half = (width / 2 / scale) * 1.12;
+  const trees: { x: number; z: number; foot: number; high: number; tint: number; broad: boolean }[] = [];
+  for (let i = 0; i < wood.count; i++) {
+    // By the reciprocal of the distance at first, then ever denser: near and far alike in the picture.
+    const z = wood.from * (wood.to / wood.from) ** (chance.next() ** 0.75);
+    const x = chance.between(-half, half) * z;
+    const [wanted, high, tint] = [chance.next(), chance.between(...wood.high), chance.between(0.65, 1.35)];
+    const broad = chance.next() < wood.broad;
+    const foot = terrain.heightAt(x, z, 7);
+    if (!wood.room(x, z, foot) || terrain.heightAt(x, z + 0.2, 6) - foot > 0.3) continue;
+    if (wanted > groves(x * 0.5, z * 0.5) * wood.dense - 0.12) continue;
+    trees.push({ x, z, foot, high, tint, broad });
+  }
+  trees.sort((a, b) => b.z - a.z);
+  const planter = planterOf(canvas, light, scene);
+  for (const { x, z, foot, high, tint, broad } of trees) {
+    const base = horizon + (scale * (terrain.eye - foot)) / z;
+    const stand = { x: width / 2 + (scale * x) / z, base, tall: (scale * high) / z, z, tint };
+    if (base < 0 || base - stand.tall > height || stand.tall < 1.5) continue;
+    if (broad) planter.crown(stand);
+    else planter.fir(stand);
+  }
+}
+
+/** Blades of that height (the world's unit) as far as they can be told apart; `flowers`: their colours, and how many of 100 blades bear one. */
+export type Grass = { high: number; own: Rgb; count: number; flowers: readonly Rgb[]; share: number };
+
+/** Grows grass wherever land is near: from far to near, blade by blade. */
+export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Grass): void {
+  const { width, height, scale, horizon, distance, kind } = canvas;
+  const chance = new Chance(scene.seed, 'grass');
+  const patches = createNoise(scene.seed, 'patches');
+  const { sun, ambient, toSun } = light;
+  const air = airOf(light);
+  const behind = 0.55 + 0.75 * Math.max(0, toSun[2]);
+  const lean = chance.between(-0.4, 0.4);
+  const mix = (own: Rgb, lit: number, much: number) => {
+    const pixel = Float32Array.from([0, 1, 2], (c) => own[c]! * (sun[c]! * lit + ambient[c]! * much));
+    air(pixel, 0, 1.2, 0, 0.02);
+    return pixel;
+  };
+  const tones = tonesOf(mix(scaled(grass.own, 0.5), 0.05, 0.5), mix(grass.own, behind, 1.6));
+  const blossoms = grass.flowers.map((own) => tonesOf(mix(own, 0.25, 0.7), mix(own, 0.9, 1.3)));
+  const rows = Float32Array.from({ length: grass.count }, () => chance.next() ** 0.7).sort();
+  for (const share of rows) {
+    const column = Math.floor(chance.next() * width);
+    const [light, bend, size] = [chance.next(), chance.between(-0.5, 0.5), chance.between(0.5, 1.15)];
+    const row = Math.floor(horizon + (height * 1.06 - horizon) * share);
+    const at = Math.min(height - 1, row) * width + column;
+    if (row < 0 || kind[at] === undefined || (kind[at] !== LAND && kind[at] !== LEAVES)) continue;
+    const z = distance[at]! * (row >= height ? 0.94 : 1);
+    const long = Math.min(0.13 * height, (scale * grass.high) / z) * size;
+    if (long < 2) continue;
+    const thick = Math.max(0.8, Math.min(long * 0.05, 0.0036 * scale));
+    const patch = patches((((column - width / 2) / scale) * z) / (4 * grass.high), z / (4 * grass.high));
+    const load = { z: z * 0.99, kind: LEAVES };
+    const own = 0.1 + 0.5 * light + 0.5 * (patch - 0.3);
+    const tip = column + (lean + bend) * long * 0.6;
+    const [kneeX, kneeY] = [column + (lean + bend) * long * 0.18, row - 0.6 * long];
+    stroke(canvas, load, column, row, kneeX, kneeY, thick, 0.8 * thick, toneAt(tones, own * 0.7));
+    stroke(canvas, load, kneeX, kneeY, tip, row - long, 0.8 * thick, 0.4, toneAt(tones, own));
+    if (blossoms.length === 0 || chance.next() > grass.share * smoothPatch(patch)) continue;
+    const petals = Math.max(0.9, Math.min(long * 0.07, 0.0052 * scale));
+    dab(canvas, load, tip, row - long, petals, petals * 0.8, toneAt(chance.pick(blossoms), 0.3 + 0.7 * light));
+  }
+}
+
+/** Flowers stand in drifts. */
+function smoothPatch(patch: number): number {
+  return Math.min(1, Math.max(0, (patch - 0.3) * 3));
+}

@@ -1,0 +1,44 @@
+// The look's kernel from the host's side: planes are copied into its memory, worked on, and copied out.
+import { readFileSync } from 'node:fs';
+
+/** Byte offsets into the kernel's memory, sizes in samples; kernel/look.ts says what each function does. */
+type Kernel = {
+  box(from: number, between: number, to: number, width: number, height: number, radius: number): void;
+  guide(
+    plane: number,
+    by: number,
+    slopes: number,
+    offsets: number,
+    room: number,
+    width: number,
+    height: number,
+    radius: number,
+    evenness: number,
+  ): void;
+  segment(
+    l: number,
+    a: number,
+    b: number,
+    roots: number,
+    room: number,
+    width: number,
+    height: number,
+    looseness: number,
+    smallest: number,
+  ): void;
+};
+
+let held: { kernel: Kernel; memory: WebAssembly.Memory } | null = null;
+
+/** The kernel, and room for that many bytes in its memory, which hold what the last one who asked left there. */
+export function bench(bytes: number): { kernel: Kernel; buffer: ArrayBufferLike } {
+  if (held === null) {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 16384, shared: true });
+    const module = new WebAssembly.Module(readFileSync(new URL('../../kernel/look.wasm', import.meta.url)));
+    held = { memory, kernel: new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel };
+  }
+  const { kernel, memory } = held;
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+  return { kernel, buffer: memory.buffer };
+}
