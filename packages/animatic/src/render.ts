@@ -110,9 +110,8 @@ async function prepare(
   signal.throwIfAborted();
   const silent = await planOf(request, opening, references, look, painted, relation !== null);
   const { plan, said } = await plugins.speak(request.prompt, silent, (opening?.frames ?? 0) / request.fps);
-  const lastLook = last && (await plugins.look(lookAt(last, request), last, request));
   const stage = await buildStage(plugins.told(plan), look, picture, threads, signal);
-  return { stage: last ? await withEnding(stage, lastLook!, last, relation, signal) : stage, said };
+  return { stage: last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage, said };
 }
 
 /** What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background. */

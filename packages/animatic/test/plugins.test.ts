@@ -12,6 +12,8 @@ import { motionBetween } from '../src/look/motion.ts';
 import { cameraAt } from '../src/plan/camera.ts';
 import { dissolvedAt } from '../src/plan/joints.ts';
 import { placed, speechIn } from '../src/plan/speech.ts';
+import { readManner } from '../src/plugins/manner.ts';
+import { feedOf, planesOf } from '../src/plugins/tensors.ts';
 import { loudness } from '../src/sound/loudness.ts';
 import { decodePictures, decodeSound, digestOf, type Picture } from './decoding.ts';
 import { texture } from './made/clips.ts';
@@ -150,35 +152,13 @@ test('a flow model says where everything goes on the way to the last picture', a
 });
 
 describe('models that are of no use', () => {
-  const numbers = (input: number[], answer: number[], op: string, ints: Record<string, number[]> = {}) =>
-    onnx({
-      inputs: { image: input },
-      outputs: { answer },
-      nodes: [{ op, inputs: ['image'], outputs: ['answer'], ints }],
-    });
   const fine = mixing([1, 1, 1]);
   const wrong: [what: string, Uint8Array | null, object | string | null, RegExp][] = [
     ['is not there', null, null, /^its file can not be read \(ENOENT\)$/],
     ['is no model', Buffer.from('not a model'), null, /protobuf/i],
-    [
-      'takes no picture',
-      numbers([1, 3], [1, 3], 'Identity'),
-      null,
-      /^its input is 1×3; a picture is 1×3×H×W or 1×H×W×3$/,
-    ],
-    ['takes four colours', numbers([1, 4, 8, 8], [1, 4, 8, 8], 'Identity'), null, /^its input is 1×4×8×8/],
-    [
-      'answers three numbers',
-      numbers([1, 3, 8, 8], [1, 3, 1, 1], 'GlobalAveragePool'),
-      null,
-      /^its answer is 1×3×1×1; that of a depth model is 1×H×W$/,
-    ],
     ['answers no numbers', mixing([Number.NaN, 1, 1]), null, /^its answer holds what is no number$/],
     ['has no such output', fine, { output: 'depth' }, /^it has no output depth; it has answer$/],
-    ['has no such input', fine, { inputs: ['photo'] }, /^it has no input photo for a picture$/],
     ['takes too long', fine, { seconds: 0.01 }, /^it had not answered after 0\.01 s$/],
-    ['is described in words that are not known', fine, { sise: 256 }, /^its JSON file says sise; known are size, /],
-    ['is described by what can not be', fine, { mean: [1, 2] }, /says mean \[1,2\]; it must be three numbers$/],
     ['is described by no JSON', fine, '{', /^its JSON file is no JSON$/],
   ];
   for (const [what, bytes, json, sentence] of wrong) {
@@ -191,6 +171,38 @@ describe('models that are of no use', () => {
       assert.ok(!tried!.wrong!.includes(dirname(depth)), tried!.wrong!);
     });
   }
+
+  test('shapes that are no picture or no answer of their kind, and words that are not known, are named', async () => {
+    const { manner } = await readManner('depth', 'nowhere.onnx');
+    const view = { width: 1024, height: 576 };
+    assert.throws(() => feedOf([1, 3], view, manner), /^Error: its input is 1×3; a picture is 1×3×H×W or 1×H×W×3$/);
+    assert.throws(() => feedOf([1, 4, 8, 8], view, manner), /its input is 1×4×8×8/);
+    assert.deepEqual(feedOf([], view, manner), { layout: 'NCHW', width: 518, height: 294 });
+    assert.deepEqual(feedOf([1, 256, 320, 3], view, manner), { layout: 'NHWC', width: 320, height: 256 });
+    const answered = (dims: number[]) => planesOf('depth', dims, new Float32Array(192), manner);
+    assert.throws(() => answered([1, 192]), /^Error: its answer is 1×192; that of a depth model is 1×H×W$/);
+    assert.deepEqual([answered([1, 1, 12, 16])[0]!.width, answered([12, 16, 1])[0]!.height], [16, 12]);
+    const flow = (dims: number[]) =>
+      planesOf(
+        'flow',
+        dims,
+        Float32Array.from({ length: 40 }, (_, i) => i),
+        manner,
+      ).map(({ values }) => values[1]);
+    assert.deepEqual(
+      [flow([1, 2, 4, 5]), flow([1, 4, 5, 2])],
+      [
+        [1, 21],
+        [2, 3],
+      ],
+    );
+    const saying = async (words: object) => {
+      await made('said.onnx.json', JSON.stringify(words));
+      return readManner('depth', await made('said.onnx'));
+    };
+    await assert.rejects(saying({ sise: 256 }), /says sise; known are size, /);
+    await assert.rejects(saying({ mean: [1, 2] }), /says mean \[1,2\]; it must be three numbers$/);
+  });
 
   test('where no runtime is installed, or an old one, the sentence says what is needed', async () => {
     const copy = await made('runtime.ts');
@@ -260,12 +272,12 @@ describe('a voice', () => {
 
   test('says what is quoted when the plan says so, and all else makes way for it', async () => {
     const { voice, heard } = await tone();
-    const prompt = 'waves by the sea, a woman says "hello there" beside a sign that reads "OPEN"';
+    const prompt = 'waves by the sea, a woman says "hello\tthere" beside a sign that reads "OPEN"';
     const asked = { prompt, sound: 'generated', duration: 4, width: 64, height: 36 } as const;
     const { video, plan } = await film('spoken', asked, { voice });
     assert.equal(await readFile(heard, 'utf8'), 'hello there\n');
     const [{ text, at, lasts }] = plan.speech as [(typeof plan.speech)[0]];
-    assert.deepEqual([text, lasts, plan.speech.length], ['hello there', 1, 1]);
+    assert.deepEqual([text, lasts, plan.speech.length], ['hello\tthere', 1, 1]);
     assert.deepEqual(
       plan.plugins.map(({ kind }) => kind),
       ['voice'],

@@ -55,12 +55,13 @@ export class PlugIns {
 
   /** How two pictures are related, as `relationOf`. */
   async relation(from: Picture, to: Picture, frame: Frame): Promise<Relation | null> {
-    const pictures = [from, to].map((picture) => (this.#given.flow === undefined ? [] : viewOf(picture, frame)));
+    if (this.#given.flow === undefined) return relationOf(from, to, frame);
+    const pictures = [from, to].map((picture) => viewOf(picture, frame));
     const runs = [
       [0, 1],
       [1, 0],
     ];
-    const ways = await this.#ask('flow', pictures as Colours[], runs, ([there, back]) => ({
+    const ways = await this.#ask('flow', pictures, runs, ([there, back]) => ({
       there: inShares(there!),
       back: inShares(back!),
     }));
@@ -72,13 +73,15 @@ export class PlugIns {
    * sound of its own making, or others speak in it. `before`: seconds of the film before the plan's first frame.
    */
   async speak(prompt: string, plan: Plan, before: number): Promise<{ plan: Plan; said: Stereo[] }> {
-    const texts = speechIn(prompt);
     const { voice } = this.#given;
     if (voice === undefined || plan.sound?.given !== null || plan.staging !== null) return { plan, said: [] };
     const spoken: { text: string; sound: Stereo; lasts: number; sha256: string }[] = [];
-    for (const text of texts) {
+    let talk = 0;
+    for (const text of speechIn(prompt)) {
+      if (talk > plan.frames / plan.fps) break; // there is no time for it
       try {
         spoken.push({ text, ...(await say(voice, text, this.#signal)) });
+        talk += spoken.at(-1)!.lasts;
       } catch (error) {
         this.#failed(error, `The voice did not say "${text.slice(0, 60)}"`);
       }

@@ -76,7 +76,8 @@ function printed(command: readonly string[], text: string, signal: AbortSignal):
     written = `${written}${chunk}`.slice(-2000);
   });
   child.stdin.on('error', () => {}); // one that does not read says so by what it prints
-  child.stdin.end(`${text}\n`);
+  // One line: some take each for a text of its own.
+  child.stdin.end(`${text.replace(/[\s\p{Cc}]+/gu, ' ')}\n`);
   return new Promise((resolve, reject) => {
     child.on('error', ({ message }) => reject(new PlugInError(message)));
     child.once('close', (code, by) => {
