@@ -87,7 +87,7 @@ export function paintAbstract(scene: Scene, _light: Light, width: number, height
     const over = layered(noise, x + fold * bendX + 80, y + fold * bendY, 3);
     return { over, ply: over * 2.6 + bendX * 1.6 };
   };
-  const heightOf = (ply: number) => 0.5 + 0.5 * Math.sin(ply * 6.2);
+  const heightOf = (ply: number) => 0.5 + 0.46 * Math.sin(ply * 4.6) + 0.04 * Math.sin(ply * 46);
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at++) {
       const x = ((column - width / 2) / scale) * 1.9;
@@ -98,15 +98,15 @@ export function paintAbstract(scene: Scene, _light: Light, width: number, height
       const dx = (heightOf(fall(x + step, y).ply) - high) / step;
       const dy = (heightOf(fall(x, y + step).ply) - high) / step;
       const up = 1 / Math.sqrt(1 + 0.05 * (dx * dx + dy * dy));
-      const light = Math.max(0, up * 0.72 - 0.11 * dx * up - 0.1 * dy * up);
-      const gloss = light ** 12 * 0.55;
-      const tone = Math.min(2.999, Math.max(0, (over - 0.2) * 4.4 + 0.5 * high));
+      const light = Math.max(0.12, 0.3 + up * 0.5 - 0.085 * dx * up - 0.08 * dy * up);
+      const gloss = Math.min(1, light) ** 14 * 0.32;
+      const tone = Math.min(2.999, Math.max(0, (over - 0.22) * 4.9 + 0.45 * high));
       const from = silk[Math.floor(tone)];
       const to = silk[Math.floor(tone) + 1];
       const share = tone - Math.floor(tone);
       for (let c = 0; c < 3; c++) {
         colour[3 * at + c] =
-          (from[c] + (to[c] - from[c]) * share * share * (3 - 2 * share)) * (0.08 + 0.85 * light) +
+          (from[c] + (to[c] - from[c]) * share * share * (3 - 2 * share)) * (0.1 + 0.92 * light) +
           gloss * (0.25 + tone / 4);
       }
       distance[at] = 3 - 1.2 * high;

@@ -18,19 +18,24 @@ export function stroke(
 ): void {
   // Along its longer side, so that no row or column of it is left out.
   const steep = Math.abs(y1 - y0) >= Math.abs(x1 - x0);
-  const [a0, b0, a1, b1] = steep ? [y0, x0, y1, x1] : [x0, y0, x1, y1];
-  const forth = a0 <= a1;
-  const [start, end] = forth ? [a0, a1] : [a1, a0];
-  const run = Math.max(0.001, a1 - a0 || 0.001, a0 - a1);
-  const [limit, across] = steep ? [canvas.height, canvas.width] : [canvas.width, canvas.height];
-  const slant = Math.hypot(1, (b1 - b0) / run);
-  for (let a = Math.max(0, Math.floor(start)); a < Math.min(limit, end + 1); a++) {
+  const forth = steep ? y0 <= y1 : x0 <= x1;
+  const start = steep ? Math.min(y0, y1) : Math.min(x0, x1);
+  const run = Math.max(0.001, steep ? Math.abs(y1 - y0) : Math.abs(x1 - x0));
+  const b0 = steep ? x0 : y0;
+  const rise = (steep ? x1 : y1) - b0;
+  const limit = steep ? canvas.height : canvas.width;
+  const across = steep ? canvas.width : canvas.height;
+  const slant = 0.5 * Math.sqrt(1 + (rise / run) ** 2);
+  const end = start + run;
+  const last = Math.min(limit, end + 1);
+  for (let a = Math.max(0, Math.floor(start)); a < last; a++) {
     const along = Math.min(1, Math.max(0, (a + 0.5 - start) / run));
     const share = forth ? along : 1 - along;
-    const middle = b0 + (b1 - b0) * share;
-    const half = 0.5 * slant * (from + (to - from) * share);
+    const middle = b0 + rise * share;
+    const half = slant * (from + (to - from) * share);
     const ends = Math.min(1, a + 1 - start, end + 1 - a);
-    for (let b = Math.max(0, Math.floor(middle - half)); b < Math.min(across, middle + half); b++) {
+    const far = Math.min(across, middle + half);
+    for (let b = Math.max(0, Math.floor(middle - half)); b < far; b++) {
       const covered = Math.min(b + 1, middle + half) - Math.max(b, middle - half);
       lay(canvas, steep ? a * canvas.width + b : b * canvas.width + a, covered * ends, z, kind, colour);
     }

@@ -113,41 +113,38 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
     const inward = x < 0 ? 1 : -1;
     const edge = inward > 0 ? right - (right - left) * 0.28 : left + (right - left) * 0.28;
     const storey = (scale * STOREY) / z;
+    const style = styleOf(glass);
     for (let column = Math.max(0, Math.floor(left)); column < Math.min(width, right); column++) {
       const side = Math.min(1, column + 1 - left, right - column);
       const flank = inward > 0 ? column > edge : column < edge;
       const facing = flank ? inward * toSun[0] * 0.9 : -toSun[2] * 0.8 + 0.1;
-      const lit = Math.max(0, facing);
+      const shone = Math.max(0, facing);
       const across = (column - width / 2) / scale;
       const bay = (column - left) / ((scale * BAY) / z);
+      // Air and what glass mirrors change little from storey to storey.
+      clearSky(light, across * 1.4 + (flank ? inward : 0), 0.34, flank ? 0.3 : -1, sky);
       for (let row = Math.max(0, Math.floor(roof)); row < Math.min(height, base); row++) {
         const at = row * width + column;
         const cover = side * Math.min(1, row + 1 - roof);
         const up = (base - row) / storey;
+        const below = (row - roof) / storey;
         const high = (base - row) / Math.max(1, base - roof);
-        const open = 0.55 + 0.45 * high;
         const cell = noise(Math.floor(bay) * 7.31 + id * 3.7 + (flank ? 90 : 0), Math.floor(up) * 5.17 + id);
-        const pane =
-          storey > 2.4 ? smooth(0.1, 0.22, bay % 1) * smooth(0.92, 0.8, bay % 1) * smooth(0.2, 0.34, up % 1) : 0.6;
-        // Glass shows the sky opposite: pale low down, deeper higher up.
-        clearSky(light, across * 1.4 + (flank ? inward : 0), 0.1 + 0.5 * high, flank ? 0.3 : -1, sky);
-        const shiny = glass < 0 ? 0 : pane * (0.25 + 0.45 * glass) * (0.75 + 0.5 * cell);
-        const lamp =
-          glass >= 0 && cell > 0.5 + (0.5 - lamps) * 0.5 && cell < 0.5 + (0.5 - lamps) * 0.5 + 0.3 * lamps ? 1 : 0;
-        const cool = glass > 0.7 ? 1 : 0;
-        const shine = pane * lamp * (0.5 + 1.1 * ((cell * 37) % 1)) * (scene.hour === 'night' ? 0.95 : 0.6);
-        const i = 3 * at;
-        const pixel = PIXEL;
+        const pane = glass < 0 || below < 0.9 ? 0 : paneAt(style, bay, up, storey);
+        const own = style.tone * (0.9 + 0.2 * noise(Math.floor(bay / 4) * 3.1 + id, Math.floor(up / 9) * 2.3));
+        const shiny = pane * style.shine * (0.55 + 0.9 * cell);
+        const lamp = lit(cell, lamps)
+          ? pane * (0.3 + 0.9 * ((cell * 37) % 1)) * (scene.hour === 'night' ? 0.95 : 0.7)
+          : 0;
         for (let c = 0; c < 3; c++) {
-          const face = wall[c] * (sun[c] * lit + ambient[c] * open);
-          pixel[c] = face * (1 - shiny) + sky[c] * shiny * 0.75;
+          const face = wall[c] * own * (sun[c] * shone + ambient[c] * (0.35 + 0.55 * high)) * (1 - 0.75 * pane);
+          const mirrored = sky[c] * (0.7 + 0.3 * high) * shiny;
+          PIXEL[c] = face + mirrored + lamp * (style.cool ? COOL : WARM)[c]!;
         }
-        pixel[0] += shine * (cool ? 0.7 : 1);
-        pixel[1] += shine * (cool ? 0.8 : 0.66);
-        pixel[2] += shine * (cool ? 0.9 : 0.3);
-        if (glass < 0 && scene.hour === 'night' && row < roof + 2) pixel[0] += 2;
-        air(pixel, 0, z * 1.3, across, (horizon - row) / scale + 0.05);
-        for (let c = 0; c < 3; c++) colour[i + c] += (pixel[c] - colour[i + c]) * cover;
+        if (glass < 0 && scene.hour === 'night' && row < roof + 2) PIXEL[0] += 2;
+        air(PIXEL, 0, z * 1.1, across, (horizon - row) / scale + 0.05);
+        const i = 3 * at;
+        for (let c = 0; c < 3; c++) colour[i + c] += (PIXEL[c] - colour[i + c]) * cover;
         if (cover < 0.5) continue;
         distance[at] = z;
         kind[at] = LAND;
@@ -157,6 +154,33 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
 }
 
 const PIXEL = new Float32Array(3);
+const WARM: Rgb = [1, 0.66, 0.3];
+const COOL: Rgb = [0.7, 0.8, 0.9];
+
+/** How a facade is made: bands of glass, a grid of windows or ribs from foot to roof, and how much it mirrors. */
+type Style = { kind: 'bands' | 'grid' | 'ribs'; tone: number; shine: number; cool: boolean };
+
+function styleOf(glass: number): Style {
+  const kind = glass > 0.66 ? 'bands' : glass > 0.33 ? 'grid' : 'ribs';
+  return { kind, tone: kind === 'bands' ? 0.32 : 0.6, shine: 0.3 + 0.5 * Math.max(0, glass), cool: glass > 0.7 };
+}
+
+/** How much of a place is glass, by its bay and storey; from afar the mean. Every eleventh storey holds machines. */
+function paneAt({ kind }: Style, bay: number, up: number, storey: number): number {
+  if (Math.floor(up) % 11 === 10) return 0.08;
+  if (storey < 2.2) return 0.5;
+  const floor = smooth(0.16, 0.3, up % 1) * smooth(1.02, 0.9, up % 1);
+  const window = smooth(0.1, 0.22, bay % 1) * smooth(0.94, 0.82, bay % 1);
+  const pillar = bay % 5 < 0.55 ? 0.15 : 1;
+  if (kind === 'bands') return floor * (0.75 + 0.25 * window);
+  return kind === 'grid' ? floor * window * pillar : window * (0.55 + 0.45 * floor);
+}
+
+/** Whether light burns behind a window; `share`: of all of them. */
+function lit(cell: number, share: number): boolean {
+  const from = 0.5 + (0.5 - share) * 0.5;
+  return cell > from && cell < from + 0.3 * share;
+}
 
 /** The embankment with its lamps, and everything below it water. */
 function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): void {
@@ -192,6 +216,10 @@ function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): vo
   // Between the towers' feet there is haze, not sky.
   for (let row = Math.floor(horizon); row < Math.min(height, rim); row++) {
     for (let at = row * width; at < (row + 1) * width; at++)
-      if (kind[at] === SKY) [kind[at], distance[at]] = [LAND, BACK];
+      if (kind[at] === SKY) {
+        kind[at] = LAND;
+        distance[at] = BACK;
+        for (let c = 0; c < 3; c++) colour[3 * at + c] = 0.7 * light.fog[c];
+      }
   }
 }

@@ -1,272 +1,232 @@
-// A quiet room: walls and furniture as boxes, the light of an hour through its windows.
-import { between, chance, pick } from '../plan/chance.ts';
+// A quiet room: the light of an hour through its windows, and of its lamp when that is not enough.
+import { between, chance } from '../plan/chance.ts';
+import { Chance } from '../sound/chance.ts';
+import { stroke, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { type Hit, nearest, surface } from './inside.ts';
 import type { Light } from './light.ts';
+import { createLighting, type Lighting, panes, sunAt, type View } from './lighting.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
+import { AHEAD, DEEP, EYE, furnished, HALF, POT, type Room, SIDE } from './room.ts';
 import type { Scene } from './scene.ts';
 import { clearSky } from './sky.ts';
 
-/** From corner to corner, in metres: right, up, ahead of the viewer's feet. */
-type Box = { low: Rgb; high: Rgb; colour: Rgb };
+type Studio = {
+  room: Room;
+  light: Light;
+  noise: Noise;
+  lighting: Lighting;
+  dark: number;
+  bokeh: { x: number; y: number; size: number; tone: Rgb }[];
+};
 
-/** Half the room's width, its height and its far wall; the eye's height. */
-const HALF = 2.5;
-const HIGH = 2.7;
-const DEEP = 5.4;
-const EYE = 1.35;
-
-type Room = { boxes: Box[]; wall: Rgb; hand: 1 | -1; noise: Noise; lamp: Rgb; warmth: number };
+/** How much of its light the room has from its lamp. */
+const DARKNESS: Record<Scene['hour'], number> = {
+  dawn: 0.5,
+  morning: 0,
+  day: 0,
+  golden: 0,
+  sunset: 0.25,
+  dusk: 0.85,
+  night: 1,
+};
 
 export function paintInterior(scene: Scene, light: Light, width: number, height: number): Canvas {
   const canvas = newCanvas(width, height, 1.35);
-  const horizon = 0.46 * height;
   const { scale, colour, distance, kind } = canvas;
-  const room = furnished(scene);
-  const toSun = sunThrough(scene, room.hand);
+  const level = 0.45 * height;
+  const hand = chance(scene.seed, 'window hand') < 0.5 ? -1 : 1;
+  const dark = Math.max(DARKNESS[scene.hour], scene.weather === 'storm' ? 0.5 : 0);
+  const room = furnished(scene.seed);
+  const toSun = sunThrough(scene);
+  const from = between(scene.seed, 'standpoint', -0.7, 0.55);
+  const view = { width, height, scale, level, hand, from };
+  const noise = createNoise(scene.seed, 'room');
+  const lighting = createLighting(view, room, light, toSun, dark);
+  const studio: Studio = { room, light, noise, lighting, dark, bokeh: bokehOf(scene, dark) };
   const out = new Float64Array(3);
   for (let row = 0, at = 0; row < height; row++) {
-    const dy = (horizon - row - 0.5) / scale;
+    const dy = (level - row - 0.5) / scale;
     for (let column = 0; column < width; column++, at++) {
-      const dx = (column + 0.5 - width / 2) / scale;
-      distance[at] = look(room, light, scene, toSun, dx, dy, out);
-      colour.set(out, 3 * at);
+      const dx = (hand * (column + 0.5 - width / 2)) / scale;
+      const hit = nearest(room, from, EYE, 0, dx, dy, 1);
+      distance[at] = hit.t;
+      see(studio, hit, from, EYE, 0, dx, dy, 1, column, row, out);
+      lighting.shaft(column, row, out);
+      for (let c = 0; c < 3; c++) colour[3 * at + c] = out[c]!;
       kind[at] = LAND;
     }
   }
+  plant(canvas, scene, light, dark, view);
   return canvas;
 }
 
-function sunThrough({ seed, hour }: Scene, hand: number): Rgb {
-  const up = hour === 'day' ? between(seed, 'sun up', 0.55, 0.75) : between(seed, 'sun up', 0.28, 0.42);
-  return [hand * 0.8, up, between(seed, 'sun ahead', 0.12, 0.34)];
+function sunThrough({ seed, hour }: Scene): Rgb {
+  const up = hour === 'day' ? between(seed, 'sun up', 0.7, 0.95) : between(seed, 'sun up', 0.3, 0.42);
+  const sun: Rgb = [0.8, up, between(seed, 'sun ahead', -0.05, 0.25)];
+  const long = Math.hypot(...sun);
+  return [sun[0] / long, sun[1] / long, sun[2] / long];
 }
 
-const CLOTHS: readonly Rgb[] = [
-  [0.16, 0.2, 0.24],
-  [0.32, 0.12, 0.08],
-  [0.12, 0.2, 0.15],
-  [0.42, 0.34, 0.22],
-];
-const PAINTS: readonly Rgb[] = [
-  [0.62, 0.58, 0.5],
-  [0.45, 0.52, 0.5],
-  [0.6, 0.5, 0.42],
-  [0.5, 0.53, 0.58],
-];
-
-function furnished({ seed, hour }: Scene): Room {
-  const hand = chance(seed, 'window hand') < 0.5 ? -1 : 1;
-  const cloth = pick(seed, 'cloth', CLOTHS);
-  const wood: Rgb = [0.17, 0.09, 0.045];
-  const boxes: Box[] = [];
-  // Everything is laid out for a window on the right, and mirrored.
-  const put = (x0: number, x1: number, y0: number, y1: number, z0: number, z1: number, colour: Rgb) => {
-    const [a, b] = hand > 0 ? [x0, x1] : [-x1, -x0];
-    boxes.push({ low: [a, y0, z0], high: [b, y1, z1], colour });
-  };
-  const sofa = between(seed, 'sofa', 2.9, 3.3);
-  put(-2.45, -1.55, 0.12, 0.42, sofa, sofa + 1.9, cloth);
-  put(-2.48, -2.18, 0.42, 0.86, sofa, sofa + 1.9, cloth);
-  put(-2.45, -1.55, 0.42, 0.6, sofa - 0.02, sofa + 0.18, cloth);
-  put(-2.45, -1.55, 0.42, 0.6, sofa + 1.72, sofa + 1.92, cloth);
-  const table = between(seed, 'table', -0.4, 0.2);
-  put(table - 0.5, table + 0.5, 0.38, 0.43, 3.3, 4.1, wood);
-  for (const [x, z] of [
-    [-0.46, 3.34],
-    [0.42, 3.34],
-    [-0.46, 4.02],
-    [0.42, 4.02],
-  ]) {
-    put(table + x, table + x + 0.05, 0, 0.38, z, z + 0.05, wood);
-  }
-  put(table - 0.3, table - 0.02, 0.43, 0.47, 3.5, 3.72, [0.5, 0.16, 0.1]);
-  put(table - 0.27, table - 0.05, 0.47, 0.5, 3.52, 3.7, [0.75, 0.7, 0.6]);
-  put(table + 0.16, table + 0.28, 0.43, 0.62, 3.7, 3.82, [0.7, 0.7, 0.68]);
-  // Shelves on the far wall.
-  put(0.5, 1.9, 0, 0.06, 5.1, DEEP, wood);
-  for (const y of [0.4, 0.8, 1.2, 1.6]) put(0.5, 1.9, y, y + 0.03, 5.1, DEEP, wood);
-  put(0.46, 0.5, 0, 1.63, 5.1, DEEP, wood);
-  put(1.9, 1.94, 0, 1.63, 5.1, DEEP, wood);
-  for (let x = 0.53, n = 0; x < 1.86; n++) {
-    const shelf = [0.06, 0.43, 0.83, 1.23][n % 4];
-    const thick = between(seed, `book ${n}`, 0.03, 0.075);
-    const tall = between(seed, `tall ${n}`, 0.2, 0.31);
-    const tone = between(seed, `tone ${n}`, 0.05, 0.4);
-    const hue = chance(seed, `hue ${n}`);
-    put(x, x + thick, shelf, shelf + tall, 5.14, DEEP, [tone, tone * (0.4 + 0.6 * hue), tone * (0.9 - 0.5 * hue)]);
-    if (n % 4 === 3) x += thick + (chance(seed, `gap ${n}`) < 0.15 ? 0.14 : 0.004);
-  }
-  const dim = hour === 'night' ? 1 : hour === 'sunset' ? 0.35 : 0;
-  return {
-    boxes,
-    wall: pick(seed, 'wall', PAINTS),
-    hand,
-    noise: createNoise(seed, 'room'),
-    lamp: [-hand * 1.9, 1.5, 5.05],
-    warmth: dim,
-  };
-}
-
-/** What is seen that way: sets its colour and gives how far ahead it is. */
-function look(room: Room, light: Light, scene: Scene, toSun: Rgb, dx: number, dy: number, out: Float64Array): number {
-  const hit = nearest(room, 0, EYE, 0, dx, dy, 1);
-  const [x, y, z] = [dx * hit.t, EYE + dy * hit.t, hit.t];
-  const { noise } = room;
-  if (hit.face === FAR_WALL && inFarWindow(room, x, y)) return outside(room, light, scene, x, y, dx, dy, out);
-  const grain = layered(noise, (x + 0.7 * z) * 3 + 20, (y + 0.7 * z) * 3, 4);
-  let own: Rgb = hit.box?.colour ?? room.wall;
-  let gloss = 0;
-  if (hit.face === FLOOR) {
-    const plank = Math.floor(x / 0.16);
-    const seam = smooth(0, 0.03, Math.abs(x / 0.16 - plank - 0.5) * 2 < 0.97 ? 1 : 0);
-    const veins = layered(noise, x * 22 + plank * 9, z * 1.6 + plank * 3.7, 4);
-    const tone =
-      (0.55 + 0.5 * noise(plank * 3.3, Math.floor(z / 1.1 + plank * 0.37)) + 0.5 * (veins - 0.5)) * (0.5 + 0.5 * seam);
-    own = [0.36 * tone, 0.2 * tone, 0.1 * tone];
-    gloss = 0.16;
-  } else if (hit.face === CEILING) own = [0.7, 0.69, 0.66];
-  else if (y < 0.11 && !hit.box) own = [0.7, 0.68, 0.64];
-  const sunny = sunlit(room, x, y, z, hit.nx, hit.ny, hit.nz, toSun);
-  const corner = occlusion(room, x, y, z, hit.box !== null);
-  const { sun, ambient, horizon } = light;
-  // The windows as soft lamps: what faces them and is near them is brighter.
-  const wx = room.hand * HALF - x;
-  const wz = 3 - z;
-  const reach = Math.sqrt(wx * wx + (1.5 - y) ** 2 + wz * wz) + 0.4;
-  const soft = Math.max(0.06, (hit.nx * wx + hit.ny * (1.5 - y) + hit.nz * wz) / reach) * (2.6 / (reach * reach + 1));
-  const lx = room.lamp[0] - x;
-  const ly = room.lamp[1] - y;
-  const lz = room.lamp[2] - 0.3 - z;
-  const far = lx * lx + ly * ly + lz * lz + 0.25;
-  const glow =
-    room.warmth * (0.16 + Math.max(0, (hit.nx * lx + hit.ny * ly + hit.nz * lz) / Math.sqrt(far))) * (1.5 / far);
-  for (let c = 0; c < 3; c++) {
-    const sky = (ambient[c] * 0.6 + horizon[c] * 0.4) * (soft * 1.7 + 0.34 + gloss * soft);
-    const bounce = sun[c] * [0.16, 0.12, 0.08][c] * (scene.hour === 'night' ? 0 : 1);
-    const lamp = [1.1, 0.68, 0.34][c] * (glow + 0.08 * room.warmth);
-    out[c] = own[c] * (0.8 + 0.4 * grain) * ((sky + bounce + lamp) * corner + sun[c] * sunny * 2.1);
-  }
-  return z;
-}
-
-const FLOOR = 1;
-const CEILING = 2;
-const FAR_WALL = 3;
-
-type Hit = { t: number; face: number; nx: number; ny: number; nz: number; box: Box | null };
-const HIT: Hit = { t: 0, face: 0, nx: 0, ny: 0, nz: 0, box: null };
-
-function nearest(room: Room, ox: number, oy: number, oz: number, dx: number, dy: number, dz: number): Hit {
-  const side = dx === 0 ? 1e9 : ((dx > 0 ? HALF : -HALF) - ox) / dx;
-  const level = dy === 0 ? 1e9 : ((dy > 0 ? HIGH : 0) - oy) / dy;
-  const end = (DEEP - oz) / dz;
-  HIT.t = Math.min(side, level, end);
-  HIT.box = null;
-  [HIT.nx, HIT.ny, HIT.nz] = [0, 0, 0];
-  HIT.face = 0;
-  if (HIT.t === end) [HIT.nz, HIT.face] = [-1, FAR_WALL];
-  else if (HIT.t === level) [HIT.ny, HIT.face] = dy > 0 ? [-1, CEILING] : [1, FLOOR];
-  else HIT.nx = dx > 0 ? -1 : 1;
-  for (const box of room.boxes) {
-    const t = enters(box, ox, oy, oz, dx, dy, dz);
-    if (t <= 0 || t >= HIT.t) continue;
-    HIT.t = t;
-    HIT.box = box;
-    HIT.face = 0;
-    const [x, y] = [ox + dx * t, oy + dy * t];
-    const onX = Math.min(Math.abs(x - box.low[0]), Math.abs(x - box.high[0]));
-    const onY = Math.min(Math.abs(y - box.low[1]), Math.abs(y - box.high[1]));
-    const onZ = Math.abs(oz + dz * t - box.low[2]);
-    [HIT.nx, HIT.ny, HIT.nz] = [0, 0, 0];
-    if (onX < onY && onX < onZ) HIT.nx = dx > 0 ? -1 : 1;
-    else if (onY < onZ) HIT.ny = dy > 0 ? -1 : 1;
-    else HIT.nz = -1;
-  }
-  return HIT;
-}
-
-/** Where a ray enters a box, in its own lengths; 0 or less when it does not. */
-function enters({ low, high }: Box, ox: number, oy: number, oz: number, dx: number, dy: number, dz: number): number {
-  const x0 = (low[0] - ox) / dx;
-  const x1 = (high[0] - ox) / dx;
-  const y0 = (low[1] - oy) / dy;
-  const y1 = (high[1] - oy) / dy;
-  const z0 = (low[2] - oz) / dz;
-  const z1 = (high[2] - oz) / dz;
-  const from = Math.max(Math.min(x0, x1), Math.min(y0, y1), Math.min(z0, z1));
-  return from < Math.min(Math.max(x0, x1), Math.max(y0, y1), Math.max(z0, z1)) ? from : -1;
-}
-
-/** Whether the sun comes here, 0 to 1, through a side window with its bars. */
-function sunlit(room: Room, x: number, y: number, z: number, nx: number, ny: number, nz: number, sun: Rgb): number {
-  const facing = (nx * sun[0] + ny * sun[1] + nz * sun[2]) / Math.hypot(...sun);
-  if (facing <= 0) return 0;
-  const t = (room.hand * HALF - x) / sun[0];
-  if (t < 0.01) return 0;
-  const wy = y + sun[1] * t;
-  const wz = z + sun[2] * t;
-  const pane = panes((wz - 1.7) / 2.5, (wy - 0.75) / 1.6, 3, 2);
-  if (pane === 0) return 0;
-  for (const box of room.boxes) {
-    const at = enters(box, x + nx * 0.01, y + ny * 0.01, z + nz * 0.01, sun[0], sun[1], sun[2]);
-    if (at > 0 && at < t) return 0;
-  }
-  return facing * pane;
-}
-
-/** 1 behind glass, 0 behind bars and walls; `u`, `v`: 0 to 1 over the window. */
-function panes(u: number, v: number, across: number, down: number): number {
-  if (u < 0 || u > 1 || v < 0 || v > 1) return 0;
-  const bar = Math.min(
-    Math.abs(((u * across + 0.5) % 1) - 0.5) / across,
-    Math.abs(((v * down + 0.5) % 1) - 0.5) / down,
-  );
-  return smooth(0.012, 0.02, bar);
-}
-
-function inFarWindow(room: Room, x: number, y: number): boolean {
-  const u = (x * room.hand + 1.5) / 1.7;
-  return u > 0 && u < 1 && y > 0.85 && y < 2.25;
-}
-
-/** Through the window of the far wall: sky, hills, and the window's own frame. */
-function outside(
-  room: Room,
-  light: Light,
-  _scene: Scene,
-  x: number,
-  y: number,
+/** The colour of what a ray meets; the floor and polished wood mirror the room once. */
+function see(
+  studio: Studio,
+  hit: Hit,
+  ox: number,
+  oy: number,
+  oz: number,
   dx: number,
   dy: number,
+  dz: number,
+  column: number,
+  row: number,
   out: Float64Array,
-): number {
-  const pane = panes((x * room.hand + 1.5) / 1.7, (y - 0.85) / 1.4, 2, 2);
-  const { noise } = room;
-  clearSky(light, dx, dy + 0.12, 1, out);
-  const far = dy - 0.05 * (layered(noise, dx * 9 + 5, 2, 5) - 0.2);
-  const near = dy + 0.1 - 0.12 * layered(noise, dx * 14 + 70, 9, 6);
-  for (let c = 0; c < 3; c++) {
-    if (far < 0) out[c] += (light.fog[c] * 0.55 - out[c]) * 0.8;
-    if (near < 0)
-      out[c] = [0.05, 0.09, 0.03][c] * (light.ambient[c] * 1.4 + light.sun[c] * 0.4) * (0.5 + noise(dx * 90, dy * 90));
-    const frame = 0.55 * light.ambient[c] + 0.06 * light.sun[c] + room.warmth * [0.16, 0.1, 0.05][c];
-    out[c] = out[c] * pane * 1.25 + frame * (1 - pane);
+): void {
+  const { room, light, noise, lighting, dark } = studio;
+  const [x, y, z] = [ox + dx * hit.t, oy + dy * hit.t, oz + dz * hit.t];
+  const pane = paneAt(hit, x, y, z);
+  if (pane >= 0) {
+    outside(studio, pane, x, y, z, dx, dy, dz, out);
+    return;
   }
-  return DEEP;
+  const own = OWN;
+  const gloss = surface(room, hit, noise, x, y, z, own);
+  const irradiance = lighting.at(hit, column, row, x, y, z);
+  const sunny = dark > 0.6 ? 0 : sunAt(room, hit, x, y, z, lighting.toSun);
+  const glow = hit.box?.stuff === 'shade' ? dark * 1.7 * (0.6 + 0.4 * smooth(1.4, 1.66, y)) : 0;
+  for (let c = 0; c < 3; c++) {
+    const lamp = glow * [1, 0.66, 0.32][c]!;
+    out[c] = own[c]! * (irradiance[c]! + light.sun[c]! * sunny * 2.2) + lamp;
+  }
+  if (gloss === 0 || oy !== EYE) return;
+  const [nx, ny, nz] = [hit.nx, hit.ny, hit.nz];
+  const along = dx * nx + dy * ny + dz * nz;
+  const length = Math.sqrt(dx * dx + dy * dy + dz * dz);
+  const fresnel = gloss * (0.06 + 0.94 * (1 - Math.min(1, -along / length)) ** 4);
+  if (fresnel < 0.02) return;
+  const before = [out[0]!, out[1]!, out[2]!] as const;
+  const [rx, ry, rz] = [dx - 2 * along * nx, dy - 2 * along * ny, dz - 2 * along * nz];
+  const [px, py, pz] = [x + nx * 0.004, y + ny * 0.004, z + nz * 0.004];
+  const seen = { ...nearest(room, px, py, pz, rx, ry, rz) };
+  see(studio, seen, px, py, pz, rx, ry, rz, -1, -1, out);
+  for (let c = 0; c < 3; c++) out[c] = before[c]! + (Math.min(1.6, out[c]!) - before[c]!) * fresnel;
 }
 
-/** Corners and what stands on the floor get less of the room's light. */
-function occlusion(room: Room, x: number, y: number, z: number, onBox: boolean): number {
-  const corner = (away: number) => 1 - 0.42 * Math.exp(-away * 3.2);
-  let open = corner(HALF - Math.abs(x)) * corner(DEEP - z) * corner(Math.min(y, HIGH - y) + (onBox ? 0.12 : 0));
-  if (Math.abs(x) > HALF - 0.01 || z > DEEP - 0.01 || y < 0.01 || y > HIGH - 0.01) open /= 0.58;
-  if (onBox) return open;
-  for (const { low, high } of room.boxes) {
-    const ax = Math.max(low[0] - x, 0, x - high[0]);
-    const ay = Math.max(low[1] - y, 0, y - high[1]);
-    const az = Math.max(low[2] - z, 0, z - high[2]);
-    const size = Math.min(0.3, high[0] - low[0], high[2] - low[2]);
-    if (ax + ay + az < 0.6) open *= 1 - 0.5 * Math.exp((-4.5 * Math.hypot(ax, ay, az)) / (size + 0.2));
+const OWN = new Float64Array(3);
+
+/** How much of a place in a wall is glass, 0 to 1; less than 0: it is no window. */
+function paneAt({ box, face }: Hit, x: number, y: number, z: number): number {
+  if (box !== null) return -1;
+  if (face === 'ahead' && x > AHEAD.from && x < AHEAD.to && y > AHEAD.foot && y < AHEAD.top)
+    return panes(
+      (x - AHEAD.from) / (AHEAD.to - AHEAD.from),
+      (y - AHEAD.foot) / (AHEAD.top - AHEAD.foot),
+      AHEAD.across,
+      AHEAD.down,
+    );
+  if (face === 'right' && z > SIDE.from && z < SIDE.to && y > SIDE.foot && y < SIDE.top)
+    return panes(
+      (z - SIDE.from) / (SIDE.to - SIDE.from),
+      (y - SIDE.foot) / (SIDE.top - SIDE.foot),
+      SIDE.across,
+      SIDE.down,
+    );
+  return -1;
+}
+
+/** Through a window: sky, hills and trees out of focus, at night far lights; and the window's own bars. */
+function outside(
+  { light, noise, dark, bokeh }: Studio,
+  pane: number,
+  x: number,
+  y: number,
+  z: number,
+  dx: number,
+  dy: number,
+  dz: number,
+  out: Float64Array,
+): void {
+  const [across, up] = z > DEEP - 0.01 ? [dx / dz, dy / dz] : [1.4 + dz / Math.max(0.2, dx), dy / Math.max(0.2, dx)];
+  clearSky(light, across, Math.max(0.02, up + 0.1), 1, out);
+  const hill = smooth(0.012, -0.012, up - 0.06 * (layered(noise, across * 5 + 5, 2, 3) - 0.25));
+  const wood = smooth(0.02, -0.02, up + 0.09 - 0.16 * layered(noise, across * 9 + 70, 9, 4));
+  const leaves = 0.45 + 0.8 * layered(noise, across * 22, up * 26, 3);
+  for (let c = 0; c < 3; c++) {
+    const far = light.fog[c]! * 0.6;
+    const near = [0.07, 0.11, 0.04][c]! * (light.ambient[c]! * 1.6 + light.sun[c]! * 0.5) * leaves;
+    out[c]! += (far - out[c]!) * hill;
+    out[c]! += (near - out[c]!) * wood;
+    out[c]! *= 1.55;
   }
-  return open;
+  for (const { x: bx, y: by, size, tone } of bokeh) {
+    const off = Math.hypot(across - bx, up - by);
+    if (off < size) for (let c = 0; c < 3; c++) out[c]! += 0.5 * tone[c]! * dark * smooth(size, size * 0.85, off);
+  }
+  const frame = (0.5 + 0.3 * noise(x * 9 + z * 7, y * 3)) * 0.6;
+  for (let c = 0; c < 3; c++) {
+    const bars = frame * (0.8 * light.ambient[c]! + 0.05 * light.sun[c]! + dark * [0.1, 0.06, 0.03][c]!);
+    out[c] = out[c]! * pane + bars * (1 - pane);
+  }
+}
+
+function bokehOf({ seed }: Scene, dark: number): Studio['bokeh'] {
+  const far = new Chance(seed, 'bokeh');
+  const tones: readonly Rgb[] = [
+    [0.5, 0.3, 0.12],
+    [0.5, 0.42, 0.3],
+    [0.2, 0.3, 0.42],
+    [0.45, 0.1, 0.06],
+  ];
+  const count = dark > 0.4 ? 30 : 0;
+  return Array.from({ length: count }, () => {
+    const x = far.between(-1.2, 2.6);
+    return { x, y: far.between(-0.2, 0.03), size: far.between(0.006, 0.02), tone: far.pick(tones) };
+  });
+}
+
+/** Leaves that arch out of the pot, lit by the window behind them. */
+function plant(canvas: Canvas, { seed, season }: Scene, light: Light, dark: number, { hand, level, from }: View): void {
+  const chance = new Chance(seed, 'plant');
+  const { width, scale } = canvas;
+  const at = (x: number, y: number, z: number) => ({
+    x: width / 2 + (hand * scale * (x - from)) / z,
+    y: level - (scale * (y - EYE)) / z,
+  });
+  const own: Rgb = season === 'autumn' ? [0.12, 0.15, 0.04] : [0.06, 0.13, 0.045];
+  const shine = (much: number): Rgb =>
+    [0, 1, 2].map(
+      (c) =>
+        own[c]! *
+        much *
+        (light.ambient[c]! * 1.2 + 0.5 * light.horizon[c]! + 0.4 * light.sun[c]! + dark * [0.25, 0.16, 0.08][c]!),
+    ) as unknown as Rgb;
+  const tones = tonesOf(shine(0.35), shine(1.7));
+  for (let leaf = 0; leaf < 34; leaf++) {
+    const angle = chance.between(0, 2 * Math.PI);
+    const long = chance.between(0.5, 1.15);
+    const rise = chance.between(0.75, 1.15);
+    const z = POT[2] + 0.12 * Math.sin(angle) - 0.1;
+    const tone = chance.between(0, 1);
+    const wide = chance.between(0.03, 0.06);
+    let before = at(POT[0], POT[1], z);
+    for (let step = 1; step <= 14; step++) {
+      const share = step / 14;
+      const x = Math.min(HALF - 0.1, POT[0] + Math.cos(angle) * long * 0.62 * share ** 1.4);
+      const y = POT[1] + rise * long * share - 0.62 * long * share ** 2.6;
+      const next = at(x, y, z);
+      const breadth = ((scale * wide) / z) * Math.sin(Math.PI * Math.min(1, 0.12 + 0.88 * share)) + 0.6;
+      stroke(
+        canvas,
+        { z: z - 0.2, kind: null },
+        before.x,
+        before.y,
+        next.x,
+        next.y,
+        breadth,
+        breadth,
+        toneAt(tones, tone * 0.8 + 0.2 * share),
+      );
+      before = next;
+    }
+  }
 }

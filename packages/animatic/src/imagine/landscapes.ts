@@ -32,24 +32,23 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const end = between(seed, 'lake end', 11, 15);
   const tall = scene.level ? 0.12 : 1;
   const heightAt = (x: number, z: number, octaves: number): number => {
-    const rough = ridged(noise, x * 0.15 + start, z * 0.15, octaves);
     const off = Math.abs(x - bend * Math.sin(z * 0.22));
     const side = smooth(1 + z * 0.13, 6.5 + z * 0.32, off);
     const beyond = smooth(end, end + 14, z);
-    const away = Math.hypot((x - peak.x) * 0.9, z - peak.z);
-    const mount = peak.high * Math.exp(-away / 6.2) * (0.5 + 0.75 * rough);
-    const foot =
-      smooth(2.2, 0.5, z + 0.8 * x * hand + 0.7) *
-      (0.1 + 0.16 * smooth(0.1, 1.2, -x * hand)) *
-      (0.5 + layered(noise, x * 2.2, z * 2.2, Math.min(6, octaves)));
-    const bank = 0.34 * smooth(0, 1.5, foot * 10);
-    return (
-      rough * (0.22 + tall * 3.3 * side * (0.35 + 0.65 * smooth(1, 12, z)) + tall * 1.5 * beyond) +
-      tall * mount * smooth(end, end + 10, z) +
-      foot +
-      bank -
-      0.36
-    );
+    const slope = 0.22 + tall * 3.3 * side * (0.35 + 0.65 * smooth(1, 12, z)) + tall * 1.5 * beyond;
+    const shore = smooth(2.2, 0.5, z + 0.8 * x * hand + 0.7);
+    // Most of the lake is too deep for any roughness to reach its surface.
+    if (shore === 0 && slope < 0.35 && z < end) return -0.2;
+    const rough = ridged(noise, x * 0.15 + start, z * 0.15, octaves);
+    let height = rough * slope - 0.36;
+    if (z > end) {
+      const away = Math.hypot((x - peak.x) * 0.9, z - peak.z);
+      height += tall * peak.high * Math.exp(-away / 6.2) * (0.5 + 0.75 * rough) * smooth(end, end + 10, z);
+    }
+    if (shore === 0) return height;
+    const stones = 0.5 + layered(noise, x * 2.2, z * 2.2, Math.min(6, octaves));
+    const foot = shore * (0.1 + 0.16 * smooth(0.1, 1.2, -x * hand)) * stones;
+    return height + foot + 0.34 * smooth(0, 1.5, foot * 10);
   };
   const cold = scene.season === 'winter';
   return {
@@ -122,16 +121,19 @@ export function seaCoast(scene: Scene): Landscape {
   const rocks = (x: number, z: number) =>
     z > 1 && z < 7 ? smooth(stony, stony + 0.05, layered(noise, x * 0.9 + 70, z * 0.9, 3)) * smooth(1, 1.5, z) : 0;
   const heightAt = (x: number, z: number, octaves: number): number => {
-    const rough = ridged(noise, x * 0.3 + start, z * 0.3, octaves);
     const lateral = x * hand;
     const wander = 1.6 * (noise(z * 0.32 + start, 3.3) - 0.5) + 0.5 * (noise(z * 1.1 + start, 8.8) - 0.5);
     const inland = smooth(0, 0.9 + 0.06 * z, lateral - reach * z + wander - 1.3 + 0.05 * z);
-    const cliff = inland * (high * (0.55 + 0.7 * rough)) * smooth(1.6, 6, z);
     const edge = 1.35 + 0.35 * Math.sin(x * 1.3 + start) + 0.5 * (noise(x * 0.9, start) - 0.5) + 0.55 * lateral;
-    const beach = (edge - z) * 0.11 + 0.004 * layered(noise, x * 9, z * 9, Math.min(4, octaves));
+    let ground = Math.max(-0.3, (edge - z) * 0.11);
+    if (ground > -0.3) ground += 0.004 * layered(noise, x * 9, z * 9, Math.min(4, octaves));
+    if (inland > 0) {
+      const rough = ridged(noise, x * 0.3 + start, z * 0.3, octaves);
+      const cliff = inland * (high * (0.55 + 0.7 * rough)) * smooth(1.6, 6, z);
+      ground = Math.max(ground, cliff - 0.1 - 0.2 * (1 - inland));
+    }
     const rock = rocks(x, z);
-    const boulder = rock === 0 ? 0 : rock * (0.12 + 0.16 * ridged(noise, x * 1.3, z * 1.3, Math.min(6, octaves)));
-    return Math.max(beach, cliff - 0.1 - 0.2 * (1 - inland), -0.3) + boulder;
+    return rock === 0 ? ground : ground + rock * (0.12 + 0.16 * ridged(noise, x * 1.3, z * 1.3, Math.min(6, octaves)));
   };
   const grass = GRASS[scene.season];
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
@@ -174,9 +176,13 @@ export function sandDesert(scene: Scene): Landscape {
     const ripples =
       octaves > 6 ? 0.0011 * Math.sin(across * 95 + 7 * noise(along * 2, across * 2)) * smooth(5.5, 1.2, z) : 0;
     const table =
-      smooth(0.53, 0.6, layered(noise, x * 0.06 + start, z * 0.06, Math.min(6, octaves))) * smooth(30, 38, z);
+      z < 30
+        ? 0
+        : smooth(0.53, 0.6, layered(noise, x * 0.06 + start, z * 0.06, Math.min(6, octaves))) * smooth(30, 38, z);
     return (
-      (great + small) * (0.16 + 1.05 * smooth(0.8, 11, z)) + ripples + table * (2.4 + 0.5 * noise(x * 1.2, z * 1.2))
+      (great + small) * (0.16 + 1.05 * smooth(0.8, 11, z)) +
+      ripples +
+      (table === 0 ? 0 : table * (2.4 + 0.5 * noise(x * 1.2, z * 1.2)))
     );
   };
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
@@ -207,12 +213,18 @@ export function firForest(scene: Scene): Landscape {
   const bend = between(seed, 'path bend', 0.5, 1.1) * (chance(seed, 'path hand') < 0.5 ? -1 : 1);
   const pathAt = (z: number) => bend * (Math.sin(z * 0.42 + start) - Math.sin(start + 0.3));
   const heightAt = (x: number, z: number, octaves: number): number => {
-    const hills = layered(noise, x * 0.13 + start, z * 0.2, Math.min(7, octaves));
+    const hills = layered(noise, x * 0.13 + start, z * 0.2, Math.min(4, octaves));
     const far = smooth(9, 34, z);
     const aside = Math.abs(x - pathAt(z));
     const clearing = smooth(0.5, 6, z) * (0.12 + 0.88 * smooth(0.3, 5, aside));
-    const ridge = far * 4.2 * ridged(noise, x * 0.06 + start, z * 0.06, octaves);
-    const bumps = 0.05 * (layered(noise, x * 2.3, z * 2.3, Math.min(5, octaves)) - 0.5) * smooth(0.04, 0.3, aside);
+    const ridge = far === 0 ? 0 : far * 4.2 * ridged(noise, x * 0.06 + start, z * 0.06, octaves);
+    const bumps =
+      z > 8
+        ? 0
+        : 0.05 *
+          (layered(noise, x * 2.3, z * 2.3, Math.min(3, octaves)) - 0.5) *
+          smooth(0.04, 0.3, aside) *
+          smooth(8, 5, z);
     return hills * 1.7 * clearing + ridge + bumps - 0.02 * smooth(0.2, 0.1, aside);
   };
   const grass = GRASS[scene.season];
@@ -266,8 +278,8 @@ export function hillMeadow(scene: Scene): Landscape {
   const field = FIELDS[scene.field ?? Math.floor(chance(seed, 'field') * FIELDS.length)]!;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const hills = layered(noise, x * 0.11 + start, z * 0.16, Math.min(5, octaves)) - 0.42;
-    const far = smooth(14, 40, z) * ridged(noise, x * 0.05 + start, z * 0.05, octaves);
-    const bumps = 0.03 * (layered(noise, x * 1.6, z * 1.6, Math.min(4, octaves)) - 0.5);
+    const far = z < 14 ? 0 : smooth(14, 40, z) * ridged(noise, x * 0.05 + start, z * 0.05, octaves);
+    const bumps = z > 10 ? 0 : 0.03 * (layered(noise, x * 1.6, z * 1.6, Math.min(4, octaves)) - 0.5) * smooth(10, 6, z);
     return 2.6 * hills * smooth(0.8, 9, z) + 5 * far + bumps;
   };
   const own = scene.season === 'winter' ? GRASS.winter : scene.season === 'autumn' ? GRASS.autumn : field.own;

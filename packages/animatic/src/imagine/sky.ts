@@ -6,21 +6,46 @@ import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 
+/** Steps of a sky's colours from the horizon to the zenith. */
+const STEPS = 1024;
+const skies = new WeakMap<Light, Float32Array>();
+
+/** The colours of a sky away from its sun, R G B from the horizon up. */
+function gradientOf(light: Light): Float32Array {
+  const known = skies.get(light);
+  if (known) return known;
+  const { zenith, horizon } = light;
+  const gradient = new Float32Array(3 * (STEPS + 1));
+  for (let step = 0; step <= STEPS; step++) {
+    const share = Math.min(1, (2.1 * step) / STEPS) ** 0.55;
+    // Red gives way before blue comes: between orange and blue a sky is pale, not purple.
+    for (const [c, bend] of [0.8, 1, 1.25].entries())
+      gradient[3 * step + c] = horizon[c] + (zenith[c] - horizon[c]) * share ** bend;
+  }
+  skies.set(light, gradient);
+  return gradient;
+}
+
 /** Sets `out` to the colour of the clear sky that way: right, up, ahead. */
 export function clearSky(light: Light, x: number, y: number, z: number, out: Float64Array): void {
+  const gradient = gradientOf(light);
+  const { sun, toSun, glow } = light;
   const length = Math.sqrt(x * x + y * y + z * z);
   const up = Math.max(0, y / length);
-  const { zenith, horizon, sun, toSun, glow } = light;
-  const share = Math.min(1, up * 2.1) ** 0.55;
   const facing = Math.max(0, (x * toSun[0] + y * toSun[1] + z * toSun[2]) / length);
-  const f4 = facing ** 4;
-  const f32 = f4 ** 8;
-  // Low light reddens the sky along the horizon before the zenith.
-  const near = glow * (0.09 * f4 * f4 * (1 - 0.7 * share) + 0.2 * f32 * f4 + 0.75 * f32 ** 16);
-  // Red gives way before blue comes: between orange and blue a sky is pale, not purple.
-  out[0] = horizon[0] + (zenith[0] - horizon[0]) * share ** 0.8 + sun[0] * near;
-  out[1] = horizon[1] + (zenith[1] - horizon[1]) * share + sun[1] * near;
-  out[2] = horizon[2] + (zenith[2] - horizon[2]) * share ** 1.25 + sun[2] * near;
+  const f2 = facing * facing;
+  const f8 = f2 * f2 * f2 * f2;
+  const f32 = f8 * f8 * f8 * f8;
+  const f128 = f32 * f32 * f32 * f32;
+  const low = Math.max(0, 1 - 1.6 * up);
+  const near = glow * (0.09 * f8 * (0.3 + 0.7 * low) + 0.2 * f32 * f2 * f2 + 0.75 * f128 * f128 * f128 * f128);
+  const step = up * STEPS;
+  const at = 3 * Math.min(STEPS - 1, Math.floor(step));
+  const share = step - Math.floor(step);
+  for (let c = 0; c < 3; c++) {
+    const from = gradient[at + c];
+    out[c] = from + (gradient[at + 3 + c] - from) * share + sun[c] * near;
+  }
 }
 
 /** Paints the whole sky, down to the horizon and a little below. */

@@ -50,10 +50,10 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed }: Scene):
       const cloud = layered(noise, x * 1.5 + 2.2 * bendX, y * 1.5 + 2.2 * bendY, 6);
       const dust = layered(noise, x * 2.4 + 1.6 * bendY + 50, y * 2.4 + 1.6 * bendX, 6);
       const belt = Math.exp(-((across + 2.4 * bendX) ** 2));
-      const gas = smooth(0.3, 0.8, cloud) * (0.3 + 1.3 * belt);
+      const gas = smooth(0.34, 0.82, cloud) * (0.16 + 1.15 * belt);
       const dark = 1 - 0.85 * smooth(0.46, 0.62, dust) * smooth(0.2, 0.7, belt + gas);
       const kindOf = smooth(0.32, 0.64, dust + 0.5 * bendX);
-      const core = gas * gas * gas * 0.5;
+      const core = Math.min(0.5, gas * gas * gas * 0.22);
       for (let c = 0; c < 3; c++) {
         colour[i + c] =
           [0.004, 0.005, 0.011][c] + (gas * (warm[c] * kindOf + cold[c] * (1 - kindOf)) * 0.34 + 0.4 * core) * dark;
@@ -65,7 +65,7 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed }: Scene):
 function paintPlanet(canvas: Canvas, { seed }: Scene): void {
   const { width, height, scale, colour, distance, kind } = canvas;
   const noise = createNoise(seed, 'planet');
-  const radius = scale * between(seed, 'planet size', 0.2, 0.42);
+  const radius = scale * between(seed, 'planet size', 0.14, 0.4);
   const hand = chance(seed, 'planet hand') < 0.5 ? -1 : 1;
   const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.12, 0.27);
   const middleY = height * between(seed, 'planet y', 0.5, 0.78);

@@ -36,7 +36,7 @@ function octavesAt(z: number, scale: number): number {
 export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
   const { width, height, scale, horizon, distance, kind } = canvas;
   const { eye, nearest, farthest, wet } = terrain;
-  const stride = 1 + 4.2 / scale;
+  const stride = 1 + 7 / scale;
   for (let column = 0; column < width; column++) {
     const slope = (column + 0.5 - width / 2) / scale;
     let lowest = height;

@@ -28,62 +28,83 @@ export function paintWater(
   const { toSun, sun, ambient, disc, glow } = light;
   const shores = shoresOf(canvas);
   const sky = new Float64Array(3);
-  const sunAt = toSun[2] > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
+  const sunAt = toSun[2] > 0 && disc > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
+  const own = deep.map((value, c) => value * (ambient[c]! * 1.5 + sun[c]! * 0.35));
   for (let row = Math.max(0, Math.floor(horizon)), at = row * width; row < height; row++) {
     const down = Math.max(0.5, row + 0.5 - horizon) / scale;
     // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
     const mirror = 0.1 + 0.9 * Math.exp(-down * (3 + 2.2 * rough));
+    const breadth = scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2));
     for (let column = 0; column < width; column++, at++) {
       if (kind[at] !== WATER) continue;
-      const z = distance[at];
-      const across = (column + 0.5 - width / 2) / scale;
-      const x = across * z;
+      const z = distance[at]!;
+      const x = ((column + 0.5 - width / 2) / scale) * z;
       const fine = layered(noise, x * 7, z * 13, z < 4 ? 5 : 3) - 0.5;
-      const broad = layered(noise, x * 1.6 + 40, z * 3.6, 4) - 0.5;
+      const broad = layered(noise, x * 1.6 + 40, z * 3.6, z < 12 ? 4 : 3) - 0.5;
       const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
-      const lift = (axis: number) => {
-        const over = row - axis;
-        return Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
-      };
-      const shore = shores[at];
-      const aside = Math.min(
-        width - 1,
-        Math.max(0, Math.round(column + tilt * 0.05 * scale * Math.min(1, (row - shore) / (0.1 * scale)))),
-      );
-      // A thing is mirrored where its foot is, by its distance over this plane; the sky at the horizon.
-      const footAt = (source: number) => {
-        const seen = Math.max(0, Math.floor(source)) * width + aside;
-        // What stands nearer than this water hides its mirror image and has none in it.
-        const none = source < 0 || kind[seen] === SKY || distance[seen] < z;
-        return none ? horizon : horizon + ((row + 0.5 - horizon) * z) / distance[seen];
-      };
-      let foot = shore;
-      let from = shore - lift(shore);
-      for (let round = 0; round < ROUNDS; round++) {
-        foot = footAt(from);
-        from = foot - lift(foot);
-      }
-      // Where no answer holds, between a near thing's top and what is behind it, there is sky.
-      const held = Math.abs(footAt(from) - foot) < SLACK * scale;
-      const i = 3 * at;
-      const source = Math.floor(from) * width + aside;
-      if (held && from >= 0 && distance[source] >= z) {
-        for (let c = 0; c < 3; c++) sky[c] = colour[3 * source + c];
-      } else clearSky(light, across, Math.max(0, horizon - from) / scale, 1, sky);
+      reflect(canvas, light, rough, tilt, column, row, z, shores[at]!, sky);
       const clear = mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
-      for (let c = 0; c < 3; c++) {
-        const own = deep[c] * (ambient[c] * 1.5 + sun[c] * 0.35);
-        colour[i + c] = own + (sky[c] * (1 - 0.12 * rough) - own) * clear;
-      }
+      const i = 3 * at;
+      for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
       if (floor !== null && z < 9) breakers(floor(x, z), noise, x, z, light, colour, i);
-      if (sunAt === null || disc === 0) continue;
+      if (sunAt === null) continue;
       // Glitter: where waves happen to mirror the sun, in a path that widens towards the viewer.
-      const path = (column - sunAt) / (scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2)));
+      const path = (column - sunAt) / breadth;
+      if (Math.abs(path) > 2.3) continue;
       const spark = smooth(0.52, 0.74, layered(noise, x * 11 + 7, z * 24, 3)) * Math.exp(-path * path);
       const shine = spark * disc * (0.8 + glow) * (0.6 + rough) * 1.1;
-      for (let c = 0; c < 3; c++) colour[i + c] += sun[c] * shine;
+      for (let c = 0; c < 3; c++) colour[i + c]! += sun[c]! * shine;
     }
   }
+}
+
+/** Sets `out` to what water mirrors at a pixel where it is tilted so, and the shore of its column lies in that row. */
+function reflect(
+  canvas: Canvas,
+  light: Light,
+  rough: number,
+  tilt: number,
+  column: number,
+  row: number,
+  z: number,
+  shore: number,
+  out: Float64Array,
+): void {
+  const { width, scale, horizon, distance, colour } = canvas;
+  const sway = tilt * 0.05 * scale * Math.min(1, (row - shore) / (0.1 * scale));
+  const aside = Math.min(width - 1, Math.max(0, Math.round(column + sway)));
+  let foot = shore;
+  let from = shore - lift(row, shore, tilt, rough, scale);
+  for (let round = 0; round < ROUNDS; round++) {
+    foot = footOf(canvas, from, aside, row, z);
+    from = foot - lift(row, foot, tilt, rough, scale);
+  }
+  // Where no answer holds, between a near thing's top and what is behind it, there is sky.
+  const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
+  const source = Math.floor(from) * width + aside;
+  if (held && distance[source]! >= z) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
+  else clearSky(light, (column + 0.5 - width / 2) / scale, Math.max(0, horizon - from) / scale, 1, out);
+}
+
+/** How far over an axis of reflection that is seen which a row shows; all in rows. */
+function lift(row: number, axis: number, tilt: number, rough: number, scale: number): number {
+  const over = row - axis;
+  return Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
+}
+
+/** A thing is mirrored where its foot is, by its distance over this plane; the sky at the horizon. */
+function footOf(
+  { width, horizon, distance, kind }: Canvas,
+  source: number,
+  aside: number,
+  row: number,
+  z: number,
+): number {
+  if (source < 0) return horizon;
+  const seen = Math.floor(source) * width + aside;
+  // What stands nearer than this water hides its mirror image and has none in it.
+  if (kind[seen] === SKY || distance[seen]! < z) return horizon;
+  return horizon + ((row + 0.5 - horizon) * z) / distance[seen]!;
 }
 
 /** Shallow water is clear and green over the sand; waves break in it in lines along the shore, and their foam runs up it. */

@@ -1,0 +1,173 @@
+// Buildings that stand alone: a lighthouse on the height, a house on the shore.
+import { chance } from '../plan/chance.ts';
+import { dab, type Load, stroke } from './brush.ts';
+import { type Canvas, LAND, type Rgb, SKY } from './canvas.ts';
+import { type Easel, facing, spot, toneOf } from './easel.ts';
+import type { Light } from './light.ts';
+
+/** A banded tower where the land is highest; its lamp throws a beam when it is dark. */
+export function lighthouse(easel: Easel): void {
+  const { canvas, light, scene } = easel;
+  const place = highest(easel) ?? spot(easel, 'lighthouse', LAND, [1.5, 20]);
+  if (place === null) return;
+  const { column, row, z } = place;
+  const tall = Math.max(0.11 * canvas.height, (canvas.scale * 0.42) / z);
+  const wide = tall * 0.17;
+  const load: Load = { z: z * 0.99, kind: LAND };
+  const top = row - tall;
+  const bands = 24;
+  for (let slice = 0; slice < bands; slice++) {
+    const share = (slice + 0.5) / bands;
+    const x = column + (share - 0.5) * wide;
+    const lit = facing(easel, 2 * share - 1);
+    for (let band = 0; band < 5; band++) {
+      const own: Rgb = band % 2 === 0 ? [0.8, 0.78, 0.74] : [0.55, 0.07, 0.05];
+      const [from, to] = [row - (tall * band) / 5, row - (tall * (band + 1)) / 5];
+      const narrow = (y: number) => column + (x - column) * (1 - (0.35 * (row - y)) / tall);
+      stroke(
+        canvas,
+        load,
+        narrow(from),
+        from,
+        narrow(to),
+        to,
+        wide / bands + 0.7,
+        wide / bands + 0.6,
+        toneOf(easel, own, lit, column, row, z),
+      );
+    }
+  }
+  const dark = toneOf(easel, [0.05, 0.05, 0.06], 0.4, column, row, z);
+  stroke(canvas, load, column - 0.48 * wide, top, column + 0.48 * wide, top, 0.05 * tall, 0.05 * tall, dark);
+  stroke(canvas, load, column, top, column, top - 0.12 * tall, 0.34 * wide, 0.34 * wide, dark);
+  stroke(canvas, load, column, top - 0.1 * tall, column, top - 0.2 * tall, 0.5 * wide, 0.04 * wide, dark);
+  const dim = scene.hour === 'day' || scene.hour === 'morning' ? 0.5 : 5;
+  dab(canvas, load, column, top - 0.055 * tall, 0.2 * wide, 0.055 * tall, [dim, 0.85 * dim, 0.55 * dim]);
+  if (dim > 1) beam(canvas, column, top - 0.055 * tall, chance(scene.seed, 'beam') < 0.5 ? -1 : 1, light);
+}
+
+/** The lamp's light in the night's air: one beam to either side, fading with its length. */
+function beam(
+  { width, height, scale, colour, kind }: Canvas,
+  x: number,
+  y: number,
+  way: number,
+  { zenith }: Light,
+): void {
+  const strength = Math.max(0, 0.5 - 1.6 * zenith[2]);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = row * width + column;
+      const along = (column - x) * way;
+      if (kind[at] !== SKY || along === 0) continue;
+      const off = (row - y + 0.06 * along) / (0.004 * scale + 0.045 * Math.abs(along));
+      const shine =
+        strength * Math.exp(-off * off) * Math.exp(-Math.abs(along) / (0.5 * scale)) * (along > 0 ? 1 : 0.35);
+      if (shine < 0.002) continue;
+      for (let c = 0; c < 3; c++) colour[3 * at + c]! += shine * [1, 0.86, 0.6][c]!;
+    }
+  }
+}
+
+/** Where the land rises highest against the sky, off the middle of the frame. */
+function highest({ canvas }: Easel): { column: number; row: number; z: number } | null {
+  const { width, height, kind, distance } = canvas;
+  let best: { column: number; row: number; z: number } | null = null;
+  for (let column = Math.floor(0.16 * width); column < 0.84 * width; column += 2) {
+    for (let row = 0; row < height; row++) {
+      const at = row * width + column;
+      if (kind[at] === SKY) continue;
+      const rise = (line: number, x: number) => line + 0.25 * height * Math.abs(Math.abs(x / width - 0.5) - 0.2);
+      const z = distance[at]!;
+      if (kind[at] === LAND && z < 14 && (best === null || rise(row, column) < rise(best.row, best.column)))
+        best = { column, row: row + 2, z };
+      break;
+    }
+  }
+  return best;
+}
+
+/** A wooden house with a pitched roof; its windows are lit when it is dark. */
+export function house(easel: Easel): void {
+  const { canvas, scene } = easel;
+  const place = spot(easel, 'house', LAND, scene.family === 'lake' ? [1.6, 9] : [3.5, 12], [0.14, 0.86]);
+  if (place === null) return;
+  const { column, row, z } = place;
+  const size = Math.max(0.045 * canvas.width, Math.min(0.085 * canvas.width, (canvas.scale * 0.22) / z));
+  const hand = easel.light.toSun[0] > 0 ? 1 : -1;
+  const load: Load = { z: z * 0.985, kind: LAND };
+  const [wall, gable] = [
+    toneOf(easel, [0.24, 0.13, 0.075], facing(easel, hand), column, row, z),
+    toneOf(easel, [0.2, 0.11, 0.065], facing(easel, -hand), column, row, z),
+  ];
+  const snow = scene.season === 'winter';
+  const roof = toneOf(
+    easel,
+    snow ? [0.8, 0.83, 0.88] : [0.1, 0.085, 0.085],
+    0.5 + 0.4 * facing(easel, hand),
+    column,
+    row,
+    z,
+  );
+  const [long, deep, high, pitch] = [0.62 * size, 0.38 * size, 0.36 * size, 0.3 * size];
+  const corner = column + hand * (0.5 * deep - 0.5 * long) * -1;
+  for (let x = 0; x <= long; x++)
+    stroke(canvas, load, corner + hand * x, row, corner + hand * x, row - high, 1.5, 1.5, wall);
+  for (let x = 0; x <= deep; x++) {
+    const peak = pitch * (1 - Math.abs((2 * x) / deep - 1));
+    stroke(
+      canvas,
+      load,
+      corner - hand * x,
+      row - 0.03 * size * (x / deep),
+      corner - hand * x,
+      row - high - peak,
+      1.5,
+      1.5,
+      gable,
+    );
+  }
+  for (let line = -0.05 * size; line <= pitch; line += 0.7) {
+    const back = (deep * line) / pitch / 2;
+    const eaves = 0.05 * size;
+    stroke(
+      canvas,
+      load,
+      corner - hand * (back + 0.02 * size),
+      row - high - line,
+      corner + hand * (long + eaves - back),
+      row - high - line,
+      1.6,
+      1.6,
+      roof,
+    );
+  }
+  const dark = !['day', 'morning', 'golden'].includes(scene.hour) || scene.weather === 'storm';
+  const glow = dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07];
+  for (const at of [0.24, 0.66]) {
+    const x = corner + hand * long * at;
+    stroke(canvas, load, x, row - 0.32 * high, x, row - 0.68 * high, 0.13 * long, 0.13 * long, glow);
+  }
+  stroke(
+    canvas,
+    load,
+    corner - hand * 0.5 * deep,
+    row - 0.4 * high,
+    corner - hand * 0.5 * deep,
+    row - 0.75 * high,
+    0.2 * deep,
+    0.2 * deep,
+    glow,
+  );
+  stroke(
+    canvas,
+    load,
+    corner + hand * 0.55 * long,
+    row - high - 0.5 * pitch,
+    corner + hand * 0.55 * long,
+    row - high - 1.25 * pitch,
+    0.07 * size,
+    0.07 * size,
+    gable,
+  );
+}
