@@ -1,5 +1,6 @@
 // What networks and vendors do to a hosted engine, one thing at a time, through the front door of a system before it.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { VideoRequest } from '@reelqueue/client';
@@ -194,4 +195,29 @@ test('a model that is not described here is listed, and passed on as it is', asy
     code: 'model_not_found',
   });
   assert.deepEqual((await client.models()).slice(-2), ['vendor/gone.v1', 'vendor/new.v1']);
+});
+
+test('a model that makes no films is refused before it is paid for, or what it made is told of', async () => {
+  const model = 'vendor/painter';
+  const photo = await readFile(join(PHOTOS, 'rocket.jpg'));
+  const lies: Record<string, Record<string, unknown>> = { '/models': { model_ids: [model] } };
+  await using one = await house({ routes: { '*': [{ engine: 'hosted', price: { per_film: 0.25 } }] } }, (call) => {
+    const found = Object.keys(lies).find((end) => call.path.endsWith(end));
+    return found === undefined ? null : { kind: 'lie', record: lies[found] };
+  });
+  const paint = (): Promise<VideoRequest> => one.system.client.run(model, { prompt: 'a boat' }, { timeout: 60 });
+  lies[encodeURIComponent(model)] = { model_type: 'image' };
+  assert.match(errorOf(await paint()), /^hosted says that vendor\/painter is of the type image: only films are kept/);
+  assert.equal(one.proxy.calls.filter(isSubmit).length, 0);
+
+  lies[encodeURIComponent(model)] = { model_type: '' };
+  const lent = new URL(await upstream.client.upload(new Blob([photo]), { file_type: 'jpg' }));
+  const url = `${one.proxy.url}${lent.pathname}`;
+  lies['/requests'] = { request_id: 'r1', model, error: null };
+  lies['/requests/r1'] = { request_id: 'r1', status: 'success', outcome: { media_urls: [{ id: '0', url }] } };
+  assert.equal(
+    errorOf(await paint()),
+    `hosted delivered a file of the type image/jpeg: only films are kept here; it lies at ${url} for as long as hosted keeps it`,
+  );
+  assert.equal(one.proxy.calls.filter(({ path }) => path === lent.pathname).length, 1);
 });

@@ -94,7 +94,7 @@ export async function startProxy(target: string, last = new Map<string, Passed>(
     }
     if (fault?.kind === 'lie' && passed.type.includes('json')) {
       const lie = { ...JSON.parse(passed.bytes.toString()), ...fault.record };
-      return answer(to, { ...passed, bytes: Buffer.from(JSON.stringify(lie)) });
+      return answer(to, { ...passed, status: 200, bytes: Buffer.from(JSON.stringify(lie)) });
     }
     answer(to, passed);
   }

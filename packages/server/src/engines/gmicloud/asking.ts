@@ -1,6 +1,6 @@
 // Asking a hosted queue for a film, which costs money: once. What was asked is saved before, and its id right after.
 import { isDeepStrictEqual } from 'node:util';
-import type { Payload } from '@reelqueue/models';
+import { findModel, type Payload } from '@reelqueue/models';
 import { RequestError } from '../../errors.ts';
 import { NotTaken, Stopped } from '../engine.ts';
 import { refuseFree, withMedia } from './media.ts';
@@ -129,10 +129,24 @@ async function askOnce(visit: Visit, { sent }: Asked): Promise<string | null> {
   }
 }
 
+/** Throws `NotTaken` where the other side says of a model that is not described here that it makes no films. */
+async function refuseOthers({ upstream, request, context, name, settings }: Visit): Promise<void> {
+  const { id } = request.model;
+  if (findModel(id) !== null) return;
+  const { status, body } = await upstream.ask('GET', `/models/${encodeURIComponent(id)}`, { signal: context.signal });
+  const type = status === 200 ? body?.model_type : null;
+  if (typeof type !== 'string' || type === '' || /video/i.test(type)) return;
+  throw new NotTaken(
+    'refused',
+    `${name} says that ${id} is of the type ${clean(type, settings.key)}: only films are kept here`,
+  );
+}
+
 /** Files are sent first: that costs nothing, and where it fails nothing was asked. */
 async function prepare(visit: Visit, tries: number): Promise<Asked> {
   const { settings, request, context } = visit;
   try {
+    await refuseOthers(visit);
     const payload = await withMedia(visit);
     const mark = settings.mark ? { [MARK]: `${request.request_id}-${tries}` } : {};
     return { tries, sent: { ...payload, ...mark }, remote_id: null };

@@ -7,6 +7,7 @@ import { type Rendered, Stopped } from '../engine.ts';
 import { durationOf } from '../routing.ts';
 import { MARK } from './asking.ts';
 import { filmOf, type RemoteRecord } from './following.ts';
+import { kindOf } from './media.ts';
 import { clean } from './upstream.ts';
 import { pause, type Visit, waits } from './visit.ts';
 
@@ -54,13 +55,24 @@ function wanted({ request, name }: Visit) {
   };
 }
 
+/** A model that is not described may make something else than films. It has been paid for: who asked is told where it lies. */
+async function refuseOther({ request, name }: Visit, path: string, url: string): Promise<void> {
+  if (findModel(request.model.id) !== null) return;
+  const type = (await kindOf(path))?.type ?? 'video/';
+  if (type.startsWith('video/')) return;
+  const rest = `only films are kept here; it lies at ${url} for as long as ${name} keeps it`;
+  throw new RequestError('engine_failed', `${name} delivered a file of the type ${type}: ${rest}`);
+}
+
 /** The film of a record that has ended well, read to its end and brought to what was asked for. */
 export async function bring(visit: Visit, record: RemoteRecord): Promise<Rendered> {
   const { context, settings, conform, request, name } = visit;
   const { signal, workdir } = context;
   const said = record.outcome as { seed?: unknown; actual_prompt?: unknown };
   for (let fetched = 1; ; fetched++) {
-    const source = await fetchFilm(visit, filmOf(record) as string);
+    const url = filmOf(record) as string;
+    const source = await fetchFilm(visit, url);
+    await refuseOther(visit, source, url);
     try {
       const onProgress = (share: number): void => context.onProgress('encoding', 0.9 + 0.1 * share);
       const film = await conform(source, wanted(visit), { signal, workdir, onProgress });

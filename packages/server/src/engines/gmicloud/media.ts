@@ -21,15 +21,19 @@ const KINDS: [begins: RegExp, extension: string, type: string][] = [
 /** Bytes of all files that go into one body as data URIs; base64 adds a third. */
 const MOST_DATA = 20_000_000;
 
-async function kindOf(path: string): Promise<{ extension: string; type: string }> {
+/** What a file is by how it begins; null when it is nothing that is known here. */
+export async function kindOf(path: string): Promise<{ extension: string; type: string } | null> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
   const head = buffer.toString('latin1', 0, bytesRead);
   const [, extension, type] = KINDS.find(([begins]) => begins.test(head)) ?? [];
-  if (extension === undefined || type === undefined) {
-    throw new RequestError('invalid_media', 'a file of the payload is no picture, sound or film that can be sent on');
-  }
-  return { extension, type };
+  return extension === undefined || type === undefined ? null : { extension, type };
+}
+
+async function sendable(path: string): Promise<{ extension: string; type: string }> {
+  const kind = await kindOf(path);
+  if (kind !== null) return kind;
+  throw new RequestError('invalid_media', 'a file of the payload is no picture, sound or film that can be sent on');
 }
 
 /** Throws what an answer to a call means that costs nothing and was not a success. */
@@ -40,14 +44,14 @@ export function refuseFree({ status, body, retry_after }: Answer, { name, settin
 }
 
 async function asData(path: string): Promise<string> {
-  const { type } = await kindOf(path);
+  const { type } = await sendable(path);
   return `data:${type};base64,${(await readFile(path)).toString('base64')}`;
 }
 
 /** The address under which the other side has a file. */
 async function upload(visit: Visit, path: string): Promise<string> {
   const { upstream, context, name } = visit;
-  const { extension: file_type, type } = await kindOf(path);
+  const { extension: file_type, type } = await sendable(path);
   const { signal } = context;
   const place = await upstream.ask('POST', '/upload-url', { json: { file_type }, signal });
   const { upload_url, public_url } = place.body ?? {};
