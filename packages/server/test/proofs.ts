@@ -15,7 +15,7 @@ const pixverse = of('server/test/pixverse.test.ts');
 
 const I2V_SEEN = i2v('the same payload and seed give the same pictures; another seed, prompt or photo does not');
 const I2V_HEARD = i2v('the soundtrack is made, left out, or given');
-const I2V_EXACT = i2v('resolution and duration are exact: 1080P for 10 s');
+const I2V_EXACT = i2v('resolution and duration are exact: 1080P, and 10 s');
 const I2V_CUTS = i2v('shot_type multi cuts, single does not, and without prompt_extend it does not count');
 
 const T2V_FIRST = t2v('words alone become 5 s with sound, a bright sky over a lake, and a prompt written out');

@@ -14,7 +14,7 @@ import { createLog, type Log } from '../src/log.ts';
 import { openStorage, type System, serve } from '../src/serve.ts';
 import { ON_CLUSTER, startCluster } from './cluster.ts';
 import { shareCompiled } from './compiled.ts';
-import { testDatabase } from './postgres.ts';
+import { migratedDatabase } from './postgres.ts';
 import { type S3Server, startS3 } from './s3.ts';
 
 export const QUEUE = '/api/v1/ie/requestqueue/apikey';
@@ -101,7 +101,7 @@ export async function startSystem(
   environment: Record<string, string> = {},
   options: InProcess = {},
 ): Promise<TestSystem> {
-  const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
+  const [folder, database] = await Promise.all([testFolder(), migratedDatabase()]);
   await shareCompiled(folder.path);
   const settings = await settingsFor(folder.path, database.url, environment);
   const system = await (ON_CLUSTER ? onCluster(settings, folder.path) : inProcess(settings, options));

@@ -12,7 +12,7 @@ import sharp from 'sharp';
 import { readConfig } from '../../src/config.ts';
 import { type System, serve } from '../../src/serve.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { testDatabase } from '../postgres.ts';
+import { migratedDatabase } from '../postgres.ts';
 import { QUEUE, settingsFor, testFolder } from '../system.ts';
 
 /** An engine as the suite is given it. */
@@ -38,7 +38,7 @@ export type UnderTest = {
 
 /** A system that can be stopped and started again, and what it has logged. */
 async function house({ environment }: UnderTest) {
-  const [folder, database] = await Promise.all([testFolder(), testDatabase()]);
+  const [folder, database] = await Promise.all([testFolder(), migratedDatabase()]);
   const config = readConfig(await settingsFor(folder.path, database.url, environment));
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
