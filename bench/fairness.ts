@@ -6,6 +6,7 @@ import { openDatabase } from '../packages/server/src/store/database.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
 import { enqueue, move } from '../packages/server/src/store/requests.ts';
 import { testDatabase } from '../packages/server/test/postgres.ts';
+import { newRequest } from '../packages/server/test/rows.ts';
 
 const CLAIMERS = 16;
 const POOL = 'bench';
@@ -37,12 +38,8 @@ function cost(): number {
 }
 
 async function submit(org: Org, count: number, over = database): Promise<void> {
-  const request = { org_id: org.org_id, model: 'wan2.6-t2v', pool: POOL, payload: {}, normalised: {}, warnings: [] };
-  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
   org.waiting += count;
-  for (let n = 0; n < count; n++) {
-    await enqueue(over, { request_id: uuidv7(), ...request, ...envelope, cost: cost(), micro_usd: 0 });
-  }
+  for (let n = 0; n < count; n++) await enqueue(over, newRequest(org.org_id, POOL, { cost: cost() }));
 }
 
 const running = async (org_id: string, over = database): Promise<number> =>

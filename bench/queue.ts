@@ -14,6 +14,7 @@ import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
 import { enqueue, move } from '../packages/server/src/store/requests.ts';
+import { newRequest } from '../packages/server/test/rows.ts';
 import { cpuOf, cpuOfPostgres } from './cpu.ts';
 
 const CONNECTIONS = 8;
@@ -50,9 +51,7 @@ async function openReelqueue(url: string): Promise<Contender> {
   await migrate(database);
   const { org_id } = await firstOrganisation(database, null);
   const worker_id = uuidv7();
-  const request = { org_id, model: 'wan2.6-t2v', pool: 'bench', payload: PAYLOAD, normalised: PAYLOAD, warnings: [] };
-  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
-  const submit = () => enqueue(database, { request_id: uuidv7(), ...request, ...envelope, cost: 1, micro_usd: 0 });
+  const submit = () => enqueue(database, newRequest(org_id, 'bench', { payload: PAYLOAD, normalised: PAYLOAD }));
   const files = { video_url: '/files/a.mp4', thumbnail_image_url: '/files/a.jpg', media_urls: [] };
   const film = { width: 1280, height: 720, fps: 30, duration: 5, sha256: 'a'.repeat(64), engine: 'animatic' };
   const outcome = { ...files, ...film, seed: 1 };

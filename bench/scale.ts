@@ -12,6 +12,7 @@ import { type Asked, addKey, findCaller } from '../packages/server/src/store/key
 import { placeInLine } from '../packages/server/src/store/lanes.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
 import { countRequests, enqueue, type Listing, listRequests, move } from '../packages/server/src/store/requests.ts';
+import { newRequest } from '../packages/server/test/rows.ts';
 
 const [finished, waiting] = [Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 100_000)];
 const ORGANISATIONS = 20;
@@ -38,11 +39,8 @@ async function prepare(database: Database): Promise<string[]> {
 }
 
 async function submit(database: Database, org_id: string): Promise<string> {
-  const request = { org_id, model: 'wan2.6-t2v', pool: POOL, payload: PAYLOAD, normalised: PAYLOAD, warnings: [] };
-  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
-  const request_id = uuidv7();
-  await enqueue(database, { request_id, ...request, ...envelope, cost: 1, micro_usd: 0 });
-  return request_id;
+  const request = newRequest(org_id, POOL, { payload: PAYLOAD, normalised: PAYLOAD });
+  return (await enqueue(database, request)).request_id;
 }
 
 /** Rows as submits and ends leave them, older than all others, with their events; no trigger is fired for each. */

@@ -8,11 +8,11 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { uuidv7 } from 'uuidv7';
 import { startPostgres } from '../packages/server/src/postgres/embedded.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { enqueue } from '../packages/server/src/store/requests.ts';
+import { newRequest } from '../packages/server/test/rows.ts';
 import { cpuOf, cpuOfPostgres } from './cpu.ts';
 
 const streams = Number(process.argv[2] ?? 5000);
@@ -24,21 +24,10 @@ const SILENCE = 5;
 async function submitAll(url: string): Promise<string[]> {
   const database = openDatabase(url, { connections: 4 });
   const { org_id } = await firstOrganisation(database, null);
-  const request = {
-    org_id,
-    model: 'wan2.6-t2v',
-    pool: 'animatic',
-    payload: PAYLOAD,
-    normalised: PAYLOAD,
-    warnings: [],
-  };
-  const envelope = { metadata: null, webhook_url: null, priority: 1, start_within: null, idempotency_key: null };
-  const ids = Array.from({ length: streams }, () => uuidv7());
-  await Promise.all(
-    ids.map((request_id) => enqueue(database, { request_id, ...request, ...envelope, cost: 1, micro_usd: 0 })),
-  );
+  const request = () => newRequest(org_id, 'animatic', { payload: PAYLOAD, normalised: PAYLOAD });
+  const accepted = await Promise.all(Array.from({ length: streams }, () => enqueue(database, request())));
   await database.close();
-  return ids;
+  return accepted.map(({ request_id }) => request_id);
 }
 
 /** Opens a stream and waits for its first event. */

@@ -10,12 +10,7 @@ import { firstOrganisation } from '../src/store/keys.ts';
 import { migrate } from '../src/store/migrations.ts';
 import { enqueue } from '../src/store/requests.ts';
 import { kill, newFolder, start, until } from './postgres-lab.ts';
-
-function submit(database: Database, org_id: string): Promise<unknown> {
-  const words = { payload: {}, normalised: {}, warnings: [], metadata: null, webhook_url: null, idempotency_key: null };
-  const rules = { priority: 1, start_within: null, cost: 1, micro_usd: 0 };
-  return enqueue(database, { request_id: uuidv7(), org_id, model: 'wan2.6-t2v', pool: 'crash', ...words, ...rules });
-}
+import { newRequest } from './rows.ts';
 
 const newestEvent = async (database: Database): Promise<number> =>
   (await database.query<{ id: number }>('newest', 'select max(event_id) as id from events', []))[0].id;
@@ -31,7 +26,7 @@ test('the number of an event that a crash took back is never given to another', 
   const database = openDatabase(postgres.url);
   await migrate(database);
   const { org_id } = await firstOrganisation(database, null);
-  await Promise.all(Array.from({ length: 500 }, () => submit(database, org_id)));
+  await Promise.all(Array.from({ length: 500 }, () => enqueue(database, newRequest(org_id, 'crash'))));
   const worker_id = uuidv7();
   await Promise.all(Array.from({ length: 400 }, () => claim(database, worker_id, 'crash', 20)));
   const [told, first] = [await newestEvent(database), await startOf(database)];
@@ -44,7 +39,7 @@ test('the number of an event that a crash took back is never given to another', 
   await until('the database is back', isAnother);
   const kept = await newestEvent(database);
   assert.ok(kept < told, `the crash took nothing back: ${kept} of ${told}`);
-  await submit(database, org_id);
+  await enqueue(database, newRequest(org_id, 'crash'));
   assert.ok(
     (await newestEvent(database)) > told,
     `${await newestEvent(database)} was given anew, ${told} had been told`,

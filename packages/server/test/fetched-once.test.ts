@@ -27,6 +27,7 @@ import { clear } from '../src/worker/clearing.ts';
 import { createGate } from '../src/worker/gate.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { testDatabase } from './postgres.ts';
+import { newRequest } from './rows.ts';
 import { testFolder, testStorage } from './system.ts';
 
 const log = createLog('silent');
@@ -67,22 +68,14 @@ const at = (path: string): string => `http://127.0.0.1:${(server.address() as Ad
 
 /** A request of a pool of its own, which is also the name of its worker's engine and of its data folder. */
 const submit = (pool: string, media: Payload): Promise<Accepted> =>
-  enqueue(database, {
-    request_id: uuidv7(),
-    org_id,
-    model: 'wan2.7-i2v',
-    pool,
-    payload: media,
-    normalised: { ...media, duration: 5, resolution: '720P', seed: 1 },
-    warnings: [],
-    metadata: null,
-    webhook_url: null,
-    priority: 1,
-    start_within: null,
-    cost: 1,
-    micro_usd: 0,
-    idempotency_key: null,
-  });
+  enqueue(
+    database,
+    newRequest(org_id, pool, {
+      model: 'wan2.7-i2v',
+      payload: media,
+      normalised: { ...media, duration: 5, resolution: '720P', seed: 1 },
+    }),
+  );
 
 async function partsOf(pool: string, worker_id: string, render: Engine['render']) {
   const work = join(folder.path, pool, 'work');

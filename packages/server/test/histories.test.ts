@@ -16,6 +16,7 @@ import { enqueue, getRequest, move, renew, reportCompute } from '../src/store/re
 import { openSignals } from '../src/store/signals.ts';
 import { startDeliveries } from '../src/webhooks/deliver.ts';
 import { testDatabase } from './postgres.ts';
+import { newRequest } from './rows.ts';
 import { receiver } from './webhooks/receiver.ts';
 
 const STEPS = Number(process.env.STEPS ?? 20_000);
@@ -92,22 +93,14 @@ class History {
 
   async submit(): Promise<void> {
     const hooked = this.next() < 0.05;
-    const { request_id } = await enqueue(database, {
-      request_id: uuidv7(),
-      org_id: this.org_id,
-      model: 'wan2.6-t2v',
-      pool: this.pool,
-      payload: {},
-      normalised: {},
-      warnings: [],
-      metadata: null,
-      webhook_url: hooked ? this.hook : null,
-      priority: this.pick([0, 1, 1, 2]),
-      start_within: null,
-      cost: this.pick([1, 5, 10]),
-      micro_usd: 0,
-      idempotency_key: null,
-    });
+    const { request_id } = await enqueue(
+      database,
+      newRequest(this.org_id, this.pool, {
+        webhook_url: hooked ? this.hook : null,
+        priority: this.pick([0, 1, 1, 2]),
+        cost: this.pick([1, 5, 10]),
+      }),
+    );
     const one: Believed = {
       request_id,
       status: 'queued',

@@ -11,6 +11,7 @@ import { addWorker } from '../src/store/recovery.ts';
 import { enqueue, move } from '../src/store/requests.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { testDatabase } from './postgres.ts';
+import { newRequest } from './rows.ts';
 
 let store: Awaited<ReturnType<typeof testDatabase>>;
 let database: Database;
@@ -40,24 +41,8 @@ async function organisation({ weight = 1, max_running }: Limits = {}): Promise<s
 
 type Asked = { priority?: number; cost?: number };
 
-async function submit(pool: string, org_id: string, { priority = 1, cost = 1 }: Asked = {}): Promise<string> {
-  const { request_id } = await enqueue(database, {
-    request_id: uuidv7(),
-    org_id,
-    model: 'wan2.6-t2v',
-    pool,
-    payload: {},
-    normalised: {},
-    warnings: [],
-    metadata: null,
-    webhook_url: null,
-    priority,
-    start_within: null,
-    cost,
-    micro_usd: 0,
-    idempotency_key: null,
-  });
-  return request_id;
+async function submit(pool: string, org_id: string, asked: Asked = {}): Promise<string> {
+  return (await enqueue(database, newRequest(org_id, pool, asked))).request_id;
 }
 
 async function submitMany(pool: string, org_id: string, count: number, asked: Asked = {}): Promise<string[]> {

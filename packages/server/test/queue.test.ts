@@ -29,6 +29,7 @@ import { thisProcess } from '../src/worker/host.ts';
 import { registerWorker, startWorker } from '../src/worker/worker.ts';
 import { eventually } from './installation.ts';
 import { testDatabase } from './postgres.ts';
+import { newRequest } from './rows.ts';
 import { testFolder } from './system.ts';
 
 const log = createLog('silent');
@@ -60,23 +61,9 @@ function submit(
   pool: string,
   more: { priority?: number; start_within?: number; request_id?: string } = {},
 ): Promise<Accepted> {
-  return enqueue(database, {
-    request_id: uuidv7(),
-    org_id,
-    model: 'wan2.6-i2v',
-    pool,
-    payload: { img_url: 'sent' },
-    normalised: { img_url: 'upload:a.png', duration: 5, resolution: '720P', seed: 1 },
-    warnings: [],
-    metadata: null,
-    webhook_url: null,
-    priority: 1,
-    start_within: null,
-    cost: 1,
-    micro_usd: 0,
-    idempotency_key: null,
-    ...more,
-  });
+  const payload = { img_url: 'sent' };
+  const normalised = { img_url: 'upload:a.png', duration: 5, resolution: '720P', seed: 1 };
+  return enqueue(database, newRequest(org_id, pool, { model: 'wan2.6-i2v', payload, normalised, ...more }));
 }
 
 /** Of a worker that others only see. */

@@ -11,6 +11,7 @@ import { addOrganisation, setLimits } from '../../src/store/organisations.ts';
 import { capPools, readPools } from '../../src/store/pools.ts';
 import { enqueue, getRequest } from '../../src/store/requests.ts';
 import { testDatabase } from '../postgres.ts';
+import { newRequest } from '../rows.ts';
 
 let base: Awaited<ReturnType<typeof testDatabase>>;
 let database: Database;
@@ -32,18 +33,7 @@ async function organisation(budget_micro_usd: number | null): Promise<string> {
 }
 
 const submit = (org_id: string, pool: string, micro_usd: number) =>
-  enqueue(database, {
-    ...{ request_id: uuidv7(), org_id, model: 'wan2.6-t2v', pool, payload: {}, normalised: {}, warnings: [] },
-    ...{
-      metadata: null,
-      webhook_url: null,
-      priority: 1,
-      start_within: null,
-      cost: 10,
-      micro_usd,
-      idempotency_key: null,
-    },
-  });
+  enqueue(database, newRequest(org_id, pool, { cost: 10, micro_usd }));
 
 async function spent(org_id: string): Promise<number> {
   const sql = 'select micro_usd from spending where org_id = $1';
