@@ -65,6 +65,13 @@ export const FILMS: Entry[] = [
     prompt: 'orbit left around her',
   },
   {
+    name: 'focus',
+    shows: 'a pull of focus from a portrait to what is behind it: soft edges, no halo',
+    picture: photo('astronaut.jpg'),
+    aspect: [1, 1],
+    prompt: 'slow push-in, rack focus from her to the background',
+  },
+  {
     name: 'lake',
     shows: 'a sequence of moves over a landscape with water and clouds',
     picture: painted('a lake before mountains in the morning'),

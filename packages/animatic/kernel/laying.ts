@@ -67,3 +67,21 @@ export function lay_chroma(to: usize, from: usize, cover: usize, keep: usize, st
     store<u8>(to + i, laid(load<u8>(to + i), kept, load<u8>(from + i), seen, 128, 510));
   }
 }
+
+/** What eight samples are on their way to eight others, at a share of 128ths. */
+@inline
+function between(a: v128, b: v128, share: v128): v128 {
+  return i16x8.add(a, i16x8.shr_s(i16x8.add(i16x8.mul(i16x8.sub(b, a), share), i16x8.splat(64)), 7));
+}
+
+/** Mixes `count` samples of two planes into a third: `share` 0 is the first, 128 the second. Writes up to 15 bytes more. */
+export function mix_bytes(to: usize, first: usize, second: usize, share: i32, count: i32): void {
+  const shares = i16x8.splat(<i16>share);
+  for (let i: usize = 0; i < <usize>count; i += 16) {
+    const a = v128.load(first + i);
+    const b = v128.load(second + i);
+    const low = between(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b), shares);
+    const high = between(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b), shares);
+    v128.store(to + i, i8x16.narrow_i16x8_u(low, high));
+  }
+}

@@ -1,7 +1,7 @@
 // The kernel in AssemblyScript: WebAssembly with 128-bit SIMD over memory shared by all drawing threads.
 export { warp_chroma } from './chroma';
 export { halve_grid, place_grid, see_grid } from './grid';
-export { lay_chroma, lay_luma, map_bytes, map_colours } from './laying';
+export { lay_chroma, lay_luma, map_bytes, map_colours, mix_bytes } from './laying';
 export { warp_luma } from './luma';
 export { print_rows } from './printing';
 export { write_weights } from './weights';

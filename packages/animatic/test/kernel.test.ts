@@ -116,6 +116,7 @@ function still(width: number, height: number, camera: Camera): Plan {
     grade: null,
     grain: 0,
     joints: null,
+    focus: null,
     staging: null,
     watermark: false,
     sound: null,

@@ -57,6 +57,7 @@ function endingOf(plan: Plan): Plan {
     air: null,
     grade: null,
     grain: 0,
+    focus: null,
     staging: null,
     watermark: false,
     sound: null,

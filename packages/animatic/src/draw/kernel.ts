@@ -72,6 +72,7 @@ export type Kernel = {
     height: number,
     tables: number,
   ): void;
+  mix_bytes(to: number, first: number, second: number, share: number, count: number): void;
   lay_luma(to: number, from: number, cover: number, keep: number, count: number): void;
   lay_chroma(to: number, from: number, cover: number, keep: number, stride: number, count: number): void;
 };

@@ -45,9 +45,8 @@ export class Layering {
     this.#backGrids = [grid(this.#own.luma), grid(this.#own.chroma)];
   }
 
-  /** Draws what the camera sees of a print's plate and of what is behind it into a slot. */
-  draw(plate: Plate, print: number, camera: Camera, stir: Stir | null, slot: Slot): void {
-    const backing = this.#layers.backings[print]!;
+  /** Draws what the camera sees of a plate and of what is behind it into a slot. */
+  draw(plate: Plate, backing: Backing, camera: Camera, stir: Stir | null, slot: Slot): void {
     const [luma, chroma] = this.#frontGrids;
     fillGrid(this.#kernel, this.#stage, this.#front, plate, camera, stir, luma);
     fillChromaGrid(this.#kernel, this.#stage, plate, luma, chroma);

@@ -40,9 +40,10 @@ const MOVED = { most: 0.66, least: 0.3, soft: 0.12 };
 /** How much of its own depth a subject keeps: it is rigid. */
 const RELIEF = 0.12;
 
-/** Whether a film is drawn in layers: where a cut is trusted and something parts or drifts. */
+/** Whether a film is drawn in layers: where a cut is trusted and something parts, drifts or goes out of focus. */
 export function isLayered(look: Look, plan: Plan): boolean {
   if (look.cut === null || plan.staging !== null || plan.joints?.way === 'morph') return false;
+  if (plan.focus !== null) return true;
   return plan.shots.some(
     ({ camera, life }) =>
       life.clouds > 0 || camera.some(({ truck, pedestal, dolly }) => truck !== 0 || pedestal !== 0 || dolly !== 0),
@@ -112,14 +113,7 @@ export function layLayers(
   take: (bytes: number) => number,
 ): Layers {
   const stride = Math.ceil(width / 64) * 64;
-  const backings = plates.map((plate) => {
-    const size = plate.lumaStride * (plate.height + 2 * plate.margin);
-    return {
-      plate: layPlate(plate.width, plate.height, plate.margin - BORDER, take),
-      cover: take(size),
-      keep: take(size),
-    };
-  });
+  const backings = plates.map((plate) => layBacking(plate, take));
   const desks = Array.from({ length: threads }, () => ({
     luma: take(8 * nodes),
     chroma: take(8 * nodes),
@@ -143,6 +137,12 @@ export function layLayers(
     least: shared(around.map((share) => (share > 0.9999 ? 1 : 0))),
     most: shared(around.map((share) => (share > 0.0001 ? 1 : 0))),
   };
+}
+
+/** Room for what is behind a plate. */
+export function layBacking({ width, height, margin, lumaStride }: Plate, take: (bytes: number) => number): Backing {
+  const size = lumaStride * (height + 2 * margin);
+  return { plate: layPlate(width, height, margin - BORDER, take), cover: take(size), keep: take(size) };
 }
 
 function shared(values: Float32Array): Float32Array {

@@ -1,5 +1,6 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
+import { focusAt } from '../plan/focus.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
@@ -17,6 +18,7 @@ import { Between, bend, blend } from './morph.ts';
 import { layOver } from './overlay.ts';
 import type { Plate } from './plate.ts';
 import { isGraded } from './prints.ts';
+import { sightOf } from './pulling.ts';
 import { CHANNELS } from './relief.ts';
 import type { Sheet } from './screens.ts';
 import type { Slot, Stage } from './stage.ts';
@@ -106,15 +108,18 @@ export class Painter {
 
   /** Draws the shot with that index as it is at an instant of the film, given in frames, near that frame. */
   #draw(frame: number, index: number, instant: number, slot: Slot): void {
-    const { plan, horizon, prints, scales, screens, slots, part } = this.#stage;
+    const { plan, horizon, scales, screens, slots, part, mixers } = this.#stage;
     const camera = part ? cameraAt(part.film, part.begins + frame) : cameraOf(plan, index, instant);
     const screen = screens?.slots[slots.indexOf(slot)]?.[index];
     const graded = isGraded(plan, frame);
-    const print = prints.find((one) => one.scale === scales[index] && one.graded === graded);
-    const plate = screen?.filmed ?? print!.plate;
+    const seen = { frame, scale: scales[index]!, graded };
+    const { plate, backing } = screen?.filmed
+      ? { plate: screen.filmed, backing: null }
+      : sightOf(this.#kernel, this.#stage, mixers && mixers[this.#thread]!, seen);
     const stir = lifeAt(plan, horizon, index, frame);
-    const parts = stir !== null || camera.truck !== 0 || camera.pedestal !== 0 || camera.dolly !== 0;
-    if (this.#layering && parts) this.#layering.draw(plate, prints.indexOf(print!), camera, stir, slot);
+    const parts =
+      focusAt(plan, frame) > 0 || stir !== null || camera.truck !== 0 || camera.pedestal !== 0 || camera.dolly !== 0;
+    if (this.#layering && backing && parts) this.#layering.draw(plate, backing, camera, stir, slot);
     else this.#single(frame, plate, camera, stir, slot);
     for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
       if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);

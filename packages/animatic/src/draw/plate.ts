@@ -41,6 +41,16 @@ export function layPlate(width: number, height: number, beyond: number, take: (b
   return { width, height, margin, luma, lumaStride, u: take(chroma), v: take(chroma), chromaStride };
 }
 
+/** A plate's planes with their margins, in bytes. */
+export function planesOf({ height, margin, lumaStride, chromaStride }: Plate) {
+  const [luma, chroma] = [lumaStride * (height + 2 * margin), chromaStride * (height / 2 + 2 * margin)];
+  return [
+    { plane: 'luma', size: luma },
+    { plane: 'u', size: chroma },
+    { plane: 'v', size: chroma },
+  ] as const;
+}
+
 /** What plates are printed with; `tables`: the offset of some room in the memory for the tables of a grade. */
 export type Press = { kernel: Kernel; memory: WebAssembly.Memory; tables: number };
 
@@ -65,7 +75,8 @@ export function fringe(bytes: Uint8Array, plate: Plate): void {
   for (const plane of [u, v]) fringePlane(bytes, plate, plane, chromaStride, width / 2, height / 2);
 }
 
-function fringePlane(
+/** The same for one plane, which begins there with its margin and is so large without it. */
+export function fringePlane(
   bytes: Uint8Array,
   plate: Plate,
   start: number,

@@ -1,15 +1,19 @@
 // Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
 import sharp from 'sharp';
 import type { Look } from '../look/look.ts';
+import { standsNear } from '../look/nearness.ts';
+import { planeOf } from '../look/raster.ts';
 import { cameraAt, shotAt } from '../plan/camera.ts';
+import { blurAt, focusAt } from '../plan/focus.ts';
 import { OVERRUN } from '../plan/joints.ts';
 import type { Plan } from '../plan/plan.ts';
+import { defocus } from './defocus.ts';
 import { curvesOf, gradePlate, gradeShare, tablesAt } from './grade.ts';
-import { type Layers, printBacking } from './layers.ts';
-import { layPlate, type Pixels, type Plate, type Press, printPlate } from './plate.ts';
+import { type Backing, type Layers, printBacking } from './layers.ts';
+import { layPlate, type Pixels, type Plate, type Press, planesOf, printPlate } from './plate.ts';
 
-/** A plate, its size in shares of the frame's, and whether the plan's grade is in it. */
-export type Print = { plate: Plate; scale: number; graded: boolean };
+/** A plate, its size in shares of the frame's, whether the plan's grade is in it, and the step of the plan's focus. */
+export type Print = { plate: Plate; scale: number; graded: boolean; step: number };
 
 /** A larger plate than this many frames across would take more memory than its detail is worth. */
 const LARGEST = 2;
@@ -31,7 +35,7 @@ export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
   });
 }
 
-/** Lays a plate for every scale and grade that some frame is drawn from; `take` hands out byte ranges. */
+/** Lays a plate for every scale, grade and focus that some frame is drawn from; `take` hands out byte ranges. */
 export function layPrints(plan: Plan, scales: number[], take: (bytes: number) => number): Print[] {
   const prints: Print[] = [];
   for (let frame = 0; frame < plan.frames; frame++) {
@@ -41,13 +45,27 @@ export function layPrints(plan: Plan, scales: number[], take: (bytes: number) =>
     // A shot that comes out of the one before is drawn with it.
     for (const shown of frame - first < shot.dissolve ? [index, index - 1] : [index]) {
       const scale = scales[shown]!;
-      if (prints.some((print) => print.scale === scale && print.graded === graded)) continue;
-      const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
-      const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
-      prints.push({ plate: layPlate(width, height, beyond, take), scale, graded });
+      const focused = focusAt(plan, frame);
+      // What is out of focus is made from what is sharp.
+      for (const step of new Set([0, Math.floor(focused), Math.ceil(focused)])) {
+        if (printOf(prints, { scale, graded, step })) continue;
+        prints.push({ plate: layPrint(plan, scale, take), scale, graded, step });
+      }
     }
   }
   return prints;
+}
+
+/** A plate of that scale. */
+export function layPrint(plan: Plan, scale: number, take: (bytes: number) => number): Plate {
+  const [width, height] = [even(plan.width * scale), even(plan.height * scale)];
+  const beyond = plan.joints !== null && plan.joints.loose > 0 ? Math.ceil(OVERRUN * Math.max(width, height)) : 0;
+  return layPlate(width, height, beyond, take);
+}
+
+/** The print that is such a one. */
+export function printOf(prints: Print[], { scale, graded, step }: Omit<Print, 'plate'>): Print | undefined {
+  return prints.find((print) => print.scale === scale && print.graded === graded && print.step === step);
 }
 
 /** Whether a frame is drawn from a plate with the grade in it: not while it fades in, nor where clips need it too. */
@@ -61,22 +79,46 @@ export async function makePrints(
   prints: Print[],
   picture: Pixels,
   plan: Plan,
-  back: { layers: Layers; look: Look } | null,
+  look: Look,
+  layers: Layers | null,
   signal: AbortSignal,
 ): Promise<void> {
+  const bytes = new Uint8Array(press.memory.buffer);
+  const { width, height } = look.depth;
+  // Where a subject is cut out that alone is near.
+  const near = layers && look.subject_cut ? null : planeOf(width, height, Float32Array.from(standsNear(look)));
   const fitted = new Map<number, Pixels>();
-  for (const [i, { plate, scale, graded }] of prints.entries()) {
+  for (const [i, { plate, scale, graded, step }] of prints.entries()) {
     signal.throwIfAborted();
+    const backing = layers && layers.backings[i]!;
+    if (step > 0) {
+      const sharp = prints.indexOf(printOf(prints, { scale, graded, step: 0 })!);
+      copyPrint(bytes, prints[sharp]!.plate, plate, layers && layers.backings[sharp]!, backing);
+      defocus(bytes, plate, backing, near, blurAt(plan.focus!, step));
+      continue;
+    }
     const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
     fitted.set(scale, pixels);
     printPlate(press, plate, pixels);
-    const backing = back?.layers.backings[i];
-    if (backing) printBacking(press, backing, pixels, back!.look);
+    if (backing) printBacking(press, backing, pixels, look);
     if (!graded || !plan.grade) continue;
     const tables = tablesAt(curvesOf(plan.grade), 1);
     gradePlate(press, plate, tables);
     if (backing) gradePlate(press, backing.plate, tables);
   }
+}
+
+/** Copies a plate, and what is behind it with its masks. */
+function copyPrint(bytes: Uint8Array, from: Plate, to: Plate, behind: Backing | null, backing: Backing | null): void {
+  copyPlate(bytes, from, to);
+  if (behind === null || backing === null) return;
+  copyPlate(bytes, behind.plate, backing.plate);
+  const size = from.lumaStride * (from.height + 2 * from.margin);
+  for (const mask of ['cover', 'keep'] as const) bytes.copyWithin(backing[mask], behind[mask], behind[mask] + size);
+}
+
+function copyPlate(bytes: Uint8Array, from: Plate, to: Plate): void {
+  for (const { plane, size } of planesOf(from)) bytes.copyWithin(to[plane], from[plane], from[plane] + size);
 }
 
 /** Scales the picture to cover that size and cuts it at the middle: what frame 0 shows. */

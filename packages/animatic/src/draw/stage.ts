@@ -10,6 +10,7 @@ import { mixes } from './mixing.ts';
 import type { Part } from './morph.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
+import { layMixers, type Mixer } from './pulling.ts';
 import { makeRelief } from './relief.ts';
 import { layScreens, maskWindows, type Screens } from './screens.ts';
 import type { Mark } from './watermark.ts';
@@ -42,6 +43,8 @@ export type Stage = {
   ring: number;
   prints: Print[];
   scales: number[];
+  /** One a thread; null where the focus stays the picture's. */
+  mixers: Mixer[] | null;
   /** null for a film that is drawn in one layer. */
   layers: Layers | null;
   /** null for a film without references. */
@@ -106,6 +109,7 @@ export async function buildStage(
         take,
       )
     : null;
+  const mixers = layMixers(plan, scales, layered, threads, take);
   const memory = kernelMemory(end);
   const module = compileKernel();
   const kernel = linkKernel(module, memory);
@@ -118,7 +122,7 @@ export async function buildStage(
     new Float32Array(memory.buffer, layers.front, front.length).set(front);
     new Float32Array(memory.buffer, layers.back, back.length).set(back);
   }
-  await makePrints({ kernel, memory, tables }, prints, picture, plan, layers && { layers, look }, signal);
+  await makePrints({ kernel, memory, tables }, prints, picture, plan, look, layers, signal);
   const mark = plan.watermark ? await makeMark(width, height) : null;
   const { horizon } = look;
   return {
@@ -136,6 +140,7 @@ export async function buildStage(
     ring,
     prints,
     scales,
+    mixers,
     layers,
     screens,
     mark,

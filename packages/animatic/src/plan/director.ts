@@ -5,6 +5,7 @@ import { airOf, isNight } from './air.ts';
 import { attentive } from './attention.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
+import { focusOf } from './focus.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { continuing, jointsOf, wayTo } from './joints.ts';
 import { exposureOf, gradeOf } from './light.ts';
@@ -48,8 +49,9 @@ export function makePlan(
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
   const sound = soundOf(request, look, intent, shots, whips, staging);
+  const { focus, warnings: unfocused } = focusOf(request, look, intent);
   const air = airOf(request, look, intent);
-  const scene = { life, air, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
+  const scene = { life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
@@ -62,6 +64,7 @@ export function makePlan(
     air,
     grade,
     grain: intent.grain,
+    focus,
     joints: jointsOf(momentum, ending),
     staging,
     watermark: request.watermark,
@@ -69,7 +72,7 @@ export function makePlan(
     speech: [],
     plugins: [],
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
-    warnings: [...intent.warnings, ...shortfalls(request, look, intent), ...unjoined(intent, shots)],
+    warnings: [...intent.warnings, ...shortfalls(request, look, intent), ...unjoined(intent, shots), ...unfocused],
   };
 }
 

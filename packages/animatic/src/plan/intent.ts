@@ -4,7 +4,7 @@ import type { AirKind } from './air.ts';
 import type { GradeName, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
-import type { Ambience, Life } from './plan.ts';
+import type { Ambience, Focus, Life } from './plan.ts';
 import { sentenceOn } from './speech.ts';
 
 /** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
@@ -44,6 +44,8 @@ export type Intent = {
   joint: 'cut' | 'dissolve' | 'match' | null;
   /** Film grain, 0 to 1. */
   grain: number;
+  /** null when nothing was said. */
+  focus: Focus | null;
   wary: { distortion: boolean; blur: boolean; cuts: boolean };
   /** Sentences on words that can not be followed. */
   warnings: string[];
@@ -94,6 +96,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     sound: true,
     joint: null,
     grain: 0,
+    focus: null,
     wary: { distortion: false, blur: false, cuts: false },
     warnings: [],
   };
@@ -216,6 +219,9 @@ function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][])
     case 'grain':
       intent.grain = meaning.amount;
       break;
+    case 'focus':
+      intent.focus = meaning.focus;
+      break;
     case 'flaw':
     case 'motion':
     case 'sound':
@@ -288,6 +294,9 @@ function forbid(intent: Intent, meaning: Meaning): void {
       break;
     case 'grain':
       intent.grain = 0;
+      break;
+    case 'focus':
+      intent.focus = null;
       break;
     case 'joint':
       if (meaning.joint === 'cut') intent.wary.cuts = true;

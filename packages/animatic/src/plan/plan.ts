@@ -128,6 +128,12 @@ export type Grade = {
   highlights: Tint;
 };
 
+/**
+ * Where the lens is focused when it has opened: on what is near or on what is behind it, the other out of focus; whether the
+ * focus is pulled to the other then. The film's first frame is as sharp as its picture.
+ */
+export type Focus = { on: 'near' | 'back'; pulled: boolean };
+
 /** A place's sound, and how loud it is beside the others (0 to 1). */
 export type Ambience = {
   kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room' | 'desert' | 'space' | 'pulse';
@@ -241,6 +247,8 @@ export type Plan = {
   grade: Grade | null;
   /** Film grain, 0 (none) to 1 (coarse). It is not in the first frame and fades in with the grade. */
   grain: number;
+  /** null for the picture's own. */
+  focus: Focus | null;
   /** null for a film of one picture that nothing is joined to. */
   joints: Joints | null;
   /** null for a film without references. */

@@ -1,8 +1,9 @@
 // Writes the plan out in English: the shots' names and the actual prompt.
 
 import { airSentence } from './air.ts';
+import { focusSentence } from './focus.ts';
 import type { Wish } from './intent.ts';
-import type { Air, Ambience, Grade, Life, SoundPlan } from './plan.ts';
+import type { Air, Ambience, Focus, Grade, Life, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
@@ -66,7 +67,14 @@ export function nameOf(take: Take): string {
 }
 
 /** What the script tells besides the camera. */
-export type Scene = { life: Life; air: Air | null; grade: Grade | null; sound: SoundPlan | null; handheld: boolean };
+export type Scene = {
+  life: Life;
+  air: Air | null;
+  focus: Focus | null;
+  grade: Grade | null;
+  sound: SoundPlan | null;
+  handheld: boolean;
+};
 
 /** The prompt as planned: the user's own words, then the shots, what moves, the light and the sound, in sentences. */
 export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
@@ -74,7 +82,7 @@ export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   const parts = own === '' ? [] : [/[.!?…。！？]["”']?$/.test(own) ? own : `${own}.`];
   for (const take of takes) parts.push(sentenceOf(take));
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
-  parts.push(...lifeSentence(scene.life, scene.air));
+  parts.push(...focusSentence(scene.focus), ...lifeSentence(scene.life, scene.air));
   if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');

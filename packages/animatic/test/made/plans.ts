@@ -18,6 +18,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     grade: null,
     grain: 0,
     joints: null,
+    focus: null,
     staging: null,
     watermark: false,
     sound: null,

@@ -13,6 +13,7 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
     grade: null,
     grain: 0,
     joints: null,
+    focus: null,
     staging: null,
     watermark: false,
     actual_prompt: null,

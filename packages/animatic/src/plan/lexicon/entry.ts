@@ -1,6 +1,6 @@
 // The shape of the lexicon: phrases and what a film-maker hears in them.
 import type { AirKind } from '../air.ts';
-import type { Ambience, Life, SoundPlan } from '../plan.ts';
+import type { Ambience, Focus, Life, SoundPlan } from '../plan.ts';
 
 export type Way = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
 
@@ -70,6 +70,7 @@ export type Meaning =
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
   | { is: 'joint'; joint: 'cut' | 'dissolve' | 'match' }
   | { is: 'grain'; amount: number }
+  | { is: 'focus'; focus: Focus }
   | { is: 'limit'; limit: Limit }
   | { is: 'nothing' };
 

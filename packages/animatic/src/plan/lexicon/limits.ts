@@ -10,7 +10,7 @@ export const REASONS: Record<Limit, string> = {
   lettering: '"WORD" can not be written: no lettering is drawn into the picture.',
   change: '"WORD" can not be shown: nothing in the picture changes its shape, its place or the hour of its day.',
   arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
-  optics: '"WORD" can not be made yet: the film keeps the focus, the light and the grain of the picture.',
+  optics: '"WORD" can not be made yet: the film keeps the lens and the shadows of the picture.',
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
   cutting:
     '"WORD" is not followed: cuts, dissolves and match cuts come with several shots, and no other way from one to the next is made.',
@@ -73,13 +73,10 @@ export const LIMITS: Entry[] = [
   ),
   limit(
     'optics',
-    'rack|pull|shift|change focus',
-    'focus pull|shift|change',
     'lens flare',
     'light leak|ray',
     'god ray',
-    'bokeh|fisheye|vignette',
-    '=depth =of field',
+    'fisheye|vignette',
     'tilt =shift',
     'film scratch',
     'flicker',

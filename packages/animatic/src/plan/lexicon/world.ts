@@ -1,5 +1,6 @@
 // Words for the world in front of the camera: what moves in it, its light, its sound and its music.
 import type { AirKind } from '../air.ts';
+import type { Focus } from '../plan.ts';
 import type { Entry, GradeName, Meaning, Mood } from './entry.ts';
 
 function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
@@ -8,6 +9,10 @@ function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
 
 function grade(name: GradeName, ...say: string[]): Entry {
   return { say, means: [{ is: 'grade', grade: name }] };
+}
+
+function focus(pull: Focus, ...say: string[]): Entry {
+  return { say, means: [{ is: 'focus', focus: pull }] };
 }
 
 function mood(name: Mood, ...say: string[]): Entry {
@@ -205,6 +210,38 @@ export const WORLD: Entry[] = [
     means: [{ is: 'joint', joint: 'dissolve' }],
   },
   { say: ['match|matched|graphic =cut|=cuts', 'match dissolve'], means: [{ is: 'joint', joint: 'match' }] },
+  focus(
+    { on: 'near', pulled: true },
+    'rack|pull|shift|change focus',
+    'focus pull|shift|change|rack|move',
+    'rack|pull|shift|change focus =from =to background|backdrop|distance|behind',
+    'focus pull|shift|change|rack|move =from =to background|backdrop|distance|behind',
+  ),
+  focus(
+    { on: 'back', pulled: true },
+    'rack|pull|shift|change focus =from background|backdrop|distance|behind',
+    'focus pull|shift|change|rack|move =from background|backdrop|distance|behind',
+  ),
+  focus(
+    { on: 'near', pulled: false },
+    'shallow focus',
+    'shallow =depth =of field',
+    '=depth =of field',
+    'bokeh',
+    'background|backdrop blur|=blurred|=blurry|defocus',
+    'blur|=blurred|=blurry|soft|defocused background|backdrop',
+    'background =out =of =focus',
+    '=out =of =focus background',
+    'focus =on subject|face|foreground|=her|=him|=eyes',
+  ),
+  focus(
+    { on: 'back', pulled: false },
+    'foreground blur|=blurred|=blurry|defocus',
+    'blur|=blurred|=blurry foreground',
+    'focus =on background',
+  ),
+  { say: ['deep focus|=depth', '=everything =in focus'], means: [{ is: 'nothing' }] },
+
   { say: ['film grain', '=grain', '=16mm|=35mm film'], means: [{ is: 'grain', amount: 0.6 }] },
   {
     say: ['heavy|coarse|strong grain', 'heavy|coarse film grain', '=8mm film', 'super =8'],

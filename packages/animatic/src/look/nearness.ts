@@ -1,0 +1,22 @@
+// What of a picture is as near as its subject.
+import type { Look } from './look.ts';
+
+/** How much farther than the subject something may be and still be as near, and how far until it is behind. */
+const WITH = 0.12;
+const BEHIND = 0.34;
+
+/** For each sample of the depth map, 1 what is as near as the subject, 0 what is behind it; what is cut out, where it is a subject. */
+export function standsNear({ depth, cut, subject_cut, regions }: Look): Float32Array {
+  if (cut !== null && subject_cut) return cut;
+  const { width, height, near } = depth;
+  const { x, y, width: wide, height: high } = regions[0]!;
+  const own = near.filter((_, i) => {
+    const [across, down] = [(i % width) / width - x, Math.floor(i / width) / height - y];
+    return across >= 0 && across <= wide && down >= 0 && down <= high;
+  });
+  const level = own.toSorted()[Math.floor(0.7 * own.length)] ?? 1;
+  return near.map((value) => {
+    const share = Math.min(1, Math.max(0, (value - level + BEHIND) / (BEHIND - WITH)));
+    return share * share * (3 - 2 * share);
+  });
+}

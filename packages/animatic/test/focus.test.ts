@@ -1,0 +1,80 @@
+// The lens: what is near, or what is behind it, goes out of focus, and focus is pulled from one to the other.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { digestOf, type Picture } from './decoding.ts';
+import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
+import { LAKE, planned } from './plan/set.ts';
+
+const [WIDTH, HEIGHT] = [320, 180];
+const stripes = pictureOf(WIDTH, HEIGHT, (x) => (x % 8 < 4 ? [200, 190, 180] : [60, 60, 70]));
+const inside = (x: number) => Math.abs(x - 0.5) < 0.2;
+const [COLUMNS, ROWS] = [160, 90];
+const block = Float32Array.from({ length: COLUMNS * ROWS }, (_, i) =>
+  inside(((i % COLUMNS) + 0.5) / COLUMNS) ? 1 : 0,
+);
+const apart = {
+  depth: { width: COLUMNS, height: ROWS, near: block },
+  regions: [{ x: 0.3, y: 0, width: 0.4, height: 1, weight: 1 }],
+};
+const looks = {
+  'cut out': lookOf({ ...apart, cut: block, subject_cut: true }),
+  'of one sheet': lookOf(apart),
+};
+
+/** How strong the stripes are between two shares of the width: the mean step from each pixel to the one four beside it. */
+function sharpness({ y: luma }: Picture, from: number, to: number): number {
+  const row = (HEIGHT / 2) * WIDTH;
+  const seen = Array.from(luma.subarray(row + from * WIDTH, row + to * WIDTH));
+  return seen.slice(4).reduce((sum, value, i) => sum + Math.abs(value - seen[i]!), 0) / seen.length;
+}
+
+describe('the lens', () => {
+  for (const [name, look] of Object.entries(looks)) {
+    test(`opens on what is near and is pulled to what is behind, ${name}`, async () => {
+      const shots = [shotOf(60, {}, {})];
+      const film = (on: 'near' | 'back', pulled: boolean) =>
+        drawings(planOf(WIDTH, HEIGHT, shots, { focus: { on, pulled } }), look, stripes);
+      const pull = await film('near', true);
+      const [first] = await drawings(planOf(WIDTH, HEIGHT, shots), look, stripes);
+      assert.equal(digestOf(pull[0]!), digestOf(first!), 'the first frame is the picture');
+      const [near, back] = [0.42, 0.05].map((from) => pull.map((one) => sharpness(one, from, from + 0.14))) as [
+        number[],
+        number[],
+      ];
+      const whole = near[0]!;
+      assert.ok(near[22]! > 0.9 * whole && back[22]! < 0.4 * whole, `before the pull ${near[22]}, ${back[22]}`);
+      assert.ok(near[59]! < 0.4 * whole && back[59]! > 0.9 * whole, `after it ${near[59]}, ${back[59]}`);
+      const jump = Math.max(...back.slice(1).map((one, i) => Math.abs(one - back[i]!)));
+      assert.ok(jump < 0.3 * whole, `a step of ${jump / whole}`);
+      const open = (await film('back', false)).at(-1)!;
+      assert.ok(sharpness(open, 0.42, 0.56) < 0.4 * whole && sharpness(open, 0.05, 0.19) > 0.9 * whole);
+    });
+  }
+
+  test('is asked for in words', () => {
+    const asked: [string, { on: string; pulled: boolean } | null][] = [
+      ['rack focus', { on: 'near', pulled: true }],
+      ['the focus pulls from the cup to the background', { on: 'near', pulled: true }],
+      ['focus shifts from the background to her', { on: 'back', pulled: true }],
+      ['shallow depth of field', { on: 'near', pulled: false }],
+      ['the background is blurred', { on: 'near', pulled: false }],
+      ['slow zoom, no bokeh', null],
+      ['deep focus', null],
+    ];
+    const look = {
+      ...LAKE,
+      depth: { width: 4, height: 4, near: Float32Array.from({ length: 16 }, (_, i) => (i % 4 === 0 ? 1 : 0)) },
+    };
+    const standing = { ...look, regions: [{ x: 0, y: 0, width: 0.25, height: 1, weight: 1 }] };
+    for (const [prompt, focus] of asked) assert.deepEqual(planned({ prompt }, standing).focus, focus, prompt);
+    const said = planned({ prompt: 'rack focus', prompt_extend: true }, standing);
+    assert.match(said.actual_prompt!, /pulled to the background/);
+    assert.deepEqual(said.warnings, []);
+  });
+
+  test('stays as it is where nothing stands out, and the film says so', () => {
+    const { focus, warnings } = planned({ prompt: 'rack focus' }, LAKE);
+    assert.equal(focus, null);
+    assert.match(warnings.join(' '), /focus/);
+  });
+});
