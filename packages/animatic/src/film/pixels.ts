@@ -20,6 +20,29 @@ export function pixelsOf(memory: Uint8Array, slot: Slot, width: number, height: 
   return { width, height, rgb };
 }
 
+/** The same at half the size each way: a pixel for each sample of chroma. Width and height must be even. */
+export function halfPixelsOf(memory: Uint8Array, slot: Slot, width: number, height: number): Pixels {
+  const half = { width: width / 2, height: height / 2, rgb: new Uint8Array((width * height * 3) / 4) };
+  for (let row = 0; row < half.height; row++) halfRow(memory, slot, row, half);
+  return half;
+}
+
+function halfRow(memory: Uint8Array, slot: Slot, row: number, { width, rgb }: Pixels): void {
+  const upper = slot.y + 2 * row * slot.lumaStride;
+  const lower = upper + slot.lumaStride;
+  const chroma = row * slot.chromaStride;
+  for (let x = 0, at = row * width * 3; x < width; x++, at += 3) {
+    const sum =
+      memory[upper + 2 * x]! + memory[upper + 2 * x + 1]! + memory[lower + 2 * x]! + memory[lower + 2 * x + 1]!;
+    const light = 1.164384 * (sum / 4 - 16);
+    const blue = memory[slot.u + chroma + x]! - 128;
+    const red = memory[slot.v + chroma + x]! - 128;
+    rgb[at] = byte(light + 1.792741 * red);
+    rgb[at + 1] = byte(light - 0.213249 * blue - 0.532909 * red);
+    rgb[at + 2] = byte(light + 2.112402 * blue);
+  }
+}
+
 function byte(value: number): number {
   return Math.min(255, Math.max(0, Math.round(value)));
 }
