@@ -6,9 +6,6 @@ import type { Look, Region } from '../look/look.ts';
 import { boxed, type Colours, mapped, type Plane, planeOf, resized, stretched } from '../look/raster.ts';
 import { PlugInError } from './model.ts';
 
-/** Share of its own depth that a cut-out subject keeps: it moves as one thing. */
-const ROUND = 0.08;
-
 /**
  * Alpha below which there is nothing and from which there is all: a part that a model is in two minds about would be seen
  * through. Edges get soft again where they are fitted to the picture's.
@@ -56,25 +53,24 @@ export function withMatte(look: Look, alpha: Plane): Look {
   if (share > SUBJECT[1]) throw new PlugInError('it sees nothing but a subject in the picture');
   return {
     ...look,
-    depth: { width, height, near: rigid(planeOf(width, height, near.slice()), cut) },
+    depth: { width, height, near: lifted(planeOf(width, height, near.slice()), cut) },
     cut: cut.values,
     subject_cut: true,
     regions: [{ ...boxOf(cut), weight: Math.max(share, look.regions[0]?.weight ?? 0) }, ...look.regions.slice(1)],
   };
 }
 
-/** A depth in which what is cut out is one thing, no farther than what is right around it. */
-function rigid(depth: Plane, cut: Plane): Float32Array {
+/** A depth in which what is cut out is no farther than what is right around it. */
+function lifted(depth: Plane, cut: Plane): Float32Array {
   const around = boxed(cut, Math.max(2, Math.round(depth.width / 40))).values;
-  const of = (fits: (i: number) => boolean, share: number) => {
+  const nearness = (fits: (i: number) => boolean) => {
     const values = depth.values.filter((_, i) => fits(i)).toSorted();
-    return values[Math.floor((values.length - 1) * share)] ?? 0;
+    return values[Math.floor((values.length - 1) * 0.75)] ?? 0;
   };
-  const own = of((i) => cut.values[i] === 1, 0.75);
-  const beside = of((i) => cut.values[i] === 0 && around[i]! > 0, 0.75);
-  const level = Math.max(own, beside);
-  const flat = mapped(depth, (value, i) => value + (level - value) * (1 - ROUND) * cut.values[i]!);
-  return spread(flat).values;
+  const own = nearness((i) => cut.values[i] === 1);
+  const beside = nearness((i) => cut.values[i] === 0 && around[i]! > 0);
+  const lift = Math.max(0, beside - own);
+  return mapped(depth, (value, i) => Math.min(1, value + lift * cut.values[i]!)).values;
 }
 
 /** The box of most of what is cut out, in shares of the sides. */
