@@ -68,8 +68,20 @@ describe('animatic', () => {
 
   test('paints a place when there is no picture, and prints JSON for programs', async () => {
     const film = await made('words.mp4');
-    const { code, stdout } = await animatic(['a lake at sunset', '-o', film, '--aspect', '1:1', ...SMALL, '--json']);
+    const words = [
+      'a lake at sunset',
+      '-o',
+      film,
+      '--aspect',
+      '1:1',
+      ...SMALL,
+      '--json',
+      '--voice',
+      'espeak-ng --stdout',
+    ];
+    const { code, stdout, stderr } = await animatic(words);
     assert.equal(code, 0);
+    assert.match(stderr, /^warning: --voice had nothing to do in this film\.$/m);
     const { video, width, height, plan } = JSON.parse(stdout);
     assert.deepEqual([video, width, height], [film, 64, 64]);
     assert.match(plan.actual_prompt, /^a lake at sunset\./);

@@ -4,6 +4,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommanderError } from 'commander';
 import { InputError } from '../input/input-error.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Plugins } from '../plugins/plugins.ts';
 import { hasRuntime, NO_RUNTIME } from '../plugins/runtime.ts';
 import type { Rendered } from '../render.ts';
@@ -51,7 +52,8 @@ async function make(picture: string | null, prompt: string, words: Words): Promi
     plugins,
   }).finally(() => progress.end());
   if (words.plan !== undefined) await writeFile(words.plan, `${JSON.stringify(rendered.plan, null, 2)}\n`);
-  for (const warning of rendered.plan.warnings) process.stderr.write(`warning: ${warning}\n`);
+  for (const warning of [...rendered.plan.warnings, ...idle(plugins, rendered.plan)])
+    process.stderr.write(`warning: ${warning}\n`);
   if (words.json) process.stdout.write(`${JSON.stringify({ video, ...rendered }, null, 2)}\n`);
   else if (!words.quiet) tell(video, rendered, (performance.now() - began) / 1000);
 }
@@ -72,6 +74,15 @@ async function judge(picture: string | null, video: string, words: Words): Promi
   }
   if (reference.length > 3) refuse(`${reference.length} references: at most 3`);
   if (Object.keys(models).length > 0 && !hasRuntime()) refuse(NO_RUNTIME);
+}
+
+/** What was given and had nothing to do, such as a flow model where there is no last picture. */
+function idle(plugins: Plugins, { plugins: used, warnings }: Plan): string[] {
+  const busy = (kind: string) =>
+    used.some((one) => one.kind === kind) || warnings.some((sentence) => sentence.startsWith(`The ${kind} `));
+  return Object.keys(plugins)
+    .filter((kind) => !busy(kind))
+    .map((kind) => `--${kind} had nothing to do in this film.`);
 }
 
 function pluginsOf({ depth, matting, flow, voice }: Words): Plugins {
