@@ -91,3 +91,57 @@ test('grain is there only on request, another in each frame, the same each time,
   assert.ok(asked.grain > 0.3 && asked.warnings.length === 0, asked.warnings.join());
   assert.equal(planned({ prompt: 'film grain', negative_prompt: 'grain' }).grain, 0);
 });
+
+test('a shot wipes the one before aside, from the left, and both are whole', async () => {
+  // Clear of where the two meet.
+  const [dark, bright] = [
+    { x: 0.22, zoom: 2.4 },
+    { x: 0.78, zoom: 2.4 },
+  ];
+  const shots = [shotOf(6, dark, dark), shotOf(14, bright, bright, { dissolve: 10, way: 'wipe' })];
+  const pictures = await drawings(planOf(WIDTH, HEIGHT, shots), lookOf(), halves);
+  const edges = pictures.slice(6, 16).map(({ y }) => {
+    const row = y.subarray(40 * WIDTH, 41 * WIDTH);
+    const old = row.findIndex((luma) => luma < 60);
+    const [left, right] = [
+      row.subarray(0, Math.max(0, old - 8)),
+      old === -1 ? row.subarray(0, 0) : row.subarray(old, WIDTH - 4),
+    ];
+    assert.ok(left.every((luma) => luma > 190) && right.every((luma) => luma < 60), `${row}`);
+    return old === -1 ? WIDTH : old;
+  });
+  for (const [i, edge] of edges.entries()) assert.ok(i === 0 || edge >= edges[i - 1]!, `${edges}`);
+  assert.ok(edges[0]! < 30 && edges[8]! > 130, `${edges}`);
+});
+
+test('a film fades in from black and out to white, and between shots through black, colours and all', async () => {
+  const red = pictureOf(WIDTH, HEIGHT, () => [200, 60, 50]);
+  const shots = [shotOf(20, {}, {}), shotOf(20, {}, {}, { dissolve: 9, way: 'black' })];
+  const fades = { fade_in: { frames: 8, to: 'black' as const }, fade_out: { frames: 8, to: 'white' as const } };
+  const pictures = await drawings(planOf(WIDTH, HEIGHT, shots, fades), lookOf(), red);
+  const light = pictures.map(mean);
+  const whole = light[12]!;
+  assert.ok(light[0]! === 16 && pictures[0]!.v.every((value) => value === 128));
+  assert.ok(light[4]! > light[2]! && light[4]! < whole && light[8] === whole);
+  assert.ok(Math.min(...light.slice(20, 30)) < 20 && light[19] === whole && light[30] === whole, `${light}`);
+  assert.ok(light.at(-1)! === 235 && light[35]! > whole && pictures.at(-1)!.v.every((value) => value === 128));
+});
+
+test('fades and wipes are asked for in words, and what a given end forbids is said', () => {
+  const fades = (prompt: string, more = {}) => planned({ prompt, ...more });
+  assert.equal(fades('slow zoom, fade to black').fade_out?.to, 'black');
+  assert.equal(fades('fade in, then pan left').fade_in?.to, 'black');
+  assert.equal(fades('fade from white').fade_in?.to, 'white');
+  assert.equal(fades('zoom in, no fade out').fade_out, null);
+  assert.match(fades('fade to black', { prompt_extend: true }).actual_prompt!, /fades to black/);
+  const ends = fades('fade to black', { last_picture: 'last.png' });
+  assert.ok(ends.fade_out === null && /fade out/.test(ends.warnings.join()));
+  const multi = { shot_type: 'multi' as const, duration: 10 };
+  assert.ok(
+    fades('wipe to the next shot', multi)
+      .shots.slice(1)
+      .every(({ way, dissolve }) => way === 'wipe' && dissolve > 10),
+  );
+  assert.match(fades('wipe transition').warnings.join(), /A wipe/);
+  assert.deepEqual(fades('she wipes the table').shots[0]!.way, 'dissolve');
+});

@@ -17,10 +17,11 @@ export function mixes(plan: Plan): boolean {
   return Array.from({ length: plan.frames }, (_, frame) => speedAt(plan, frame)).some((speed) => speed > FAST);
 }
 
-/** The share of a frame that still shows the shot before its own, 0 to 1. */
+/** The share of a frame that still shows the shot before its own, 0 to 1: all of it until the black in their middle. */
 export function leftOver(plan: Plan, frame: number): number {
   const { shot, first } = shotAt(plan, frame);
   const gone = (frame - first + 1) / (shot.dissolve + 1);
+  if (shot.way === 'black') return gone < 0.5 ? 1 : 0;
   return gone >= 1 ? 0 : 1 - gone * gone * (3 - 2 * gone);
 }
 

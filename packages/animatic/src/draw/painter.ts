@@ -1,11 +1,12 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
+import { fadedAt } from '../plan/fades.ts';
 import { focusAt } from '../plan/focus.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
 import { Atmosphere } from './air/air.ts';
-import { dissolve } from './dissolve.ts';
+import { dissolve, wipe } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
 import { Grain } from './grain.ts';
@@ -80,13 +81,14 @@ export class Painter {
     if (dissolved > 0) this.#dissolve(frame, dissolved, slot);
     const { light } = beatAt(plan, frame);
     if (light > 0) this.#expose(1 + light, 1, slot);
+    this.#fade(frame, slot);
     if (mark) stamp(mark, this.#bytes, slot);
   }
 
   /** The frame of the shot that it belongs to, mixed with what is left of the one before, and with its own blur. */
   #compose(frame: number, slot: Slot): void {
     const { plan } = this.#stage;
-    const { index } = shotAt(plan, frame);
+    const { index, shot } = shotAt(plan, frame);
     const [instant, ...others] = instantsOf(plan, frame);
     this.#draw(frame, index, instant!, slot);
     for (const [i, other] of others.entries()) {
@@ -96,7 +98,8 @@ export class Painter {
     const left = leftOver(plan, frame);
     if (left > 0) {
       this.#draw(frame, index - 1, frame, this.#desk.spare!);
-      this.#mix(slot, left);
+      if (shot.way === 'wipe') wipe(this.#bytes, slot, this.#desk.spare!, plan, left);
+      else this.#mix(slot, left);
     }
     if (this.#grain) this.#grain.lay(this.#bytes, slot, plan, frame, Math.min(1, frame / plan.fps));
   }
@@ -194,9 +197,27 @@ export class Painter {
   /** Multiplies luma and colour, as more light or less would. */
   #expose(light: number, colour: number, slot: Slot): void {
     const { tables } = this.#desk;
-    const { height } = this.#stage.plan;
     for (let value = 0; value < 256; value++) {
       this.#bytes[tables + value] = Math.min(Math.max(value, 235), Math.round(16 + (value - 16) * light));
+    }
+    this.#map(colour, slot);
+  }
+
+  /** Leaves as little of a frame as a fade does. */
+  #fade(frame: number, slot: Slot): void {
+    const { share, to } = fadedAt(this.#stage.plan, frame);
+    if (share === 0) return;
+    const { tables } = this.#desk;
+    const light = to === 'black' ? 16 : 235;
+    for (let value = 0; value < 256; value++) this.#bytes[tables + value] = Math.round(value + (light - value) * share);
+    this.#map(1 - share, slot);
+  }
+
+  /** Replaces luma by the table that is laid, and leaves that share of the colours. */
+  #map(colour: number, slot: Slot): void {
+    const { tables } = this.#desk;
+    const { height } = this.#stage.plan;
+    for (let value = 0; value < 256; value++) {
       this.#bytes[tables + 256 + value] = Math.min(240, Math.max(16, Math.round(128 + (value - 128) * colour)));
     }
     this.#kernel.map_bytes(slot.y, slot.lumaStride * height, tables);

@@ -5,6 +5,7 @@ import { airOf, isNight } from './air.ts';
 import { attentive } from './attention.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
+import { fadesOf } from './fades.ts';
 import { focusOf } from './focus.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { continuing, jointsOf, wayTo } from './joints.ts';
@@ -50,8 +51,9 @@ export function makePlan(
   const staging = scenes && stagingOf(company, scenes, shots);
   const sound = soundOf(request, look, intent, shots, whips, staging);
   const { focus, warnings: unfocused } = focusOf(request, look, intent);
+  const { fade_in, fade_out, warnings: unfaded } = fadesOf(request, intent);
   const air = airOf(request, look, intent);
-  const scene = { life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
+  const scene = { fade_in, fade_out, life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
@@ -65,6 +67,8 @@ export function makePlan(
     grade,
     grain: intent.grain,
     focus,
+    fade_in,
+    fade_out,
     joints: jointsOf(momentum, ending),
     staging,
     watermark: request.watermark,
@@ -72,7 +76,13 @@ export function makePlan(
     speech: [],
     plugins: [],
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
-    warnings: [...intent.warnings, ...shortfalls(request, look, intent), ...unjoined(intent, shots), ...unfocused],
+    warnings: [
+      ...intent.warnings,
+      ...shortfalls(request, look, intent),
+      ...unjoined(intent, shots),
+      ...unfocused,
+      ...unfaded,
+    ],
   };
 }
 
@@ -101,7 +111,14 @@ function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
 /** A sentence when cuts or dissolves were asked for and there is nothing to join. */
 function unjoined({ joint }: Intent, shots: Shot[]): string[] {
   if (joint === null || shots.length > 1) return [];
-  const asked = { cut: 'A cut', match: 'A match cut', dissolve: 'A dissolve' }[joint];
+  const names = {
+    cut: 'A cut',
+    match: 'A match cut',
+    dissolve: 'A dissolve',
+    wipe: 'A wipe',
+    black: 'A fade through black',
+  };
+  const asked = names[joint];
   return [`${asked} was asked for, but the film is one shot: shots are joined where several are asked for (multi).`];
 }
 

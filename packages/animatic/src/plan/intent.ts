@@ -1,10 +1,10 @@
 // What the words ask for: the prompt and the negative prompt read into wishes for camera, life, light and sound.
 
 import type { AirKind } from './air.ts';
-import type { GradeName, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
+import type { GradeName, Joint, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
-import type { Ambience, Focus, Life } from './plan.ts';
+import type { Ambience, Fade, Focus, Life } from './plan.ts';
 import { sentenceOn } from './speech.ts';
 
 /** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
@@ -41,7 +41,9 @@ export type Intent = {
   sound: boolean;
   /** Flaws to be kept away from: warping (less parallax), blur (less enlargement). */
   /** How one shot gives way to the next; null when nothing was said. */
-  joint: 'cut' | 'dissolve' | 'match' | null;
+  joint: Joint | null;
+  /** What the film comes out of, and what it goes into. */
+  fades: { in: Fade['to'] | null; out: Fade['to'] | null };
   /** Film grain, 0 to 1. */
   grain: number;
   /** null when nothing was said. */
@@ -95,6 +97,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     banned_moods: [],
     sound: true,
     joint: null,
+    fades: { in: null, out: null },
     grain: 0,
     focus: null,
     wary: { distortion: false, blur: false, cuts: false },
@@ -216,6 +219,9 @@ function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][])
     case 'joint':
       intent.joint = meaning.joint;
       break;
+    case 'fade':
+      intent.fades[meaning.end] = meaning.to;
+      break;
     case 'grain':
       intent.grain = meaning.amount;
       break;
@@ -297,6 +303,9 @@ function forbid(intent: Intent, meaning: Meaning): void {
       break;
     case 'focus':
       intent.focus = null;
+      break;
+    case 'fade':
+      intent.fades[meaning.end] = null;
       break;
     case 'joint':
       if (meaning.joint === 'cut') intent.wary.cuts = true;

@@ -102,6 +102,8 @@ export type Shot = {
   life: Life;
   /** Frames in which it comes out of the shot before, which goes on behind it that long; 0 is a cut. */
   dissolve: number;
+  /** How it does: mixed with it, pushing it aside from the left, or through black. */
+  way: 'dissolve' | 'wipe' | 'black';
   /** What a director would call it: "slow push-in", "detail, pan left". */
   name: string;
 };
@@ -133,6 +135,9 @@ export type Grade = {
  * focus is pulled to the other then. The film's first frame is as sharp as its picture.
  */
 export type Focus = { on: 'near' | 'back'; pulled: boolean };
+
+/** A way into the film or out of it, over so many frames; the first or the last of all is wholly that. */
+export type Fade = { frames: number; to: 'black' | 'white' };
 
 /** A place's sound, and how loud it is beside the others (0 to 1). */
 export type Ambience = {
@@ -249,6 +254,8 @@ export type Plan = {
   grain: number;
   /** null for the picture's own. */
   focus: Focus | null;
+  fade_in: Fade | null;
+  fade_out: Fade | null;
   /** null for a film of one picture that nothing is joined to. */
   joints: Joints | null;
   /** null for a film without references. */

@@ -1,9 +1,10 @@
 // Writes the plan out in English: the shots' names and the actual prompt.
 
 import { airSentence } from './air.ts';
+import { fadeSentences } from './fades.ts';
 import { focusSentence } from './focus.ts';
 import type { Wish } from './intent.ts';
-import type { Air, Ambience, Focus, Grade, Life, SoundPlan } from './plan.ts';
+import type { Air, Ambience, Fade, Focus, Grade, Life, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
@@ -68,6 +69,8 @@ export function nameOf(take: Take): string {
 
 /** What the script tells besides the camera. */
 export type Scene = {
+  fade_in: Fade | null;
+  fade_out: Fade | null;
   life: Life;
   air: Air | null;
   focus: Focus | null;
@@ -82,7 +85,7 @@ export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   const parts = own === '' ? [] : [/[.!?…。！？]["”']?$/.test(own) ? own : `${own}.`];
   for (const take of takes) parts.push(sentenceOf(take));
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
-  parts.push(...focusSentence(scene.focus), ...lifeSentence(scene.life, scene.air));
+  parts.push(...fadeSentences(scene), ...focusSentence(scene.focus), ...lifeSentence(scene.life, scene.air));
   if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');

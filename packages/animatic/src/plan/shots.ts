@@ -64,14 +64,15 @@ export function cast(
     first += lengths[i]!;
     const { life } = setups[i]!;
     const dissolve = i === 0 || set !== null ? 0 : dissolveOf(intent, request.fps, lengths[i]!, lengths[i - 1]!);
-    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life, dissolve, name: nameOf(take) };
+    const way: Shot['way'] = intent.joint === 'wipe' || intent.joint === 'black' ? intent.joint : 'dissolve';
+    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life, dissolve, way, name: nameOf(take) };
   });
   return { shots, whips, takes };
 }
 
-/** Frames that a shot takes to come out of the one before; none unless dissolves were asked for. */
+/** Frames that a shot takes to come out of the one before; none unless that was asked for. */
 function dissolveOf(intent: Intent, fps: number, frames: number, before: number): number {
-  if (intent.joint !== 'dissolve') return 0;
+  if (intent.joint === null || intent.joint === 'cut' || intent.joint === 'match') return 0;
   const seconds = DISSOLVE / Math.max(0.7, paceOf(intent));
   return Math.floor(Math.min(seconds * fps, frames / 2, before / 2));
 }

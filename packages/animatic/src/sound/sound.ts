@@ -48,15 +48,19 @@ const STEM = -23;
 const CUT_FADE = 0.25;
 
 /**
- * Exactly round(frames / fps · 48000) samples, the same for the same plan. Generated sound comes at −16 LUFS ± 1 with peaks
+ * Exactly round(frames / fps · 48000) samples, the same for the same plan. Generated sound fades with the picture and comes at −16 LUFS ± 1 with peaks
  * under −1 dBTP (unless the plan asks for nothing, which is silence); a given one as it is, cut with a fade of 0.25 s where
  * the film ends, silent after its own end. Throws `InputError` when the given file can not be read.
  */
-export async function makeSound(plan: Pick<Plan, 'frames' | 'fps' | 'seed' | 'sound'>): Promise<Stereo> {
+export async function makeSound(
+  plan: Pick<Plan, 'frames' | 'fps' | 'seed' | 'sound'> & Partial<Pick<Plan, 'fade_in' | 'fade_out'>>,
+): Promise<Stereo> {
   const length = Math.round((plan.frames / plan.fps) * SAMPLE_RATE);
   if (plan.sound === null) return silence(length);
   if (plan.sound.given !== null) return layGiven(plan.sound.given, length);
   const sound = mix(plan.sound, { seed: plan.seed, length });
+  const seconds = (fade?: { frames: number } | null) => (fade?.frames ?? 0) / plan.fps;
+  for (const channel of [sound.left, sound.right]) fade(channel, seconds(plan.fade_in), seconds(plan.fade_out));
   master(sound);
   return sound;
 }

@@ -19,6 +19,8 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     grain: 0,
     joints: null,
     focus: null,
+    fade_in: null,
+    fade_out: null,
     staging: null,
     watermark: false,
     sound: null,
@@ -42,6 +44,7 @@ export function shotOf(frames: number, from: Partial<Camera>, to: Partial<Camera
     handheld: 0,
     life: { wind: 0, water: 0, clouds: 0 },
     dissolve: 0,
+    way: 'dissolve',
     name: 'made by hand',
     ...changes,
   };

@@ -14,12 +14,14 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
     grain: 0,
     joints: null,
     focus: null,
+    fade_in: null,
+    fade_out: null,
     staging: null,
     watermark: false,
     actual_prompt: null,
     warnings: [],
   };
-  const shot = { frames: 120, camera, ease, handheld, life, dissolve: 0, name: 'test' };
+  const shot = { frames: 120, camera, ease, handheld, life, dissolve: 0, way: 'dissolve' as const, name: 'test' };
   return { width: 1168, height: 768, fps: 30, frames: 120, seed: 7, shots: [shot], ...sound };
 }
 

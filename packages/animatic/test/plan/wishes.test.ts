@@ -149,7 +149,7 @@ test('what no camera can do is said, and named', () => {
     ['the car explodes', /"explodes"/],
     ['he transforms into a wolf', /"transforms/],
     ['the rocket lifts off', /"lifts off"/],
-    ['fade to black', /"fade to"/],
+    ['split screen', /"split screen"/],
     ['a dragon appears', /"appears"/],
     ['lens flare', /"lens flare"/],
     ["bird's-eye view", /"bird eye view"/],

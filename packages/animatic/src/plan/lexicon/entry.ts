@@ -1,6 +1,6 @@
 // The shape of the lexicon: phrases and what a film-maker hears in them.
 import type { AirKind } from '../air.ts';
-import type { Ambience, Focus, Life, SoundPlan } from '../plan.ts';
+import type { Ambience, Fade, Focus, Life, SoundPlan } from '../plan.ts';
 
 export type Way = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
 
@@ -42,6 +42,9 @@ export type GradeName =
 
 export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
 
+/** How one shot gives way to the next. */
+export type Joint = 'cut' | 'dissolve' | 'match' | 'wipe' | 'black';
+
 /** Why a word can not be followed: the key of a sentence in limits.ts. */
 export type Limit = 'acting' | 'particles' | 'lettering' | 'change' | 'arrival' | 'optics' | 'cutting' | 'viewpoint';
 
@@ -68,7 +71,8 @@ export type Meaning =
   | { is: 'sound' }
   | { is: 'silence' }
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
-  | { is: 'joint'; joint: 'cut' | 'dissolve' | 'match' }
+  | { is: 'joint'; joint: Joint }
+  | { is: 'fade'; end: 'in' | 'out'; to: Fade['to'] }
   | { is: 'grain'; amount: number }
   | { is: 'focus'; focus: Focus }
   | { is: 'limit'; limit: Limit }

@@ -13,7 +13,7 @@ export const REASONS: Record<Limit, string> = {
   optics: '"WORD" can not be made yet: the film keeps the lens and the shadows of the picture.',
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
   cutting:
-    '"WORD" is not followed: cuts, dissolves and match cuts come with several shots, and no other way from one to the next is made.',
+    '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
 };
 
 function limit(kind: Limit, ...say: string[]): Entry {
@@ -49,6 +49,7 @@ export const LIMITS: Entry[] = [
     'title|subtitle|caption|typography|lettering|=credits|=logo',
     '=text',
     'text|title|word overlay|appear|fade',
+    'text|title|word|logo|caption fade =in|=out',
   ),
   limit(
     'change',
@@ -82,5 +83,5 @@ export const LIMITS: Entry[] = [
     'flicker',
     'flicker light',
   ),
-  limit('cutting', 'fade =in|=out|=to', 'split screen', 'wipe transition', 'montage|transition'),
+  limit('cutting', 'split screen', 'montage|transition', 'iris =in|=out|wipe'),
 ];

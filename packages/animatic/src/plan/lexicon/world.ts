@@ -1,6 +1,6 @@
 // Words for the world in front of the camera: what moves in it, its light, its sound and its music.
 import type { AirKind } from '../air.ts';
-import type { Focus } from '../plan.ts';
+import type { Fade, Focus } from '../plan.ts';
 import type { Entry, GradeName, Meaning, Mood } from './entry.ts';
 
 function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
@@ -13,6 +13,10 @@ function grade(name: GradeName, ...say: string[]): Entry {
 
 function focus(pull: Focus, ...say: string[]): Entry {
   return { say, means: [{ is: 'focus', focus: pull }] };
+}
+
+function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
+  return { say, means: [{ is: 'fade', end, to }] };
 }
 
 function mood(name: Mood, ...say: string[]): Entry {
@@ -208,6 +212,25 @@ export const WORLD: Entry[] = [
   {
     say: ['cross fade|dissolve', 'crossfade|=dissolve|=dissolves|=dissolving'],
     means: [{ is: 'joint', joint: 'dissolve' }],
+  },
+  { say: ['music|sound|audio fade =in|=out|=away'], means: [{ is: 'sound' }] },
+  fade('in', 'black', 'fade =in', 'fade =in =from black', 'fade =from black', '=from black'),
+  fade('in', 'white', 'fade =in =from white', 'fade =from white'),
+  fade('out', 'black', 'fade =out', 'fade =out =to black|=darkness', 'fade =to|=into black|=darkness'),
+  fade('out', 'white', 'fade =out =to white', 'fade =to|=into white'),
+  {
+    say: ['wipe transition|cut', '=wipe|=wipes =to|=across|=between'],
+    means: [{ is: 'joint', joint: 'wipe' }],
+  },
+  {
+    say: [
+      'dip =to black',
+      'fade =through black',
+      'fade =to black =between',
+      'fade =between',
+      '=between shots|shot fade =to black',
+    ],
+    means: [{ is: 'joint', joint: 'black' }],
   },
   { say: ['match|matched|graphic =cut|=cuts', 'match dissolve'], means: [{ is: 'joint', joint: 'match' }] },
   focus(
