@@ -1,6 +1,7 @@
 // The films of the gallery: each shows one thing that the renderer does, on a picture of another kind.
 import type { FilmRequest } from '../packages/animatic/src/index.ts';
 import type { Source } from './sources.ts';
+import { WORDS } from './words.ts';
 
 /** A film of the set. Sources take the place of the paths of a request; what is absent is as in `DEFAULTS`. */
 export type Entry = {
@@ -262,6 +263,7 @@ export const FILMS: Entry[] = [
     first_clip: take('interview'),
     duration: 7,
   },
+  ...WORDS,
 ];
 
 /** What a film is where its entry says nothing. */

@@ -245,6 +245,7 @@ test('things that no lexicon knows are named, and words about the camera, the mu
     ['kites over a beach', 'kites'],
     ['a desert, an old sailor mends his nets', 'sailor'],
     ['a vast desert under a starry sky, a caravan passes slowly', 'caravan'],
+    ['a meadow with scattered hammocks', 'hammocks'],
   ];
   for (const [prompt, thing] of unknown)
     assert.match(warned(prompt).join(' '), new RegExp(`"${thing}" is no word`), prompt);
@@ -283,6 +284,20 @@ test('every family has a sound of its own, with the weather on top', () => {
   for (const [family, kind] of Object.entries(expected)) assert.ok(heard(PLACES[family]!).includes(kind), family);
   assert.ok(heard('a meadow in the rain').includes('rain') && heard('a meadow in the rain').includes('wind'));
   assert.ok(!heard('a mountain lake in winter').includes('forest'), 'birds do not sing in the snow');
+});
+
+test('rain that is named in a room is heard and does not fall in it', () => {
+  const prompt = 'a cozy cabin interior at night, rain outside';
+  const { look, painted: held } = imagine({ prompt, negative_prompt: '', seed: 1, width: 64, height: 36 });
+  const { air, sound } = planned({ picture: null, prompt }, look, held);
+  assert.ok(air === null || air.rain === 0);
+  assert.ok(sound?.given === null && sound.ambience.some(({ kind }) => kind === 'rain'));
+});
+
+test('the moon stays where it is while clouds drift', () => {
+  const { rgb, canvas } = painted('a lake in moonlight', 3);
+  const brightest = rgb.indexOf(Math.max(...rgb.subarray(0, Math.floor(canvas.horizon) * SIZE.width * 3)));
+  assert.notEqual(canvas.kind[Math.floor(brightest / 3)], SKY);
 });
 
 test('the look of a painted picture holds what was painted: depth, sky, water and horizon', () => {

@@ -76,7 +76,7 @@ function highest({ canvas }: Easel): { column: number; row: number; z: number } 
   for (let column = Math.floor(0.16 * width); column < 0.84 * width; column += 2) {
     for (let row = 0; row < height; row++) {
       const at = row * width + column;
-      if (kind[at] === SKY) continue;
+      if (kind[at] === SKY || distance[at] === Number.POSITIVE_INFINITY) continue;
       const rise = (line: number, x: number) => line + 0.25 * height * Math.abs(Math.abs(x / width - 0.5) - 0.2);
       const z = distance[at]!;
       if (kind[at] === LAND && z < 14 && (best === null || rise(row, column) < rise(best.row, best.column)))

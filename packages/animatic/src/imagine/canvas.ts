@@ -7,6 +7,8 @@ export const SKY = 0;
 export const LAND = 1;
 export const WATER = 2;
 export const LEAVES = 3;
+/** Sun, moon and birds: as far as the sky, but they do not drift with its clouds. */
+export const STILL = 4;
 
 /**
  * Row-major from the top left. `colour`: R, G, B in linear light, 1 is a sunlit white wall. `distance`: along the view's

@@ -66,8 +66,10 @@ function heapOf({ clouds, toSun, stars }: Light, noise: Noise) {
     }
     const veil =
       0.3 * smooth(0.5, 0.85, layered(noise, x * 0.35 + 90 + 0.3 * away, away * 1.6, 5)) * (stars > 0.5 ? 0.3 : 1);
-    out[i] = Math.max(heap, veil * (1 - heap)) * thin;
-    out[i + 1] = Math.exp(-5.2 * shadow);
+    const thinner = veil * (1 - heap);
+    out[i] = (heap + thinner) * thin;
+    // A veil is lit through and through.
+    out[i + 1] = (heap * Math.exp(-5.2 * shadow) + 0.8 * thinner) / (heap + thinner + 1e-6);
     out[i + 2] = smooth(low, low + 0.5, here);
   };
 }

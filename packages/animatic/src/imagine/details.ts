@@ -3,7 +3,7 @@ import { between, chance } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { type Load, stroke } from './brush.ts';
 import { house, lighthouse } from './buildings.ts';
-import { type Canvas, LAND, WATER } from './canvas.ts';
+import { type Canvas, LAND, STILL, WATER } from './canvas.ts';
 import { type Easel, facing, spot, toneOf } from './easel.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
@@ -26,7 +26,7 @@ export function paintBirds(canvas: Canvas, light: Light, scene: Scene): void {
     const y = middleY + flight.between(-0.1, 0.1) * height;
     const span = scale * flight.between(0.007, 0.015);
     const [lift, lean] = [flight.between(-0.1, 0.55), flight.between(-0.2, 0.2)];
-    const load: Load = { z: 30, kind: null };
+    const load: Load = { z: 60, kind: STILL };
     for (const way of [-1, 1]) {
       const kneeX = x + way * 0.45 * span;
       const kneeY = y - span * (0.4 * lift + 0.12) + way * lean * span * 0.3;

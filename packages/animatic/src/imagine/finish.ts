@@ -1,7 +1,7 @@
 // From linear light to a picture: soft edges, glare, the eye's curve, bytes.
 
 import { Chance } from '../sound/chance.ts';
-import type { Canvas } from './canvas.ts';
+import { type Canvas, WATER } from './canvas.ts';
 
 const EXPOSURE = 1;
 
@@ -44,14 +44,16 @@ function dark(value: number): number {
   return DARK[Math.max(0, Math.round(value * 16384))];
 }
 
-/** Takes the stairs off outlines: where the distance jumps, a pixel takes half of its neighbours' mean. */
-function soften({ width, height, distance, colour }: Canvas): void {
+/** Takes the stairs off outlines and shores: where the distance jumps, or water begins, a pixel takes half of its neighbours' mean. */
+function soften({ width, height, distance, kind, colour }: Canvas): void {
   const before = colour.slice();
   for (let row = 1; row < height - 1; row++) {
     for (let column = 1, at = row * width + 1; column < width - 1; column++, at++) {
       const near = distance[at] * 1.12;
       const far = distance[at] / 1.12;
-      const jump = (other: number) => distance[other] > near || distance[other] < far;
+      const wet = kind[at] === WATER;
+      const jump = (other: number) =>
+        distance[other] > near || distance[other] < far || (kind[other] === WATER) !== wet;
       if (!jump(at - 1) && !jump(at + 1) && !jump(at - width) && !jump(at + width)) continue;
       for (let c = 3 * at, end = c + 3; c < end; c++) {
         const around = before[c - 3] + before[c + 3] + before[c - 3 * width] + before[c + 3 * width];

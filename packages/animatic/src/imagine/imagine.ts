@@ -36,7 +36,7 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     for (let column = 0; column < width; column++, at++) {
       const columns = span(column, width, canvas.width);
       let closest = Number.POSITIVE_INFINITY;
-      const held = [0, 0, 0, 0];
+      const held = [0, 0, 0, 0, 0];
       for (let y = rows.from; y < rows.to; y++) {
         for (let i = y * canvas.width + columns.from, end = y * canvas.width + columns.to; i < end; i++) {
           closest = Math.min(closest, canvas.distance[i]);
@@ -57,6 +57,8 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     ...guessed,
     depth: { width, height, near },
     masks: { sky, water, foliage },
+    // The depth is exact: nothing need be cut out and moved before the rest on a guess.
+    cut: null,
     trust: 0.9,
     horizon,
     // What drifts in front of the stars of deep space would be no cloud.

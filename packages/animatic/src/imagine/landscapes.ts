@@ -72,7 +72,7 @@ export function lakeAndMountains(scene: Scene): Landscape {
           room: (_x, z, ground) => ground > 0.03 && ground < 1.5 - 0.01 * z,
           broad: scene.season === 'autumn' ? 0.35 : 0.06,
         },
-    grass: cold ? null : { high: 0.02, own: GRASS[scene.season], count: 9000, flowers: [], share: 0 },
+    grass: cold ? null : { high: 0.02, own: GRASS[scene.season], count: 9000, flowers: [], share: 0, spikes: false },
   };
 }
 
@@ -116,10 +116,10 @@ export function seaCoast(scene: Scene): Landscape {
   const reach = between(seed, 'reach', 0.1, 0.32);
   const high = between(seed, 'cliff', 1, 1.7);
   const start = between(seed, 'terrain', 0, 200);
-  const stony = chance(seed, 'stony') < 0.7 ? 0.6 : 0.68;
+  const stony = chance(seed, 'stony') < 0.7 ? 0.58 : 0.64;
   // Boulders lie in the surf, some on the sand.
   const rocks = (x: number, z: number) =>
-    z > 1 && z < 7 ? smooth(stony, stony + 0.05, layered(noise, x * 0.9 + 70, z * 0.9, 3)) * smooth(1, 1.5, z) : 0;
+    z > 1 && z < 7 ? smooth(stony, stony + 0.11, layered(noise, x * 1.5 + 70, z * 1.5, 4)) * smooth(1, 1.5, z) : 0;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const lateral = x * hand;
     const wander = 1.6 * (noise(z * 0.32 + start, 3.3) - 0.5) + 0.5 * (noise(z * 1.1 + start, 8.8) - 0.5);
@@ -133,7 +133,7 @@ export function seaCoast(scene: Scene): Landscape {
       ground = Math.max(ground, cliff - 0.1 - 0.2 * (1 - inland));
     }
     const rock = rocks(x, z);
-    return rock === 0 ? ground : ground + rock * (0.12 + 0.16 * ridged(noise, x * 1.3, z * 1.3, Math.min(6, octaves)));
+    return rock === 0 ? ground : ground + rock * (0.02 + 0.24 * ridged(noise, x * 2.1, z * 2.1, Math.min(7, octaves)));
   };
   const grass = GRASS[scene.season];
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
@@ -174,7 +174,12 @@ export function sandDesert(scene: Scene): Landscape {
     const great = ridge(across * 0.34 + 4.6 * bend + start) ** 1.25 * (0.25 + 1.5 * mass);
     const small = ridge(across * 0.95 + 0.5 * along + 5 * bend) ** 1.2 * smooth(0.35, 0.75, mass) * 0.22;
     const ripples =
-      octaves > 6 ? 0.0011 * Math.sin(across * 95 + 7 * noise(along * 2, across * 2)) * smooth(5.5, 1.2, z) : 0;
+      octaves > 6
+        ? 0.0013 *
+          smooth(0.3, 0.62, noise(x * 0.9 + 7, z * 0.9)) *
+          Math.sin(across * 95 + 7 * noise(along * 2, across * 2)) *
+          smooth(5.5, 1.2, z)
+        : 0;
     const table =
       z < 30
         ? 0
@@ -252,7 +257,10 @@ export function firForest(scene: Scene): Landscape {
           room: (x, z) => Math.abs(x - pathAt(z)) > (0.2 + 0.17 * Math.min(6, z)) * (0.6 + noise(x * 3, z * 3)),
           broad: scene.season === 'autumn' ? 0.55 : scene.season === 'winter' ? 0 : 0.12,
         },
-    grass: scene.season === 'winter' ? null : { high: 0.035, own: grass, count: 16000, flowers: FLOWERS, share: 0.03 },
+    grass:
+      scene.season === 'winter'
+        ? null
+        : { high: 0.035, own: grass, count: 16000, flowers: FLOWERS, share: 0.03, spikes: false },
   };
 }
 
@@ -263,11 +271,11 @@ const FLOWERS: readonly Rgb[] = [
 ];
 
 /** What a field is of, by the colours of its flowers. */
-const FIELDS: readonly { own: Rgb; flowers: readonly Rgb[]; share: number }[] = [
-  { own: [0.13, 0.22, 0.05], flowers: FLOWERS, share: 0.12 },
-  { own: [0.15, 0.21, 0.05], flowers: [[0.75, 0.06, 0.03]], share: 0.4 },
-  { own: [0.12, 0.17, 0.08], flowers: [[0.2, 0.1, 0.56]], share: 0.8 },
-  { own: [0.42, 0.3, 0.09], flowers: [[0.6, 0.42, 0.14]], share: 0.8 },
+const FIELDS: readonly { own: Rgb; flowers: readonly Rgb[]; share: number; spikes: boolean }[] = [
+  { own: [0.13, 0.22, 0.05], flowers: FLOWERS, share: 0.12, spikes: false },
+  { own: [0.15, 0.21, 0.05], flowers: [[0.75, 0.06, 0.03]], share: 0.4, spikes: false },
+  { own: [0.12, 0.17, 0.08], flowers: [[0.17, 0.1, 0.68]], share: 0.95, spikes: true },
+  { own: [0.42, 0.3, 0.09], flowers: [[0.6, 0.42, 0.14]], share: 0.95, spikes: true },
 ];
 
 /** Gentle hills of grass and flowers, one behind the other, woods along their folds. */

@@ -95,11 +95,11 @@ const HOURS: Record<Scene['hour'], Hour> = {
     up: [0.05, 0.1],
   },
   dusk: {
-    zenith: [0.018, 0.04, 0.15],
-    horizon: [0.38, 0.2, 0.21],
+    zenith: [0.015, 0.045, 0.135],
+    horizon: [0.4, 0.23, 0.17],
     sun: [0.16, 0.13, 0.2],
-    ambient: [0.055, 0.07, 0.14],
-    fog: [0.13, 0.115, 0.19],
+    ambient: [0.055, 0.075, 0.13],
+    fog: [0.13, 0.12, 0.165],
     glow: 0.9,
     disc: 0,
     stars: 0.35,
@@ -143,7 +143,7 @@ export function lightOf(scene: Scene): Light {
 
 /** A full moon that the words name lights the ground as a camera's long exposure shows it. */
 function moonlit(light: Light): Light {
-  return { ...light, sun: scaled(light.sun, 2.1), ambient: scaled(light.ambient, 1.5), glow: 0.7, stars: 0.7 };
+  return { ...light, sun: scaled(light.sun, 2.6), ambient: scaled(light.ambient, 2.3), glow: 0.7, stars: 0.7 };
 }
 
 /** How light an even layer of cloud is. */
@@ -176,7 +176,7 @@ function weathered(light: Light, { weather, hour, seed }: Scene): Light {
   if (weather === 'fair') return light;
   const grey = GREY[hour];
   const share = { cloudy: 0.4, storm: 0.75, snow: 0.7, fog: 0.35 }[weather];
-  const dim = { cloudy: 0.8, storm: 0.45, snow: 0.85, fog: 0.9 }[weather];
+  const dim = { cloudy: 0.8, storm: 0.34, snow: 0.85, fog: 0.9 }[weather];
   const pall = (colour: Rgb, much = share): Rgb => scaled(mixed(colour, [grey * 0.95, grey, grey * 1.06], much), dim);
   return {
     ...light,

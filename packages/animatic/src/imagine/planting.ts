@@ -51,8 +51,8 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
   }
 }
 
-/** Blades of that height (the world's unit) as far as they can be told apart; `flowers`: their colours, and how many of 100 blades bear one. */
-export type Grass = { high: number; own: Rgb; count: number; flowers: readonly Rgb[]; share: number };
+/** Blades of that height (the world's unit) as far as they can be told apart; `flowers`: their colours, the share of blades that bear one, and whether as ears. */
+export type Grass = { high: number; own: Rgb; count: number; flowers: readonly Rgb[]; share: number; spikes: boolean };
 
 /** Grows grass wherever land is near: from far to near, blade by blade. */
 export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Grass): void {
@@ -89,7 +89,22 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
     stroke(canvas, load, column, row, kneeX, kneeY, thick, 0.8 * thick, toneAt(tones, own * 0.7));
     stroke(canvas, load, kneeX, kneeY, tip, row - long, 0.8 * thick, 0.4, toneAt(tones, own));
     if (blossoms.length === 0 || chance.next() > grass.share * smoothPatch(patch)) continue;
-    const petals = Math.max(0.9, Math.min(long * 0.07, 0.0052 * scale));
+    const petals = Math.max(0.9, Math.min(long * 0.07, 0.0042 * scale));
+    if (grass.spikes) {
+      const ear = toneAt(chance.pick(blossoms), 0.2 + 0.8 * light);
+      stroke(
+        canvas,
+        load,
+        0.6 * tip + 0.4 * kneeX,
+        row - 0.72 * long,
+        tip,
+        row - 1.06 * long,
+        petals,
+        0.7 * petals,
+        ear,
+      );
+      continue;
+    }
     dab(canvas, load, tip, row - long, petals, petals * 0.8, toneAt(chance.pick(blossoms), 0.3 + 0.7 * light));
   }
 }

@@ -99,6 +99,7 @@ export function sceneOf(request: Worded): Described {
     named: strongest !== undefined,
     warnings: shortcomings(request, asked, scene, strongest === undefined),
     shown: new Set(shown.map(({ said }) => said)),
+    outdoors: HOLDS[family].includes('birds') || family === 'street',
     places: PLACES[family].filter((one) => heardAt(one, scene)),
   };
 }

@@ -111,17 +111,20 @@ export const SCENERY: Entry<Sight>[] = [
     9,
     'outer space',
     '=deep =space',
-    '=saturn|=jupiter|=mars|=neptune|=earth =from =space',
+    '=saturn|=jupiter|=mars|=neptune',
+    '=earth =from =space',
     '=from =orbit',
   ),
-  near('space', 7, 'asteroid|spacewalk|=solar =system|=sci =fi'),
+  near('space', 7, 'asteroid|spacewalk', '=solar =system', '=sci =fi'),
   place(
     'interior',
     8,
     '=room|=rooms|=indoors|=indoor|interior|study|studio|library|attic|=loft|lounge|parlor',
     '=living =room',
   ),
-  place('interior', 9, 'cozy|cosy|warm|=inside|wooden cabin|cottage|house|home|hut', 'cabin|house|home interior'),
+  place('interior', 9, 'cozy|cosy|=inside cabin|cottage|house|home|hut', 'cabin|house|home interior'),
+  place('interior', 3, 'table|sofa|couch|bookshelf|carpet|curtain', '=by window', '=through =the window'),
+  near('interior', 9, 'coffee|tea shop|house|bar'),
   near(
     'interior',
     7,
@@ -132,7 +135,8 @@ export const SCENERY: Entry<Sight>[] = [
     7,
     'hall|theater|theatre|museum|church|cathedral|gym|cellar|basement|laboratory|lab|workshop|cave|cavern|tunnel|dungeon',
   ),
-  place('desert', 8, 'desert|dune|sahara|=sandy|=gobi'),
+  place('desert', 8, '=desert|=deserts|dune|sahara|=sandy|=gobi'),
+  place('desert', 3, '=sand|=sands'),
   near('desert', 7, 'canyon|mesa|oasis|wasteland|=outback|savanna|savannah|badlands|steppe|battlefield'),
   place('sea', 8, 'sea|ocean|seaside|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
   near('sea', 7, 'island|archipelago|harbor|harbour|port|reef|=underwater|=undersea|seabed|coral|atoll|iceberg'),
@@ -159,10 +163,10 @@ export const SCENERY: Entry<Sight>[] = [
     7,
     'meadow|=field|=fields|hill|hillside|grassland|prairie|pasture|countryside|=grass|moor|heath|highland',
   ),
-  field(0, 'flower|wildflower|daisy', 'flower|wildflower field|meadow'),
+  field(0, 'flower|wildflower|daisy|sunflower', 'flower|wildflower field|meadow'),
   field(1, 'poppy', 'poppy field|meadow'),
   field(2, 'lavender', 'lavender field|row'),
-  field(3, 'wheat|barley|=corn|=golden =grass', 'wheat|barley|corn field'),
+  field(3, 'wheat|barley|=corn', '=golden =grass', 'wheat|barley|corn field'),
   near(
     'meadow',
     6,
@@ -264,14 +268,18 @@ export const SCENERY: Entry<Sight>[] = [
     '=hot =air balloon',
     'space station|ship',
   ),
-  absent('castle|palace|temple|windmill|statue|ruin|tent|pyramid|pagoda|fence|bench|fountain|gate|monument|scarecrow'),
+  absent(
+    'castle|palace|temple|=eiffel|colosseum|=pisa|=stonehenge|windmill|statue|ruin|tent|pyramid|pagoda|fence|bench|fountain|gate|monument|scarecrow',
+  ),
   absent(
     'chair|lamp|phone|laptop|computer|book|bottle|cup|mug|plate|guitar|piano|violin|camera|clock|sword|toy|bed|desk|mirror',
   ),
   absent(
     'food|pizza|burger|cake|coffee|tea|bread|fruit|apple|=orange|banana|sushi|wine|beer|rose|tulip|=lily|=lilies|petal',
   ),
-  absent('rainbow|lightning|firework|tornado|campfire|bonfire|comet|meteor|lava|lantern|candle|fireplace|geyser'),
+  absent(
+    'rainbow|lightning|firework|tornado|campfire|bonfire|comet|meteor|lava|lantern|candle|billboard|hologram|banner|scarf|cactus|=cacti|fireplace|geyser',
+  ),
   absent('hand|face|eye|hair|portrait|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle'),
   {
     say: [

@@ -50,7 +50,8 @@ export function shortcomings(
     const sentence = lacking(found, scene, references.length > 0, heard.has(found.at));
     if (sentence !== null) sentences.push(sentence);
   }
-  if (references.length === 0) {
+  // Of colours at play anything may be the likeness.
+  if (references.length === 0 && scene.family !== 'abstract') {
     const known = new Set(asked.flatMap(({ at, end }) => span(at, end)));
     for (const thing of unknownThings(prompt, known)) {
       sentences.push(`"${thing}" is no word that is known here: nothing of it is painted.`);
@@ -74,10 +75,11 @@ function lacking({ said, means }: Found<Sight>, scene: Scene, referred: boolean,
   }
   const place = means.find((one) => one.is === 'family');
   if (place === undefined || first.is === 'thing' || place.weight < 4) return null;
-  if (place.value !== family && !(KIN[family]?.includes(place.value) ?? false)) {
-    return `"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`;
+  if (place.value === family) {
+    return place.near ? `"${said}" is not painted as such: what comes nearest is ${NAMES[family]}.` : null;
   }
-  return place.near ? `"${said}" is not painted as such: what comes nearest is ${NAMES[family]}.` : null;
+  if (KIN[family]?.includes(place.value) ?? false) return null;
+  return `"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`;
 }
 
 /** Whether a phrase is about the camera or the music and no thing: a piano is heard, and the camera moves. */

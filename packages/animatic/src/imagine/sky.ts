@@ -1,6 +1,6 @@
 // The sky: its colours, the glow about the sun, clouds, stars, and the band of the Milky Way.
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, lay } from './canvas.ts';
+import { type Canvas, lay, STILL } from './canvas.ts';
 import { paintClouds } from './clouds.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -94,6 +94,8 @@ function paintDisc(canvas: Canvas, light: Light, scene: Scene): void {
       const cover = Math.min(1, Math.max(0, radius - away + 0.5)) * disc;
       if (cover === 0) continue;
       const face = stars > 0.5 ? 0.55 + 0.6 * layered(seas, (column - x) / radius, (row - y) / radius, 3) ** 1.6 : 1;
+      // It hangs where it is while clouds drift past.
+      canvas.kind[row * width + column] = STILL;
       lay(canvas, row * width + column, cover, bright * face * sun[0], bright * face * sun[1], bright * face * sun[2]);
     }
   }

@@ -5,6 +5,9 @@ import { read, tokenise } from '../plan/lexicon/reading.ts';
 const ONE = new Set('a an the this that another his her its their our my your old'.split(' '));
 const MANY = new Set('two three four five six some many several these those few dozens hundreds'.split(' '));
 
+/** Words after which several things may be named without any of those: "a lake with kayaks". */
+const LEADS = new Set('with of over above beside near behind between among under amid'.split(' '));
+
 /** What ends the words about a thing. */
 const ENDS = new Set(
   `of in on at by from to into onto over under above below behind before beside between among around near across along through
@@ -19,7 +22,8 @@ const NO_THINGS = new Set(
   image photo painting film video movie frame world time moment hour sound sounds way water ground earth horizon surface
   reflection reflections weather season line lines shape shapes detail details part one ones first last second third whole
   other same red green blue yellow white black golden silver purple pink brown dark bright big small large tiny huge tall
-  long short young beautiful lonely single wide calm quiet wild lush ancient modern futuristic magical mystical majestic rock rocks stone stones sand grass path shore bank slope slopes wall floor ceiling window windows`.split(
+  long short young beautiful lonely single wide calm quiet wild lush ancient modern futuristic magical mystical majestic rock rocks stone stones sand grass path shore bank slope slopes wall floor ceiling window windows sunbeam sunbeams
+  beam beams ray rays trunk trunks branch branches roof chimney asphalt puddle puddles silhouette silhouettes stage breeze`.split(
     /\s+/,
   ),
 );
@@ -31,7 +35,8 @@ export function unknownThings(prompt: string, known: ReadonlySet<number>): strin
   const things: string[] = [];
   for (const [at, { word, clause }] of tokens.entries()) {
     const opens = tokens[at - 1]?.clause !== clause && /[^s]s$/.test(word) && !heard.has(at);
-    if (!ONE.has(word) && !MANY.has(word) && !opens) continue;
+    const led = LEADS.has(word);
+    if (!ONE.has(word) && !MANY.has(word) && !opens && !led) continue;
     const said: string[] = [];
     let next = opens ? at : at + 1;
     for (; next < tokens.length && tokens[next]!.clause === clause; next++) {
@@ -40,8 +45,10 @@ export function unknownThings(prompt: string, known: ReadonlySet<number>): strin
     }
     // "A wooden house": what stands before a known thing describes it.
     if (known.has(next) && tokens[next]?.clause === clause) continue;
-    const thing = nounOf(said, MANY.has(word) || opens);
-    if (thing !== undefined && !NO_THINGS.has(thing)) things.push(thing);
+    const thing = nounOf(said, MANY.has(word) || opens || led);
+    if (thing === undefined || NO_THINGS.has(thing) || (led && !/[^s]s$/.test(thing)) || thing.endsWith('ous'))
+      continue;
+    things.push(thing);
   }
   return [...new Set(things)];
 }

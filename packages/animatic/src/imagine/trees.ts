@@ -1,6 +1,6 @@
 // Trees, branch by branch: firs, broad crowns and palms.
 import { Chance } from '../sound/chance.ts';
-import { dab, type Load, stroke, toneAt, tonesOf } from './brush.ts';
+import { type Load, stroke, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, LEAVES, type Rgb } from './canvas.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
@@ -77,7 +77,7 @@ function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
       air(pixel, 0, z, across, Math.max(0.01, up));
       return pixel;
     };
-    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.16 + 0.34 * Math.min(1, tall / 60) : 0));
+    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.1 + 0.22 * Math.min(1, tall / 60) : 0));
   };
 }
 
@@ -198,7 +198,7 @@ function drawCrown(
   fork(x, base, chance.between(-0.08, 0.08), tall * 0.26, Math.max(1, tall * 0.045), tall > 60 ? 5 : 3);
   if (leaves === null) return;
   const middle = base - 0.62 * tall;
-  const size = Math.max(0.8, Math.min(tall * 0.011, 0.0032 * canvas.scale));
+  const size = Math.max(0.8, Math.min(tall * 0.011, 0.0029 * canvas.scale));
   // As many as cover the clump, however small they are.
   const dots = Math.max(3, Math.min(90, 0.0034 * (tall / size) ** 2));
   for (const end of ends) {
@@ -213,15 +213,9 @@ function drawCrown(
       const light =
         0.36 + (0.3 * side * (leafX - x)) / (0.4 * tall) + (0.5 * (middle - leafY)) / (0.5 * tall) - 0.1 * dy;
       const own = light + chance.between(-0.2, 0.24);
-      dab(
-        canvas,
-        load,
-        leafX,
-        leafY,
-        size * chance.between(0.7, 1.5),
-        size * chance.between(0.5, 1),
-        toneAt(leaves, own),
-      );
+      const [tipX, tipY] = [chance.between(-1.6, 1.6) * size, chance.between(-0.4, 1.5) * size];
+      const breadth = size * chance.between(0.9, 1.7);
+      stroke(canvas, load, leafX, leafY, leafX + tipX, leafY + tipY, breadth, 0.4 * breadth, toneAt(leaves, own));
     }
   }
 }

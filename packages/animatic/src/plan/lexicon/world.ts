@@ -81,7 +81,7 @@ export const WORLD: Entry[] = [
     means: [air('rain', 1), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
   },
   {
-    say: ['snow|snowy|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
+    say: ['snow|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
     means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }],
   },
   {
