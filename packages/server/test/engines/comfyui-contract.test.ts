@@ -1,14 +1,26 @@
 // The suite of every engine for ComfyUI: at the tests' own server, or at a real one that needs no model for it.
+import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { picture, testFolder } from '../system.ts';
 import { type RunFault, startComfy } from './comfyui-server.ts';
 import { engineContract } from './contract.ts';
 import { film } from './films.ts';
+import { engineAt } from './studio.ts';
 
 /** The address of one that runs, started in any way. */
 const REAL = process.env.REELQUEUE_TEST_COMFYUI;
 const SECRET = 'Bearer a-word-for-the-proxy';
+
+test('at a real ComfyUI every kind of film that needs no model file is one that it can make', {
+  skip: REAL === undefined && 'REELQUEUE_TEST_COMFYUI names none: the suite runs at the tests’ own server',
+}, async () => {
+  const off = { off: true };
+  const workflows = { image: { template: 'still' as const }, last_frame: off, audio: off, text: off };
+  const engine = engineAt(REAL as string, undefined, { workflows });
+  assert.match((await engine.check(AbortSignal.timeout(10_000))).says, /^ComfyUI \d.* makes films of the kinds image$/);
+});
 
 engineContract('comfyui', async () => {
   let fault: RunFault | null = null;

@@ -127,7 +127,7 @@ export async function startComfy(options: ComfyOptions) {
     if (fault === 'crash after') return crash();
     const [subfolder, filename] = path.split('/');
     const images = fault === 'no file' ? [] : [{ filename, subfolder, type: 'output' }];
-    const outputs = { save: { images: fault === 'twice' ? [...images, ...images] : images, animated: [true] } };
+    const outputs = { save: { images: fault === 'twice' ? [...images, ...images] : images, animated: [true, null] } };
     keep(item, { status_str: 'success', completed: true, messages: [] }, outputs);
     for (const _ of fault === 'twice' ? [1, 2] : [1]) tell(client_id, 'execution_success', { prompt_id });
   }

@@ -277,10 +277,12 @@ function verdictOf({ status = {}, outputs = {} }: HistoryItem): Seen {
   }
   const files = Object.values(outputs)
     .flatMap((of) => Object.values(of))
-    .flatMap((items) => (Array.isArray(items) ? (items as Partial<ComfyFile>[]) : []))
-    .flatMap(({ filename, subfolder = '', type = 'output' }) =>
-      typeof filename === 'string' && FILM.test(filename) ? [{ filename, subfolder, type }] : [],
-    );
+    .flatMap((items) => (Array.isArray(items) ? (items as (Partial<ComfyFile> | null)[]) : []))
+    .flatMap((item) => {
+      // Beside files there may be anything: a note that a film is one comes as [true].
+      const { filename, subfolder = '', type = 'output' } = item ?? {};
+      return typeof filename === 'string' && FILM.test(filename) ? [{ filename, subfolder, type }] : [];
+    });
   return { state: 'done', files };
 }
 
