@@ -86,6 +86,13 @@ export const FILMS: Entry[] = [
     prompt: 'truck left along the shore at sunset, waves roll in',
   },
   {
+    name: 'dusk',
+    shows: 'a sun that sets: gold, then dusk, no halo along the peaks',
+    picture: painted('a lake before mountains in the morning'),
+    prompt: 'slow truck right as the sun sets over the lake, fade to black',
+    duration: 8,
+  },
+  {
     name: 'forest',
     shows: 'snow that falls behind the trees, thin things under parallax',
     picture: painted('a forest of firs by day'),

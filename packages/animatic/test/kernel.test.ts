@@ -118,6 +118,7 @@ function still(width: number, height: number, camera: Camera): Plan {
     grain: 0,
     joints: null,
     focus: null,
+    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,

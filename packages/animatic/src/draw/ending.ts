@@ -59,6 +59,7 @@ function endingOf(plan: Plan): Plan {
     grade: null,
     grain: 0,
     focus: null,
+    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,

@@ -6,6 +6,8 @@ import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
 import { Atmosphere } from './air/air.ts';
+import { linkAir } from './air/kernel.ts';
+import { DaylightWash } from './daylight.ts';
 import { dissolve, wipe } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
@@ -37,6 +39,7 @@ export class Painter {
   readonly #chromaGrid: Float32Array;
   readonly #ending: Painter | null;
   readonly #air: Atmosphere | null;
+  readonly #daylight: DaylightWash | null;
   readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
@@ -63,6 +66,7 @@ export class Painter {
     const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
     this.#grain = plan.grain > 0 ? new Grain(plan.seed, plan.grain) : null;
     const [print] = stage.prints.slice(-1);
+    this.#daylight = plan.daylight && new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon);
     this.#air =
       plan.air && print
         ? new Atmosphere(plan, plan.air, scene, stage.horizon, memory, print.plate, this.#lumaGrid)
@@ -129,6 +133,7 @@ export class Painter {
     }
     const grade = gradeShare(plan, frame);
     if (grade > 0 && !graded) this.#grade(grade, slot);
+    this.#daylight?.lay(plan, frame, camera, slot);
     this.#air?.draw(frame, camera, slot);
   }
 

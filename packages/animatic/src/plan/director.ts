@@ -5,6 +5,7 @@ import { airOf, isNight } from './air.ts';
 import { attentive } from './attention.ts';
 import { fitting } from './beats.ts';
 import { between } from './chance.ts';
+import { daylightOf } from './daylight.ts';
 import { fadesOf } from './fades.ts';
 import { focusOf } from './focus.ts';
 import { type Intent, intentOf } from './intent.ts';
@@ -52,8 +53,9 @@ export function makePlan(
   const sound = soundOf(request, look, intent, shots, whips, staging);
   const { focus, warnings: unfocused } = focusOf(request, look, intent);
   const { fade_in, fade_out, warnings: unfaded } = fadesOf(request, intent);
+  const daylight = daylightOf(request, look, intent);
   const air = airOf(request, look, intent);
-  const scene = { fade_in, fade_out, life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
+  const scene = { daylight, fade_in, fade_out, life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
@@ -67,6 +69,7 @@ export function makePlan(
     grade,
     grain: intent.grain,
     focus,
+    daylight,
     fade_in,
     fade_out,
     joints: jointsOf(momentum, ending),

@@ -1,7 +1,7 @@
 // What the words ask for: the prompt and the negative prompt read into wishes for camera, life, light and sound.
 
 import type { AirKind } from './air.ts';
-import type { GradeName, Joint, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
+import type { ChangeName, GradeName, Joint, Meaning, Mood, MoveName, Way } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Fade, Focus, Life } from './plan.ts';
@@ -42,6 +42,8 @@ export type Intent = {
   /** Flaws to be kept away from: warping (less parallax), blur (less enlargement). */
   /** How one shot gives way to the next; null when nothing was said. */
   joint: Joint | null;
+  /** How the light changes; null when nothing was said. */
+  change: ChangeName | null;
   /** What the film comes out of, and what it goes into. */
   fades: { in: Fade['to'] | null; out: Fade['to'] | null };
   /** Film grain, 0 to 1. */
@@ -97,6 +99,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     banned_moods: [],
     sound: true,
     joint: null,
+    change: null,
     fades: { in: null, out: null },
     grain: 0,
     focus: null,
@@ -222,6 +225,9 @@ function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][])
     case 'fade':
       intent.fades[meaning.end] = meaning.to;
       break;
+    case 'change':
+      intent.change = meaning.change;
+      break;
     case 'grain':
       intent.grain = meaning.amount;
       break;
@@ -306,6 +312,9 @@ function forbid(intent: Intent, meaning: Meaning): void {
       break;
     case 'fade':
       intent.fades[meaning.end] = null;
+      break;
+    case 'change':
+      intent.change = null;
       break;
     case 'joint':
       if (meaning.joint === 'cut') intent.wary.cuts = true;

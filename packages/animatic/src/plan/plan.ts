@@ -136,6 +136,15 @@ export type Grade = {
  */
 export type Focus = { on: 'near' | 'back'; pulled: boolean };
 
+/** What becomes of the picture's light: luma and chroma are scaled, and chroma shifted (−0.5 to 0.5 each way). */
+export type Light = { gain: number; saturation: number; cb: number; cr: number };
+
+/** The light at a share of a change, of the sky and of what is under it. */
+export type LightKey = { at: number; sky: Light; ground: Light };
+
+/** Light that changes between two shares of the film, along keys of which the first is the picture's own light, and the last is at 1. */
+export type Daylight = { name: string; begins: number; ends: number; keys: LightKey[] };
+
 /** A way into the film or out of it, over so many frames; the first or the last of all is wholly that. */
 export type Fade = { frames: number; to: 'black' | 'white' };
 
@@ -254,6 +263,8 @@ export type Plan = {
   grain: number;
   /** null for the picture's own. */
   focus: Focus | null;
+  /** null while the light stays. */
+  daylight: Daylight | null;
   fade_in: Fade | null;
   fade_out: Fade | null;
   /** null for a film of one picture that nothing is joined to. */

@@ -4,7 +4,7 @@ import { airSentence } from './air.ts';
 import { fadeSentences } from './fades.ts';
 import { focusSentence } from './focus.ts';
 import type { Wish } from './intent.ts';
-import type { Air, Ambience, Fade, Focus, Grade, Life, SoundPlan } from './plan.ts';
+import type { Air, Ambience, Daylight, Fade, Focus, Grade, Life, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
@@ -69,6 +69,7 @@ export function nameOf(take: Take): string {
 
 /** What the script tells besides the camera. */
 export type Scene = {
+  daylight: Daylight | null;
   fade_in: Fade | null;
   fade_out: Fade | null;
   life: Life;
@@ -86,6 +87,7 @@ export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   for (const take of takes) parts.push(sentenceOf(take));
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
   parts.push(...fadeSentences(scene), ...focusSentence(scene.focus), ...lifeSentence(scene.life, scene.air));
+  if (scene.daylight !== null) parts.push(capital(`${scene.daylight.name}.`));
   if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');

@@ -19,6 +19,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     grain: 0,
     joints: null,
     focus: null,
+    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,

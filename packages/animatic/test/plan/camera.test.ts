@@ -14,6 +14,7 @@ function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan 
     grain: 0,
     joints: null,
     focus: null,
+    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,

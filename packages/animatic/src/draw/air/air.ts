@@ -74,7 +74,7 @@ export class Atmosphere {
     const fade = begun * begun * (3 - 2 * begun) * (1 - dissolvedAt(this.#plan, frame));
     if (fade === 0) return;
     const sight = new Sight(this.#scene, camera);
-    this.#cover(time, fade, camera, sight, slot);
+    this.#cover(time, fade, sight, slot);
     this.#steam?.lay(slot, this.#air.steam * fade, time, 0.5 * this.#wind, camera, sight, this.#light);
     const moment: Moment = {
       time,
@@ -91,7 +91,7 @@ export class Atmosphere {
     this.#brush.flush();
   }
 
-  #cover(time: number, fade: number, camera: Camera, sight: Sight, slot: Slot): void {
+  #cover(time: number, fade: number, sight: Sight, slot: Slot): void {
     const { width, height, seed } = this.#plan;
     const { fog, rain, snow, firelight, fire } = this.#air;
     const haze = Math.max(HAZE.rain * rain, HAZE.snow * snow);
@@ -100,15 +100,8 @@ export class Atmosphere {
     const mist: Mist | null =
       amount > 0 ? { amount: amount * fade, uneven: fog > 0 ? 0.9 : 0.35, air: this.#light.air } : null;
     const glow = firelight > 0 ? { flare: 0.42 * firelight * fade * flicker(time, seed), fire } : null;
-    const cos = Math.cos((camera.roll * Math.PI) / 180) / camera.zoom;
-    const sin = Math.sin((camera.roll * Math.PI) / 180) / camera.zoom;
-    const place = (column: number, row: number, out: Float64Array) => {
-      const [across, down] = [column - width / 2, row - height / 2];
-      out[0] = camera.x + (across * cos + down * sin) / width;
-      out[1] = camera.y + (down * cos - across * sin) / height;
-    };
     const wind = 0.4 * this.#wind;
-    this.#veil.weave(place, sight, time, { mist, glow, wind, horizon: this.#horizon, aspect: width / height });
+    this.#veil.weave(sight, time, { mist, glow, wind, horizon: this.#horizon, aspect: width / height });
     this.#veil.lay(slot, width, height, this.#light.air);
   }
 }

@@ -52,6 +52,15 @@ export class Sight {
     this.shown = near > 1 + BEHIND ? 1 : Math.min(1, Math.max(0, (near - this.nearness(x, y)) / BEHIND + 0.6));
   }
 
+  /** Which point of the picture (shares of its sides) a pixel of the frame shows, what is at depth 0.5 taken for all. */
+  seen(column: number, row: number, out: Float64Array): void {
+    const { width, height } = this.#scene;
+    const { x, y, zoom } = this.#camera;
+    const [across, down] = [column - width / 2, row - height / 2];
+    out[0] = x + (across * this.#cos + down * this.#sin) / zoom / width;
+    out[1] = y + (down * this.#cos - across * this.#sin) / zoom / height;
+  }
+
   /** Whether what was looked at lies further than so many pixels from the frame. */
   outside(reach: number): boolean {
     const { width, height } = this.#scene;

@@ -40,9 +40,8 @@ export class Veil {
     this.#warmth = new Float32Array(nodes);
   }
 
-  /** Works out the frame's veil. `place` tells which point of the picture (shares of its sides) a pixel shows. */
+  /** Works out the frame's veil. */
   weave(
-    place: (column: number, row: number, out: Float64Array) => void,
     sight: Sight,
     time: number,
     {
@@ -56,7 +55,7 @@ export class Veil {
     const point = new Float64Array(2);
     for (let row = 0, at = 0; row < this.#rows; row++) {
       for (let column = 0; column < this.#columns; column++, at++) {
-        place(column * CELL, row * CELL, point);
+        sight.seen(column * CELL, row * CELL, point);
         const [x, y] = [point[0]!, point[1]!];
         const lit = glow === null ? 0 : glow.flare * reach(glow.fire, x, y, aspect);
         this.#factor[at] = 1 + lit;

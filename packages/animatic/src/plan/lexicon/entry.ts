@@ -42,6 +42,9 @@ export type GradeName =
 
 export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
 
+/** How the light changes while the film runs. */
+export type ChangeName = 'sunset' | 'nightfall' | 'dawn' | 'storm' | 'clearing' | 'lamps on' | 'lamps off';
+
 /** How one shot gives way to the next. */
 export type Joint = 'cut' | 'dissolve' | 'match' | 'wipe' | 'black';
 
@@ -72,6 +75,7 @@ export type Meaning =
   | { is: 'silence' }
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
   | { is: 'joint'; joint: Joint }
+  | { is: 'change'; change: ChangeName }
   | { is: 'fade'; end: 'in' | 'out'; to: Fade['to'] }
   | { is: 'grain'; amount: number }
   | { is: 'focus'; focus: Focus }

@@ -1,7 +1,7 @@
 // Words for the world in front of the camera: what moves in it, its light, its sound and its music.
 import type { AirKind } from '../air.ts';
 import type { Fade, Focus } from '../plan.ts';
-import type { Entry, GradeName, Meaning, Mood } from './entry.ts';
+import type { ChangeName, Entry, GradeName, Meaning, Mood } from './entry.ts';
 
 function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
   return { is: 'life', life: kind, amount };
@@ -13,6 +13,10 @@ function grade(name: GradeName, ...say: string[]): Entry {
 
 function focus(pull: Focus, ...say: string[]): Entry {
   return { say, means: [{ is: 'focus', focus: pull }] };
+}
+
+function change(name: ChangeName, ...say: string[]): Entry {
+  return { say, means: [{ is: 'change', change: name }] };
 }
 
 function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
@@ -214,6 +218,50 @@ export const WORLD: Entry[] = [
     means: [{ is: 'joint', joint: 'dissolve' }],
   },
   { say: ['music|sound|audio fade =in|=out|=away'], means: [{ is: 'sound' }] },
+  change(
+    'sunset',
+    'sun =set|=sets|=setting|=sinks|=sinking',
+    'sun =go|=goes|=going|dip =down',
+    'dusk|evening fall|=comes|=coming',
+    'day turn|become|fade evening|dusk|=into',
+  ),
+  change(
+    'nightfall',
+    'night fall|=comes|=coming|descend',
+    '=day|=daylight|=sunset|=dusk turn|become|fade|=to|=into =night|=darkness',
+    '=day =to =night',
+    'darkness fall|descend',
+    '=gets|=grows|=growing|=getting =dark',
+    'nightfall',
+  ),
+  change(
+    'dawn',
+    'sun rise|=rises|=rising|=comes|=coming =up',
+    'sun rise|=rises|=rising',
+    'day|dawn|morning break|=comes|=coming|=begins',
+    '=night|=dawn turn|become|=to|=into =day|=morning|=daylight',
+    '=gets|=grows|=growing =light|=bright|=brighter',
+  ),
+  change(
+    'storm',
+    'sky|cloud|storm darken|blacken',
+    'storm gather|approach|=rolls|=rolling|=brews',
+    'storm cloud gather|=roll',
+    'sky =turns|=grows =dark|=black',
+  ),
+  change('clearing', 'sky clear|brighten', 'sun break|shine =through', 'sun =comes|=coming =out', 'cloud part|clear'),
+  change(
+    'lamps on',
+    'light|lamp|lantern =come|=comes|=coming|turn|switch|=go|=goes|flicker =on',
+    '=lights =up',
+    'lantern|lamp|window|city light =up',
+  ),
+  change(
+    'lamps off',
+    'light|lamp|lantern =go|=goes|=going|turn|switch =out|=off',
+    'light dim|fade',
+    'dim|dimming light',
+  ),
   fade('in', 'black', 'fade =in', 'fade =in =from black', 'fade =from black', '=from black'),
   fade('in', 'white', 'fade =in =from white', 'fade =from white'),
   fade('out', 'black', 'fade =out', 'fade =out =to black|=darkness', 'fade =to|=into black|=darkness'),
