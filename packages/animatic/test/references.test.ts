@@ -324,6 +324,48 @@ describe('the sound', () => {
     }
   });
 
+  test('is in time with the pictures to the frame, in every shot and after the clip has come round', async () => {
+    const beat = (t: number) => t % 0.5 < 0.08;
+    const flashes = (color: Colour) =>
+      clip(`flashing ${color}`, color, {
+        ...{
+          fps: 25,
+          seconds: 2.4,
+          luma: (x: number, y: number, t: number) => (beat(t) ? 225 : texture(3 * x, 3 * y) / 2),
+        },
+        sound: (t: number) => (beat(t) ? 0.5 * Math.sin(2 * Math.PI * 1500 * t) : 0),
+      });
+    const references = [await flashes('red'), await flashes('blue')];
+    const { video, pictures, plan } = await film('in time', { references, shot_type: 'multi', duration: 6 });
+    const { left } = await decodeSound(video);
+    const loud = pictures.map((_, frame) => levelOf(left, 1500, frame / 30, (frame + 1) / 30));
+    const light = pictures.map(({ y }) => y.reduce((sum, value) => sum + value, 0) / y.length);
+    const begins = (values: number[], least: number) =>
+      values.flatMap((value, i) => (i > 0 && value > least && values[i - 1]! <= least ? [i] : []));
+    const [flashed, heard] = [begins(light, 150), begins(loud, 0.06)];
+    assert.ok(heard.length >= 5, `${heard}`);
+    // In shots of one's own; where both are seen, neither alone lights the frame.
+    const first = plan.shots[0]!.frames;
+    for (const frame of heard.filter((frame) => frame > first)) {
+      assert.ok(
+        flashed.some((flash) => Math.abs(flash - frame) <= 1),
+        `heard at ${frame}, seen at ${flashed}`,
+      );
+    }
+  });
+
+  test('of the bed is far under a voice, wherever one is heard', async () => {
+    const { video, plan } = await film('ducked', { references: [red, blue], prompt: 'music', duration: 4 });
+    const { left } = await decodeSound(video);
+    for (const { clip, at, lasts } of plan.staging!.voices) {
+      const [from, to] = [at + 0.1, at + lasts - 0.1];
+      const samples = left.subarray(Math.round(from * 48_000), Math.round(to * 48_000));
+      const whole = samples.reduce((sum, value) => sum + value ** 2, 0) / samples.length;
+      const voice = levelOf(left, [TONES.red, TONES.blue][clip]!, from, to) ** 2 / 2;
+      assert.ok(voice > 0.9 * whole, `voice ${clip} is ${(100 * voice) / whole} % of what is heard`);
+    }
+  });
+
   test('lets a short clip be heard once, and its pictures go round', async () => {
     const { video, pictures } = await film('round', { references: [blue], duration: 4 });
     assert.ok(pictures.every((picture) => sharesOf(picture).blue > 0.95));

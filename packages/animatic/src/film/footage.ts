@@ -14,6 +14,9 @@ export type Filmed = { video: VideoFile; matte: Matte | null };
 
 type Size = { width: number; height: number; cut: Area };
 
+/** A picture of a clip in that size. */
+type End = { picture: number; size: Size; bytes: Uint8Array };
+
 /**
  * What a stage's plan shows of its references. Dispose of it. Frames may be asked for in any order; in the film's own each
  * clip is read on from where it is.
@@ -22,14 +25,16 @@ export class Footage implements AsyncDisposable {
   readonly #stage: Stage;
   readonly #references: Filmed[];
   readonly #memory: Uint8Array;
-  /** For each clip: at most two, while it comes out of its end into its beginning. */
-  readonly #reels: Reel[][];
+  /** For each clip the reel it is read from, and what it showed when it last came to its end. */
+  readonly #reels: (Reel | null)[];
+  readonly #ends: (End | null)[];
 
   constructor(stage: Stage, references: Filmed[]) {
     this.#stage = stage;
     this.#references = references;
     this.#memory = new Uint8Array(stage.memory.buffer);
-    this.#reels = references.map(() => []);
+    this.#reels = references.map(() => null);
+    this.#ends = references.map(() => null);
   }
 
   /** Prints what a frame of the film shows, for drawing it into the slot with that index. */
@@ -65,29 +70,42 @@ export class Footage implements AsyncDisposable {
 
   /** Closes what is not seen. */
   async #leave(seen: Set<number | undefined>): Promise<void> {
-    for (const [clip, reels] of this.#reels.entries()) {
-      if (seen.has(clip)) continue;
-      for (const reel of reels.splice(0)) await reel.close();
+    for (const [clip, reel] of this.#reels.entries()) {
+      if (reel === null || seen.has(clip)) continue;
+      this.#reels[clip] = null;
+      await reel.close();
     }
   }
 
   async #planes(clip: number, frame: number, size: Size) {
     const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
-    const reels = this.#reels[clip]!;
-    const kept = (from ? [from.picture, picture] : [picture]).map((number) => {
-      const at = reels.findIndex((reel) => reel.reaches(number, size));
-      return { number, reel: at === -1 ? null : reels.splice(at, 1)[0]! };
-    });
-    // What is not read on is closed before anything is opened: decoders are large.
-    for (const reel of reels.splice(0)) await reel.close();
-    for (const { number, reel } of kept) {
-      const used = reel ?? new Reel(this.#references[clip]!.video, size, this.#stage.plan.fps);
-      reels.push(used);
-      await used.go(number);
-    }
     const { width, height } = size;
-    const bytes = from ? mixed(reels[0]!.bytes, reels[1]!.bytes, from.share) : reels[0]!.bytes;
-    return { width, height, bytes };
+    // What a clip comes out of stands still meanwhile: another decoder beside each would take 15 MB at 1080p.
+    const end = from && (await this.#end(clip, from.picture, size));
+    const bytes = await this.#at(clip, picture, size);
+    return { width, height, bytes: end ? mixed(end, bytes, from!.share) : bytes };
+  }
+
+  /** The last picture before a clip comes round, kept while that is seen. */
+  async #end(clip: number, picture: number, size: Size): Promise<Uint8Array> {
+    const kept = this.#ends[clip];
+    if (kept?.picture === picture && isSame(kept.size, size)) return kept.bytes;
+    const bytes = (await this.#at(clip, picture, size)).slice();
+    this.#ends[clip] = { picture, size, bytes };
+    return bytes;
+  }
+
+  /** A picture of a clip: read on to, when it is near. */
+  async #at(clip: number, picture: number, size: Size): Promise<Uint8Array> {
+    let reel = this.#reels[clip]!;
+    if (!reel?.reaches(picture, size)) {
+      // What is not read on is closed before anything is opened: decoders are large.
+      await reel?.close();
+      reel = new Reel(this.#references[clip]!.video, size, this.#stage.plan.fps);
+      this.#reels[clip] = reel;
+    }
+    await reel.go(picture);
+    return reel.bytes;
   }
 }
 
@@ -127,6 +145,10 @@ function mixed(a: Uint8Array, b: Uint8Array, share: number): Uint8Array {
   return a.map((value, i) => value + (((b[i]! - value) * weight + 128) >> 8));
 }
 
+function isSame(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height && a.cut.x === b.cut.x && a.cut.y === b.cut.y;
+}
+
 /** How many pictures a reel is read on by rather than opened anew. */
 const NEAR = 8;
 
@@ -147,10 +169,8 @@ class Reel {
   }
 
   /** Whether it is, or soon will be, at a picture, in that size. */
-  reaches(picture: number, { width, height, cut }: Size): boolean {
-    const own = this.#size;
-    const same = own.width === width && own.height === height && own.cut.x === cut.x && own.cut.y === cut.y;
-    return same && picture >= this.#at && picture <= this.#at + NEAR;
+  reaches(picture: number, size: Size): boolean {
+    return isSame(this.#size, size) && picture >= this.#at && picture <= this.#at + NEAR;
   }
 
   /** Reads on until its bytes hold that picture. */

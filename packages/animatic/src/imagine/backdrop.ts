@@ -18,6 +18,8 @@ export async function backdropOf(
   look: Look,
   { width, height }: { width: number; height: number },
 ): Promise<{ picture: Pixels; look: Look }> {
+  // Each picture is made once; libvips would keep what it made for another time, 10 MB of it.
+  sharp.cache(false);
   const raw = { width: still.width, height: still.height, channels: 3 } as const;
   // A blur that wide is made small: a sixteenth of the work, and the same to the eye.
   const [small, low] = [width, height].map((side) => Math.max(2, Math.round(side / 4))) as [number, number];

@@ -15,7 +15,10 @@ export function isSeen({ enters, leaves }: Staged['figures'][number], frame: num
   return (enters === null || frame >= enters.frame) && (leaves === null || frame < leaves.frame + leaves.frames);
 }
 
-/** The picture of a clip that a frame shows, and the one that it is coming out of, to a share of `1 - share`. */
+/**
+ * The picture of a clip that a frame shows, and the one that it is coming out of, to a share of `1 - share`: the last before
+ * it, held.
+ */
 export function pictureAt(
   runs: Run[],
   frame: number,
@@ -31,7 +34,7 @@ export function pictureAt(
   if (before === undefined || since >= run.dissolve) return { picture, from: null };
   return {
     picture,
-    from: { picture: before.picture + frame - before.frame, share: (since + 1) / (run.dissolve + 1) },
+    from: { picture: before.picture + run.frame - 1 - before.frame, share: (since + 1) / (run.dissolve + 1) },
   };
 }
 
