@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../packages/server/src/config.ts';
 import { layout } from '../packages/server/src/layout.ts';
+import { openStorage } from '../packages/server/src/opening.ts';
 import { homeOf } from '../packages/server/src/postgres/account.ts';
 import { NAME } from '../packages/server/src/postgres/cluster.ts';
 import { urlOf } from '../packages/server/src/postgres/postmaster.ts';
 import { socketFolder } from '../packages/server/src/postgres/sockets.ts';
-import { openStorage } from '../packages/server/src/serve.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { freePort } from './proxy.ts';
 import { type Supervised, supervise } from './supervised.ts';

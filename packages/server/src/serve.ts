@@ -6,9 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { openDisk } from './artifacts/disk.ts';
 import { own } from './artifacts/owner.ts';
-import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
 import { type Assembly, openEngines, type Stand } from './engines/assembly.ts';
 import { createCatalogue } from './engines/catalogue.ts';
@@ -22,12 +20,11 @@ import { createGuard } from './media/address.ts';
 import { createDownloader } from './media/fetch.ts';
 import { createProber } from './media/probe.ts';
 import { createMetrics } from './metrics.ts';
-import { startPostgres } from './postgres/embedded.ts';
+import { openStorage, openStore, Undo } from './opening.ts';
 import { type Lock, tryLock } from './postgres/lock.ts';
 import type { VideoRequest } from './request.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
 import { addKey, firstOrganisation } from './store/keys.ts';
-import { migrate } from './store/migrations.ts';
 import { capPools, restWorkers } from './store/pools.ts';
 import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
@@ -39,47 +36,6 @@ import { registerWorker, startWorker } from './worker/worker.ts';
 /** Seconds for which an API that is to stop still answers: those who send it calls have seen by then that it is not ready. */
 const NOTICE = 5;
 
-/** What has to be undone at the end, last first; each runs even when another failed. */
-class Undo {
-  readonly #steps: [what: string, undo: () => Promise<unknown>][] = [];
-  push(what: string, undo: () => Promise<unknown>): void {
-    this.#steps.unshift([what, undo]);
-  }
-  async run(log: Log): Promise<void> {
-    for (const [what, undo] of this.#steps.splice(0)) {
-      await undo().catch((error) => log.error({ err: error }, `${what} did not end cleanly`));
-    }
-  }
-}
-
-/** The database of a configuration, up to date: the one that DATABASE_URL names, or the data folder's own. */
-export async function openStore(
-  config: Config,
-  log: Log,
-): Promise<{ url: string; database: Database; close(): Promise<void> }> {
-  const undo = new Undo();
-  try {
-    let url = config.DATABASE_URL;
-    if (url === null) {
-      // Of root's folder others see nothing, but may pass: PostgreSQL refuses root, and may have to run as nobody.
-      const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode });
-      const postgres = await startPostgres(layout(config.REELQUEUE_DATA_DIR).postgres, {
-        log: (text) => log.warn(text),
-      });
-      undo.push('the database server', () => postgres.stop());
-      url = postgres.url;
-    }
-    const database = openDatabase(url);
-    undo.push('the database connection', () => database.close());
-    await migrate(database);
-    return { url, database, close: () => undo.run(log) };
-  } catch (error) {
-    await undo.run(log);
-    throw error;
-  }
-}
-
 /** The engines of a configuration, to be asked how they are; nothing is claimed for them. Throws `ConfigError`. */
 export async function openAssembly(config: Config, log: Log): Promise<Assembly & { close(): Promise<void> }> {
   const prober = createProber({ log });
@@ -89,19 +45,6 @@ export async function openAssembly(config: Config, log: Log): Promise<Assembly &
     await prober.close();
     throw error;
   }
-}
-
-/** The storage of a configuration. The library for S3 is only loaded where it is wanted. */
-export async function openStorage(config: Config): Promise<Storage> {
-  const { REELQUEUE_STORAGE: address, AWS_SESSION_TOKEN: sessionToken } = config;
-  if (address.kind === 'file') return openDisk(address.folder ?? config.REELQUEUE_DATA_DIR);
-  const { openS3 } = await import('./artifacts/s3.ts');
-  const credentials = {
-    accessKeyId: config.AWS_ACCESS_KEY_ID as string,
-    secretAccessKey: config.AWS_SECRET_ACCESS_KEY as string,
-    ...(sessionToken === null ? {} : { sessionToken }),
-  };
-  return openS3({ ...address, region: address.region ?? config.AWS_REGION, credentials });
 }
 
 /** The admin key of the first organisation: the configured one, or the data folder's, made when there is none. */

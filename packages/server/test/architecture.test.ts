@@ -15,12 +15,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'metrics.ts': ['store', 'version.ts'],
   worker: ['intake', 'media', 'engines', 'artifacts', 'store', 'request.ts', 'errors.ts', 'log.ts'],
   webhooks: ['media', 'store', 'request.ts', 'log.ts'],
+  'opening.ts': ['store', 'artifacts', 'postgres', 'config.ts', 'layout.ts', 'log.ts'],
   'serve.ts': [
-    ...['http', 'worker', 'webhooks', 'store', 'engines', 'media', 'artifacts', 'postgres'],
+    ...['http', 'worker', 'webhooks', 'store', 'engines', 'media', 'artifacts', 'postgres', 'opening.ts'],
     ...['config.ts', 'layout.ts', 'log.ts', 'metrics.ts', 'request.ts', 'version.ts'],
   ],
   doctor: ['artifacts', 'engines', 'postgres', 'store', 'config.ts', 'layout.ts', 'version.ts'],
-  cli: ['doctor', 'engines', 'serve.ts', 'store', 'config.ts', 'layout.ts', 'log.ts', 'version.ts'],
+  cli: ['doctor', 'engines', 'opening.ts', 'serve.ts', 'store', 'config.ts', 'layout.ts', 'log.ts', 'version.ts'],
   'index.ts': ['serve.ts', 'config.ts', 'log.ts'],
 };
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient, type VideoRequest } from '@reelqueue/client';
 import type { Storage } from '../src/artifacts/storage.ts';
 import { readConfig } from '../src/config.ts';
-import { openStorage } from '../src/serve.ts';
+import { openStorage } from '../src/opening.ts';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { type Cluster, type Member, ON_CLUSTER, startCluster } from './cluster.ts';
 import { eventually, living, ROLES, signalAll } from './installation.ts';

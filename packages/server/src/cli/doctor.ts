@@ -36,7 +36,7 @@ export async function findingsOf(flags: SettingFlags, environment = process.env)
     const config = settingsOf(flags, environment);
     const { examine } = await import('../doctor/examine.ts');
     // Loaded late: where a part of the system is missing, the other findings say which.
-    const open = async () => (await import('../serve.ts')).openStorage(config);
+    const open = async () => (await import('../opening.ts')).openStorage(config);
     const openEngines = async () => {
       const [{ openAssembly }, { createLog }] = await Promise.all([import('../serve.ts'), import('../log.ts')]);
       return openAssembly(config, createLog('silent'));

@@ -26,14 +26,11 @@ export function settingsOf({ host, port, dataDir }: SettingFlags, environment = 
 }
 
 /**
- * What makes a system, loaded only by the commands that need it: the others start in half the time without. All throw CommandError
- * when the system can not start; the log says where, at its level debug.
+ * What makes a system or a part of one, each loaded only by the commands that need it: the others start in half the time
+ * without. All throw CommandError when it can not start; the log says where, at its level debug.
  */
 export async function loadSystem(config: Config) {
-  const [{ serve, openAssembly, openStore }, { createLog }] = await Promise.all([
-    import('../serve.ts'),
-    import('../log.ts'),
-  ]);
+  const { createLog } = await import('../log.ts');
   const log = createLog(config.REELQUEUE_LOG);
   const failed = (error: Error): never => {
     log.debug({ err: error }, 'can not start');
@@ -41,9 +38,9 @@ export async function loadSystem(config: Config) {
     throw new CommandError(1, `can not start: ${error.message}${cause}`);
   };
   return {
-    start: (serving: Serving) => serve(config, log, serving).catch(failed),
-    open: () => openStore(config, log).catch(failed),
-    engines: () => openAssembly(config, log).catch(failed),
+    start: async (serving: Serving) => (await import('../serve.ts')).serve(config, log, serving).catch(failed),
+    open: async () => (await import('../opening.ts')).openStore(config, log).catch(failed),
+    engines: async () => (await import('../serve.ts')).openAssembly(config, log).catch(failed),
   };
 }
 
