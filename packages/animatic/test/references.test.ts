@@ -202,6 +202,16 @@ describe('one continuous composition', () => {
     assert.ok(Math.max(...steps) < 0.05, `${Math.max(...steps)}`);
   });
 
+  test('leaves out what is black, and does not cut to another scene of a clip', async () => {
+    const luma = (x: number, y: number, t: number) =>
+      t < 0.9 ? 16 : t < 3.4 ? texture(3 * x + 20 * t, 3 * y) : 190 + texture(5 * y, x) / 6;
+    const edited = await clip('edited', 'red', { seconds: 5, luma });
+    const { pictures, plan } = await film('of one scene', { references: [edited], prompt: 'static shot', duration: 4 });
+    const light = pictures.map(({ y }) => y.reduce((sum, value) => sum + value, 0) / y.length);
+    assert.ok(Math.min(...light) > 90 && Math.max(...light) < 150, `${Math.min(...light)} to ${Math.max(...light)}`);
+    assert.ok(plan.staging!.runs[0]!.length > 1, 'the scene is shorter than the film, and comes round');
+  });
+
   test('shows a clip that is alone in the whole frame, and plays it', async () => {
     const { pictures } = await film('whole', { references: [red], prompt: 'static shot' });
     assert.ok(pictures.every((picture) => sharesOf(picture).red > 0.95));

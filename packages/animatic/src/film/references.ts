@@ -4,6 +4,7 @@ import { clipPictures, clipSound } from '../input/clip.ts';
 import { VideoFile } from '../input/video.ts';
 import {
   bestRun,
+  bestScene,
   type ClipLook,
   GOODNESS_RATE,
   goodnessOf,
@@ -71,17 +72,24 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
     samples,
     levels.map((value) => Math.min(1, value / LOUD)),
   );
-  const matte = matteOf(samples.map(({ picture }) => picture));
-  const best = (bestRun(goodness, GOODNESS_RATE) + GOODNESS_RATE / 2) / GOODNESS_RATE;
-  const still = await stillOf(video, Math.min(best, seconds / 2 + best / 2));
+  const scene = bestScene(goodness);
+  const seen = goodness.slice(scene.from, scene.to);
+  const matte = matteOf(samples.slice(scene.from, scene.to).map(({ picture }) => picture));
+  const best = (scene.from + bestRun(seen, GOODNESS_RATE) + GOODNESS_RATE / 2) / GOODNESS_RATE;
+  const still = await stillOf(video, Math.min(best, (scene.to - 0.5) / GOODNESS_RATE));
+  const from = Math.ceil((scene.from * fps) / GOODNESS_RATE);
+  // A cut lies somewhere between two samples, the end of the clip after the last.
+  const end =
+    scene.to === goodness.length ? Math.round(seconds * fps) : Math.floor(((scene.to - 1) * fps) / GOODNESS_RATE) + 1;
   return {
     video,
     still,
     matte,
     clip: {
-      frames: Math.max(1, Math.round(seconds * fps)),
+      from,
+      frames: Math.max(1, end - from),
       aspect: video.width / video.height,
-      goodness,
+      goodness: seen,
       heard: levels.some((value) => value > SILENT),
       look: lookAtStill(still, matte?.box ?? null),
       cut_out: matte && { area: matte.box, breadth: matte.breadth },

@@ -7,11 +7,15 @@ import type { Picture } from './raster.ts';
 
 /** A reading of a clip. Same clip and rate, same reading. */
 export type ClipLook = {
-  /** Pictures it has at the film's rate; at least one. */
+  /**
+   * The pictures of it that are shown, at the film's rate: the number of the first, and how many; at least one. They are of its
+   * best scene, without what is nothing but black or white.
+   */
+  from: number;
   frames: number;
   /** As seen upright: width / height. */
   aspect: number;
-  /** How good it is to show, about 0 to 1, for each 1 / `GOODNESS_RATE` of a second. */
+  /** How good those are to show, about 0 to 1, for each 1 / `GOODNESS_RATE` of a second. */
   goodness: number[];
   /** Whether anything is to be heard in it. */
   heard: boolean;
@@ -34,6 +38,8 @@ export type Sample = { luma: Luma; sharp: number; light: number; picture: SmallP
 const UNSTEADY = 0.03;
 /** Mean difference of luma, 0 to 255, beyond which another scene has begun. */
 const CUT = 40;
+/** What a cut takes from the goodness of the sample it is seen in. */
+const CUT_COSTS = 4;
 /** Mean luma, 0 to 255, between which a picture is neither black nor burnt out. */
 const LIGHT = [30, 225] as const;
 
@@ -44,7 +50,7 @@ export function goodnessOf(samples: Sample[], levels: number[]): number[] {
     const before = samples[i - 1];
     const { x, y, zoom } = before ? motionBetween(before.luma, luma) : { x: 0, y: 0, zoom: 0 };
     const shake = Math.min(1, Math.hypot(x, y, zoom) / UNSTEADY);
-    const cut = before !== undefined && difference(before.luma, luma) > CUT ? 4 : 0;
+    const cut = before !== undefined && difference(before.luma, luma) > CUT ? CUT_COSTS : 0;
     const dark = light < LIGHT[0] || light > LIGHT[1] ? 1 : 0;
     return sharp / sharpest - 0.5 * shake + 0.35 * (levels[i] ?? 0) - cut - dark;
   });
@@ -68,6 +74,31 @@ function difference(a: Luma, b: Luma): number {
   let sum = 0;
   for (let i = 0; i < a.samples.length; i++) sum += Math.abs(a.samples[i]! - b.samples[i]!);
   return sum / a.samples.length;
+}
+
+/** Goodness below which a scene begins, and else a picture is nothing but black or white. */
+const BEGINS = -2;
+const NOTHING = -0.4;
+
+/** Samples of a scene that is worth showing by itself. */
+const WORTH = 6;
+
+/** The best of the scenes between cuts, from one sample to before another; all of it where none is long enough. */
+export function bestScene(goodness: number[]): { from: number; to: number } {
+  let best = { from: 0, to: goodness.length, worth: Number.NEGATIVE_INFINITY };
+  for (let from = 0; from < goodness.length; ) {
+    let to = from + 1;
+    while (to < goodness.length && goodness[to]! > NOTHING) to++;
+    // Of what begins with a cut the first sample counts as what it is apart from that.
+    const worth = goodness
+      .slice(from, to)
+      .reduce((sum, value) => sum + (value < BEGINS ? value + CUT_COSTS : value), 0);
+    const first = goodness[from]!;
+    const isNothing = first <= NOTHING && first > BEGINS;
+    if (!isNothing && to - from >= WORTH && worth > best.worth) best = { from, to, worth };
+    from = to;
+  }
+  return { from: best.from, to: best.to };
 }
 
 /** The start, in samples, of the best run of that many; the earliest of equals. */

@@ -215,7 +215,7 @@ export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[]
   );
   const runs: Staging['runs'] = [];
   const voices: Voice[] = [];
-  for (const [clip, { frames, goodness, heard }] of clips.entries()) {
+  for (const [clip, { from: opening, frames, goodness, heard }] of clips.entries()) {
     const seen = seenOf(clip, staged, spans);
     const own = turns.filter((turn) => turn.clip === clip);
     const first = own[0]?.from ?? 0;
@@ -223,7 +223,7 @@ export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[]
     const whole = seen.reduce((sum, { from, to }) => sum + to - from, 0);
     const best = Math.round((bestRun(goodness, lengthIn(whole, request.fps)) * request.fps) / GOODNESS_RATE);
     const start = whole <= frames ? Math.min(best, frames - whole) : wrapped(frames, before, request.fps);
-    const run = runsOf(seen, frames, start, request.fps);
+    const run = runsOf(seen, frames, start, request.fps).map((part) => ({ ...part, picture: opening + part.picture }));
     runs.push(run);
     if (heard) voices.push(...voicesOf(clip, run, own, seen, request.fps));
   }
