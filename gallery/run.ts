@@ -8,6 +8,7 @@ import { measure } from './measure.ts';
 import { pageOf, type Shown } from './page.ts';
 import { renderApart } from './render-apart.ts';
 import { Sources } from './sources.ts';
+import { STILL_FILMS, writeStills } from './stills.ts';
 
 type Options = {
   only?: string[];
@@ -17,6 +18,7 @@ type Options = {
   lines: string;
   preset: string;
   list?: true;
+  stills?: true;
 };
 
 const program = new Command('gallery')
@@ -30,6 +32,7 @@ const program = new Command('gallery')
   .option('--lines <pixels>', "the length of a film's shorter side", '720')
   .option('--preset <name>', 'an x264 preset', 'fast')
   .option('--list', 'say which films there are')
+  .option('--stills', 'make the films that the guide shows, and its stills in docs/pictures')
   .parse();
 const options = program.opts<Options>();
 const set = options.photos === undefined ? FILMS : await photosOf(options.photos, options.prompt);
@@ -37,9 +40,10 @@ for (const name of options.only ?? []) {
   if (!set.some((entry) => entry.name === name))
     program.error(`There is no film "${name}": ${set.map((one) => one.name).join(', ')}.`);
 }
-const films = set.filter(({ name }) => options.only?.includes(name) ?? true);
+const films = set.filter(({ name }) => options.only?.includes(name) ?? (!options.stills || STILL_FILMS.has(name)));
 if (options.list) for (const { name, shows } of films) process.stdout.write(`${name.padEnd(12)} ${shows}\n`);
 else await makeAll(films);
+if (options.stills && !options.list) await writeStills(options.out);
 
 async function photosOf(folder: string, prompt: string): Promise<Entry[]> {
   const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).sort();

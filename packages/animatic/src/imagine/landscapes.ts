@@ -283,7 +283,7 @@ export function hillMeadow(scene: Scene): Landscape {
   const { seed } = scene;
   const noise = createNoise(seed, 'meadow');
   const start = between(seed, 'terrain', 0, 200);
-  const field = FIELDS[scene.field ?? Math.floor(chance(seed, 'field') * FIELDS.length)]!;
+  const field = FIELDS[scene.field ?? (chance(seed, 'field') < 0.75 ? 0 : 1)]!;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const hills = layered(noise, x * 0.11 + start, z * 0.16, Math.min(5, octaves)) - 0.42;
     const far = z < 14 ? 0 : smooth(14, 40, z) * ridged(noise, x * 0.05 + start, z * 0.05, octaves);

@@ -120,12 +120,18 @@ const HOURS: Record<Scene['hour'], Hour> = {
   },
 };
 
+/** Dunes and towers are shaped by light from the side: by how much more than elsewhere, by day and under a low sun (radians). */
+const ASIDE: Partial<Record<Scene['family'], { day: number; low: number }>> = {
+  desert: { day: -0.65, low: 0.3 },
+  city: { day: -0.4, low: 0 },
+};
+
 export function lightOf(scene: Scene): Light {
   const { seed } = scene;
   const { side, up, ...hour } = HOURS[scene.hour];
-  // Dunes are shaped by light from the side.
-  const aside = scene.family === 'desert' && scene.hour !== 'night' && scene.hour !== 'sunset' ? 0.3 : 0;
-  const azimuth = (aside + between(seed, 'sun side', ...side)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
+  const aside = ASIDE[scene.family]?.[scene.hour === 'day' ? 'day' : 'low'] ?? 0;
+  const turned = scene.hour === 'night' || scene.hour === 'sunset' ? 0 : aside;
+  const azimuth = (turned + between(seed, 'sun side', ...side)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
   // Dunes are flat under a high sun; and where the sky is low in the frame, the moon must not stand above it.
   const low =
     scene.family === 'desert' && scene.hour !== 'sunset'

@@ -77,7 +77,7 @@ function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
       air(pixel, 0, z, across, Math.max(0.01, up));
       return pixel;
     };
-    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.1 + 0.22 * Math.min(1, tall / 60) : 0));
+    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.05 + 0.13 * Math.min(1, tall / 60) : 0));
   };
 }
 
