@@ -180,7 +180,7 @@ test('any picture has a look: one colour, noise, a sliver, the smallest frame', 
 });
 
 test('a picture is cut to the frame around what the eye goes to: a head is kept, the middle where nothing tells', () => {
-  const frame = { width: 1280, height: 720 };
+  const frame = { width: 960, height: 720 };
   const person = pictureOf(300, 400, (x, y) => {
     const head = Math.hypot(x - 150, y - 70) < 45;
     const body = y > 105 && Math.abs(x - 150) < 40 + (y - 105) * 0.3;
@@ -188,13 +188,48 @@ test('a picture is cut to the frame around what the eye goes to: a head is kept,
   });
   const cut = composed(person, frame);
   assert.equal(cut.width, 300);
-  assert.ok(Math.abs(cut.width / cut.height - 16 / 9) < 0.01);
+  assert.ok(Math.abs(cut.width / cut.height - 4 / 3) < 0.01);
   const skin = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 0 && value === 215).length;
   assert.ok(skin(cut) > 0.9 * skin(person), `${skin(cut)} of ${skin(person)}`);
   const even = composed(
     pictureOf(200, 300, (x) => [x, x, x]),
     frame,
   );
-  assert.ok(Math.abs(even.height - 112) <= 1);
+  assert.ok(Math.abs(even.height - 150) <= 1);
   assert.equal(composed(person, { width: 600, height: 800 }), person, 'the same shape is left alone');
+});
+
+test('a subject is kept in frames of all shapes: cut around where it fits, else shown whole before its blurred surroundings', () => {
+  const thing = (x: number, y: number) => Math.abs(x - 0.5) < 0.36 && Math.abs(y - 0.5) < 0.36;
+  const shapes: [number, number][] = [
+    [16, 9],
+    [9, 16],
+    [4, 3],
+    [3, 4],
+    [1, 1],
+  ];
+  for (const [width, height] of [
+    [300, 480],
+    [700, 300],
+    [400, 400],
+  ] as const) {
+    const given = pictureOf(width, height, (x, y) =>
+      thing(x / width, y / height) ? [210, 60, 40] : [70 + (30 * y) / height, 90, 100 + (20 * x) / width],
+    );
+    const red = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 0 && value === 210).length;
+    for (const [across, down] of shapes) {
+      const shown = composed(given, { width: across * 80, height: down * 80 });
+      const name = `${width}×${height} as ${across}:${down}`;
+      assert.ok(Math.abs(shown.width / shown.height / (across / down) - 1) < 0.02, name);
+      assert.ok(red(shown) > 0.48 * red(given), `${name}: ${red(shown) / red(given)} of it`);
+      const [left, top] = [(shown.width - width) >> 1, (shown.height - height) >> 1];
+      if (left < 0 || top < 0 || left + top === 0) continue;
+      assert.equal(red(shown), red(given), `${name}: all of it`);
+      // Its edge goes on without a step: beside it the colour is what it is within.
+      const at = (x: number, y: number) => shown.rgb[(y * shown.width + x) * 3 + 2]!;
+      const [x, y] = left > 0 ? [left, top + 10] : [left + 10, top];
+      const [dx, dy] = left > 0 ? [3, 0] : [0, 3];
+      assert.ok(Math.abs(at(x - dx, y - dy) - at(x + dx, y + dy)) < 8, name);
+    }
+  }
 });

@@ -1,4 +1,5 @@
-// Cuts a picture to the frame's shape where it loses least of what the eye goes to.
+// A picture in the frame's shape: cut where it loses least of what the eye goes to, or whole where it would lose too much.
+import { extended } from './extended.ts';
 import { headOf } from './head.ts';
 import { type Region, regionsIn } from './look.ts';
 import type { Picture } from './raster.ts';
@@ -14,15 +15,35 @@ const LEAVING = 0.12;
 const HEAD = 0.35;
 const WORTH = 2;
 
-/** The part of a picture that has the frame's shape and keeps its subject, upright heads before feet; the same pixels. */
+/** Share of the main thing that a cut must hold: less of its height, since its head is in that; and of all that is worth seeing. */
+const HELD = { upright: 0.5, across: 0.66, all: 0.4 };
+
+/**
+ * A picture in the frame's shape: its part that keeps the subject, upright heads before feet, with the same pixels; or where
+ * the subject would be lost, all of it, going on out of focus.
+ */
 export function composed(picture: Picture, frame: { width: number; height: number }): Picture {
   const wide = picture.width / picture.height / (frame.width / frame.height);
   if (Math.abs(Math.log(wide)) < ALIKE) return picture;
   const regions = regionsIn(picture, picture);
   const share = Math.min(wide, 1 / wide);
   const start = bestStart(parts(regions), share, wide > 1);
+  if (!holds(regions, start, share, wide > 1)) return extended(picture, frame.width / frame.height);
   if (wide > 1) return cut(picture, { x: start, y: 0, width: share, height: 1 });
   return cut(picture, { x: 0, y: start, width: 1, height: share });
+}
+
+/** Whether a window that begins there shows enough. */
+function holds(regions: Region[], start: number, share: number, sideways: boolean): boolean {
+  const held = regions.map(({ x, y, width, height }) => {
+    const [from, length] = sideways ? [x, width] : [y, height];
+    return Math.max(0, Math.min(from + length, start + share) - Math.max(from, start)) / length;
+  });
+  const weights = regions.map(({ weight }) => weight);
+  const whole = weights.reduce((sum, weight) => sum + weight, 1e-9);
+  const all = held.reduce((sum, part, i) => sum + part * weights[i]!, 0) / whole;
+  const least = sideways ? HELD.across : HELD.upright;
+  return (held[0] ?? 1) >= least && all >= HELD.all;
 }
 
 /** The regions, and once more the head of what stands there: nobody misses feet. */
