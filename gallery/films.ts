@@ -3,7 +3,7 @@ import type { FilmRequest } from '../packages/animatic/src/index.ts';
 import type { Source } from './sources.ts';
 import { WORDS } from './words.ts';
 
-/** A film of the set. Sources take the place of the paths of a request; what is absent is as in `DEFAULTS`. */
+/** A film of the set. Sources take the place of the paths of a request; what is absent is as anywhere, with seed 7. */
 export type Entry = {
   name: string;
   /** What to look for. */
@@ -272,21 +272,3 @@ export const FILMS: Entry[] = [
   },
   ...WORDS,
 ];
-
-/** What a film is where its entry says nothing. */
-export const DEFAULTS = {
-  picture: null,
-  last_picture: null,
-  first_clip: null,
-  references: [],
-  drive: null,
-  prompt: '',
-  negative_prompt: '',
-  prompt_extend: true,
-  shot_type: 'single',
-  fps: 30,
-  duration: 5,
-  sound: 'generated',
-  watermark: false,
-  seed: 7,
-} as const;

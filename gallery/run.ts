@@ -3,7 +3,8 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { FilmRequest, Plan } from '../packages/animatic/src/index.ts';
-import { DEFAULTS, type Entry, FILMS } from './films.ts';
+import { completed } from '../packages/animatic/src/request.ts';
+import { type Entry, FILMS } from './films.ts';
 import { measure } from './measure.ts';
 import { pageOf, type Shown } from './page.ts';
 import { renderApart } from './render-apart.ts';
@@ -106,8 +107,8 @@ async function requestOf(entry: Entry, sources: Sources): Promise<FilmRequest> {
   const even = (length: number) => 2 * Math.round(length / 2);
   const unit = shorter / Math.min(...aspect);
   const path = async (source: Entry['picture']) => (source ? sources.path(source) : null);
-  return {
-    ...DEFAULTS,
+  return completed({
+    seed: 7,
     ...asked,
     width: even(aspect[0] * unit),
     height: even(aspect[1] * unit),
@@ -117,5 +118,5 @@ async function requestOf(entry: Entry, sources: Sources): Promise<FilmRequest> {
     first_clip: await path(asked.first_clip),
     drive: await path(asked.drive),
     references: await Promise.all((asked.references ?? []).map((source) => sources.path(source))),
-  };
+  });
 }

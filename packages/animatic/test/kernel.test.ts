@@ -14,6 +14,7 @@ import { buildStage } from '../src/draw/stage.ts';
 import { lookAt } from '../src/look/look.ts';
 import { type Camera, cameraAt, REST } from '../src/plan/camera.ts';
 import type { Plan } from '../src/plan/plan.ts';
+import { planOf, shotOf } from './made/plans.ts';
 
 for (const name of ['warp', 'air', 'look']) {
   test(`the committed kernel ${name}.wasm is what its source compiles to`, async () => {
@@ -91,42 +92,5 @@ function texture(width: number, height: number): { width: number; height: number
   return { width: w, height: h, rgb };
 }
 
-function still(width: number, height: number, camera: Camera): Plan {
-  return {
-    width,
-    height,
-    fps: 30,
-    frames: 1,
-    seed: 0,
-    shots: [
-      {
-        frames: 1,
-        camera: [
-          { at: 0, ...camera },
-          { at: 1, ...camera },
-        ],
-        ease: 'linear',
-        handheld: 0,
-        life: { wind: 0, water: 0, clouds: 0 },
-        dissolve: 0,
-        way: 'dissolve',
-        name: 'still',
-      },
-    ],
-    air: null,
-    grade: null,
-    grain: 0,
-    joints: null,
-    focus: null,
-    daylight: null,
-    fade_in: null,
-    fade_out: null,
-    staging: null,
-    watermark: false,
-    sound: null,
-    speech: [],
-    plugins: [],
-    actual_prompt: null,
-    warnings: [],
-  };
-}
+const still = (width: number, height: number, camera: Camera): Plan =>
+  planOf(width, height, [shotOf(1, camera, camera)], { seed: 0 });

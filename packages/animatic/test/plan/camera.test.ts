@@ -2,29 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cameraAt, REST, reach } from '../../src/plan/camera.ts';
 import type { CameraKey, Ease, Plan } from '../../src/plan/plan.ts';
+import { planOf, shotOf } from '../made/plans.ts';
 
-function planOf(camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan {
-  const life = { wind: 0, water: 0, clouds: 0 };
-  const sound = {
-    sound: null,
-    speech: [],
-    plugins: [],
-    air: null,
-    grade: null,
-    grain: 0,
-    joints: null,
-    focus: null,
-    daylight: null,
-    fade_in: null,
-    fade_out: null,
-    staging: null,
-    watermark: false,
-    actual_prompt: null,
-    warnings: [],
-  };
-  const shot = { frames: 120, camera, ease, handheld, life, dissolve: 0, way: 'dissolve' as const, name: 'test' };
-  return { width: 1168, height: 768, fps: 30, frames: 120, seed: 7, shots: [shot], ...sound };
-}
+const moving = (camera: CameraKey[], ease: Ease = 'in-out', handheld = 0): Plan =>
+  planOf(1168, 768, [shotOf(120, {}, {}, { camera, ease, handheld })], { seed: 7 });
 
 const right: CameraKey[] = [
   { at: 0, ...REST },
@@ -34,7 +15,7 @@ const right: CameraKey[] = [
 
 test('the camera begins at the first key, ends at the last and moves one way between them', () => {
   for (const ease of ['linear', 'in', 'out', 'in-out'] as const) {
-    const plan = planOf(right, ease);
+    const plan = moving(right, ease);
     assert.deepEqual(cameraAt(plan, 0), REST, ease);
     assert.ok(Math.abs(cameraAt(plan, 119).x - 0.62) < 1e-9, ease);
     for (let n = 1; n < 120; n++) assert.ok(cameraAt(plan, n).x >= cameraAt(plan, n - 1).x - 1e-9, `${ease} ${n}`);
@@ -43,7 +24,7 @@ test('the camera begins at the first key, ends at the last and moves one way bet
 
 test('the camera never jumps: no frame moves it more than four times as far as the mean', () => {
   for (const ease of ['linear', 'in', 'out', 'in-out'] as const) {
-    const plan = planOf(right, ease);
+    const plan = moving(right, ease);
     const steps = Array.from({ length: 119 }, (_, n) => cameraAt(plan, n + 1).x - cameraAt(plan, n).x);
     assert.ok(Math.max(...steps) < (4 * 0.12) / 119, ease);
   }
@@ -51,7 +32,7 @@ test('the camera never jumps: no frame moves it more than four times as far as t
 
 test('a hand-held camera sways, but neither in the first frame nor out of the picture', () => {
   const still = [0, 1].map((at) => ({ at, ...REST }));
-  const plan = planOf(still, 'linear', 0.02);
+  const plan = moving(still, 'linear', 0.02);
   assert.deepEqual(cameraAt(plan, 0), REST);
   assert.notDeepEqual(cameraAt(plan, 60), cameraAt(plan, 61));
   for (let n = 0; n < 120; n++) {
@@ -63,5 +44,5 @@ test('a hand-held camera sways, but neither in the first frame nor out of the pi
 });
 
 test('a frame beyond the film is refused', () => {
-  assert.throws(() => cameraAt(planOf(right), 120), /frame 120 is not in a film of 120 frames/);
+  assert.throws(() => cameraAt(moving(right), 120), /frame 120 is not in a film of 120 frames/);
 });
