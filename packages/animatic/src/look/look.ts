@@ -48,6 +48,8 @@ export type Look = {
   colourfulness: number;
   /** −1 cold to 1 warm. */
   warmth: number;
+  /** Pixels of the picture to one of the frame, where it shows all of it. */
+  detail: number;
 };
 
 /** Samples of the depth map: fine enough to follow a subject's outline, coarse enough for 0.2 s. */
@@ -89,6 +91,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     fire: fireOf(lab),
     regions: regionsOf(segments, subjects, sharp.bend),
     ...colours(lab, luma),
+    detail: Math.min(picture.width / frame.width, picture.height / frame.height),
   };
 }
 

@@ -26,6 +26,9 @@ export const SHORTEST = 10;
 /** Where to look, from the top, at what fills the frame up to its top edge. */
 const HIGH = 0.36;
 
+/** The zoom that any picture bears, and pixels of a frame over which one of the picture may be stretched where the camera is nearest. */
+const NEAREST = { least: 1.5, pixels: 3.9 };
+
 /** Share of the picture's height from which a region stands there and has a head. */
 const TALL = 0.6;
 
@@ -84,9 +87,9 @@ export function rolesOf(request: FilmRequest, intent: Intent, beats: number, fra
   return ['wide', ...(count > 2 ? ['medium' as const] : []), 'detail', ...(count > 3 ? ['reverse' as const] : [])];
 }
 
-/** A setup without bounds of its own. */
+/** A setup that comes as near as the picture's pixels bear. */
 export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
-  return { role, look, life, most_zoom: Number.POSITIVE_INFINITY, who: null };
+  return { role, look, life, most_zoom: Math.max(NEAREST.least, NEAREST.pixels * look.detail), who: null };
 }
 
 function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: Setup[], handheld: number): Take[] {

@@ -69,3 +69,16 @@ test('a fast film hurries: its last shot is shorter than its first by a third an
   const { shots } = planned({ prompt: 'fast, energetic zoom in', shot_type: 'multi', duration: 15 });
   assert.ok(shots.at(-1)!.frames < 0.67 * shots[0]!.frames, shots.map(({ frames }) => frames).join());
 });
+
+test('the camera comes no nearer than the picture has pixels for, and cuts to another view all the same', () => {
+  const nearest = (detail: number, prompt: string, shot_type: 'single' | 'multi') =>
+    Math.max(...cameras(planned({ prompt, shot_type, duration: 8 }, { ...PORTRAIT, detail })).map(({ zoom }) => zoom));
+  for (const [prompt, type, least] of [
+    ['fast dramatic zoom in', 'single', 1.65],
+    ['zoom in', 'multi', 1.8],
+  ] as const) {
+    const [fine, coarse] = [nearest(2, prompt, type), nearest(0.42, prompt, type)];
+    assert.ok(fine > least && coarse < least, `${prompt}: ${fine} with pixels enough, ${coarse} without`);
+    assert.ok(nearest(0.2, prompt, type) < 1.54);
+  }
+});

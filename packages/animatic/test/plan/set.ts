@@ -45,6 +45,7 @@ export const LAKE: Look = {
   brightness: 0.5,
   colourfulness: 0.4,
   warmth: 0,
+  detail: 1,
 };
 
 /** A face before a wall: nothing in it may move. */
