@@ -76,6 +76,8 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     await using references = await References.open(request, signal);
     const plugins = new PlugIns(options.plugins ?? {}, signal);
     const { stage, said } = await prepare(request, opening, references, plugins, threads, signal);
+    // A large photo is a hundred megabytes that nothing else would give back before the encoder is at its peak.
+    globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
     const sum = await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references, said), {

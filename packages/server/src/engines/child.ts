@@ -35,6 +35,18 @@ const CONFINE = `ulimit -c 0; ulimit -d 4194304
 unshare --user --net true 2>/dev/null && exec unshare --user --net "$0" "$@"
 exec "$0" "$@"`;
 
+/**
+ * Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and room for
+ * more young objects than these (MB) is only held. A compiler beside the program compiles what is over by then. The renderer
+ * says when to collect.
+ */
+export const FLAGS = [
+  '--single-threaded-gc',
+  '--max-semi-space-size=4',
+  '--no-concurrent-recompilation',
+  '--expose-gc',
+];
+
 /** Nothing else of this process's environment, keys and passwords among it, is the child's business. */
 function start(
   module: URL,
@@ -43,10 +55,7 @@ function start(
   // One heap of the C library's for all threads: with one for each a film of 1080p holds 26 MB that nobody uses.
   const env = { ...environment, NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' };
   if (writes === undefined) {
-    // Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and
-    // room for more young objects than these (MB) is only held. A compiler beside the program compiles what is over by then.
-    const flags = ['--single-threaded-gc', '--max-semi-space-size=4', '--no-concurrent-recompilation'];
-    const execArgv = [...process.execArgv, ...flags];
+    const execArgv = [...process.execArgv, ...FLAGS];
     return fork(module, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   }
   const may = ['--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=SecurityWarning'];
