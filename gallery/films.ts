@@ -228,6 +228,13 @@ export const FILMS: Entry[] = [
     duration: 6,
   },
   {
+    name: 'visiting',
+    shows: 'no place named: others stand in the place of the walker’s own clip, which is seen without him first',
+    references: [take('walker'), take('interview'), take('cup')],
+    prompt: 'character1 walks in from the left, character2 waits and character3 joins',
+    duration: 6,
+  },
+  {
     name: 'windows',
     shows:
       'references that can not be cut out, and no place named: windows on their live pictures, all of the subject in them',

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { withEnding } from './draw/ending.ts';
 import type { Pixels } from './draw/plate.ts';
 import { buildStage, type Stage } from './draw/stage.ts';
+import { cleanPlate } from './film/clean-plate.ts';
 import { type Opening, openClip } from './film/opening.ts';
 import { References } from './film/references.ts';
 import { shoot } from './film/shooting.ts';
@@ -105,34 +106,45 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<{ stage: Stage; said: Stereo[] }> {
   signal.throwIfAborted();
-  const { picture, look, painted } = await sceneOf(request, opening, references, plugins);
+  const { picture, look, painted, home } = await sceneOf(request, opening, references, plugins, signal);
   signal.throwIfAborted();
   const last = request.last_picture === null ? null : composed(await readPicture(request.last_picture), request);
   const relation = last && (await plugins.relation(picture, last, request));
   signal.throwIfAborted();
-  const silent = await planOf(request, opening, references, look, painted, relation !== null);
+  const silent = await planOf(request, opening, references, look, painted, home, relation !== null);
   const { plan, said } = await plugins.speak(request.prompt, silent, (opening?.frames ?? 0) / request.fps);
   const stage = await buildStage(plugins.told(plan), look, picture, threads, signal);
   return { stage: last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage, said };
 }
 
-/** What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background. */
+/**
+ * What is drawn: the end of a clip, a given picture, one that is painted after the words, or a clip's own background: the place
+ * itself where it can be seen without anybody and all can stand in it (`home`: that clip's number), else its colours.
+ */
 async function sceneOf(
   request: FilmRequest,
   opening: Opening | null,
   { all }: References,
   plugins: PlugIns,
-): Promise<{ picture: Pixels; look: Look; painted: Painted | null }> {
+  signal: AbortSignal,
+): Promise<{ picture: Pixels; look: Look; painted: Painted | null; home: number | null }> {
   if (all.length > 0 || (opening === null && request.picture === null)) {
     // Two dozen modules, a tenth of a second, that other films have no use for.
     const { imagine, namesPlace } = await import('./imagine/imagine.ts');
-    if (all.length === 0 || namesPlace(request)) return imagine(request);
-    const [first] = mentionsOf(request.prompt, all.length).order;
-    const { still, clip } = all[first!]!;
-    return { ...(await backdropOf(still, clip.look, request)), painted: null };
+    if (all.length === 0 || namesPlace(request)) return { ...imagine(request), home: null };
+    const { order, cues } = mentionsOf(request.prompt, all.length);
+    const together = all.length > 1 || cues.some(({ enters, leaves }) => enters || leaves > 0);
+    const stand = together && all.every(({ matte }) => matte !== null);
+    const home = stand ? (order.find((clip) => all[clip]!.matte!.background !== null) ?? null) : null;
+    if (home !== null) {
+      const picture = await cleanPlate(all[home]!, request, signal);
+      return { picture, look: lookAt(picture, request), painted: null, home };
+    }
+    const { still, clip } = all[order[0]!]!;
+    return { ...(await backdropOf(still, clip.look, request)), painted: null, home: null };
   }
   const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
-  return { picture, look: await plugins.look(lookAt(picture, request), picture, request), painted: null };
+  return { picture, look: await plugins.look(lookAt(picture, request), picture, request), painted: null, home: null };
 }
 
 /** The plan of what is drawn: the whole film, or what follows the opening. `related`: its picture becomes the last one. */
@@ -142,12 +154,18 @@ async function planOf(
   { all }: References,
   look: Look,
   painted: Painted | null,
+  home: number | null,
   related: boolean,
 ): Promise<Plan> {
   const { duration, fps, drive } = request;
   const rest = opening === null ? duration : (Math.round(duration * fps) - opening.frames) / fps;
   const heard = drive === null ? request.sound : { file: drive };
-  const clips = all.map(({ clip }) => clip);
+  const placed = painted !== null || home !== null;
+  const clips = all.map(({ clip }, i) => ({
+    ...clip,
+    // Cut out of one picture it must stand in another: before mere colours out of focus it would hang in the air.
+    cut_out: placed && clip.cut_out ? { ...clip.cut_out, home: i === home } : null,
+  }));
   const multi = request.shot_type === 'multi';
   const given = typeof heard === 'object' && (multi || drive !== null) ? await readAudio(heard.file, rest) : null;
   const strokes = given && multi ? strokesOf(given, Math.round(rest * fps), fps) : [];

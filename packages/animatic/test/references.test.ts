@@ -268,6 +268,27 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(Math.max(...steps) < 0.012, `it flickers by ${Math.max(...steps)}`);
   });
 
+  test('stands with others in the place of its own clip, which is seen without it, where no place is named', async () => {
+    const [own, other] = [
+      await clip('at home', 'red', { width: 128, height: 72, luma }),
+      await clip('a guest', 'blue', { width: 128, height: 72, luma: (x, y, t) => (disc(x, y, t) ? 210 : 60) }),
+    ];
+    const { plan, pictures } = await film('at home', {
+      references: [own, other],
+      prompt: 'character1 walks in from the left, character2 waits, static shot',
+    });
+    assert.ok(plan.staging!.shots[0]!.figures.every(({ cut_out }) => cut_out));
+    const { u, v, y, width } = pictures[0]!;
+    const shares = sharesOf(pictures[0]!);
+    assert.ok(shares.red > 0.75 && shares.blue > 0.005 && shares.blue < 0.2, JSON.stringify(shares));
+    // Nothing of who is not there yet: the place is as dark as it is behind it.
+    const bright = Array.from(u.keys()).filter((i) => {
+      const at = 2 * Math.floor(i / (width / 2)) * width + 2 * (i % (width / 2));
+      return Math.hypot(u[i]! - 100, v[i]! - 210) < 30 && y[at]! > 150;
+    });
+    assert.ok(bright.length < 0.01 * u.length, `${bright.length} of ${u.length} are of the subject`);
+  });
+
   test('stays in its window when the camera does not stand, or the place is not named', async () => {
     const swaying = (x: number, y: number, t: number) => luma(x + 9 * Math.sin(4 * t), y, t);
     const held = await clip('held', 'red', { width: 128, height: 72, luma: swaying });

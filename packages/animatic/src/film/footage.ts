@@ -110,7 +110,7 @@ export class Footage implements AsyncDisposable {
 }
 
 /** Planes at about the fineness of the pictures that a matte was found in, of which they show a part: each sample the mean of its area. */
-function shrunkTo({ width, height, bytes }: Planes, matte: Matte, part: Area): Planes {
+export function shrunkTo({ width, height, bytes }: Planes, matte: Matte, part: Area): Planes {
   const even = (size: number) => Math.max(4, 2 * Math.round(size / 2));
   const small = {
     width: Math.min(width, even(part.width * matte.width)),

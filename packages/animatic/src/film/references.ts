@@ -92,7 +92,7 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
       goodness: seen,
       heard: levels.some((value) => value > SILENT),
       look: lookAtStill(still, matte?.box ?? null),
-      cut_out: matte && { area: matte.box, breadth: matte.breadth },
+      cut_out: matte && { area: matte.box, breadth: matte.breadth, home: false },
     },
   };
 }

@@ -23,9 +23,9 @@ export type ClipLook = {
   look: Look;
   /**
    * When its subject can be cut out of it: the part of the picture that it never leaves, and how much of the picture's width
-   * it takes itself; else null.
+   * it takes itself; `home`: whether the film's place is the clip's own. null when it can not, or there is no place to stand in.
    */
-  cut_out: { area: Area; breadth: number } | null;
+  cut_out: { area: Area; breadth: number; home: boolean } | null;
 };
 
 /** Values of `goodness` a second. */

@@ -4,7 +4,7 @@ import type { Look, Region } from '../look/look.ts';
 import { cutFor, holds, nearer, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
-import type { Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
+import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
@@ -84,10 +84,10 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
   );
   const figures = cast.map((clip, i): Figure => {
     const figure = { clip, ...windows[i]!, cut_out: false, near: NEAR, enters: null, leaves: null };
-    const subject = clips[clip]!.cut_out;
-    // Cut out of one picture it must stand in another: before mere colours out of focus it would hang in the air.
-    const stands = subject && standing(figure, subject, clips[clip]!.aspect, width / height, cast.length);
-    return company.painted && stands && stands.place.height >= LEAST_TALL ? stands : figure;
+    const { cut_out: subject, aspect } = clips[clip]!;
+    if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
+    const stands = subject && standing(figure, subject, aspect, width / height, cast.length);
+    return stands && stands.place.height >= LEAST_TALL ? stands : figure;
   });
   // Who is cut out walks before the windows, and before whom stands higher up in the frame.
   const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
@@ -109,6 +109,21 @@ const LEAST_TALL = 0.4;
 
 /** Share of the frame's width that their ways take at most. */
 const WIDEST = 0.94;
+
+/** A figure in the place of its own clip: just where it is there. */
+function atHome(figure: Figure, area: Area, aspect: number, frame: number): Figure {
+  const seen = cutFor(aspect, frame, { x: 0, y: 0, width: 1, height: 1 });
+  const [x, y] = [Math.max(area.x, seen.x), Math.max(area.y, seen.y)];
+  const width = Math.min(area.x + area.width, seen.x + seen.width) - x;
+  const height = Math.min(area.y + area.height, seen.y + seen.height) - y;
+  const place = {
+    x: (x - seen.x) / seen.width,
+    y: (y - seen.y) / seen.height,
+    width: width / seen.width,
+    height: height / seen.height,
+  };
+  return { ...figure, cut: { x, y, width, height }, cut_out: true, place };
+}
 
 /** Those whom the clip's own lower edge cuts off come up from below the frame's, larger: on a ground one would see the cut. */
 const CUT_OFF = 0.985;
