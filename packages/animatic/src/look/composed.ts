@@ -15,8 +15,11 @@ const LEAVING = 0.12;
 const HEAD = 0.35;
 const WORTH = 2;
 
-/** Share of the main thing that a cut must hold: less of its height, since its head is in that; and of all that is worth seeing. */
-const HELD = { upright: 0.5, across: 0.66, all: 0.4 };
+/**
+ * Share of the main thing that a cut must hold: less of its height, since its head is in that; and of all that is worth seeing.
+ * The upper half of a portrait is enough when it has the head.
+ */
+const HELD = { upright: 0.5, across: 0.66, all: 0.4, half: 0.5, head: 0.95 };
 
 /**
  * A picture in the frame's shape: its part that keeps the subject, upright heads before feet, with the same pixels; or where
@@ -35,10 +38,13 @@ export function composed(picture: Picture, frame: { width: number; height: numbe
 
 /** Whether a window that begins there shows enough. */
 function holds(regions: Region[], start: number, share: number, sideways: boolean): boolean {
-  const held = regions.map(({ x, y, width, height }) => {
+  const seen = ({ x, y, width, height }: Region) => {
     const [from, length] = sideways ? [x, width] : [y, height];
     return Math.max(0, Math.min(from + length, start + share) - Math.max(from, start)) / length;
-  });
+  };
+  const held = regions.map(seen);
+  const head = headOf(regions);
+  if (!sideways && share >= HELD.half && head !== null && seen(head) > HELD.head) return true;
   const weights = regions.map(({ weight }) => weight);
   const whole = weights.reduce((sum, weight) => sum + weight, 1e-9);
   const all = held.reduce((sum, part, i) => sum + part * weights[i]!, 0) / whole;

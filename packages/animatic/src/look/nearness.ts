@@ -1,9 +1,12 @@
 // What of a picture is as near as its subject.
 import type { Look } from './look.ts';
+import { boxed, planeOf } from './raster.ts';
 
 /** How much farther than the subject something may be and still be as near, and how far until it is behind. */
 const WITH = 0.12;
 const BEHIND = 0.34;
+/** How far one goes over into the other, in widths. */
+const SOFT = 0.035;
 
 /** For each sample of the depth map, 1 what is as near as the subject, 0 what is behind it; what is cut out, where it is a subject. */
 export function standsNear({ depth, cut, subject_cut, regions }: Look): Float32Array {
@@ -15,8 +18,11 @@ export function standsNear({ depth, cut, subject_cut, regions }: Look): Float32A
     return across >= 0 && across <= wide && down >= 0 && down <= high;
   });
   const level = own.toSorted()[Math.floor(0.7 * own.length)] ?? 1;
-  return near.map((value) => {
+  const shares = near.map((value) => {
     const share = Math.min(1, Math.max(0, (value - level + BEHIND) / (BEHIND - WITH)));
     return share * share * (3 - 2 * share);
   });
+  // A guessed depth is patchy: what is sharp goes over into what is not as slowly as on a slope.
+  const radius = Math.round(SOFT * width);
+  return boxed(boxed(planeOf(width, height, shares), radius), radius).values;
 }
