@@ -87,87 +87,66 @@ function highest({ canvas }: Easel): { column: number; row: number; z: number } 
   return best;
 }
 
+/** A house in pixels: the foot of the corner that is turned to the viewer, its sides, and where the sun stands (1: right). */
+type Built = {
+  x: number;
+  foot: number;
+  long: number;
+  deep: number;
+  high: number;
+  pitch: number;
+  hand: 1 | -1;
+  load: Load;
+};
+
 /** A wooden house with a pitched roof; its windows are lit when it is dark. */
 export function house(easel: Easel): void {
   const { canvas, scene } = easel;
-  const place = spot(easel, 'house', LAND, scene.family === 'lake' ? [1.6, 9] : [3.5, 12], [0.14, 0.86]);
+  const place = spot(easel, 'house', LAND, scene.family === 'lake' ? [1.6, 9] : [1.7, 3.2], [0.14, 0.86]);
   if (place === null) return;
   const { column, row, z } = place;
-  const size = Math.max(0.045 * canvas.width, Math.min(0.085 * canvas.width, (canvas.scale * 0.22) / z));
+  const size = Math.max(0.045 * canvas.width, Math.min(0.1 * canvas.width, (canvas.scale * 0.22) / z));
   const hand = easel.light.toSun[0] > 0 ? 1 : -1;
-  const load: Load = { z: z * 0.985, kind: LAND };
-  const [wall, gable] = [
-    toneOf(easel, [0.24, 0.13, 0.075], facing(easel, hand), column, row, z),
-    toneOf(easel, [0.2, 0.11, 0.065], facing(easel, -hand), column, row, z),
-  ];
-  const snow = scene.season === 'winter';
-  const roof = toneOf(
-    easel,
-    snow ? [0.8, 0.83, 0.88] : [0.1, 0.085, 0.085],
-    0.5 + 0.4 * facing(easel, hand),
-    column,
-    row,
-    z,
-  );
   const [long, deep, high, pitch] = [0.62 * size, 0.38 * size, 0.36 * size, 0.3 * size];
-  const corner = column + hand * (0.5 * deep - 0.5 * long) * -1;
-  for (let x = 0; x <= long; x++)
-    stroke(canvas, load, corner + hand * x, row, corner + hand * x, row - high, 1.5, 1.5, wall);
-  for (let x = 0; x <= deep; x++) {
-    const peak = pitch * (1 - Math.abs((2 * x) / deep - 1));
-    stroke(
-      canvas,
-      load,
-      corner - hand * x,
-      row - 0.03 * size * (x / deep),
-      corner - hand * x,
-      row - high - peak,
-      1.5,
-      1.5,
-      gable,
-    );
-  }
-  for (let line = -0.05 * size; line <= pitch; line += 0.7) {
-    const back = (deep * line) / pitch / 2;
-    const eaves = 0.05 * size;
-    stroke(
-      canvas,
-      load,
-      corner - hand * (back + 0.02 * size),
-      row - high - line,
-      corner + hand * (long + eaves - back),
-      row - high - line,
-      1.6,
-      1.6,
-      roof,
-    );
-  }
+  const x = column - hand * (0.5 * deep - 0.5 * long);
+  const built: Built = { x, foot: row, long, deep, high, pitch, hand, load: { z: z * 0.985, kind: LAND } };
+  const tone = (own: Rgb, light: number) => toneOf(easel, own, light, column, row, z);
+  const gable = tone([0.2, 0.11, 0.065], facing(easel, -hand));
+  const tiles: Rgb = scene.season === 'winter' ? [0.8, 0.83, 0.88] : [0.1, 0.085, 0.085];
+  raiseWalls(canvas, built, tone([0.24, 0.13, 0.075], facing(easel, hand)), gable);
+  coverRoof(canvas, built, tone(tiles, 0.5 + 0.4 * facing(easel, hand)), gable);
   const dark = !['day', 'morning', 'golden'].includes(scene.hour) || scene.weather === 'storm';
-  const glow = dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07];
-  for (const at of [0.24, 0.66]) {
-    const x = corner + hand * long * at;
-    stroke(canvas, load, x, row - 0.32 * high, x, row - 0.68 * high, 0.13 * long, 0.13 * long, glow);
+  cutWindows(canvas, built, dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07]);
+}
+
+function raiseWalls(canvas: Canvas, built: Built, wall: Float32Array, gable: Float32Array): void {
+  const { x, foot, long, deep, high, pitch, hand, load } = built;
+  const upright = (at: number, low: number, top: number, tone: Float32Array) =>
+    stroke(canvas, load, at, low, at, top, 1.5, 1.5, tone);
+  for (let along = 0; along <= long; along++) upright(x + hand * along, foot, foot - high, wall);
+  for (let along = 0; along <= deep; along++) {
+    const peak = pitch * (1 - Math.abs((2 * along) / deep - 1));
+    upright(x - hand * along, foot - (0.08 * deep * along) / deep, foot - high - peak, gable);
   }
-  stroke(
-    canvas,
-    load,
-    corner - hand * 0.5 * deep,
-    row - 0.4 * high,
-    corner - hand * 0.5 * deep,
-    row - 0.75 * high,
-    0.2 * deep,
-    0.2 * deep,
-    glow,
-  );
-  stroke(
-    canvas,
-    load,
-    corner + hand * 0.55 * long,
-    row - high - 0.5 * pitch,
-    corner + hand * 0.55 * long,
-    row - high - 1.25 * pitch,
-    0.07 * size,
-    0.07 * size,
-    gable,
-  );
+}
+
+/** The side of the roof that is seen, with its eaves, and a chimney. */
+function coverRoof(canvas: Canvas, built: Built, roof: Float32Array, gable: Float32Array): void {
+  const { x, foot, long, deep, high, pitch, hand, load } = built;
+  const eaves = 0.08 * long;
+  for (let line = -0.17 * pitch; line <= pitch; line += 0.7) {
+    const [back, y] = [(deep * line) / pitch / 2, foot - high - line];
+    stroke(canvas, load, x - hand * (back + 0.4 * eaves), y, x + hand * (long + eaves - back), y, 1.6, 1.6, roof);
+  }
+  const [flue, ridge] = [x + hand * 0.55 * long, foot - high];
+  stroke(canvas, load, flue, ridge - 0.5 * pitch, flue, ridge - 1.25 * pitch, 0.11 * long, 0.11 * long, gable);
+}
+
+function cutWindows(canvas: Canvas, { x, foot, long, deep, high, hand, load }: Built, glow: number[]): void {
+  for (const share of [0.24, 0.66]) {
+    const at = x + hand * long * share;
+    stroke(canvas, load, at, foot - 0.32 * high, at, foot - 0.68 * high, 0.13 * long, 0.13 * long, glow);
+  }
+  const at = x - hand * 0.5 * deep;
+  stroke(canvas, load, at, foot - 0.4 * high, at, foot - 0.75 * high, 0.2 * deep, 0.2 * deep, glow);
 }

@@ -110,7 +110,7 @@ const HOURS: Record<Scene['hour'], Hour> = {
     zenith: [0.004, 0.008, 0.026],
     horizon: [0.022, 0.042, 0.095],
     sun: [0.14, 0.2, 0.33],
-    ambient: [0.016, 0.026, 0.056],
+    ambient: [0.023, 0.037, 0.077],
     fog: [0.022, 0.038, 0.082],
     glow: 0.4,
     disc: 0.9,

@@ -16,14 +16,15 @@ export type Lighting = {
   shaft(column: number, row: number, out: Float64Array): void;
 };
 
-/** Soft light is worked out at every fourth pixel either way. */
-const STEP = 4;
+/** Soft light is worked out at so many rows of the frame: at every fifth pixel of 1080p. */
+const ROWS = 216;
 const SAMPLES = 6;
 
 export function createLighting(view: View, room: Room, light: Light, toSun: Rgb, dark: number): Lighting {
   const { width, height, scale, level, hand, from } = view;
-  const wide = Math.ceil(width / STEP) + 2;
-  const high = Math.ceil(height / STEP) + 2;
+  const step = Math.max(2, Math.round(height / ROWS));
+  const wide = Math.ceil(width / step) + 2;
+  const high = Math.ceil(height / step) + 2;
   const map = new Float32Array(wide * high * 3);
   const air = new Float32Array(wide * high);
   // What each sample lies on, so that light does not leak from one thing to the next.
@@ -32,9 +33,9 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
   const bounce = bounceOf(light, dark);
   const soft = new Float64Array(3);
   for (let j = 0, i = 0; j < high; j++) {
-    const dy = (level - j * STEP) / scale;
+    const dy = (level - j * step) / scale;
     for (let k = 0; k < wide; k++, i++) {
-      const dx = (hand * (k * STEP - width / 2)) / scale;
+      const dx = (hand * (k * step - width / 2)) / scale;
       const hit = nearest(room, from, EYE, 0, dx, dy, 1);
       const [x, y, z] = [from + dx * hit.t, EYE + dy * hit.t, hit.t];
       faces[i] = faceOf(room, hit);
@@ -50,7 +51,7 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
       return out;
     }
     const face = faceOf(room, hit);
-    const [u, v] = [column / STEP, row / STEP];
+    const [u, v] = [column / step, row / step];
     const first = Math.floor(v) * wide + Math.floor(u);
     const [a, b] = [u - Math.floor(u), v - Math.floor(v)];
     let whole = 0;
@@ -69,7 +70,7 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
     return out;
   };
   const shaft: Lighting['shaft'] = (column, row, out) => {
-    const [u, v] = [column / STEP, row / STEP];
+    const [u, v] = [column / step, row / step];
     const first = Math.floor(v) * wide + Math.floor(u);
     const [a, b] = [u - Math.floor(u), v - Math.floor(v)];
     const upper = air[first]! + (air[first + 1]! - air[first]!) * a;
@@ -159,7 +160,7 @@ function gather(
   const [px, py, pz] = [x + nx * 0.012, y + ny * 0.012, z + nz * 0.012];
   for (const from of emitters) {
     const much = falls(from, nx, ny, nz, x, y, z);
-    if (much < 1e-4 || isHidden(room.boxes, box, px, py, pz, from.x - px, from.y - py, from.z - pz)) continue;
+    if (much < 8e-4 || isHidden(room.boxes, box, px, py, pz, from.x - px, from.y - py, from.z - pz)) continue;
     for (let c = 0; c < 3; c++) out[c]! += from.tone[c]! * much;
   }
 }

@@ -200,7 +200,7 @@ function drawCrown(
   const middle = base - 0.62 * tall;
   const size = Math.max(0.8, Math.min(tall * 0.011, 0.0029 * canvas.scale));
   // As many as cover the clump, however small they are.
-  const dots = Math.max(3, Math.min(90, 0.0034 * (tall / size) ** 2));
+  const dots = Math.max(3, Math.min(56, 0.002 * (tall / size) ** 2));
   for (const end of ends) {
     for (let dot = 0; dot < dots; dot++) {
       const spread = tall * 0.085;
@@ -214,7 +214,7 @@ function drawCrown(
         0.36 + (0.3 * side * (leafX - x)) / (0.4 * tall) + (0.5 * (middle - leafY)) / (0.5 * tall) - 0.1 * dy;
       const own = light + chance.between(-0.2, 0.24);
       const [tipX, tipY] = [chance.between(-1.6, 1.6) * size, chance.between(-0.4, 1.5) * size];
-      const breadth = size * chance.between(0.9, 1.7);
+      const breadth = size * chance.between(1.1, 2.1);
       stroke(canvas, load, leafX, leafY, leafX + tipX, leafY + tipY, breadth, 0.4 * breadth, toneAt(leaves, own));
     }
   }

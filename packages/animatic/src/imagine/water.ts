@@ -142,9 +142,9 @@ function breakers(
 const SHALLOW = [0.24, 0.42, 0.36] as const;
 
 /** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
-function shoresOf({ width, height, kind, horizon }: Canvas): Float32Array {
-  const shores = new Float32Array(width * height);
-  const line = new Float32Array(width);
+function shoresOf({ width, height, kind, horizon }: Canvas): Uint16Array {
+  const shores = new Uint16Array(width * height);
+  const line = new Uint16Array(width);
   for (let row = Math.max(1, Math.floor(horizon)), at = row * width; row < height; row++) {
     for (let column = 0; column < width; column++, at++) {
       if (kind[at] !== WATER) continue;
