@@ -236,3 +236,41 @@ function join(i: i32, j: i32, weight: f64): void {
   store<i32>(sizes + (<usize>big << 2), size(big) + size(small));
   store<f32>(inners + (<usize>big << 2), <f32>max(max(inner(i), inner(j)), weight));
 }
+
+/**
+ * Draws samples to their neighbours, `sweeps` times one after the other: each of the `count` whose numbers (i32) lie at `open`
+ * goes `beyond` times as far as to where its neighbours' pulls and its own (towards `colour`) are even. `right` and `below`: the
+ * pull between a sample and the next, 0 beyond the picture of `all` samples, `width` a row. Values are 0 to 1.
+ */
+export function settle(
+  values: usize, open: usize, count: i32, own: usize, colour: usize, right: usize, below: usize,
+  width: i32, all: i32, sweeps: i32, beyond: f64,
+): void {
+  const line = <usize>width << 2;
+  const last = <usize>(all - 1) << 2;
+  for (let round = 0; round < sweeps; round++) {
+    for (let k = 0; k < count; k++) {
+      const i = <usize>load<i32>(open + (<usize>k << 2)) << 2;
+      const east = i < last ? i + 4 : i;
+      const south = min(last, i + line);
+      const e = <f64>load<f32>(right + i);
+      const s = <f64>load<f32>(below + i);
+      let pulls = e + s;
+      let drawn = e * <f64>load<f32>(values + east) + s * <f64>load<f32>(values + south);
+      if (i > 0) {
+        const w = <f64>load<f32>(right + i - 4);
+        pulls += w;
+        drawn += w * <f64>load<f32>(values + i - 4);
+      }
+      if (i >= line) {
+        const n = <f64>load<f32>(below + i - line);
+        pulls += n;
+        drawn += n * <f64>load<f32>(values + i - line);
+      }
+      const self = <f64>load<f32>(own + i);
+      const rest = (drawn + self * <f64>load<f32>(colour + i)) / (pulls + self + 1e-9);
+      const before = <f64>load<f32>(values + i);
+      store<f32>(values + i, <f32>min(1, max(0, before + beyond * (rest - before))));
+    }
+  }
+}

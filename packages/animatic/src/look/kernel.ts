@@ -26,6 +26,19 @@ type Kernel = {
     looseness: number,
     smallest: number,
   ): void;
+  settle(
+    values: number,
+    open: number,
+    count: number,
+    own: number,
+    colour: number,
+    right: number,
+    below: number,
+    width: number,
+    all: number,
+    sweeps: number,
+    beyond: number,
+  ): void;
 };
 
 let held: { kernel: Kernel; memory: WebAssembly.Memory } | null = null;

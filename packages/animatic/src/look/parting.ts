@@ -1,5 +1,6 @@
 // Parts what stands in a picture from what is behind it: from a rough guess, by the colours found on both sides and by edges.
 import type { Lab } from './colour.ts';
+import { bench } from './kernel.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 
 /** How far from the rough outline the true one may lie, inside and outside, in widths. */
@@ -54,21 +55,34 @@ export function parted(lab: Lab, rough: Plane, reach: number, rounds: number): P
 function placesOf(lab: Lab): Int32Array {
   const { width, height } = lab.l;
   const bins = coloursOf(lab);
-  for (let i = 0; i < bins.length; i++) {
-    const column = Math.floor(((i % width) / width) * ACROSS);
-    const row = Math.floor((Math.floor(i / width) / height) * DOWN);
-    bins[i] = (bins[i]! * ACROSS + column) * DOWN + row;
-  }
+  for (let y = 0; y < height; y++) placeRow(bins, y * width, width, Math.floor((y / height) * DOWN));
   return bins;
 }
 
+function placeRow(bins: Int32Array, start: number, width: number, row: number): void {
+  for (let x = 0; x < width; x++) {
+    bins[start + x] = (bins[start + x]! * ACROSS + Math.floor((x / width) * ACROSS)) * DOWN + row;
+  }
+}
+
 /** The bin of each sample's colour. */
-export function coloursOf({ l, a, b }: Lab): Int32Array {
-  const step = (value: number, steps: number) => Math.min(steps - 1, Math.max(0, Math.floor(value * steps)));
-  return Int32Array.from(l.values, (light, i) => {
-    const [green, blue] = [a.values[i]! / 110 + 0.5, b.values[i]! / 110 + 0.5];
-    return (step(light / 100, LIGHT) * CHROMA + step(green, CHROMA)) * CHROMA + step(blue, CHROMA);
-  });
+export function coloursOf(lab: Lab): Int32Array {
+  const { width, height } = lab.l;
+  const bins = new Int32Array(width * height);
+  for (let y = 0; y < height; y++) colourRow(lab, bins, y * width, width);
+  return bins;
+}
+
+function colourRow({ l, a, b }: Lab, bins: Int32Array, start: number, width: number): void {
+  for (let i = start; i < start + width; i++) {
+    const light = step(l.values[i]! / 100, LIGHT);
+    const green = step(a.values[i]! / 110 + 0.5, CHROMA);
+    bins[i] = (light * CHROMA + green) * CHROMA + step(b.values[i]! / 110 + 0.5, CHROMA);
+  }
+}
+
+function step(value: number, steps: number): number {
+  return Math.min(steps - 1, Math.max(0, Math.floor(value * steps)));
 }
 
 /** How often each colour is found where the weights are, all in all 1, with its next ones. */
@@ -88,8 +102,8 @@ function byColour(places: Int32Array, share: Plane, band: Float32Array): Plane {
   );
   return mapped(share, (value, i) => {
     if (band[i] === 0) return value;
-    const [one, other] = [front[places[i]!]! + UNSEEN, back[places[i]!]! + UNSEEN];
-    return one / (one + other);
+    const one = front[places[i]!]! + UNSEEN;
+    return one / (one + back[places[i]!]! + UNSEEN);
   });
 }
 
@@ -136,14 +150,12 @@ function around(counts: Float32Array): Float32Array {
 type Pulls = { right: Float32Array; below: Float32Array };
 
 function pullsOf(lab: Lab, band: Float32Array): Pulls {
-  const { width } = lab.l;
-  const last = band.length - width - 1;
+  const { width, height } = lab.l;
   const [right, below] = [new Float32Array(band.length), new Float32Array(band.length)];
+  for (let y = 0; y < height; y++) squaresIn(lab, y * width, y + 1 < height, right, below);
   let [sum, count] = [1e-6, 1];
   for (let i = 0; i < band.length; i++) {
-    right[i] = (i + 1) % width === 0 ? -1 : apart(lab, i, i + 1) ** 2;
-    below[i] = i >= band.length - width ? -1 : apart(lab, i, i + width) ** 2;
-    if (band[i] === 0 || i > last || right[i]! < 0) continue;
+    if (band[i] === 0 || right[i]! < 0 || below[i]! < 0) continue;
     sum += right[i]! + below[i]!;
     count += 2;
   }
@@ -152,41 +164,35 @@ function pullsOf(lab: Lab, band: Float32Array): Pulls {
   return { right: right.map(pull), below: below.map(pull) };
 }
 
+/** Squared distances of the row of samples that begins there from the next ones; −1 where there is none. */
+function squaresIn(lab: Lab, start: number, more: boolean, right: Float32Array, below: Float32Array): void {
+  const { width } = lab.l;
+  for (let i = start; i < start + width; i++) {
+    right[i] = i + 1 < start + width ? apart(lab, i, i + 1) ** 2 : -1;
+    below[i] = more ? apart(lab, i, i + width) ** 2 : -1;
+  }
+}
+
 /** Lab distance of two samples. */
 export function apart({ l, a, b }: Lab, i: number, j: number): number {
-  const [light, green, blue] = [l.values[i]! - l.values[j]!, a.values[i]! - a.values[j]!, b.values[i]! - b.values[j]!];
+  const light = l.values[i]! - l.values[j]!;
+  const green = a.values[i]! - a.values[j]!;
+  const blue = b.values[i]! - b.values[j]!;
   return Math.sqrt(light * light + green * green + blue * blue);
 }
 
 /** The band's shares at rest between what is sure on both sides. */
 function settled(share: Plane, colour: Plane, pulls: Pulls, band: Float32Array): Plane {
-  const values = share.values.slice();
+  const { width, height } = share;
   const open = Int32Array.from(band.keys()).filter((i) => band[i] === 1);
-  const own = colour.values.map((likely) => OWN * (2 * likely - 1) ** 2);
-  for (let i = 0; i < SWEEPS; i++) sweep(values, open, own, colour.values, pulls, share.width);
-  return planeOf(share.width, share.height, values);
-}
-
-function sweep(
-  values: Float32Array,
-  open: Int32Array,
-  own: Float32Array,
-  colour: Float32Array,
-  { right, below }: Pulls,
-  width: number,
-): void {
-  const last = values.length - 1;
-  for (let k = 0; k < open.length; k++) {
-    const i = open[k]!;
-    // What would lie beyond the picture pulls with nothing: any sample may stand there.
-    const [west, north] = [i > 0 ? i - 1 : 0, i >= width ? i - width : i];
-    const [w, n, e, s] = [i > 0 ? right[west]! : 0, i >= width ? below[north]! : 0, right[i]!, below[i]!];
-    const drawn =
-      w * values[west]! +
-      n * values[north]! +
-      e * values[i < last ? i + 1 : i]! +
-      s * values[Math.min(last, i + width)]!;
-    const rest = (drawn + own[i]! * colour[i]!) / (w + n + e + s + own[i]! + 1e-9);
-    values[i] = Math.min(1, Math.max(0, values[i]! + BEYOND * (rest - values[i]!)));
+  const own = colour.values.map((likely) => OWN * (2 * likely - 1) * (2 * likely - 1));
+  const bytes = 4 * band.length;
+  const { kernel, buffer } = bench(6 * bytes);
+  for (const [index, plane] of [share.values, own, colour.values, pulls.right, pulls.below].entries()) {
+    new Float32Array(buffer, index * bytes, band.length).set(plane);
   }
+  new Int32Array(buffer, 5 * bytes, open.length).set(open);
+  const [right, below] = [3 * bytes, 4 * bytes];
+  kernel.settle(0, 5 * bytes, open.length, bytes, 2 * bytes, right, below, width, band.length, SWEEPS, BEYOND);
+  return planeOf(width, height, new Float32Array(new Float32Array(buffer, 0, band.length)));
 }
