@@ -10,7 +10,7 @@ import { made } from './made/folder.ts';
 import { sine, wav } from './made/sounds.ts';
 
 const KINDS = ['wind', 'sea', 'river', 'rain', 'city', 'forest', 'fire', 'room', 'desert', 'space', 'pulse'] as const;
-const MOODS = ['calm', 'bright', 'dark', 'tense'] as const;
+const MOODS = ['calm', 'bright', 'dark', 'tense', 'hopeful', 'mysterious'] as const;
 
 type Generated = Extract<SoundPlan, { given: null }>;
 

@@ -121,7 +121,7 @@ Words it knows:
            Dutch angle, dolly zoom, Ken Burns, reveal; slow, fast, subtle, dramatic; first …, then …, and hold
   world    wind, waves, clouds, rain, snow, fog, dust, embers, fire light, stars
   light    sunset, night, neon, noir, vintage, cold, warm, pastel, vivid, black and white, film grain
-  sound    sea, river, forest, city, rain, wind, fire, room; calm, happy, sad or tense music; silent
+  sound    sea, river, forest, city, rain, wind, fire, room; calm, happy, hopeful, mysterious, sad or tense music; silent
 What it can not show is said as a warning.
 
 Examples:

@@ -162,7 +162,7 @@ export type SoundPlan =
   | {
       given: null;
       ambience: Ambience[];
-      music: { mood: 'calm' | 'bright' | 'dark' | 'tense'; gain: number } | null;
+      music: { mood: 'calm' | 'bright' | 'dark' | 'tense' | 'hopeful' | 'mysterious'; gain: number } | null;
       /** Seconds from the film's start at which a cut or an accent falls. */
       accents: Accent[];
     };

@@ -2,7 +2,14 @@
 import type { Mood } from './lexicon/entry.ts';
 
 /** Seconds that a bar of four beats would like to last; it is stretched until the film is whole bars long. */
-export const BARS: Record<Mood, number> = { calm: 3.1, bright: 2.1, dark: 3.6, tense: 2.4 };
+export const BARS: Record<Mood, number> = {
+  calm: 3.1,
+  bright: 2.1,
+  dark: 3.6,
+  tense: 2.4,
+  hopeful: 2.7,
+  mysterious: 3.2,
+};
 
 /** Of a shot, how far a cut may move to fall on a beat. */
 const MOVED = 0.45;

@@ -115,6 +115,8 @@ test('places are heard, and music when it is asked for or when nothing else is t
   assert.equal(heard('zoom in').music?.mood, 'calm');
   assert.equal(heard('epic music over the sea').music?.mood, 'tense');
   assert.equal(heard('cheerful song').music?.mood, 'bright');
+  assert.equal(heard('hopeful piano').music?.mood, 'hopeful');
+  assert.equal(heard('a mysterious forest').music?.mood, 'mysterious');
   assert.equal(heard('', true).ambience[0]?.kind, 'sea');
   assert.equal(heard('', true, PORTRAIT).ambience[0]?.kind, 'room');
   for (const { gain } of heard('rain over the city, forest').ambience) assert.ok(gain > 0 && gain <= 1);

@@ -208,8 +208,10 @@ export const WORLD: Entry[] = [
   { say: ['=silent|silence|=mute|=soundless', '=muted audio|sound'], means: [{ is: 'silence' }] },
 
   mood('calm', 'calm|peaceful|serene|tranquil|relaxing|soothing|quiet|meditative|=romantic|tender'),
-  mood('bright', 'happy|cheerful|upbeat|joyful|uplifting|playful|festive|hopeful|=fun'),
-  mood('dark', '=sad|melancholy|melancholic|ominous|mournful|sorrowful|lonely|haunting|mysterious'),
+  mood('bright', 'happy|cheerful|upbeat|joyful|playful|festive|=fun'),
+  mood('dark', '=sad|melancholy|melancholic|ominous|mournful|sorrowful|lonely|haunting'),
+  mood('hopeful', 'hopeful|hope|uplifting|inspiring|inspirational|optimistic|triumphant'),
+  mood('mysterious', 'mysterious|mystery|enigmatic|magical|mystical|uncanny'),
   mood('tense', 'tense|suspense|suspenseful|thriller|thrilling|=action|urgent|heroic', '=epic music'),
 
   { say: ['=cut =to', 'jump|smash|hard|quick =cut|=cuts'], means: [{ is: 'joint', joint: 'cut' }] },

@@ -22,6 +22,8 @@ export type Mood = {
   register: number;
   /** Loudness of each part, 0 to 1. */
   parts: Partial<Record<Part, number>>;
+  /** The share of the film after which a part comes in; at once where none is given. */
+  enters?: Partial<Record<Part, number>>;
 };
 
 const TONES = {
@@ -44,10 +46,11 @@ function chord(root: number, kind: keyof typeof TONES): Chord {
 const MAJOR = [0, 2, 4, 5, 7, 9, 11];
 const MAJOR_PENTATONIC = [0, 2, 4, 7, 9];
 const MINOR = [0, 2, 3, 5, 7, 8, 10];
+const DORIAN = [0, 2, 3, 5, 7, 9, 10];
 const PHRYGIAN = [0, 1, 3, 5, 7, 8, 10];
 
 /** The plan's moods. Levels of parts are measured so that pads and basses carry and melodies stand out, in LUFS. */
-export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
+export const MOODS: Record<keyof typeof BARS, Mood> = {
   calm: {
     bar: BARS.calm,
     scale: MAJOR_PENTATONIC,
@@ -98,5 +101,35 @@ export const MOODS: Record<'calm' | 'bright' | 'dark' | 'tense', Mood> = {
     home: chord(0, 'minor'),
     register: 55,
     parts: { pad: 0.25, drone: 0.3, pulse: 0.9, heartbeat: 0.55 },
+  },
+  // From the fourth degree up to the tonic, one voice after the other.
+  hopeful: {
+    bar: BARS.hopeful,
+    scale: MAJOR_PENTATONIC,
+    progressions: [
+      [chord(5, 'maj9'), chord(0, 'major'), chord(7, 'sus4'), chord(9, 'min7')],
+      [chord(9, 'min7'), chord(5, 'maj9'), chord(0, 'maj7'), chord(7, 'sus4')],
+      [chord(0, 'sus2'), chord(4, 'min7'), chord(5, 'maj9'), chord(7, 'major')],
+    ],
+    cadence: chord(5, 'major'),
+    home: chord(0, 'major'),
+    register: 58,
+    parts: { pad: 0.5, arpeggio: 0.35, bass: 0.5, melody: 0.7 },
+    enters: { bass: 0.2, melody: 0.38 },
+  },
+  // A minor tonic with a bright fourth degree, and chords a third and a tritone away that belong to no key.
+  mysterious: {
+    bar: BARS.mysterious,
+    scale: DORIAN,
+    progressions: [
+      [chord(0, 'min9'), chord(5, 'dom7'), chord(0, 'min9'), chord(8, 'maj7')],
+      [chord(0, 'minor'), chord(3, 'maj7'), chord(6, 'dim'), chord(5, 'min7')],
+      [chord(0, 'min7'), chord(4, 'minor'), chord(0, 'min7'), chord(1, 'maj7')],
+    ],
+    cadence: chord(1, 'maj7'),
+    home: chord(0, 'min9'),
+    register: 56,
+    parts: { pad: 0.35, drone: 0.3, arpeggio: 0.4, melody: 0.5, heartbeat: 0.3 },
+    enters: { melody: 0.33, heartbeat: 0.5 },
   },
 };

@@ -1,4 +1,4 @@
-// A bed of music as long as the film, in one of four moods.
+// A bed of music as long as the film, in one of six moods.
 import { Chance } from '../chance.ts';
 import { silence, type Take } from '../signal.ts';
 import { SAMPLE_RATE, type Stereo } from '../stereo.ts';
@@ -11,7 +11,11 @@ export function music(mood: keyof typeof MOODS, { seed, length }: Take, instants
   const score = writeScore(MOODS[mood], length / SAMPLE_RATE, instants, new Chance(seed, `score, ${mood}`));
   const bed = silence(length);
   for (const [part, level] of Object.entries(MOODS[mood].parts) as [Part, number][]) {
-    PLAYERS[part](bed, score, level, MOODS[mood], new Chance(seed, part));
+    const enters = (MOODS[mood].enters?.[part] ?? 0) * (length / SAMPLE_RATE);
+    const bars = score.bars.filter(({ at }) => at >= enters);
+    // A film of a bar or two has no time for one to wait.
+    const heard = bars.length > 0 && score.bars.length > 2 ? { ...score, bars } : score;
+    PLAYERS[part](bed, heard, level, MOODS[mood], new Chance(seed, part));
   }
   return bed;
 }
