@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
+import { type FilmRequest, inspectFilm, type Plan, render } from '../src/index.ts';
 import { loudness } from '../src/sound/loudness.ts';
 import { decodePictures, decodeSound, digestOf, type Picture } from './decoding.ts';
 import { type Clip, texture, writeClip } from './made/clips.ts';
@@ -92,6 +92,11 @@ function cutsOf(pictures: Picture[]): number[] {
   return pictures.slice(1).flatMap((picture, i) => (change(pictures[i]!, picture) > 12 ? [i + 1] : []));
 }
 
+/** The frames that shots begin with, but the first, as planned. */
+function cutsAt({ shots }: Plan): number[] {
+  return shots.slice(0, -1).map((_, i) => shots.slice(0, i + 1).reduce((sum, { frames }) => sum + frames, 0));
+}
+
 /** Amplitude of a tone between two instants. */
 function levelOf(samples: Float32Array, frequency: number, from: number, to: number): number {
   let [x, y] = [0, 0];
@@ -121,7 +126,7 @@ describe('shot and reverse shot', () => {
       duration: 4,
     });
     assert.equal(pictures.length, 120);
-    const starts = plan.shots.map((_, i) => plan.shots.slice(0, i).reduce((sum, { frames }) => sum + frames, 0));
+    const starts = [0, ...cutsAt(plan)];
     assert.deepEqual(cutsOf(pictures), starts.slice(1));
     const middles = plan.shots.map(({ frames }, i) => starts[i]! + (frames >> 1));
     assert.deepEqual(
@@ -266,6 +271,16 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(least > 0.06 && most < 0.35 && most / least < 1.25, `${least} to ${most}`);
     const steps = shares.slice(1).map((share, i) => Math.abs(share - shares[i]!));
     assert.ok(Math.max(...steps) < 0.012, `it flickers by ${Math.max(...steps)}`);
+    // In shots of one's own the place is the same.
+    const walks = await clip('walks too', 'blue', { width: 128, height: 72, luma });
+    const references = [stays, walks];
+    const cut = await film('in its own shots', { references, prompt: 'in a desert', shot_type: 'multi', duration: 3 });
+    assert.ok(
+      cut.plan.staging!.shots.every(({ filmed, figures }) => filmed === null && figures.every((one) => one.cut_out)),
+    );
+    const [, first, second] = [0, ...cutsAt(cut.plan)].map((frame) => sharesOf(cut.pictures[frame + 10]!));
+    assert.ok(first!.red > 0.06 && first!.red < 0.6 && first!.blue < 0.002, JSON.stringify(first));
+    assert.ok(second!.blue > 0.01 && second!.blue < 0.4 && second!.red < 0.002, JSON.stringify(second));
   });
 
   test('stands with others in the place of its own clip, which is seen without it, where no place is named', async () => {

@@ -158,7 +158,14 @@ export function standsOut(view: View, rim: Rim): { mask: Plane; blob: Blob | nul
   if (first === null) return { mask: planeOf(width, height), blob: null };
   const kept = planeOf(width, height, Float32Array.from(first.mask));
   const grown = mapped(boxed(kept, INLET), (share) => (share > 0 ? 1 : 0));
-  const closed = mapped(boxed(grown, INLET), (share, i) => (share > 0.999 || kept.values[i] === 1 ? 1 : 0));
+  // Not at the frame's edges, where beyond them would count as closed.
+  const inward = (i: number) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    return Math.min(x, y, width - 1 - x, height - 1 - y) > 2 * INLET;
+  };
+  const closed = mapped(boxed(grown, INLET), (share, i) =>
+    kept.values[i] === 1 || (share > 0.999 && inward(i)) ? 1 : 0,
+  );
   const blob = blobOf(closed, 1, 1)!;
   return {
     mask: planeOf(width, height, Float32Array.from(blob.mask)),

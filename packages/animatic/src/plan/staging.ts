@@ -70,15 +70,14 @@ function speakersOf(turns: number[], order: number[], room: number): number[] {
   return 2 * round.length <= room && round.at(-1) !== round[0] ? [...round, ...round] : round;
 }
 
-/** All of them in the picture. */
-function together(company: Company, intent: Intent, role: Setup['role'], heard: number[]): Scene {
-  const { request, look, life, clips, mentions } = company;
+/** Everyone where they are in the picture, the farthest first. */
+function figuresOf({ request, clips, mentions, painted }: Company): Figure[] {
   const { width, height, seed } = request;
   const cast = mentions.order;
   const windows = windowsFor(
     cast.map((clip) => shownOf(clips[clip]!)),
     width / height,
-    cast.length === 1 && company.painted ? ALONE : 1,
+    cast.length === 1 && painted ? ALONE : 1,
     seed,
     'window',
   );
@@ -91,7 +90,13 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
   });
   // Who is cut out walks before the windows, and before whom stands higher up in the frame.
   const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
-  figures.sort((a, b) => nearness(a) - nearness(b));
+  return figures.sort((a, b) => nearness(a) - nearness(b));
+}
+
+/** All of them in the picture. */
+function together(company: Company, intent: Intent, role: Setup['role'], heard: number[]): Scene {
+  const { look, life } = company;
+  const figures = figuresOf(company);
   const regions = regionsOf(figures);
   const group = regions[0]!;
   const setup = {
@@ -152,9 +157,29 @@ function standing(
 /** How much of a window's cut is left where the camera is nearer: the window itself stays as large as it is. */
 const CLOSER: Partial<Record<Setup['role'], number>> = { medium: 0.78, nearer: 0.78, detail: 0.6 };
 
-/** One of them, live and filling the frame; in a window of its own when the frame's shape would cut it off. */
+/** How much of whoever stands in the place is framed where the camera is nearer, from the top. */
+const UPPER = 0.62;
+/** Nearer than that the cut is seen. */
+const MOST_ZOOM = 1.7;
+
+/**
+ * One of them: in the place, where it stands there, or live and filling the frame; in a window of its own when the frame's shape
+ * would cut it off.
+ */
 function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const { request, clips, look } = company;
+  const there = clips[clip]!.cut_out && figuresOf(company).find((figure) => figure.clip === clip && figure.cut_out);
+  if (there) {
+    const { place } = there;
+    const regions = [{ ...place, height: UPPER * place.height, weight: 1 }];
+    const setup = setupOf(role, { ...look, regions, trust: Math.min(look.trust, TRUST) }, company.life);
+    const who = clips.length > 1 ? `character${clip + 1}` : null;
+    return {
+      setup: { ...setup, who, most_zoom: MOST_ZOOM },
+      staged: { filmed: null, figures: [there] },
+      heard: [clip],
+    };
+  }
   const { aspect, look: seen } = clips[clip]!;
   const frame = request.width / request.height;
   const who = clips.length > 1 ? `character${clip + 1}` : null;
