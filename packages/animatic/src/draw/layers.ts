@@ -162,7 +162,7 @@ export function printBacking(press: Press, backing: Backing, picture: Pixels, lo
     backing.keep,
     cover.map((value) => 255 - value),
   );
-  printPlate(press, backing.plate, uncovered(picture, cover));
+  printPlate(press, backing.plate, uncovered(picture, cover, !isBeforeSky(look)));
 }
 
 /** A share that was fitted, where the rough cut allows it: `around` is the cut's own share around there. */

@@ -9,8 +9,11 @@ const BLOCK = 8;
 /** How far behind its edge what is cut out may come to show what is hidden, in widths; half of that is mirrored. */
 const REVEALED = 0.07;
 
-/** The picture where `cover` (0 to 255 for each pixel) says that something else stands before it, made up. */
-export function uncovered({ width, height, rgb }: Pixels, cover: Uint8Array): Pixels {
+/**
+ * The picture where `cover` (0 to 255 for each pixel) says that something else stands before it, made up. `textured`: whether
+ * anything is mirrored; in a sky a star would become a streak.
+ */
+export function uncovered({ width, height, rgb }: Pixels, cover: Uint8Array, textured: boolean): Pixels {
   const [w, h] = [Math.ceil(width / BLOCK), Math.ceil(height / BLOCK)];
   const colours = [planeOf(w, h), planeOf(w, h), planeOf(w, h)];
   const open = planeOf(w, h);
@@ -28,7 +31,7 @@ export function uncovered({ width, height, rgb }: Pixels, cover: Uint8Array): Pi
   );
   const hidden = boxed(holes, 1);
   const reach = boxed(hidden, Math.round(REVEALED * w)).values;
-  const mirror = new Mirror(holes, Math.round((REVEALED * w) / 2));
+  const mirror = textured ? new Mirror(holes, Math.round((REVEALED * w) / 2)) : null;
   const out = new Uint8Array(rgb);
   for (let block = 0; block < w * h; block++) {
     if (hidden.values[block] === 0 || reach[block]! > 0.9999) continue;
@@ -38,11 +41,11 @@ export function uncovered({ width, height, rgb }: Pixels, cover: Uint8Array): Pi
         const [u, v] = [(x + 0.5) / BLOCK - 0.5, (y + 0.5) / BLOCK - 0.5];
         const share = cover[at] === 255 ? 1 : Math.min(1, Math.max(cover[at]! / 64, 2 * sampled(hidden, u, v) - 0.6));
         if (share <= 0) continue;
-        const from = mirror.pixel(u, v, width, height);
+        const from = mirror && mirror.pixel(u, v, width, height);
         for (let c = 0; c < 3; c++) {
           const own = rgb[3 * at + c]!;
           const smooth = sampled(fills[c]!, u, v);
-          const fill = from === null ? smooth : smooth + (rgb[3 * from + c]! - smooth) * mirror.share;
+          const fill = from === null ? smooth : smooth + (rgb[3 * from + c]! - smooth) * mirror!.share;
           out[3 * at + c] = own + (fill - own) * share + 0.5;
         }
       }
