@@ -237,40 +237,51 @@ function join(i: i32, j: i32, weight: f64): void {
   store<f32>(inners + (<usize>big << 2), <f32>max(max(inner(i), inner(j)), weight));
 }
 
+/** Change of a sample from one sweep to the next below which it is at rest. */
+const REST: f64 = 0.001;
+
 /**
- * Draws samples to their neighbours, `sweeps` times one after the other: each of the `count` whose numbers (i32) lie at `open`
- * goes `beyond` times as far as to where its neighbours' pulls and its own (towards `colour`) are even. `right` and `below`: the
- * pull between a sample and the next, 0 beyond the picture of `all` samples, `width` a row. Values are 0 to 1.
+ * Draws samples to their neighbours, up to `sweeps` times one after the other, until all are at rest: each of the `count` whose
+ * numbers (i32) lie at `open` goes `beyond` times as far as to where its neighbours' pulls and its own (towards `colour`) are
+ * even. `right` and `below`: the pull between a sample and the next, 0 beyond the picture of `all` samples, `width` a row.
+ * Values are 0 to 1. `room` is for five planes.
  */
 export function settle(
-  values: usize, open: usize, count: i32, own: usize, colour: usize, right: usize, below: usize,
+  values: usize, open: usize, count: i32, own: usize, colour: usize, right: usize, below: usize, room: usize,
   width: i32, all: i32, sweeps: i32, beyond: f64,
 ): void {
   const line = <usize>width << 2;
   const last = <usize>(all - 1) << 2;
-  for (let round = 0; round < sweeps; round++) {
+  // Its neighbours' shares of each, and what it has of itself, one after the other as they are needed.
+  for (let k = 0; k < count; k++) {
+    const i = <usize>load<i32>(open + (<usize>k << 2)) << 2;
+    const e = <f64>load<f32>(right + i);
+    const s = <f64>load<f32>(below + i);
+    const w: f64 = i > 0 ? <f64>load<f32>(right + i - 4) : 0;
+    const n: f64 = i >= line ? <f64>load<f32>(below + i - line) : 0;
+    const self = <f64>load<f32>(own + i);
+    const share = 1 / (w + n + e + s + self + 1e-9);
+    const to = room + <usize>(20 * k);
+    store<f32>(to, <f32>(w * share));
+    store<f32>(to, <f32>(n * share), 4);
+    store<f32>(to, <f32>(e * share), 8);
+    store<f32>(to, <f32>(s * share), 12);
+    store<f32>(to, <f32>(self * <f64>load<f32>(colour + i) * share), 16);
+  }
+  for (let round = 0, most: f64 = 1; round < sweeps && most > REST; round++) {
+    most = 0;
     for (let k = 0; k < count; k++) {
       const i = <usize>load<i32>(open + (<usize>k << 2)) << 2;
-      const east = i < last ? i + 4 : i;
-      const south = min(last, i + line);
-      const e = <f64>load<f32>(right + i);
-      const s = <f64>load<f32>(below + i);
-      let pulls = e + s;
-      let drawn = e * <f64>load<f32>(values + east) + s * <f64>load<f32>(values + south);
-      if (i > 0) {
-        const w = <f64>load<f32>(right + i - 4);
-        pulls += w;
-        drawn += w * <f64>load<f32>(values + i - 4);
-      }
-      if (i >= line) {
-        const n = <f64>load<f32>(below + i - line);
-        pulls += n;
-        drawn += n * <f64>load<f32>(values + i - line);
-      }
-      const self = <f64>load<f32>(own + i);
-      const rest = (drawn + self * <f64>load<f32>(colour + i)) / (pulls + self + 1e-9);
-      const before = <f64>load<f32>(values + i);
-      store<f32>(values + i, <f32>min(1, max(0, before + beyond * (rest - before))));
+      const from = room + <usize>(20 * k);
+      const at = values + i;
+      let rest = <f64>load<f32>(from, 16) + <f64>load<f32>(from, 8) * <f64>load<f32>(values + min(last, i + 4));
+      rest += <f64>load<f32>(from, 12) * <f64>load<f32>(values + min(last, i + line));
+      if (i >= line) rest += <f64>load<f32>(from, 4) * <f64>load<f32>(at - line);
+      if (i > 0) rest += <f64>load<f32>(from) * <f64>load<f32>(at - 4);
+      const before = <f64>load<f32>(at);
+      const after = min(1, max(0, before + beyond * (rest - before)));
+      store<f32>(at, <f32>after);
+      most = max(most, Math.abs(after - before));
     }
   }
 }

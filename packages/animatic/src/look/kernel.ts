@@ -34,6 +34,7 @@ type Kernel = {
     colour: number,
     right: number,
     below: number,
+    room: number,
     width: number,
     all: number,
     sweeps: number,

@@ -22,7 +22,7 @@ const UNSEEN = 2e-6;
 const OWN = 0.06;
 const PULL = 0.004;
 
-/** Times that each sample of the band is drawn to its neighbours, each time beyond the mark, which gets there sooner. */
+/** Times at most that each sample of the band is drawn to its neighbours, each time beyond the mark, which gets there sooner. */
 const SWEEPS = 40;
 const BEYOND = 1.85;
 
@@ -184,15 +184,23 @@ export function apart({ l, a, b }: Lab, i: number, j: number): number {
 /** The band's shares at rest between what is sure on both sides. */
 function settled(share: Plane, colour: Plane, pulls: Pulls, band: Float32Array): Plane {
   const { width, height } = share;
-  const open = Int32Array.from(band.keys()).filter((i) => band[i] === 1);
   const own = colour.values.map((likely) => OWN * (2 * likely - 1) * (2 * likely - 1));
   const bytes = 4 * band.length;
-  const { kernel, buffer } = bench(6 * bytes);
+  const { kernel, buffer } = bench(11 * bytes);
   for (const [index, plane] of [share.values, own, colour.values, pulls.right, pulls.below].entries()) {
     new Float32Array(buffer, index * bytes, band.length).set(plane);
   }
-  new Int32Array(buffer, 5 * bytes, open.length).set(open);
-  const [right, below] = [3 * bytes, 4 * bytes];
-  kernel.settle(0, 5 * bytes, open.length, bytes, 2 * bytes, right, below, width, band.length, SWEEPS, BEYOND);
+  const open = new Int32Array(buffer, 5 * bytes, band.length);
+  let count = 0;
+  for (let y = 0; y < height; y++) count = openIn(band, y * width, width, open, count);
+  const [right, below, room] = [3 * bytes, 4 * bytes, 6 * bytes];
+  kernel.settle(0, 5 * bytes, count, bytes, 2 * bytes, right, below, room, width, band.length, SWEEPS, BEYOND);
   return planeOf(width, height, new Float32Array(new Float32Array(buffer, 0, band.length)));
+}
+
+/** Notes the samples of the band in a row after those that were noted; says how many there are now. */
+function openIn(band: Float32Array, start: number, width: number, open: Int32Array, noted: number): number {
+  let count = noted;
+  for (let i = start; i < start + width; i++) if (band[i] === 1) open[count++] = i;
+  return count;
 }
