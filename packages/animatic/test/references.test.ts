@@ -283,6 +283,20 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(second!.blue > 0.01 && second!.blue < 0.4 && second!.red < 0.002, JSON.stringify(second));
   });
 
+  test('is never lost from its window, however narrow the frame', async () => {
+    const wanders = await clip('wanders', 'red', { width: 128, height: 72, luma });
+    const { pictures } = await film('upright', {
+      references: [wanders],
+      prompt: 'static shot',
+      width: 72,
+      height: 128,
+    });
+    for (const [frame, { y }] of pictures.entries()) {
+      const bright = y.reduce((sum, value) => sum + (value > 170 ? 1 : 0), 0) / y.length;
+      assert.ok(bright > 0.006, `frame ${frame} shows it on ${bright} of itself`);
+    }
+  });
+
   test('stands with others in the place of its own clip, which is seen without it, where no place is named', async () => {
     const [own, other] = [
       await clip('at home', 'red', { width: 128, height: 72, luma }),

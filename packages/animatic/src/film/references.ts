@@ -26,6 +26,9 @@ const STILL = 960;
 const SILENT = 1e-3;
 const LOUD = 0.1;
 
+/** A subject that is narrower than this share of all places that it comes to wanders. */
+const WANDERING = 0.6;
+
 export type Reference = {
   video: VideoFile;
   clip: ClipLook;
@@ -91,6 +94,7 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
       aspect: video.width / video.height,
       goodness: seen,
       heard: levels.some((value) => value > SILENT),
+      wanders: matte !== null && matte.breadth < WANDERING * matte.box.width,
       look: lookAtStill(still, matte?.box ?? null),
       cut_out: matte && { area: matte.box, breadth: matte.breadth, home: false },
     },

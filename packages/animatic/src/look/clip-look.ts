@@ -19,6 +19,8 @@ export type ClipLook = {
   goodness: number[];
   /** Whether anything is to be heard in it. */
   heard: boolean;
+  /** Whether its subject, where that is known for sure, comes to more of the picture than it takes at a time. */
+  wanders: boolean;
   /** Of its best picture, the whole of it. */
   look: Look;
   /**

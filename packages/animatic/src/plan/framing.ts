@@ -2,8 +2,11 @@
 import { between, chance } from './chance.ts';
 import type { Area } from './plan.ts';
 
-/** Share of a subject's width and height that a frame must hold, or it is shown in a window of another shape. */
-const HELD = 0.62;
+/**
+ * Share of a subject's width and height that a frame must hold, or it is shown in a window of another shape; of all its ways,
+ * where it wanders through its clip.
+ */
+const HELD = { stays: 0.62, wanders: 0.97 };
 
 /** Share of a clip that a frame must show, whatever its subject: of less one sees no more than a detail. */
 const SHOWN = 0.4;
@@ -19,9 +22,10 @@ export function cutFor(clip: number, shape: number, subject: Area): Area {
 }
 
 /** Whether a cut of a clip to a shape shows enough of its subject. */
-export function holds(clip: number, shape: number, subject: Area): boolean {
-  const { width, height } = cutFor(clip, shape, subject);
-  return width * height >= SHOWN && width >= HELD * subject.width && height >= HELD * subject.height;
+export function holds({ aspect, subject, wanders }: Shown, shape: number): boolean {
+  const { width, height } = cutFor(aspect, shape, subject);
+  const held = wanders ? HELD.wanders : HELD.stays;
+  return width * height >= SHOWN && width >= held * subject.width && height >= held * subject.height;
 }
 
 /** A part of a cut of the same shape, about the subject; heads rather than feet. */
@@ -38,15 +42,17 @@ export function nearer(cut: Area, subject: Area, share: number): Area {
 }
 
 /** The shape nearest to the wanted one that holds the subject: the clip's own always does. */
-function shapeFor(clip: number, wanted: number, subject: Area): number {
+function shapeFor(shown: Shown, wanted: number): number {
+  const clip = shown.aspect;
   for (let share = 0; share < 1; share += 0.1) {
     const shape = wanted * (clip / wanted) ** share;
-    if (holds(clip, shape, subject)) return shape;
+    if (holds(shown, shape)) return shape;
   }
   return clip;
 }
 
-type Shown = { aspect: number; subject: Area };
+/** A clip: width / height, and where its subject is, or, where it wanders, all places that it comes to. */
+export type Shown = { aspect: number; subject: Area; wanders: boolean };
 
 /** Shares of the frame: around the group of windows, and between two. */
 const MARGIN = 0.075;
@@ -89,8 +95,8 @@ function laidOut(clips: Shown[], frame: number, way: 'rows' | 'columns'): Window
     height: (1 - 2 * side.y - (down - 1) * GAP) / down,
   };
   const shaped = (width: number, height: number) =>
-    clips.map(({ aspect, subject }) => {
-      const shape = shapeFor(aspect, milder((width / height) * frame, aspect), subject);
+    clips.map((shown) => {
+      const shape = shapeFor(shown, milder((width / height) * frame, shown.aspect));
       return {
         shape,
         width: Math.min(width, (height * shape) / frame),

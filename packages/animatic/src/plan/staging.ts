@@ -1,7 +1,7 @@
 // Stages the references: who is seen in which shot, when they come and go, and when each of them is heard.
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
 import type { Look, Region } from '../look/look.ts';
-import { cutFor, holds, nearer, windowsFor } from './framing.ts';
+import { cutFor, holds, nearer, type Shown, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
@@ -198,12 +198,11 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
 }
 
 function fits({ request, clips }: Company, clip: number): boolean {
-  const { aspect, look } = clips[clip]!;
-  return holds(aspect, request.width / request.height, look.regions[0]!);
+  return holds(shownOf(clips[clip]!), request.width / request.height);
 }
 
-function shownOf({ aspect, look }: ClipLook) {
-  return { aspect, subject: look.regions[0]! };
+function shownOf({ aspect, look, wanders }: ClipLook): Shown {
+  return { aspect, subject: look.regions[0]!, wanders };
 }
 
 /** Share of the view that is left free around a group. */
