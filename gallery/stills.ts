@@ -21,7 +21,7 @@ const STILLS: Record<string, [film: string, when: number][]> = {
     ['city', 0.7],
   ],
   'made-of-words-1': starts('lake-mist', 'sea-beacon', 'desert-gold'),
-  'made-of-words-2': starts('forest-autumn', 'meadow-lavender', 'room-morning'),
+  'made-of-words-2': starts('river-autumn', 'meadow-lavender', 'room-morning'),
   'made-of-words-3': starts('city-bridge', 'street-neon', 'lake-aurora'),
   'made-of-words-4': starts('space-planet', 'galaxy', 'silk-warm'),
 };

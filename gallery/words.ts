@@ -13,6 +13,7 @@ export const WORDS: Entry[] = [
     'a misty mountain lake at dawn with a wooden pier, slow push in',
   ),
   words('lake-aurora', 'northern lights, mirrored', 'northern lights over a snowy mountain lake, slow pan right'),
+  words('river-autumn', 'banks, woods and peaks in the water', 'a river in autumn at noon, mountains, dolly forward'),
   words(
     'sea-beacon',
     'a lighthouse and its beam, a sail',

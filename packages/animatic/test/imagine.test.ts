@@ -211,7 +211,7 @@ test('small things are painted where they look at home, and named where they do 
 test('a place that is not painted as such is said with what was painted for it', () => {
   for (const [prompt, thing, family] of [
     ['a cozy kitchen in the morning', 'kitchen', 'interior'],
-    ['a river in a green valley', 'river', 'lake'],
+    ['a waterfall among green hills', 'waterfall', 'lake'],
     ['fish market at night', 'market', 'street'],
     ['underwater coral reef', 'underwater', 'sea'],
     ['a small village in the hills', 'village', 'meadow'],
@@ -221,6 +221,13 @@ test('a place that is not painted as such is said with what was painted for it',
     assert.equal(scene.family, family, prompt);
     assert.match(warnings.join(' '), new RegExp(`"${thing}" is not painted as such`), prompt);
   }
+});
+
+test('a river winds between banks where a lake would lie', () => {
+  const [lake, river] = ['a lake at noon', 'a river at noon'].map((prompt) => painted(prompt, 3));
+  assert.deepEqual(river.described.warnings, []);
+  assert.ok(share(river, WATER) > 0.04 && share(river, WATER) < 0.7 * share(lake, WATER), `${share(river, WATER)}`);
+  assert.equal(painted('a river runs into a lake at noon', 3).described.scene.river, false);
 });
 
 test('what can not be painted is named, and what is painted is not said to be missing', () => {

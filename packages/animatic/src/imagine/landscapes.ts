@@ -33,14 +33,20 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const tall = scene.level ? 0.12 : 1;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const off = Math.abs(x - bend * Math.sin(z * 0.22));
+    // A river winds through meadows that a lake would cover.
+    const winding = Math.abs(x - 0.4 * hand - (0.5 + 0.1 * z) * bend * Math.sin(0.55 * z + start));
+    const banks = scene.river ? 0.39 * smooth(0.2 + 0.02 * z, 0.55 + 0.08 * z, winding) : 0;
     const side = smooth(1 + z * 0.13, 6.5 + z * 0.32, off);
     const beyond = smooth(end, end + 14, z);
-    const slope = 0.22 + tall * 3.3 * side * (0.35 + 0.65 * smooth(1, 12, z)) + tall * 1.5 * beyond;
-    const shore = smooth(2.2, 0.5, z + 0.8 * x * hand + 0.7);
+    const slope =
+      (scene.river ? 0.05 + 0.17 * smooth(3, 12, z) : 0.22) +
+      tall * 3.3 * side * (0.35 + 0.65 * smooth(1, 12, z)) +
+      tall * 1.5 * beyond;
+    const shore = scene.river ? 0 : smooth(2.2, 0.5, z + 0.8 * x * hand + 0.7);
     // Most of the lake is too deep for any roughness to reach its surface.
-    if (shore === 0 && slope < 0.35 && z < end) return -0.2;
+    if (shore === 0 && banks === 0 && slope < 0.35 && z < end) return -0.2;
     const rough = ridged(noise, x * 0.15 + start, z * 0.15, octaves);
-    let height = rough * slope - 0.36;
+    let height = rough * slope + banks - 0.36;
     if (z > end) {
       const away = Math.hypot((x - peak.x) * 0.9, z - peak.z);
       height += tall * peak.high * Math.exp(-away / 6.2) * (0.5 + 0.75 * rough) * smooth(end, end + 10, z);
@@ -53,7 +59,7 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const cold = scene.season === 'winter';
   return {
     terrain: {
-      eye: 0.24,
+      eye: scene.river ? 0.33 : 0.24,
       heightAt,
       cover: alpine(scene, noise, cold ? 0.25 : between(seed, 'snow line', 2.4, 3.6)),
       wet: true,

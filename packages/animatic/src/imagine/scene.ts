@@ -19,6 +19,8 @@ export type Scene = {
   starry: boolean;
   level: boolean;
   bare: boolean;
+  /** The valley holds a river and no lake. */
+  river: boolean;
   /** Number of the kind of field that is named; null leaves it to the seed. */
   field: number | null;
   seed: number;
@@ -90,6 +92,7 @@ export function sceneOf(request: Worded): Described {
     starry: named('starry').length > 0,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
+    river: named('river').length > 0 && !asked.some(isLake),
     field: named('field')[0]?.value ?? null,
     seed,
   };
@@ -119,6 +122,11 @@ function hourOf(
   const usual = weather === 'storm' && family !== 'street' ? (['day', 'day', 'dusk'] as const) : USUAL[family];
   const hours = usual.filter((value) => !isBanned(value));
   return hours.length > 0 ? pick(seed, 'hour', hours) : isBanned('day') ? 'morning' : 'day';
+}
+
+/** Whether a phrase names a lake itself: a river that runs into one is not the picture's subject. */
+function isLake({ means }: Found<Sight>): boolean {
+  return means.length === 1 && means[0].is === 'family' && means[0].value === 'lake';
 }
 
 /** Whether a word of the film-maker's that no photo could follow is seen in this picture. */

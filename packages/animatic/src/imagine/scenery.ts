@@ -41,6 +41,7 @@ export type Sight =
   | { is: 'field'; value: 0 | 1 | 2 | 3 }
   | { is: 'starry'; value: 'starry' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
+  | { is: 'river'; value: 'river' }
   | { is: 'absent' }
   | { is: 'nothing' }
   | { is: 'not' };
@@ -142,7 +143,14 @@ export const SCENERY: Entry<Sight>[] = [
   near('sea', 7, 'island|archipelago|harbor|harbour|port|reef|=underwater|=undersea|seabed|coral|atoll|iceberg'),
   place('sea', 3, '=wave|=waves|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lagoon|reservoir|pond|lakeside|loch'),
-  near('lake', 7, 'river|waterfall|=stream|creek|brook|volcano|glacier|valley|swamp|marsh|wetland'),
+  near('lake', 7, 'waterfall|volcano|glacier|swamp|marsh|wetland'),
+  {
+    say: ['river|=stream|creek|brook|valley|riverbank'],
+    means: [
+      { is: 'family', value: 'lake', weight: 7, near: false },
+      { is: 'river', value: 'river' },
+    ],
+  },
   {
     say: ['mountain|mount|alp|alpine|peak|himalaya|=summit|=summits|ridge|=fuji|=everest'],
     means: [

@@ -5,7 +5,7 @@ import type { Family, Sight } from './scenery.ts';
 import { span, unknownThings } from './things.ts';
 
 const NAMES: Record<Family, string> = {
-  lake: 'a lake before mountains',
+  lake: 'water before mountains',
   sea: 'a coast',
   desert: 'a desert',
   forest: 'a forest',
