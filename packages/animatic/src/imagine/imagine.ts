@@ -57,8 +57,9 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     ...guessed,
     depth: { width, height, near },
     masks: { sky, water, foliage },
-    // The depth is exact: nothing need be cut out and moved before the rest on a guess.
+    // With exact depth one layer keeps every leaf; a cut as coarse as the look would lose those at the outlines.
     cut: null,
+    subject_cut: false,
     trust: 0.9,
     horizon,
     // What drifts in front of the stars of deep space would be no cloud.
