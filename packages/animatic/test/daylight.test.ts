@@ -50,6 +50,9 @@ test('the words bring it and take it back, and two given pictures bring their ow
   assert.match(name('dawn breaks over the lake')!, /day breaks/);
   assert.match(name('the lanterns light up')!, /lights come on/);
   assert.equal(name('a lake at sunset'), null);
+  const two = planned({ prompt: 'day turns to night, the lights come on' });
+  assert.match(two.daylight!.name, /night/);
+  assert.match(two.warnings.join(), /"lights come on" is left out/);
   assert.equal(name('the sun sets', { negative_prompt: 'sunset, the sun sets' }), null);
   assert.equal(name('day turns to night', { last_picture: 'night.png' }), null);
   const { warnings, actual_prompt } = planned({ prompt: 'the sun sets', prompt_extend: true });

@@ -282,9 +282,7 @@ export const SCENERY: Entry<Sight>[] = [
   absent(
     'chair|lamp|phone|laptop|computer|book|bottle|cup|mug|plate|guitar|piano|violin|camera|clock|sword|toy|bed|desk|mirror',
   ),
-  absent(
-    'food|pizza|burger|cake|coffee|tea|bread|fruit|apple|=orange|banana|sushi|wine|beer|rose|tulip|=lily|=lilies|petal',
-  ),
+  absent('food|pizza|burger|cake|coffee|tea|bread|fruit|apple|=orange|banana|sushi|wine|beer|rose|tulip|=lily|=lilies'),
   absent(
     'rainbow|lightning|firework|tornado|campfire|bonfire|comet|meteor|lava|lantern|candle|billboard|hologram|banner|scarf|cactus|=cacti|fireplace|geyser',
   ),
