@@ -348,6 +348,13 @@ test('any size and any text give a picture: tall, tiny, empty, hostile', () => {
   }
 });
 
+test('in an upright frame the ground comes nearer down to the last row', () => {
+  for (const name of ['lake', 'sea', 'desert']) {
+    const { distance } = painted(PLACES[name]!, 4, '', { width: 54, height: 96 }).canvas;
+    for (const column of [10, 27, 44]) assert.ok(distance[95 * 54 + column]! < distance[90 * 54 + column]!, name);
+  }
+});
+
 test('no picture has a hole: every value of every family is a number', () => {
   for (const prompt of Object.values(PLACES)) {
     for (const seed of [11, 12])

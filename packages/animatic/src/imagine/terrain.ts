@@ -35,7 +35,9 @@ function octavesAt(z: number, scale: number): number {
  */
 export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
   const { width, height, scale, horizon, distance, kind } = canvas;
-  const { eye, nearest, farthest, wet } = terrain;
+  const { eye, farthest, wet } = terrain;
+  // An upright frame sees the ground nearer to the viewer's feet.
+  const nearest = Math.min(terrain.nearest, (0.42 * eye * scale) / Math.max(1, height - horizon));
   const stride = 1 + 7 / scale;
   for (let column = 0; column < width; column++) {
     const slope = (column + 0.5 - width / 2) / scale;
