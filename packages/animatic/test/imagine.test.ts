@@ -223,6 +223,24 @@ test('a place that is not painted as such is said with what was painted for it',
   }
 });
 
+test('where no place is named, what is named says where it is at home, and "no" takes nothing else with it', () => {
+  for (const [prompt, thing, family] of [
+    ['a ship in full sun', 'ship', 'sea'],
+    ['a red car', 'car', 'street'],
+    ['an astronaut', 'astronaut', 'space'],
+    ['a cup of tea', 'cup', 'interior'],
+    ['an owl', 'owl', 'forest'],
+  ]) {
+    const { scene, warnings, named } = sceneOf({ prompt, negative_prompt: '', seed: 1 });
+    assert.equal(scene.family, family, prompt);
+    assert.equal(named, false);
+    assert.match(warnings[0]!, new RegExp(`goes with "${thing}"`));
+    assert.match(warnings.join(' '), new RegExp(`"${thing}" can not be painted`));
+  }
+  const { scene } = sceneOf({ prompt: 'a city street', negative_prompt: 'cars, people', seed: 1 });
+  assert.equal(scene.family, 'street');
+});
+
 test('a river winds between banks where a lake would lie', () => {
   const [lake, river] = ['a lake at noon', 'a river at noon'].map((prompt) => painted(prompt, 3));
   assert.deepEqual(river.described.warnings, []);

@@ -76,9 +76,9 @@ export function sceneOf(request: Worded): Described {
   const isBanned = (is: Sight['is'], value: string) => banned.some((one) => one.is === is && saidValue(one) === value);
   const sights = asked.flatMap(({ means }) => means).filter((one) => !isBanned(one.is, saidValue(one)));
   const named = <Is extends Sight['is']>(is: Is) => sights.filter((one): one is Sight & { is: Is } => one.is === is);
-  const strongest = named('family').toSorted((a, b) => b.weight - a.weight)[0]?.value;
+  const strongest = named('family').toSorted((a, b) => b.weight - a.weight)[0];
   const open = OUTDOORS.filter((value) => !isBanned('family', value));
-  const family = strongest ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
+  const family = strongest?.value ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
   const weather = named('weather')[0]?.value;
   const things = new Set(named('thing').map(({ value }) => value));
   const cloudless = isBanned('weather', 'cloudy') || chance(seed, 'weather') < 0.3;
@@ -99,8 +99,9 @@ export function sceneOf(request: Worded): Described {
   const shown = asked.filter(({ means }) => means.some((one) => isSeen(one, scene)));
   return {
     scene,
-    named: strongest !== undefined,
-    warnings: shortcomings(request, asked, scene, strongest === undefined),
+    // What only has its home there does not name the place.
+    named: (strongest?.weight ?? 0) > 1,
+    warnings: shortcomings(request, asked, scene, strongest?.weight ?? 0),
     shown: new Set(shown.map(({ said }) => said)),
     outdoors: HOLDS[family].includes('birds') || family === 'street',
     places: PLACES[family].filter((one) => heardAt(one, scene)),
@@ -138,6 +139,7 @@ const saidValue = (sight: Sight): string => ('value' in sight ? `${sight.value}`
 
 /** What a phrase bans: of "no mountains" the mountains, not the lake before them. */
 function bans({ means }: Found<Sight>): Sight[] {
+  if (means[0].is === 'absent') return means.slice(0, 1);
   const features = means.filter(({ is }) => is === 'feature' || is === 'thing');
   return features.length > 0 ? features : means;
 }

@@ -87,6 +87,11 @@ function absent(...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'absent' }] };
 }
 
+/** What is not painted either, but says where it is at home: that place is painted when none is named. */
+function absentFrom(value: Family, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'absent' }, { is: 'family', value, weight: 1, near: false }] };
+}
+
 export const SCENERY: Entry<Sight>[] = [
   place(
     'city',
@@ -104,7 +109,11 @@ export const SCENERY: Entry<Sight>[] = [
     'city|urban|neon street|alley',
   ),
   place('street', 3, '=neon'),
-  near('street', 6, 'market|station|airport|stadium|shop|storefront|school|hospital|casino|=chinatown|bazaar|subway'),
+  near(
+    'street',
+    6,
+    'market|station|airport|stadium|shop|storefront|school|hospital|casino|=chinatown|bazaar|subway|plaza|piazza|=square',
+  ),
   place('galaxy', 10, '=galaxy|=galaxies|=galactic|=andromeda', 'spiral =galaxy|=galaxies', 'black hole'),
   place('space', 9, '=space|nebula|cosmos|universe|=cosmic|interstellar|=planet|=planets|supernova|exoplanet'),
   place(
@@ -134,12 +143,12 @@ export const SCENERY: Entry<Sight>[] = [
   near(
     'interior',
     7,
-    'hall|theater|theatre|museum|church|cathedral|gym|cellar|basement|laboratory|lab|workshop|cave|cavern|tunnel|dungeon',
+    'hall|ballroom|stage|theater|theatre|museum|church|cathedral|gym|cellar|basement|laboratory|lab|workshop|cave|cavern|tunnel|dungeon',
   ),
   place('desert', 8, '=desert|=deserts|dune|sahara|=sandy|=gobi'),
   place('desert', 3, '=sand|=sands'),
   near('desert', 7, 'canyon|mesa|oasis|wasteland|=outback|savanna|savannah|badlands|steppe|battlefield'),
-  place('sea', 8, 'sea|ocean|seaside|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
+  place('sea', 8, 'sea|ocean|seaside|=coastal|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
   near('sea', 7, 'island|archipelago|harbor|harbour|port|reef|=underwater|=undersea|seabed|coral|atoll|iceberg'),
   place('sea', 3, '=wave|=waves|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lagoon|reservoir|pond|lakeside|loch'),
@@ -171,6 +180,8 @@ export const SCENERY: Entry<Sight>[] = [
     7,
     'meadow|=field|=fields|hill|hillside|grassland|prairie|pasture|countryside|=grass|moor|heath|highland',
   ),
+  place('meadow', 4, 'path|trail'),
+  place('meadow', 2, 'leaf|dew'),
   field(0, 'flower|wildflower|daisy|sunflower', 'flower|wildflower field|meadow'),
   field(1, 'poppy', 'poppy field|meadow'),
   field(2, 'lavender', 'lavender field|row'),
@@ -178,7 +189,8 @@ export const SCENERY: Entry<Sight>[] = [
   near(
     'meadow',
     6,
-    'village|farm|farmland|garden|park|vineyard|orchard|road|path|trail|countryside|plain|tundra|rural',
+    'village|farm|farmland|garden|park|vineyard|orchard|road|highway|plain|tundra|rural',
+    'rice|tea terrace|paddy|field',
   ),
   place('forest', 8, 'forest|wood|woodland|grove|taiga|=redwoods|redwood'),
   near('forest', 8, 'jungle|rainforest|bamboo', 'bamboo|mangrove forest|grove'),
@@ -252,41 +264,35 @@ export const SCENERY: Entry<Sight>[] = [
 
   absent(
     'person|people|man|=men|woman|=women|child|=children|boy|girl|kid|baby|crowd|couple|family|friend|=human|humans',
-  ),
-  absent(
-    'king|queen|knight|soldier|warrior|wizard|dancer|singer|astronaut|hiker|surfer|fisherman|=fishermen|monk|samurai|ninja',
-  ),
-  absent(
-    'chef|robot|cyborg|alien|monster|dragon|unicorn|angel|ghost|zombie|vampire|fairy|hero|pirate|witch|mermaid|phoenix',
-  ),
-  absent(
-    'cat|kitten|dog|puppy|horse|cow|sheep|goat|pig|wolf|=wolves|fox|bear|panda|lion|tiger|elephant|giraffe|monkey',
-  ),
-  absent(
-    'eagle|owl|swan|duck|penguin|parrot|flamingo|fish|=fishes|whale|dolphin|shark|turtle|jellyfish|heron|stork|pelican',
-  ),
-  absent(
-    'deer|rabbit|bunny|mouse|=mice|squirrel|snake|spider|butterfly|=butterflies|bee|insect|dinosaur|camel|animal|creature',
-  ),
-  absent(
-    'car|truck|bus|train|bicycle|bike|motorcycle|ship|kayak|canoe|plane|airplane|aircraft|vehicle|taxi|tram|scooter|tank',
-  ),
-  absent(
-    'helicopter|rocket|spaceship|spacecraft|ufo|balloon|=drones|satellite|starship',
+    'king|queen|knight|soldier|warrior|wizard|dancer|singer|monk|samurai|ninja|ballerina',
+    'robot|cyborg|monster|dragon|unicorn|angel|ghost|zombie|vampire|fairy|hero|witch|phoenix|animal|creature',
+    'dog|puppy|butterfly|=butterflies|bird =of =prey|dinosaur|snake|spider|insect|monkey|giraffe',
+    'rainbow|lightning|firework|tornado|meteor|lava|lantern|campfire|bonfire|geyser|banner|scarf',
+    'hand|face|eye|hair|portrait|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle',
+    'helicopter|balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
     '=hot =air balloon',
-    'space station|ship',
   ),
-  absent(
-    'castle|palace|temple|=eiffel|colosseum|=pisa|=stonehenge|windmill|statue|ruin|tent|pyramid|pagoda|fence|bench|fountain|gate|monument|scarecrow',
+  absentFrom('sea', 'fish|=fishes|whale|dolphin|shark|turtle|jellyfish|penguin|pelican|surfer|fisherman|=fishermen'),
+  absentFrom('sea', 'ship|pirate|mermaid|kayak|canoe|flamingo|crab|octopus|submarine'),
+  absentFrom('lake', 'swan|duck|heron|stork|eagle|hiker|climber|skier'),
+  absentFrom('forest', 'deer|wolf|=wolves|fox|bear|panda|squirrel|owl|rabbit|bunny|tiger|parrot|elf|mushroom'),
+  absentFrom(
+    'meadow',
+    'horse|cow|sheep|goat|pig|bee|castle|palace|temple|windmill|ruin|pagoda|fence|monument|scarecrow',
   ),
-  absent(
-    'chair|lamp|phone|laptop|computer|book|bottle|cup|mug|plate|guitar|piano|violin|camera|clock|sword|toy|bed|desk|mirror',
+  absentFrom('meadow', 'rose|tulip|=lily|=lilies|petal|bench|fountain|=stonehenge|tractor'),
+  absentFrom('desert', 'camel|pyramid|cactus|=cacti|lion|elephant|snake|=sphinx|cowboy'),
+  absentFrom(
+    'street',
+    'car|truck|bus|train|bicycle|bike|motorcycle|taxi|tram|scooter|tank|skateboarder|=eiffel|colosseum',
   ),
-  absent('food|pizza|burger|cake|coffee|tea|bread|fruit|apple|=orange|banana|sushi|wine|beer|rose|tulip|=lily|=lilies'),
-  absent(
-    'rainbow|lightning|firework|tornado|campfire|bonfire|comet|meteor|lava|lantern|candle|billboard|hologram|banner|scarf|cactus|=cacti|fireplace|geyser',
+  absentFrom('space', 'astronaut|rocket|spaceship|spacecraft|ufo|satellite|starship|alien|comet', 'space station|ship'),
+  absentFrom(
+    'interior',
+    'chair|lamp|phone|laptop|computer|book|bottle|cup|mug|plate|guitar|piano|violin|clock|bed|desk',
   ),
-  absent('hand|face|eye|hair|portrait|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle'),
+  absentFrom('interior', 'mirror|camera|candle|fireplace|food|pizza|burger|cake|coffee|tea|bread|fruit|apple|=orange'),
+  absentFrom('interior', 'banana|sushi|wine|beer|cat|kitten|mouse|=mice|chef|vase|windowsill|bathtub|television'),
   {
     say: [
       '=depth =of field',

@@ -28,18 +28,22 @@ const KIN: Partial<Record<Family, Family[]>> = {
   galaxy: ['space'],
 };
 
-/** Sentences on what the words name and the picture does not show; `chosen`: the place is the seed's. */
+/** Sentences on what the words name and the picture does not show; `weight`: of the word that decided on the place; 0: none did. */
 export function shortcomings(
   { prompt, references = [] }: Worded,
   asked: Found<Sight>[],
   scene: Scene,
-  chosen: boolean,
+  weight: number,
 ): string[] {
   const sentences: string[] = [];
-  if (chosen && /[\p{L}\p{N}]/u.test(prompt)) {
+  if (weight === 0 && /[\p{L}\p{N}]/u.test(prompt)) {
     sentences.push(
       `No English word of the prompt names a place that can be painted; the seed chose ${NAMES[scene.family]}.`,
     );
+  }
+  if (weight === 1 && references.length === 0) {
+    const home = asked.find(({ means }) => means.some((one) => one.is === 'family' && one.value === scene.family));
+    sentences.push(`No place is named; what goes with "${home?.said}" is ${NAMES[scene.family]}.`);
   }
   const heard = new Set(
     readFilm(prompt)
@@ -78,7 +82,7 @@ function lacking({ said, means }: Found<Sight>, scene: Scene, referred: boolean,
   if (place.value === family) {
     return place.near ? `"${said}" is not painted as such: what comes nearest is ${NAMES[family]}.` : null;
   }
-  if (KIN[family]?.includes(place.value) ?? false) return null;
+  if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return null;
   return `"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`;
 }
 

@@ -58,7 +58,9 @@ function nounOf(said: string[], many: boolean): string | undefined {
   const things = said.filter((word) => !word.endsWith('ly'));
   const deed = (word: string) => /(ing|ed)$/.test(word) || (!many && /[^s]s$/.test(word));
   while (things.length > 1 && deed(things.at(-1)!)) things.pop();
-  return things.at(-1);
+  const thing = things.at(-1);
+  // Of "a glowing firefly", of which the firefly is known, no thing is left.
+  return thing !== undefined && things.length === 1 && /.{3}(ing|ed)$/.test(thing) ? undefined : thing;
 }
 
 /** The numbers from one to another, both included. */
