@@ -18,8 +18,10 @@ export async function backdropOf(
   look: Look,
   { width, height }: { width: number; height: number },
 ): Promise<{ picture: Pixels; look: Look }> {
-  // Each picture is made once; libvips would keep what it made for another time, 10 MB of it.
+  // Each picture is made once and is small; libvips would keep what it made for another time, and strips for every thread: 10 MB
+  // each, which films of clips do not have.
   sharp.cache(false);
+  sharp.concurrency(1);
   const raw = { width: still.width, height: still.height, channels: 3 } as const;
   // A blur that wide is made small: a sixteenth of the work, and the same to the eye.
   const [small, low] = [width, height].map((side) => Math.max(2, Math.round(side / 4))) as [number, number];
