@@ -1,7 +1,10 @@
 // A subject cut out of its picture: only where its outline speaks for itself, whole, and moved apart from what is behind it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { labOf } from '../src/look/colour.ts';
+import { evidenceIn, isTrusted } from '../src/look/evidence.ts';
 import { lookAt } from '../src/look/look.ts';
+import { planeOf, views } from '../src/look/raster.ts';
 import { cameraAt } from '../src/plan/camera.ts';
 import type { Picture } from './decoding.ts';
 import { drawings, pictureOf, planOf, shotOf } from './made/plans.ts';
@@ -47,6 +50,24 @@ test('nothing is cut where hair ends unseen, or where an outline is lost', () =>
   const [red, green, blue] = [190, 158, 136];
   const dunes: Colour = (x, y) => [red + 20 * Math.sin(x / 60 + y / 45), green + 14 * Math.sin(x / 50), blue];
   assert.ok(lookAt(person(dunes, [196, 160, 128]), FRAME).cut === null, 'a fair head before sand');
+});
+
+test('a clear outline is not enough for what stands on a floor: with a pattern it would slide away under it', () => {
+  const isShelf = (x: number, y: number) => Math.abs(x - 320) < 120 && y > 40 && y < 250;
+  const trusted = (floor: Colour) => {
+    const picture = pictureOf(WIDTH, HEIGHT, (x, y) =>
+      isShelf(x, y) ? [60, 40, 90] : y < 230 ? [214, 208, 190] : floor(x, y),
+    );
+    const lab = labOf(views(picture, WIDTH, HEIGHT).coarse);
+    const mask = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+      isShelf(i % WIDTH, Math.floor(i / WIDTH)) ? 1 : 0,
+    );
+    const share = planeOf(WIDTH, HEIGHT, mask);
+    const found = evidenceIn(lab, { share, colour: share, band: new Float32Array(mask.length).fill(1) });
+    return isTrusted({ ...found, kept: 1 });
+  };
+  assert.ok(trusted(() => [150, 130, 110]));
+  assert.ok(!trusted((x, y) => (x % 12 < 3 || y % 9 < 3 ? [70, 60, 50] : [150, 130, 110])));
 });
 
 test('a smooth face that fills the picture is no sky, though nothing is as even', () => {

@@ -37,8 +37,8 @@ const FITTED = 4;
 /** How far a subject's outline may be moved to fit, as shares of the cut around it: more would be another thing's. */
 const MOVED = { most: 0.66, least: 0.3, soft: 0.12 };
 
-/** How much of its own depth a subject keeps: it is rigid. */
-const RELIEF = 0.12;
+/** How much of their own depth a subject keeps, which is rigid, and what is behind it: a line in there must stay straight. */
+const RELIEF = { front: 0.12, back: 0.35 };
 
 /** Whether a film is drawn in layers: where a cut is trusted and something parts, drifts or goes out of focus. */
 export function isLayered(look: Look, plan: Plan): boolean {
@@ -65,8 +65,9 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
   const back = away.some((one) => one === 1) ? away : eroded(rest, width, height, 2);
   const depth = planeOf(width, height, near.slice());
   const own = (known: Float32Array) => ({ width, height, near: soft(filledIn(depth, known), width, height) });
-  const standing = outdoors ? own(front) : { width, height, near: flat(near, cut) };
   const farthest = { width, height, near: new Float32Array(near.length) };
+  const standing = outdoors ? own(front) : { width, height, near: flat(own(front).near, cut, RELIEF.front) };
+  const beyond = outdoors ? farthest : { width, height, near: flat(own(back).near, rest, RELIEF.back) };
   const { sky, water, foliage } = look.masks;
   const held = (mask: Float32Array, by: Float32Array) => mask.map((value, i) => value * by[i]!);
   const none = new Float32Array(sky.length);
@@ -80,7 +81,7 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
     back: makeRelief(
       {
         ...look,
-        depth: outdoors ? farthest : own(back),
+        depth: beyond,
         masks: { sky: clouds, water: outdoors ? none : water, foliage: outdoors ? none : held(foliage, rest) },
       },
       plan,
@@ -88,11 +89,11 @@ export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: 
   };
 }
 
-/** The depth of a subject, all of it nearly as near as its middle. */
-function flat(near: Float32Array, cut: Float32Array): Float32Array {
-  const size = cut.reduce((sum, one) => sum + one, 1e-6);
-  const middle = near.reduce((sum, value, i) => sum + value * cut[i]!, 0) / size;
-  return near.map((value, i) => middle + RELIEF * cut[i]! * (value - middle));
+/** The depth of what a mask holds, most of it as near as its middle; the same beside it. */
+function flat(near: Float32Array, mask: Float32Array, relief: number): Float32Array {
+  const size = mask.reduce((sum, one) => sum + one, 1e-6);
+  const middle = near.reduce((sum, value, i) => sum + value * mask[i]!, 0) / size;
+  return near.map((value) => middle + relief * (value - middle));
 }
 
 /** Samples next to a cut's edge show something of both sides. */

@@ -11,6 +11,12 @@ const EDGE = 12;
 const DARK = 22;
 const SKIN = { l: 35, a: 6, b: 4 };
 
+/** Samples below a subject that are ground which it may stand on. */
+const UNDER = 14;
+
+/** Of a subject's greatest width, the share that goes on below the picture where it has no foot in it. */
+const ON = 0.35;
+
 /** How far above a subject a head would be, in heights. */
 const OVERHEAD = 0.2;
 
@@ -25,6 +31,7 @@ const TRUSTED = {
   kept: 0.965,
   low: 0.4,
   above: 0.25,
+  rough: 1.5,
 };
 
 export type Evidence = {
@@ -42,12 +49,17 @@ export type Evidence = {
   low: number;
   /** Share of what is just above it that may be skin. */
   above: number;
+  /**
+   * How uneven what is below it is (mean Lab distance of samples two apart), where it stands within the picture: cut off at its
+   * foot it would slide over a floor. 0 where it goes on below the picture.
+   */
+  rough: number;
   /** What the same cut has in common with one for which the outline was looked for farther away, of all that is in either. */
   kept: number;
 };
 
 /** Whether all of the evidence speaks for the cut. */
-export function isTrusted({ size, edged, astray, ragged, hidden, low, above, kept }: Evidence): boolean {
+export function isTrusted({ size, edged, astray, ragged, hidden, low, above, rough, kept }: Evidence): boolean {
   return (
     size >= TRUSTED.least &&
     size <= TRUSTED.most &&
@@ -57,6 +69,7 @@ export function isTrusted({ size, edged, astray, ragged, hidden, low, above, kep
     hidden <= TRUSTED.hidden &&
     low <= TRUSTED.low &&
     above <= TRUSTED.above &&
+    rough <= TRUSTED.rough &&
     kept >= TRUSTED.kept
   );
 }
@@ -90,7 +103,31 @@ export function evidenceIn(lab: Lab, { share, colour, band }: Parting): Omit<Evi
     ragged: length / Math.sqrt(Math.max(1, held)),
     hidden: hidden / whole,
     ...headOn(even, share),
+    rough: standsWithin(share) ? roughness(lab, share) : 0,
   };
+}
+
+/** Whether a subject ends within the picture: less of it than a part goes on below. */
+function standsWithin({ width, height, values }: Plane): boolean {
+  const across = (row: number) =>
+    values.subarray(row * width, (row + 1) * width).filter((share) => share >= 0.5).length;
+  const widest = Math.max(...Array.from({ length: height }, (_, row) => across(row)));
+  return across(height - 1) < ON * widest;
+}
+
+/** How uneven the picture is right below what was cut out. */
+function roughness(lab: Lab, { width, height, values }: Plane): number {
+  let [sum, count] = [0, 1e-6];
+  for (let x = 0; x < width - 2; x++) {
+    let foot = height - 1;
+    while (foot >= 0 && values[foot * width + x]! < 0.5) foot--;
+    const last = foot < 0 ? 0 : Math.min(height - 3, foot + UNDER);
+    for (let i = (foot + REACH) * width + x; i < last * width; i += width) {
+      sum += apart(lab, i, i + 2) + apart(lab, i, i + 2 * width);
+      count += 2;
+    }
+  }
+  return sum / count;
 }
 
 /** Whether a subject seems to have its head: what `low` and `above` say. */
