@@ -78,7 +78,7 @@ export function lakeAndMountains(scene: Scene): Landscape {
           room: (_x, z, ground) => ground > 0.03 && ground < 1.5 - 0.01 * z,
           broad: scene.season === 'autumn' ? 0.35 : 0.06,
         },
-    grass: cold ? null : { high: 0.02, own: GRASS[scene.season], count: 9000, flowers: [], share: 0, spikes: false },
+    grass: cold ? null : { high: 0.02, own: GRASS[scene.season], count: 18000, flowers: [], share: 0, spikes: false },
   };
 }
 
