@@ -8,6 +8,7 @@ import {
   type RenderOptions,
   render,
 } from '../packages/animatic/src/index.ts';
+import { FLAGS } from '../packages/server/src/engines/child.ts';
 
 type Options = Pick<RenderOptions, 'video' | 'thumbnail' | 'preset'>;
 
@@ -16,14 +17,15 @@ export type Report = { plan: Plan; frames: number; wall: number; cpu: number; me
 
 type Message = { share: number } | { report: Report };
 
-/** Renders in a forked process. Throws when that fails; its own words are on standard error then. */
+/** Renders in a forked process, as the server's are. Throws when that fails; its own words are on standard error then. */
 export async function renderApart(
   request: FilmRequest,
   options: Options,
   onProgress: (share: number) => void = () => {},
 ): Promise<Report> {
   const child = fork(import.meta.filename, [JSON.stringify([request, options])], {
-    execArgv: ['--conditions=reelqueue-source'],
+    execArgv: [...FLAGS, '--conditions=reelqueue-source'],
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
   });
   let report: Report | null = null;
   child.on('message', (message: Message) => {
