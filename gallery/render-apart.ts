@@ -8,7 +8,7 @@ import {
   type RenderOptions,
   render,
 } from '../packages/animatic/src/index.ts';
-import { FLAGS } from '../packages/server/src/engines/child.ts';
+import { FLAGS, HEAP } from '../packages/server/src/engines/child.ts';
 
 type Options = Pick<RenderOptions, 'video' | 'thumbnail' | 'preset'>;
 
@@ -25,7 +25,7 @@ export async function renderApart(
 ): Promise<Report> {
   const child = fork(import.meta.filename, [JSON.stringify([request, options])], {
     execArgv: [...FLAGS, '--conditions=reelqueue-source'],
-    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+    env: { ...process.env, ...HEAP },
   });
   let report: Report | null = null;
   child.on('message', (message: Message) => {
