@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => Promise.all([idle[Symbol.asyncDispose](), busy[Symbol.asyncDispose]()]));
 
-async function submit(system: TestSystem): Promise<string> {
-  const body = { model: 'pixverse-v5.6-i2v', payload: { image_url, prompt: 'pan left', quality: '360p' } };
+async function submit(system: TestSystem, quality = '360p'): Promise<string> {
+  const body = { model: 'pixverse-v5.6-i2v', payload: { image_url, prompt: 'pan left', quality } };
   return (await system.call('POST', `${QUEUE}/requests`, { body })).body.request_id;
 }
 
@@ -50,7 +50,7 @@ test('a waiting call gives up after its seconds, and says when it can not read t
 });
 
 test('a stream tells every change once, in order, with progress between, and ends', async () => {
-  const id = await submit(busy);
+  const id = await submit(busy, '720p'); // takes longer than news of progress are apart
   const events = await listen(busy, `/requests/${id}/events`);
   const logged = events.filter((event) => event.id !== null);
   assert.deepEqual(

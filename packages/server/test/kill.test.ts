@@ -28,7 +28,7 @@ async function up(): Promise<Server> {
 }
 
 async function submit({ client }: Server, idempotency_key?: string): Promise<string> {
-  const payload = { image_url, prompt: 'slow push in', quality: '360p' };
+  const payload = { image_url, prompt: 'slow push in', quality: '720p' }; // long enough to be met in the middle
   return (await client.submit({ model: 'pixverse-v5.6-i2v', payload }, { idempotency_key })).request_id;
 }
 
