@@ -128,10 +128,10 @@ function queueRoutes(
   const idIn = (request: FastifyRequest): string | undefined => (UUID.test(idOf(request)) ? idOf(request) : undefined);
   const polls = { onRequest: authorise(database, 'read', openCalls, idIn) };
   app.get(`${base}/requests/:id`, polls, async (request, reply) => {
-    const found = foundFor(request).request ?? missing(idOf(request));
-    const now = await awaitNews(following, found, request, reply);
+    const { request: found, place } = foundFor(request);
+    const now = await awaitNews(following, found ?? missing(idOf(request)), request, reply);
     if (reply.sent) return reply; // its key has ended
-    return whole(database, now, publicUrl());
+    return whole(database, now, publicUrl(), now === found ? place : null);
   });
   app.get(`${base}/requests/:id/events`, may('read'), (request, reply) =>
     sendEvents(following, org(request), idOf(request), request, reply),

@@ -6,7 +6,7 @@ import { RequestError } from '../errors.ts';
 import { show } from '../intake/validate.ts';
 import { isFinal, STATUSES, type Status, type VideoRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
-import { placeInLine } from '../store/lanes.ts';
+import { type Place, placeInLine } from '../store/lanes.ts';
 import { type Accepted, countRequests, getRequest, type Listing, listRequests, move } from '../store/requests.ts';
 import { noteFilesDeleted } from '../store/retention.ts';
 import type { Signals } from '../store/signals.ts';
@@ -36,9 +36,9 @@ export async function findRequest(database: Database, org_id: string, request_id
   return (UUID.test(request_id) ? await getRequest(database, org_id, request_id) : null) ?? missing(request_id);
 }
 
-/** The record, with its place in line while it is queued. */
-export async function whole(database: Database, request: VideoRequest, publicUrl: string) {
-  const place = request.status === 'queued' ? await placeInLine(database, request.request_id) : null;
+/** The record, with its place in line while it is queued; `known`: the place, where it was found with the record. */
+export async function whole(database: Database, request: VideoRequest, publicUrl: string, known: Place | null) {
+  const place = request.status === 'queued' ? (known ?? (await placeInLine(database, request.request_id))) : null;
   return { ...present(request, publicUrl), ...place };
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { VideoRequest } from '../request.ts';
 import { type Database, seconds } from './database.ts';
+import { type Near, nearOf, type Place, placeOf } from './lanes.ts';
 import { WAITING } from './limits.ts';
 import type { Limits } from './organisations.ts';
 import { RECORD } from './requests.ts';
@@ -35,37 +36,47 @@ const newKey = (): string => `rq_${randomBytes(32).toString('base64url')}`;
 /** What a call needs besides: how many of the organisation's requests wait, or one of its requests. */
 export type Asked = { waiting?: boolean; request_id?: string };
 
-/** Who calls, and the request that was asked for; null when the organisation has none of that id. */
-export type Found = { caller: Caller; request: VideoRequest | null };
+/**
+ * Who calls, and the request that was asked for; null when the organisation has none of that id. `place`: where that stands; null
+ * where it does not wait, and where its place is not found so easily.
+ */
+export type Found = { caller: Caller; request: VideoRequest | null; place: Place | null };
 
 const COLUMNS = ['key_id', 'org_id', 'scopes', 'requests_per_minute', 'max_waiting', 'waiting'] as const;
 
 /** A call as its statement reads it: `hash` as PostgreSQL writes bytes. */
 type Call = { hash: string; waiting: boolean; request_id: string | null };
 
-/** A row of it; without a request the request's columns are null. */
-type Row = Record<string, unknown> & { call: number; idle: boolean };
+/** A row of it; without a request the request's columns are null, and its place's where it does not wait. */
+type Row = Record<string, unknown> & { call: number; idle: boolean; near: Near | null };
+
+const CALLERS = `select call, ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
+   from json_to_recordset($1) as asked(call integer, hash bytea, waiting boolean, request_id uuid)
+   join lateral (
+     select key_id, org_id, scopes, requests_per_minute, max_waiting, case when asked.waiting then (${WAITING}) end as waiting,
+       coalesce(last_used_at < now() - interval '1 minute', true) as idle
+     from keys join organisations using (org_id) where keys.hash = asked.hash and ${GOOD}
+   ) caller on true left join lateral (
+     select ${RECORD} from requests where requests.request_id = asked.request_id and requests.org_id = caller.org_id
+   ) record on asked.request_id is not null`;
+
+/** With the places of those requests that wait. */
+const POLLERS = `with found as materialized (${CALLERS}), place as materialized (
+    ${nearOf(`(select distinct request_id from found where status = 'queued')`)}
+  )
+  select found.*, to_json(place) as near from found left join place using (request_id)`;
 
 /** Each call's key, its organisation and the request that it asks for; null for a key that is unknown, revoked or expired. */
 const find = together<Call, Row | null>(
   async (database, calls) => {
-    const rows = await database.query<Row>(
-      'caller',
-      `select call, ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
-       from json_to_recordset($1) as asked(call integer, hash bytea, waiting boolean, request_id uuid)
-       join lateral (
-         select key_id, org_id, scopes, requests_per_minute, max_waiting, case when asked.waiting then (${WAITING}) end as waiting,
-           coalesce(last_used_at < now() - interval '1 minute', true) as idle
-         from keys join organisations using (org_id) where keys.hash = asked.hash and ${GOOD}
-       ) caller on true left join lateral (
-         select ${RECORD} from requests where requests.request_id = asked.request_id and requests.org_id = caller.org_id
-       ) record on asked.request_id is not null`,
-      [JSON.stringify(calls.map((call, n) => ({ call: n, ...call })))],
-    );
+    const asked = [JSON.stringify(calls.map((call, n) => ({ call: n, ...call })))];
+    const rows = calls[0].request_id
+      ? await database.query<Row>('poller', POLLERS, asked)
+      : await database.query<Row>('caller', CALLERS, asked);
     const found = new Map(rows.map((row) => [row.call, row]));
     return calls.map((_, n) => found.get(n) ?? null);
   },
-  { under_way: 2, most: 16 },
+  { under_way: 2, most: 16, line: ({ request_id }) => (request_id ? 'polls' : '') },
 );
 
 /** The caller whose key this is; null when it is unknown, revoked or expired. */
@@ -73,12 +84,12 @@ export async function findCaller(database: Database, key: string, asked: Asked):
   const { waiting = false, request_id = null } = asked;
   const row = await find(database, { hash: `\\x${hash(key).toString('hex')}`, waiting, request_id });
   if (!row) return null;
-  const { call, idle, ...columns } = row;
+  const { call, idle, near = null, ...columns } = row;
   const caller = Object.fromEntries(COLUMNS.map((column) => [column, columns[`caller_${column}`]])) as Caller;
   for (const column of COLUMNS) delete columns[`caller_${column}`];
   // Once a minute is enough to tell a key in use from a forgotten one, and spares a write per call.
   if (idle) await database.query('use key', 'update keys set last_used_at = now() where key_id = $1', [caller.key_id]);
-  return { caller, request: columns.request_id ? (columns as VideoRequest) : null };
+  return { caller, request: columns.request_id ? (columns as VideoRequest) : null, place: near && placeOf(near) };
 }
 
 /** Whether a key would be let in. Unlike a call with it, this leaves no trace. */

@@ -22,10 +22,10 @@ export const floorOf = (pool: string): string =>
 export const turnAfter = (paid: string): string =>
   `case when ${paid} = 0 then served else greatest(served, floor) + ${paid} / weight end`;
 
-/** Those of $1 that wait, and the pools that they wait for: what these have to do before any of their line. */
-const MINE = `mine as (
+/** Those of `ids` that wait, and the pools that they wait for: what these have to do before any of their line. */
+const mine = (ids: string): string => `mine as (
     select request_id, org_id, pool, turn, place, lane_id, served, weight
-    from unnest($1::uuid[]) asked(id) cross join lateral (
+    from ${ids} asked(id) cross join lateral (
       select request_id, org_id, pool, turn, place, status from requests where request_id = id limit 1 -- not by way of all that wait
     ) request join lanes using (org_id, pool) join organisations using (org_id)
     where status = 'queued'
@@ -50,10 +50,10 @@ const FIRST = (
 
 /**
  * The front of each line as claims will come to it, as far as those who ask stand in it. Of each lane so many are looked at that
- * all together are about 3 × MOST_EXACT, however many lanes there are, but at least $2; `certain`: no lane was left before the
+ * all together are about 3 × MOST_EXACT, however many lanes there are, but at least `depth`; `certain`: no lane was left before the
  * request's turn. Where it is not, the place is at least the one that is found.
  */
-const NEAR = `with ${MINE}, own as (
+const near = (ids: string, depth: string): string => `with ${mine(ids)}, own as (
     select mine.*, before.*, ${turnAfter('seconds * pace')} as start
     from mine join pool_now using (pool) cross join lateral (
       select count(*) as n, coalesce(sum(cost), 0) as seconds from (
@@ -65,7 +65,7 @@ const NEAR = `with ${MINE}, own as (
     from (
       select pool, max(start) + 0.001 as furthest from own where n < ${MOST_EXACT} group by pool
     ) reach join pool_now using (pool) cross join lateral (
-      select *, least(${MOST_EXACT}, greatest($2::int, 3 * ${MOST_EXACT} / count(*) over ())) as depth from (
+      select *, least(${MOST_EXACT}, greatest(${depth}, 3 * ${MOST_EXACT} / count(*) over ())) as depth from (
         select pool, org_id, lane_id, served, weight from lanes join organisations using (org_id)
         where lanes.pool = reach.pool and active and served <= furthest order by served, lane_id limit 3 * ${MOST_EXACT}
       ) due
@@ -81,8 +81,11 @@ const NEAR = `with ${MINE}, own as (
     where front.pool = own.pool and front.lane_id <> own.lane_id and (front.start, front.lane_id) < (own.start, own.lane_id)
   ) others`;
 
+const ASKED = 'unnest($1::uuid[])';
+const NEAR = near(ASKED, '$2::int');
+
 /** From the lanes' totals: of each, the share that is due before the turn of the request's own lane comes to it. */
-const FAR = `with ${MINE}, totals as (
+const FAR = `with ${mine(ASKED)}, totals as (
     select pool, org_id, lane_id, served, weight, n, seconds, gone
     from (select distinct pool from mine) asked join lanes using (pool) join organisations using (org_id) cross join lateral (
       select sum(entered - gone)::float8 as n, greatest(0.001, sum(seconds)) as seconds, sum(gone) as gone
@@ -104,7 +107,10 @@ const FAR = `with ${MINE}, totals as (
     where totals.pool = own.pool and totals.lane_id <> own.lane_id
   ) others`;
 
-type Ahead = {
+/** A statement that finds, as `Near`, those of `ids` that wait: for one that reads them anyway. */
+export const nearOf = (ids: string): string => near(ids, '1');
+
+export type Ahead = {
   request_id: string;
   ahead: number;
   /** Of rendering, for those ahead. */
@@ -113,6 +119,13 @@ type Ahead = {
   running: number;
   running_seconds: number;
 };
+
+/** `certain`: no request was left before it. */
+export type Near = Ahead & { certain: boolean };
+
+/** The place of what was found near; null where more is to be asked. */
+export const placeOf = (near: Near): Place | null =>
+  near.ahead < MOST_EXACT && near.certain ? { queue_position: 1 + near.ahead, starts_in: startsIn(near) } : null;
 
 /** Seconds until a slot is free for who has that ahead. */
 function startsIn({ ahead, seconds, slots, running, running_seconds }: Ahead): number | null {
@@ -124,7 +137,7 @@ function startsIn({ ahead, seconds, slots, running, running_seconds }: Ahead): n
 /** As NEAR finds those of `request_ids` that wait; those beyond the exact places are to be asked FAR. */
 async function nearPlaces(database: Database, request_ids: string[], depth: number): Promise<Ahead[]> {
   if (request_ids.length === 0) return [];
-  const found = await database.query<Ahead & { certain: boolean }>('place', NEAR, [request_ids, depth]);
+  const found = await database.query<Near>('place', NEAR, [request_ids, depth]);
   const unsure = new Set(
     found.filter(({ ahead, certain }) => ahead < MOST_EXACT && !certain).map(({ request_id }) => request_id),
   );

@@ -83,7 +83,7 @@ const enter = together<{ request_id: string; json: string }, Accepted>(
     const accepted = new Map(rows.map((row) => [row.request_id, row]));
     return entries.map(({ request_id }) => accepted.get(request_id) as Accepted);
   },
-  { under_way: 4, most: 64, line: ({ request_id, json }) => (json.length > LARGE ? request_id : '') },
+  { under_way: 2, most: 64, line: ({ request_id, json }) => (json.length > LARGE ? request_id : '') },
 );
 
 /** JSON within JSON: of what clients send, PostgreSQL would read no zero characters and halves of surrogate pairs otherwise. */
