@@ -82,6 +82,8 @@ async function lend(api: 0 | 1, seed: number): Promise<string> {
 
 const MODEL = 'pixverse-v5.6-i2v';
 const FILM = { prompt: 'pan left', quality: '360p' };
+/** Long enough to be met in the middle. */
+const LONGER = { ...FILM, quality: '720p' };
 
 test('what one API took in another submits, any worker films, and all serve, until one deletes it', async () => {
   const img_url = await lend(0, 1);
@@ -159,7 +161,7 @@ test('while the storage is away files are a 503, and uploads too; nothing of tha
 });
 
 test('a film is neither lost nor made again because the storage was away when it was done', async () => {
-  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 4), ...FILM } });
+  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 4), ...LONGER } });
   // From here on: what it needs it has fetched, what it makes it can not save.
   let saw = await one.get(request_id);
   while (saw.phase !== 'rendering' && saw.status !== 'success') {
@@ -179,7 +181,7 @@ test('a film is neither lost nor made again because the storage was away when it
 });
 
 test('a request can be cancelled while its film waits for the storage', async () => {
-  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 5), ...FILM } });
+  const { request_id } = await one.submit({ model: MODEL, payload: { image_url: await lend(0, 5), ...LONGER } });
   let saw = await one.get(request_id);
   while (saw.phase !== 'rendering') {
     saw = (await call(0, 'GET', `/requests/${request_id}?wait=30&since=${saw.event_id}`)).body;
