@@ -94,6 +94,12 @@ type Call = (side: Side, round: number) => Promise<unknown>;
 
 const called = ({ database, key }: Side, more: Asked = {}) => findCaller(database, key, more);
 
+/** As the API does: a place that is not found with the request is asked for. */
+async function pollInLine(side: Side, request_id: string): Promise<void> {
+  const found = await called(side, { request_id });
+  if (!found?.place) await placeInLine(side.database, request_id);
+}
+
 const list =
   (of: Partial<Listing>): Call =>
   async (side) => {
@@ -113,16 +119,8 @@ const CALLS: Record<string, Call> = {
     const held = await claim(database, worker_id, POOL, 20);
     await move(database, held!, 'failed', { error: { error: 'ended', code: 'engine_failed', param: null } });
   },
-  poll: (side) => called(side, { request_id: side.last }),
-  'poll in line': async (side) => {
-    await called(side, { request_id: side.last });
-    await placeInLine(side.database, side.last);
-  },
-  'poll, soon due': async (side, round) => {
-    const request_id = side.soon[round % side.soon.length];
-    await called(side, { request_id });
-    await placeInLine(side.database, request_id);
-  },
+  'poll in line': (side) => pollInLine(side, side.last),
+  'poll, soon due': (side, round) => pollInLine(side, side.soon[round % side.soon.length]),
   list: list({}),
   'list by status': list({ status: 'queued' }),
   'list by model': list({ model: 'wan2.6-t2v' }),

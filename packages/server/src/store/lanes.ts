@@ -107,10 +107,13 @@ const FAR = `with ${mine(ASKED)}, totals as (
     where totals.pool = own.pool and totals.lane_id <> own.lane_id
   ) others`;
 
-/** A statement that finds, as `Near`, those of `ids` that wait: for one that reads them anyway. */
+/**
+ * SQL of a statement whose rows are the `Near` of those requests that wait, of `ids`: SQL of rows of one uuid. For a statement that
+ * reads the requests anyway.
+ */
 export const nearOf = (ids: string): string => near(ids, '1');
 
-export type Ahead = {
+type Ahead = {
   request_id: string;
   ahead: number;
   /** Of rendering, for those ahead. */
