@@ -20,7 +20,7 @@ engineContract('gmicloud', async () => {
     model: 'pixverse-v5.6-i2v',
     payload,
     film: { width: 640, height: 360, fps: 24, duration: 5 },
-    longer: { ...payload, duration: 10, seed: 5 },
+    longer: { ...payload, prompt: 'pan left, heavy snow', quality: '1080p', duration: 8 },
     refused: null,
     asked: () => proxy.paid,
     spoil(spoilt) {
