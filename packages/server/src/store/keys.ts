@@ -21,7 +21,7 @@ export type Caller = { key_id: string; org_id: string; scopes: Scope[] } & Pick<
   Limits,
   'requests_per_minute' | 'max_waiting'
 > & {
-    /** How many of its organisation's requests wait; null where that was not asked. */
+    /** How many of its organisation's requests wait; null where that was not asked, and where any number may. */
     waiting: number | null;
   };
 
@@ -53,7 +53,7 @@ type Row = Record<string, unknown> & { call: number; idle: boolean; near: Near |
 const CALLERS = `select call, ${COLUMNS.map((column) => `caller.${column} as caller_${column}`).join(', ')}, idle, record.*
    from json_to_recordset($1) as asked(call integer, hash bytea, waiting boolean, request_id uuid)
    join lateral (
-     select key_id, org_id, scopes, requests_per_minute, max_waiting, case when asked.waiting then (${WAITING}) end as waiting,
+     select key_id, org_id, scopes, requests_per_minute, max_waiting, case when asked.waiting and max_waiting is not null then (${WAITING}) end as waiting,
        coalesce(last_used_at < now() - interval '1 minute', true) as idle
      from keys join organisations using (org_id) where keys.hash = asked.hash and ${GOOD}
    ) caller on true left join lateral (

@@ -42,6 +42,9 @@ const PING_MS = 1_000;
 /** Milliseconds between two statements of hints: a burst of submits costs one, and a single submit does not wait. */
 const GATHER_MS = 5;
 
+/** A hint leaves nothing behind, so its commit need not wait for the disk, which those who submit wait for. */
+const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, hint) from unnest($2::text[]) hint`;
+
 function sender(database: Database): { announce(hint: string): void; flush(): Promise<void> } {
   const hints = new Set<string>();
   let sending: Promise<void> = Promise.resolve();
@@ -51,9 +54,7 @@ function sender(database: Database): { announce(hint: string): void; flush(): Pr
     hints.clear();
     last = performance.now();
     // A lost hint costs at most a second: the sweep finds what it told of.
-    await database
-      .query('notify', 'select pg_notify($1, hint) from unnest($2::text[]) hint', [CHANNEL, batch])
-      .catch(() => {});
+    await database.query('notify', NOTIFY, [CHANNEL, batch]).catch(() => {});
   };
   return {
     announce(hint) {
