@@ -21,6 +21,7 @@ const [WARMING, ROUNDS, TURNS] = [40, 20, 20];
 const CLAIMED = WARMING + ROUNDS * TURNS;
 const POOL = 'bench';
 const PAYLOAD = { prompt: 'Slow cinematic pan around a tower at sunset', size: '1280*720', duration: 5, seed: 1 };
+const FAILED = { error: { error: 'ended', code: 'engine_failed', param: null } } as const;
 /** As much as an answer may grow: the goal. */
 const MOST = 1.3;
 
@@ -78,16 +79,25 @@ async function fill(database: Database, orgs: string[]): Promise<void> {
   }
 }
 
-/** A database to call, by a key of an organisation of it; its last request, and those that will be next after what is claimed here. */
-type Side = { database: Database; orgs: string[]; last: string; soon: string[]; key: string; worker_id: string };
+/** A database to call, by a key of an organisation of it; its last requests, one in line and one ended, and those that will be next after what is claimed here. */
+type Side = {
+  database: Database;
+  orgs: string[];
+  last: string;
+  ended: string;
+  soon: string[];
+  key: string;
+  worker_id: string;
+};
 
 async function sideOf(database: Database, orgs: string[]): Promise<Side> {
   const { key } = await addKey(database, { org_id: orgs[0], scopes: ['admin'], expires_in: null });
-  const last = await submit(database, orgs[0]);
+  const [last, ended] = [await submit(database, orgs[0]), await submit(database, orgs[0])];
+  await move(database, { request_id: ended, org_id: orgs[0] }, 'failed', FAILED);
   const { rows } = await database.pool.query(
     `select request_id from requests where status = 'queued' order by turn, request_id offset ${CLAIMED} limit 40`,
   );
-  return { database, orgs, last, soon: rows.map(({ request_id }) => request_id), key, worker_id: uuidv7() };
+  return { database, orgs, last, ended, soon: rows.map(({ request_id }) => request_id), key, worker_id: uuidv7() };
 }
 
 type Call = (side: Side, round: number) => Promise<unknown>;
@@ -117,8 +127,9 @@ const CALLS: Record<string, Call> = {
   },
   'claim and end': async ({ database, worker_id }) => {
     const held = await claim(database, worker_id, POOL, 20);
-    await move(database, held!, 'failed', { error: { error: 'ended', code: 'engine_failed', param: null } });
+    await move(database, held!, 'failed', FAILED);
   },
+  'poll, ended': (side) => called(side, { request_id: side.ended }),
   'poll in line': (side) => pollInLine(side, side.last),
   'poll, soon due': (side, round) => pollInLine(side, side.soon[round % side.soon.length]),
   list: list({}),

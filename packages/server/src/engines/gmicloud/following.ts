@@ -123,9 +123,9 @@ async function cancelThere({ upstream }: Pick<Visit, 'upstream'>, remote_id: str
 export async function endThere({ upstream, settings, context }: Looking, remote_id: string): Promise<void> {
   const { signal } = context;
   const over = AbortSignal.timeout(WATCHED * 1000);
-  let cancelled = false;
+  let isTold = false;
   for (const wait of waits(settings.poll)) {
-    cancelled ||= (await cancelThere({ upstream }, remote_id)) !== null;
+    if (!isTold) isTold = (await cancelThere({ upstream }, remote_id)) !== null;
     const answer = await heard(upstream.ask('GET', pathOf(remote_id), { signal }));
     if (over.aborted || answer?.status === 404 || (answer?.status === 200 && hasEnded(answer.body))) return;
     await pause(atLeast(wait, answer), signal);
