@@ -99,8 +99,14 @@ const left = (dead: string, alive: string, attended: string): string =>
  * heard that it got them) back in line; ends those lost too often. What `alive` is at stays, however late its heartbeat:
  * the whole machine may have slept. What ran for a cancelled request ended with its worker; under `alive`, which is not at
  * it, it never began. What an engine elsewhere has of it (there is a checkpoint) is for `adopt`, or nobody's after a day.
+ * `local`: a pool whose engine has nothing elsewhere, whatever it has saved.
  */
-export async function recover(database: Database, dead: string[], alive?: Attended): Promise<Recovered[]> {
+export async function recover(
+  database: Database,
+  dead: string[],
+  alive?: Attended,
+  local: string | null = null,
+): Promise<Recovered[]> {
   return database.query<Recovered>(
     'recover',
     `with counted as (
@@ -112,7 +118,7 @@ export async function recover(database: Database, dead: string[], alive?: Attend
       ) for update skip locked
     ), stopped as (
       update requests set compute = 'stopped', updated_at = now() where ${left('$1', '$3', '$4')}
-        and (checkpoint is null or finished_at < now() - interval '1 day')
+        and (checkpoint is null or pool = $5 or finished_at < now() - interval '1 day')
     ), changed as (
       update requests set losses = losses_now, status = case when losses_now >= most_losses then 'failed' else 'queued' end,
         phase = case when losses_now >= most_losses then null else 'waiting' end,
@@ -130,6 +136,7 @@ export async function recover(database: Database, dead: string[], alive?: Attend
       'its worker was lost again and again; it is not tried any more',
       alive?.worker_id ?? null,
       alive?.request_ids ?? [],
+      local,
     ],
   );
 }

@@ -60,6 +60,7 @@ export function createLooks(
 ): Looks {
   const { database, signals, log, gate, engine } = parts;
   const rescue = rescuer(parts);
+  const local = engine.end === null ? engine.name : null;
   const findDead = deathWatch();
   const leftovers: { request_id: string; attempt: number }[] = [];
   // What an earlier process left is not found by its requests: another worker may have finished them.
@@ -76,7 +77,7 @@ export function createLooks(
     if (!known.workers.some((one) => one.worker_id === worker_id)) await rejoin();
     const dead = findDead(known).filter((one) => one !== worker_id);
     const request_ids = Array.from(attended, (held) => held.request_id);
-    const recovered = await recover(database, dead, { worker_id, request_ids });
+    const recovered = await recover(database, dead, { worker_id, request_ids }, local);
     await runningOn.takeOver(dead);
     await forgetWorkers(database, dead);
     for (const { request_id, status } of recovered) log.warn({ request_id, status }, 'its worker was lost');
