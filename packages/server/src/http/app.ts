@@ -1,5 +1,4 @@
 // Every route, a line each.
-import cors from '@fastify/cors';
 import type { ModelSpec } from '@reelqueue/models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Storage } from '../artifacts/storage.ts';
@@ -181,12 +180,6 @@ function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const leaving = new AbortController();
   const app = createServer(parts, () => leaving.abort());
-  await app.register(cors, {
-    origin: '*',
-    strictPreflight: false,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['Content-Range', 'ETag', 'Retry-After', 'RateLimit-Policy', 'RateLimit', 'Idempotent-Replayed'],
-  });
   readJson(app);
   const shared = {
     openCalls: createOpenCalls(parts.database),

@@ -6,6 +6,7 @@ import { StorageAway } from '../artifacts/storage.ts';
 import { ERRORS, type ErrorCode, RequestError } from '../errors.ts';
 import type { VideoRequest } from '../request.ts';
 import { DatabaseAway } from '../store/database.ts';
+import { CORS } from './cors.ts';
 
 /** A data URI in a list is cut to this many characters; one record shows it whole. */
 const LISTED = 120;
@@ -86,12 +87,23 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
 }
 
+/** What is wrong with what never became a request, by Node's code; anything else is not HTTP. */
+const BROKEN: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'the headers are larger than 16 KiB',
+  ERR_HTTP_REQUEST_TIMEOUT: 'the headers did not come within a minute',
+};
+
 /** Answers what never became a request, since it is not HTTP as it should be. */
 export function sendClientError(error: ConnectionError, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const rule =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 'the headers are larger than 16 KiB' : 'the call is not well-formed HTTP';
+  const rule = BROKEN[error.code] ?? 'the call is not well-formed HTTP';
   const body = JSON.stringify(new RequestError('invalid_http', rule));
-  const head = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${body}`, () => socket.destroy());
+  const headers = {
+    ...CORS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
 }

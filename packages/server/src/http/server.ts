@@ -6,6 +6,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest, 
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { allowAnyOrigin, CORS } from './cors.ts';
 import { sendClientError, sendError } from './reply.ts';
 
 export type ServerParts = {
@@ -86,7 +87,8 @@ export function createServer(
     // What was heard before a stop is answered as ever, and not by a bare 503.
     return503OnClosing: false,
     clientErrorHandler: sendClientError,
-    frameworkErrors: sendError,
+    // No hook has seen these.
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply.headers(CORS)),
     ...(tls ? { https: { ...tls, ...LENIENT } } : { http: LENIENT }),
   }) as unknown as FastifyInstance;
   // Node would answer an expectation that it does not know with an empty 417.
@@ -95,10 +97,12 @@ export function createServer(
     if ((error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await hearOut(request);
     return sendError(error, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const [path] = request.url.split('?');
-    const sentence = `there is no ${request.method} ${path.slice(0, MOST_SHOWN)} here`;
-    return sendError(new RequestError('not_found', sentence), request, reply);
+  allowAnyOrigin(app);
+  // Before the body, which may be large: nobody has asked for a key yet.
+  app.addHook('preParsing', async ({ is404, method, url }) => {
+    if (!is404) return;
+    const [path] = url.split('?');
+    throw new RequestError('not_found', `there is no ${method} ${path.slice(0, MOST_SHOWN)} here`);
   });
   partFromClients(app, onLeaving);
   app.addHook('onSend', async (_request, reply) => {
