@@ -61,7 +61,7 @@ export function createProgram(
     .option('--fps <number>', 'frames a second (default: 30)', number)
     .option('--seed <number>', 'another number, another film of the same words (default: 1)', number)
     .addOption(
-      new Option('--shots <type>', 'one continuous take, or two to four with cuts')
+      new Option('--shots <type>', 'one continuous take, or two to four with cuts, or those that the words list')
         .choices(['single', 'multi'])
         .default('single'),
     )

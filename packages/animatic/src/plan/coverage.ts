@@ -37,15 +37,16 @@ export function apart(a: Camera, b: Camera): number {
   return Math.max(Math.log(size) / Math.log(APART.size), aside / APART.aside);
 }
 
-/** What a part is framed on: the main thing, and for a detail its head or another thing that is worth it. */
-export function regionFor(role: Role, { regions, horizon, water }: Look): Region {
+/** What a part is framed on: the main thing, and for a detail its head or, from the `round` after, another thing that is worth it. */
+export function regionFor(role: Role, { regions, horizon, water }: Look, round = 0): Region {
   const [main, ...others] = regions as [Region, ...Region[]];
   if (role !== 'detail') return main;
   // What lies in the water under the horizon is mostly a reflection.
   const mirrored = ({ y, height }: Region) => horizon !== null && water > 0.1 && y + height / 2 > horizon + 0.1;
   const head = headOf(regions);
-  if (head) return head;
-  const other = others.find((part) => !mirrored(part)) ?? main;
+  if (head && round === 0) return head;
+  const worth = others.filter((part) => !mirrored(part));
+  const other = worth[round % Math.max(1, worth.length)] ?? main;
   // What the frame cuts off at the top has its head there, if it has one.
   const cut = main.y < 0.02 && main.height > 0.6 && horizon === null;
   return cut ? { ...other, y: Math.min(other.y, HIGH - other.height / 2) } : other;

@@ -83,6 +83,7 @@ export function makePlan(
       ...intent.warnings,
       ...shortfalls(request, look, intent),
       ...unjoined(intent, shots),
+      ...unlisted(intent, shots),
       ...unfocused,
       ...unfaded,
     ],
@@ -125,6 +126,15 @@ function unjoined({ joint }: Intent, shots: Shot[]): string[] {
   return [`${asked} was asked for, but the film is one shot: shots are joined where several are asked for (multi).`];
 }
 
+/** A sentence when the prompt names more shots than the film has. */
+function unlisted({ shots: listed, count }: Intent, shots: Shot[]): string[] {
+  const named = listed.length > 0 ? listed.length : (count ?? 0);
+  if (named <= shots.length) return [];
+  const filmed =
+    shots.length === 1 ? 'is one shot: several are filmed where they are asked for (multi)' : `has ${shots.length}`;
+  return [`The prompt names ${named} shots; the film ${filmed}.`];
+}
+
 /** Sentences on what this picture or this duration does not allow. */
 function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] {
   const sentences: string[] = [];
@@ -141,7 +151,8 @@ function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] 
     if ((intent.life[kind] ?? 0) > 0 && share < LEAST_SHARE) sentences.push(sentence);
   }
   const kept = fitting(intent, request.duration).length;
-  if (kept < intent.beats.length) {
+  const listed = request.shot_type === 'multi' && intent.shots.length > 0;
+  if (kept < intent.beats.length && !listed) {
     sentences.push(
       `The prompt asks for ${intent.beats.length} camera moves in a row; ${request.duration} s have time for ${kept}, the others are left out.`,
     );

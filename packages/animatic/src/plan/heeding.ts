@@ -4,6 +4,21 @@ import type { Meaning } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import type { Found } from './lexicon/reading.ts';
 
+/** What an adverb does to a move, or to all of them. */
+function temper(target: { pace: number; strength: number }, meaning: Meaning): void {
+  if (meaning.is !== 'pace' && meaning.is !== 'strength') return;
+  const factor = meaning.is === 'pace' ? meaning.pace : meaning.strength;
+  target[meaning.is] = Math.max(0.4, Math.min(2.2, target[meaning.is] * factor));
+}
+
+/** Gives the moves the adverbs of their own clauses. */
+export function temperAll(staged: Staged[][], found: Found[]): void {
+  for (const one of found) {
+    const wish = one.negated ? null : nearest(one, staged);
+    if (wish !== null) for (const meaning of one.means) temper(wish, meaning);
+  }
+}
+
 /** Takes a phrase into the intent. `staged`: the moves of the prompt, one of which an adverb may belong to. */
 export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][]): void {
   switch (meaning.is) {
@@ -11,12 +26,9 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
       intent.handheld = Math.max(intent.handheld ?? 0, meaning.amount);
       break;
     case 'pace':
-    case 'strength': {
-      const factor = meaning.is === 'pace' ? meaning.pace : meaning.strength;
-      const target = nearest(one, staged) ?? intent;
-      target[meaning.is] = Math.max(0.4, Math.min(2.2, target[meaning.is] * factor));
+    case 'strength':
+      temper(nearest(one, staged) ?? intent, meaning);
       break;
-    }
     case 'life':
       intent.life[meaning.life] = Math.max(intent.life[meaning.life] ?? 0, meaning.amount);
       break;
@@ -44,6 +56,12 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
       break;
     case 'joint':
       intent.joint = meaning.joint;
+      break;
+    case 'shots':
+      intent.count = meaning.count;
+      break;
+    case 'size':
+      intent.size ??= meaning.size;
       break;
     case 'fade':
       intent.fades[meaning.end] = meaning.to;
@@ -137,6 +155,8 @@ export function forbid(intent: Intent, meaning: Meaning): void {
       if (meaning.limit === 'cutting') intent.wary.cuts = true;
       break;
     case 'silence':
+    case 'shots':
+    case 'size':
     case 'then':
     case 'way':
     case 'not':

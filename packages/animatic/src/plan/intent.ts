@@ -1,10 +1,11 @@
 // What the words ask for: the prompt and the negative prompt read into wishes for camera, life, light and sound.
 
 import type { AirKind } from './air.ts';
-import { allow, forbid } from './heeding.ts';
-import type { ChangeName, GradeName, Joint, Mood, MoveName, Way } from './lexicon/entry.ts';
+import { allow, forbid, temperAll } from './heeding.ts';
+import type { ChangeName, GradeName, Joint, Mood, MoveName, Size, Way } from './lexicon/entry.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Fade, Focus, Life } from './plan.ts';
+import { type ListedShot, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
 
 /** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
@@ -39,9 +40,14 @@ export type Intent = {
   banned_moods: Mood[];
   /** False when no sound at all is wanted. */
   sound: boolean;
-  /** Flaws to be kept away from: warping (less parallax), blur (less enlargement). */
   /** How one shot gives way to the next; null when nothing was said. */
   joint: Joint | null;
+  /** How many shots; null when nothing was said. */
+  count: number | null;
+  /** How much the first shot that is named shows; null when nothing was said. */
+  size: Size | null;
+  /** The shots that the prompt lists, two at least; [] where it lists none. */
+  shots: ListedShot[];
   /** How the light changes; null when nothing was said. */
   change: ChangeName | null;
   /** What the film comes out of, and what it goes into. */
@@ -50,6 +56,7 @@ export type Intent = {
   grain: number;
   /** null when nothing was said. */
   focus: Focus | null;
+  /** Flaws to be kept away from: warping (less parallax), blur (less enlargement), cuts (as few as can be). */
   wary: { distortion: boolean; blur: boolean; cuts: boolean };
   /** Sentences on words that can not be followed. */
   warnings: string[];
@@ -99,6 +106,9 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
     banned_moods: [],
     sound: true,
     joint: null,
+    count: null,
+    size: null,
+    shots: [],
     change: null,
     fades: { in: null, out: null },
     grain: 0,
@@ -108,7 +118,8 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
   };
   const found = read(prompt);
   const staged = stage(found);
-  intent.beats = staged.map((beat) => beat.map(({ wish }) => wish));
+  intent.beats = wishesOf(staged);
+  intent.shots = partsOf(prompt).map(({ words, span }) => listed(read(words), span));
   for (const one of found) {
     for (const meaning of one.means) {
       if (one.negated) forbid(intent, meaning);
@@ -118,6 +129,18 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
   for (const { means } of read(negativePrompt)) for (const meaning of means) forbid(intent, meaning);
   warn(intent, prompt, found);
   return settled(intent);
+}
+
+const wishesOf = (staged: Staged[][]): Wish[][] => staged.map((beat) => beat.map(({ wish }) => wish));
+
+/** A shot of a list, by its own words. */
+function listed(found: Found[], span: ListedShot['span']): ListedShot {
+  const sizes = found.flatMap(({ means, negated }) =>
+    means.flatMap((meaning) => (meaning.is === 'size' && !negated ? [meaning.size] : [])),
+  );
+  const staged = stage(found);
+  temperAll(staged, found);
+  return { beats: wishesOf(staged), size: sizes[0] ?? null, span };
 }
 
 /** A wish and where in the prompt it stands. */
@@ -201,12 +224,14 @@ function warn(intent: Intent, prompt: string, found: Found[]): void {
 
 /** The intent without what was forbidden. */
 function settled(intent: Intent): Intent {
-  const beats = intent.beats
-    .map((beat) => beat.filter((wish) => !isBanned(intent, wish)))
-    .filter((beat) => beat.length > 0);
+  const allowed = (beats: Wish[][]): Wish[][] =>
+    intent.motionless
+      ? []
+      : beats.map((beat) => beat.filter((wish) => !isBanned(intent, wish))).filter((beat) => beat.length > 0);
   return {
     ...intent,
-    beats: intent.motionless ? [] : beats,
+    beats: allowed(intent.beats),
+    shots: intent.shots.map((shot) => ({ ...shot, beats: allowed(shot.beats) })),
     grades: [...new Set(intent.grades)].filter((grade) => !intent.banned_grades.includes(grade)),
     places: [...new Set(intent.places)].filter((place) => !intent.banned_places.includes(place)),
     mood: intent.mood !== null && intent.banned_moods.includes(intent.mood) ? null : intent.mood,

@@ -24,7 +24,7 @@ export type FilmRequest = {
   negative_prompt: string;
   /** Write the planned shots out as `actual_prompt`, and fill in what the prompt leaves open. */
   prompt_extend: boolean;
-  /** `multi` gives two to four shots with cuts; the caller decides when it counts. */
+  /** `multi` gives two to four shots with cuts, or those that the prompt lists, up to eight; the caller decides when it counts. */
   shot_type: 'single' | 'multi';
   width: number;
   height: number;

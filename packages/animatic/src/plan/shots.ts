@@ -3,14 +3,15 @@ import { headOf } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
 import { beatsOf } from './beats.ts';
 import { REST, within } from './camera.ts';
-import { between, chance } from './chance.ts';
+import { between } from './chance.ts';
 import { answer, framingsOf, matched, newView, regionFor, sideOf } from './coverage.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
+import { lengthsOf, SHORTEST } from './lengths.ts';
 import type { Setting } from './moves.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
 import { nameOf } from './script.ts';
+import { cutsOf, type ListedShot, MOST_LISTED, roleOf } from './shot-list.ts';
 import { easeOf, keysOf, type Take, windUp } from './take.ts';
-import { onBeats } from './tempo.ts';
 
 export type Cast = {
   shots: Shot[];
@@ -19,9 +20,6 @@ export type Cast = {
   /** What the camera does in each shot, for the script. */
   takes: Take[];
 };
-
-/** Frames that a shot has at least, near enough: fewer are a flash. */
-export const SHORTEST = 10;
 
 /** Where to look, from the top, at what fills the frame up to its top edge. */
 const HIGH = 0.36;
@@ -56,9 +54,12 @@ export function cast(
   const frames = Math.round(request.duration * request.fps);
   const handheld = (intent.handheld ?? 0) > 0 ? 0.003 + 0.009 * intent.handheld! : 0;
   const main = beatsOf(request, look, intent);
-  const setups = set ?? rolesOf(request, intent, main.length, frames).map((role) => setupOf(role, look, life));
-  const takes = takesOf(request, intent, main, setups, handheld);
-  const lengths = lengthsOf(takes, frames, request, paceOf(intent), beats);
+  const listed = set === null ? listedOf(request, intent) : [];
+  const roles = listed.length > 0 ? listed.map(roleOf) : rolesOf(request, intent, main.length, frames);
+  const setups = set ?? roles.map((role) => setupOf(role, look, life));
+  const parts = listed.length > 0 ? beatsOfList(request, look, intent, listed) : divided(main, setups.length);
+  const takes = takesOf(request, intent, { main, parts }, setups, handheld);
+  const lengths = lengthsOf(takes, frames, request, { pace: paceOf(intent), beats, cuts: cutsOf(listed, frames) });
   const whips: number[] = [];
   let first = 0;
   const shots = takes.map((take, i) => {
@@ -92,7 +93,32 @@ export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
   return { role, look, life, most_zoom: Math.max(NEAREST.least, NEAREST.pixels * look.detail), who: null };
 }
 
-function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: Setup[], handheld: number): Take[] {
+/** The shots that the prompt lists, as far as the film has room for them; [] where the cutter decides. */
+function listedOf({ shot_type, duration, fps }: FilmRequest, { shots }: Intent): ListedShot[] {
+  const most = Math.min(MOST_LISTED, Math.floor((duration * fps) / SHORTEST));
+  return shot_type === 'multi' && most > 1 ? shots.slice(0, most) : [];
+}
+
+/** What the camera does in each listed shot; [] where a later one leaves that open. */
+function beatsOfList(request: FilmRequest, look: Look, intent: Intent, listed: ListedShot[]): Wish[][][] {
+  return listed.map(({ beats, size }, i) =>
+    i > 0 && beats.length === 0 ? [] : beatsOf(request, look, { ...intent, beats, size }),
+  );
+}
+
+/** A film's beats over so many shots: one each, and the last has the rest; [] for those that there are too few for. */
+function divided(main: Wish[][], count: number): Wish[][][] {
+  if (count === 1) return [main];
+  return Array.from({ length: count }, (_, i) => {
+    if (i === 0) return [staysWide(main[0]!)];
+    return main.length > 1 ? main.slice(i, i === count - 1 ? undefined : i + 1) : [];
+  });
+}
+
+/** What the camera does: beat by beat, and in each shot. */
+type Score = { main: Wish[][]; parts: Wish[][][] };
+
+function takesOf(request: FilmRequest, intent: Intent, score: Score, setups: Setup[], handheld: number): Take[] {
   const least = handheld > 0 ? 1 + 5 * handheld : 1;
   const [first, ...later] = setups as [Setup, ...Setup[]];
   const alone = later.length === 0;
@@ -100,7 +126,7 @@ function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: S
     role: first.role,
     who: first.who,
     start: REST,
-    beats: alone ? main : [staysWide(main[0]!)],
+    beats: score.parts[0]!,
     on: first.look.regions[0]!,
     strike: strikeOf(request, setups.length),
     setting: settingOf(request, first, intent, first.look.regions[0]!),
@@ -112,7 +138,7 @@ function takesOf(request: FilmRequest, intent: Intent, main: Wish[][], setups: S
   const takes = [opening];
   for (const [i, setup] of later.entries()) {
     takes.push(
-      laterTake(request, setup, intent, main, { index: i + 1, count: setups.length, least, before: takes[i]! }),
+      laterTake(request, setup, intent, score, { index: i + 1, count: setups.length, least, before: takes[i]! }),
     );
   }
   return takes;
@@ -166,8 +192,8 @@ function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: 
   const { duration } = request;
   const usual = duration < 4 ? 2 : duration < 12 ? 3 : 4;
   const pace = paceOf(intent);
-  const count = intent.wary.cuts ? 2 : usual + (pace >= 1.25 ? 1 : pace <= 0.7 ? -1 : 0);
-  return Math.min(4, Math.floor(frames / SHORTEST), Math.max(2, count, Math.min(beats, 4)));
+  const count = intent.count ?? (intent.wary.cuts ? 2 : usual + (pace >= 1.25 ? 1 : pace <= 0.7 ? -1 : 0));
+  return Math.min(intent.count ?? 4, Math.floor(frames / SHORTEST), Math.max(2, count, Math.min(beats, 4)));
 }
 
 /** Where a take stands in the film: its number, of how many, the least zoom, and the take before it. */
@@ -178,17 +204,19 @@ function laterTake(
   request: FilmRequest,
   setup: Setup,
   intent: Intent,
-  main: Wish[][],
+  { main, parts }: Score,
   { index, count, least, before }: Standing,
 ): Take {
   const { role, look, who } = setup;
-  const region = regionFor(role, look);
+  // What a long list comes back to is framed another way, or another detail of it.
+  const round = Math.floor((index - 1) / 3);
+  const region = regionFor(role, look, round);
   const setting = settingOf(request, setup, intent, region);
   const last = index === count - 1;
-  const beats = main.length > 1 ? (last ? main.slice(index) : main.slice(index, index + 1)) : [];
+  const beats = parts[index]!;
   const moves = beats.length > 0 ? beats : [answer(role, main.at(-1)!, request, intent)];
   const side = sideOf(region, role, request.seed);
-  const framings = framingsOf(role, region, aimOf(region, look), side, request.seed).map((framed) =>
+  const framings = turned(framingsOf(role, region, aimOf(region, look), side, request.seed), 2 * round).map((framed) =>
     within({ ...framed, zoom: Math.min(framed.zoom, setup.most_zoom) }, setting.aspect),
   );
   const wound = framings.map((framing) => {
@@ -216,24 +244,5 @@ function laterTake(
   };
 }
 
-/** How long a part is beside the others: the eye needs longer for a wide view than for a detail. */
-const LENGTHS: Partial<Record<Take['role'], number>> = { wide: 1.25, detail: 0.85 };
-
-/** Of a fast film, how long each shot is beside the one before. */
-const HURRY = 0.88;
-
-/** Frames of each take: no two alike, in sum exactly the film, every cut on a beat where one is near. */
-function lengthsOf(takes: Take[], frames: number, { seed, fps }: FilmRequest, pace: number, beats: number[]): number[] {
-  const weights = takes.map(({ role }, i) => {
-    const hurry = pace > 1.2 ? HURRY ** i : 1;
-    return (LENGTHS[role] ?? 1) * hurry * (0.9 + 0.2 * chance(seed, `length ${i}`));
-  });
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  let sum = 0;
-  const cuts = weights.slice(0, -1).map((weight) => {
-    sum += weight;
-    return Math.round((sum / whole) * frames);
-  });
-  const ends = [...onBeats(cuts, beats, frames, fps, SHORTEST), frames];
-  return ends.map((end, i) => end - (ends[i - 1] ?? 0));
-}
+/** The members from that index on, then those before it. */
+const turned = <T>(list: T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];

@@ -3,10 +3,11 @@ import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip
 import type { Look, Region } from '../look/look.ts';
 import { cutFor, holds, nearer, type Shown, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
+import { SHORTEST } from './lengths.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
-import { rolesOf, type Setup, SHORTEST, setupOf } from './shots.ts';
+import { rolesOf, type Setup, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
 
 /** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */

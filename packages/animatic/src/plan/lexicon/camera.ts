@@ -77,8 +77,20 @@ export const CAMERA: Entry[] = [
     '@cam arc|circle|revolve|orbit',
     '@cam @go|rotate|spin|turn around',
     'rotate|circle|revolve|pan|spin around',
-    '=360 shot|view|spin|rotation|degree',
   ]),
+  {
+    say: [
+      '=360 shot|view|spin|rotation|turn|degree',
+      '=360 degree shot|view|spin|rotation|turn|orbit',
+      '@cam rotate|spin|turn|orbit|circle =360 degree',
+      '@cam rotate|spin|turn|orbit|circle =360',
+      'full =360|circle|orbit|rotation',
+    ],
+    means: [
+      { is: 'move', move: 'orbit', way: null },
+      { is: 'limit', limit: 'turning' },
+    ],
+  },
   move('dolly', null, ['dolly', 'dolly shot|move']),
   move('dolly', 'in', [
     'push|dolly|creep|inch|ease|close @toward',
@@ -93,6 +105,7 @@ export const CAMERA: Entry[] = [
     '@go @cam @toward',
     '@cam advance|approach|near',
     'forward|inward movement|motion|tracking|dolly|push',
+    'steadicam|gimbal glide|move|go|push|track|walk @toward',
     'move|get|come closer',
   ]),
   move('dolly', 'out', [
@@ -108,7 +121,7 @@ export const CAMERA: Entry[] = [
   move('zoom', null, ['zoom']),
   move('zoom', 'in', ['zoom @toward', 'zoom =on|=onto', 'zoom @cam @toward', 'punch =in', '=inward zoom']),
   {
-    say: ['crash|snap|smash zoom', 'crash|snap|smash zoom =in'],
+    say: ['crash|snap|smash zoom', 'crash|snap|smash zoom @toward|=on|=onto'],
     means: [
       { is: 'move', move: 'zoom', way: 'in' },
       { is: 'pace', pace: 2 },
@@ -116,7 +129,13 @@ export const CAMERA: Entry[] = [
     ],
   },
   move('zoom', 'out', ['zoom @away', 'zoom @cam @away', '=outward|=reverse zoom', 'widen shot|view|frame']),
-  move('vertigo', null, ['dolly zoom', 'vertigo effect|shot|zoom', 'zolly', 'trombone shot']),
+  move('vertigo', null, [
+    'dolly zoom',
+    'dolly zoom @toward|=on|=onto',
+    'vertigo effect|shot|zoom',
+    'zolly',
+    'trombone shot',
+  ]),
   move('roll', 'left', [
     'roll|rotate =counterclockwise|=anticlockwise',
     'roll =counter =clockwise',
@@ -129,10 +148,16 @@ export const CAMERA: Entry[] = [
     'dutch angle|tilt|shot|roll',
     'canted|oblique angle|shot|frame',
     '@cam roll|bank|spin',
-    'barrel roll',
     'roll @cam',
     'tilted horizon|angle',
   ]),
+  {
+    say: ['barrel|full|complete roll', '@cam roll =360'],
+    means: [
+      { is: 'move', move: 'roll', way: null },
+      { is: 'limit', limit: 'turning' },
+    ],
+  },
   ...toward('whip', ['left', 'right'], ['whip|swish *', 'whip|swish pan *', '* whip|swish pan']),
   move('whip', null, ['whip|swish pan', 'whip @cam', '@cam whip', 'flash pan']),
   ...toward('drift', ['left', 'right', 'up', 'down'], ['drift|float *', '@cam drift|float|hover *']),
@@ -140,6 +165,8 @@ export const CAMERA: Entry[] = [
     'drift',
     '@cam drift|float|hover|glide|wander|roam|breathe',
     'floating|drifting @cam',
+    'steadicam|gimbal',
+    'steadicam|gimbal shot|move|movement',
     'follow|trail shot',
     '@cam follow',
     'dynamic|moving|living @cam',
@@ -193,7 +220,6 @@ export const CAMERA: Entry[] = [
       '=hold hand',
       'frying|sauce|dust|bed|peter pan',
       'rolling hill|stone|pin|field',
-      'close =up',
       'still =life',
       'motion blur',
       '=in orbit',
@@ -203,6 +229,34 @@ export const CAMERA: Entry[] = [
       'roll =of film|paper',
     ],
     means: [{ is: 'nothing' }],
+  },
+];
+
+const shots = (count: number, ...words: string[]): Entry => ({
+  say: [`${words.map((word) => `=${word}`).join('|')} =shot|=shots|=angles|=scenes|=setups`],
+  means: [{ is: 'shots', count }],
+});
+
+/** What a cutter is told: how many shots, and how much each shows. */
+export const CUTTING: Entry[] = [
+  shots(2, 'two', '2'),
+  shots(3, 'three', '3'),
+  shots(4, 'four', '4'),
+  {
+    say: ['wide|establishing|long|master|full shot|view|angle', '=wide =establishing shot'],
+    means: [{ is: 'size', size: 'wide' }],
+  },
+  { say: ['medium|mid|waist|cowboy shot', 'medium =close =up', 'mid =shot'], means: [{ is: 'size', size: 'medium' }] },
+  {
+    say: [
+      'close =up',
+      'closeup',
+      'extreme close =up',
+      'extreme closeup',
+      'close shot|view',
+      'detail|macro|tight|insert shot|view',
+    ],
+    means: [{ is: 'size', size: 'detail' }],
   },
 ];
 

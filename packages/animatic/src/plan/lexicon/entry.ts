@@ -48,8 +48,20 @@ export type ChangeName = 'sunset' | 'nightfall' | 'dawn' | 'storm' | 'clearing' 
 /** How one shot gives way to the next. */
 export type Joint = 'cut' | 'dissolve' | 'match' | 'wipe' | 'black';
 
+/** How much of the scene a shot shows. */
+export type Size = 'wide' | 'medium' | 'detail';
+
 /** Why a word can not be followed: the key of a sentence in limits.ts. */
-export type Limit = 'acting' | 'particles' | 'lettering' | 'change' | 'arrival' | 'optics' | 'cutting' | 'viewpoint';
+export type Limit =
+  | 'acting'
+  | 'particles'
+  | 'lettering'
+  | 'change'
+  | 'arrival'
+  | 'optics'
+  | 'cutting'
+  | 'viewpoint'
+  | 'turning';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and
@@ -75,6 +87,8 @@ export type Meaning =
   | { is: 'silence' }
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
   | { is: 'joint'; joint: Joint }
+  | { is: 'shots'; count: number }
+  | { is: 'size'; size: Size }
   | { is: 'change'; change: ChangeName }
   | { is: 'fade'; end: 'in' | 'out'; to: Fade['to'] }
   | { is: 'grain'; amount: number }

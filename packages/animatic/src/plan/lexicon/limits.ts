@@ -12,6 +12,7 @@ export const REASONS: Record<Limit, string> = {
   arrival: '"WORD" can not be shown: nothing that is not in the picture can come into it.',
   optics: '"WORD" can not be made yet: the film keeps the lens and the shadows of the picture.',
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
+  turning: '"WORD" is made in part: the picture has no other side, so the camera goes as far as the picture does.',
   cutting:
     '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
 };
