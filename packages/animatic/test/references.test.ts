@@ -252,6 +252,34 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(pictures.every((picture) => sharesOf(picture).red < 0.2));
   });
 
+  test('takes nothing of the colours behind it along, and stands in the light of the place', async () => {
+    const [width, height] = [256, 144];
+    const disc = (x: number, y: number, t: number) => Math.hypot(x - 40 - 60 * t, y - 70) < 26;
+    const walker = await clip('before green', 'red', {
+      ...{ width, height },
+      luma: (x, y, t) => (disc(x, y, t) ? 120 : 180 + 20 * Math.sin(x * 0.2)),
+      colour: (x, y, t) => COLOURS[disc(x, y, t) ? 'red' : 'green'],
+    });
+    const lights: number[] = [];
+    for (const when of ['at noon', 'at night']) {
+      const { plan, pictures } = await film(`walking ${when}`, {
+        ...{ references: [walker], width, height, duration: 2, prompt: `character1 in a desert ${when}, static shot` },
+      });
+      assert.equal(plan.staging!.shots[0]!.figures[0]!.cut_out, true);
+      const own = pictures.flatMap(({ y, u, v, width }) =>
+        Array.from(u.keys()).flatMap((i) => {
+          const green = u[i]! < 105 && v[i]! < 112;
+          assert.ok(!green, `${u[i]} ${v[i]}`);
+          const at = 2 * Math.floor(i / (width / 2)) * width + 2 * (i % (width / 2));
+          return v[i]! - u[i]! > 70 ? [y[at]!] : [];
+        }),
+      );
+      lights.push(own.reduce((sum, value) => sum + value, 0) / own.length);
+    }
+    const [noon, night] = lights;
+    assert.ok(night! < 0.85 * noon! && night! > 0.4 * noon!, `${lights}`);
+  });
+
   test('that stays where it is before a hand-held camera is cut out where it stands out clearly, whole and steadily', async () => {
     const bust = (x: number, y: number, t: number) => {
       const [across, down] = [x - 90 - 3 * Math.sin(2 * t), y + Math.sin(3 * t)];

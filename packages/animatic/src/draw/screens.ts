@@ -1,8 +1,8 @@
 // Screens: what the drawing threads read of the clips. Each frame of the film that is under way has one in shared memory,
 // with a plate for the clip that fills the frame or a sheet for each figure in it.
-import type { Plane } from '../look/raster.ts';
 import { cameraAt } from '../plan/camera.ts';
 import type { Figure, Plan, Staged } from '../plan/plan.ts';
+import { TABLE_BYTES } from './grade.ts';
 import { BORDER, layPlate, type Plate } from './plate.ts';
 
 /**
@@ -15,8 +15,11 @@ export type Sheet = { plate: Plate; pad: number; cover: number; keep: number };
 /** What one frame shows of the clips, in one shot. */
 type Screen = { filmed: Plate | null; sheets: Sheet[] };
 
-/** By slot of the ring and by shot; and what one thread draws figures into before they are laid over the frame. */
-export type Screens = { slots: Screen[][]; easels: Easel[] };
+/**
+ * By slot of the ring and by shot; what one thread draws figures into before they are laid over the frame; and room for the
+ * tables of a grade where figures are printed.
+ */
+export type Screens = { slots: Screen[][]; easels: Easel[]; tables: number };
 
 /** Byte offsets of planes of the frame's size (the slot's strides): luma, U, V, and the two of a sheet. */
 export type Easel = { y: number; u: number; v: number; cover: number; keep: number };
@@ -65,6 +68,7 @@ export function layScreens(plan: Plan, slots: number, threads: number, take: (by
   return {
     slots: Array.from({ length: slots }, lay),
     easels: figured ? Array.from({ length: threads }, easel) : [],
+    tables: take(TABLE_BYTES),
   };
 }
 
@@ -118,78 +122,6 @@ export function maskWindows(bytes: Uint8Array, plan: Plan, screens: Screens): vo
       if (!plan.staging!.shots[shot]!.figures[i]!.cut_out) maskWindow(bytes, sheet);
     }
   }
-}
-
-/** Writes the masks of a subject that is cut out: its share, at the window's corners and evenly between, 0 to 1. */
-export function maskSubject(bytes: Uint8Array, sheet: Sheet, subject: Plane): void {
-  const { plate, pad, cover, keep } = sheet;
-  const [wide, high] = [plate.width - 2 * pad, plate.height - 2 * pad];
-  const size = plate.lumaStride * (plate.height + 2 * plate.margin);
-  bytes.fill(0, cover, cover + size);
-  bytes.fill(255, keep, keep + size);
-  const held = extentOf(subject);
-  shadeGround(bytes, sheet, {
-    x: ((held.left + held.right) / 2 / subject.width) * wide,
-    y: ((held.bottom - 2) / subject.height) * high,
-    half: ((held.right - held.left) / 2 / subject.width) * wide,
-  });
-  const first = Math.max(0, Math.floor((held.left * wide) / subject.width));
-  const last = Math.min(wide, Math.ceil((held.right * wide) / subject.width));
-  const bottom = Math.min(high, Math.ceil((held.bottom * high) / subject.height));
-  for (let y = Math.max(0, Math.floor((held.top * high) / subject.height)); y < bottom; y++) {
-    const v = clampTo(((y + 0.5) * subject.height) / high - 0.5, subject.height - 1.001);
-    const above = Math.floor(v) * subject.width;
-    const down = v - Math.floor(v);
-    const row = (plate.margin + pad + y) * plate.lumaStride + plate.margin + pad;
-    for (let x = first; x < last; x++) {
-      const u = clampTo(((x + 0.5) * subject.width) / wide - 0.5, subject.width - 1.001);
-      const at = above + Math.floor(u);
-      const share = u - Math.floor(u);
-      const { values } = subject;
-      const upper = values[at]! + (values[at + 1]! - values[at]!) * share;
-      const below = at + subject.width;
-      const lower = values[below]! + (values[below + 1]! - values[below]!) * share;
-      const seen = Math.round(255 * (upper + (lower - upper) * down));
-      bytes[cover + row + x] = seen;
-      bytes[keep + row + x] = ((255 - seen) * bytes[keep + row + x]!) / 255;
-    }
-  }
-}
-
-/** Darkens the ground where a subject stands: a flat soft ellipse about its lowest place (pixels of the window). */
-function shadeGround(
-  bytes: Uint8Array,
-  { plate, pad, keep }: Sheet,
-  spot: { x: number; y: number; half: number },
-): void {
-  if (spot.half <= 0) return;
-  const [wide, high] = [1.1 * spot.half, Math.min(pad, 0.22 * spot.half)];
-  const [middle, level] = [spot.x + pad + plate.margin, spot.y + pad + plate.margin];
-  for (let y = Math.max(0, Math.ceil(level - high)); y < level + high && y < plate.height + plate.margin; y++) {
-    for (let x = Math.max(0, Math.ceil(middle - wide)); x < middle + wide && x < plate.lumaStride; x++) {
-      const away = ((x - middle) / wide) ** 2 + ((y - level) / high) ** 2;
-      if (away < 1) bytes[keep + y * plate.lumaStride + x] = 255 * (1 - DARKNESS * (1 - away) ** 2);
-    }
-  }
-}
-
-/** The box of all that is not nothing, with a sample around it. */
-function extentOf({ width, height, values }: Plane) {
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (values[i]! < 0.002) continue;
-      left = Math.min(left, x - 1);
-      right = Math.max(right, x + 2);
-      top = Math.min(top, y - 1);
-      bottom = y + 2;
-    }
-  }
-  return { left, top, right, bottom };
-}
-
-function clampTo(value: number, most: number): number {
-  return Math.min(most, Math.max(0, value));
 }
 
 function maskWindow(bytes: Uint8Array, { plate, pad, cover, keep }: Sheet): void {

@@ -1,12 +1,14 @@
 // The clips' live pictures: decoded in their order and printed for each frame of the film before it is drawn.
-import { type Planes, printPlanes } from '../draw/plate.ts';
-import { maskSubject } from '../draw/screens.ts';
+import { printSubject } from '../draw/cut-outs.ts';
+import { curvesOf, type GradeTables, gradePlate, tablesAt } from '../draw/grade.ts';
+import { linkKernel } from '../draw/kernel.ts';
+import { type Planes, type Press, printPlanes } from '../draw/plate.ts';
 import type { Stage } from '../draw/stage.ts';
 import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
 import { cutOut, type Matte } from '../look/matte.ts';
 import { shotAt } from '../plan/camera.ts';
-import type { Area } from '../plan/plan.ts';
+import type { Area, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
 
 /** What is read of a reference while its film is made. */
@@ -25,6 +27,8 @@ export class Footage implements AsyncDisposable {
   readonly #stage: Stage;
   readonly #references: Filmed[];
   readonly #memory: Uint8Array;
+  readonly #press: Press;
+  readonly #tables = new Map<Grade, GradeTables>();
   /** For each clip the reel it is read from, and what it showed when it last came to its end. */
   readonly #reels: (Reel | null)[];
   readonly #ends: (End | null)[];
@@ -33,6 +37,8 @@ export class Footage implements AsyncDisposable {
     this.#stage = stage;
     this.#references = references;
     this.#memory = new Uint8Array(stage.memory.buffer);
+    const { module, memory, screens } = stage;
+    this.#press = { kernel: linkKernel(module, memory), memory, tables: screens?.tables ?? 0 };
     this.#reels = references.map(() => null);
     this.#ends = references.map(() => null);
   }
@@ -59,9 +65,17 @@ export class Footage implements AsyncDisposable {
       const planes = await this.#planes(figure.clip, frame, size);
       printPlanes(this.#memory, plate, planes, pad);
       const { matte } = this.#references[figure.clip]!;
-      if (figure.cut_out)
-        maskSubject(this.#memory, sheet, cutOut(shrunkTo(planes, matte!, figure.cut), matte!, figure.cut));
+      if (!figure.cut_out) continue;
+      const small = shrunkTo(planes, matte!, figure.cut);
+      printSubject(this.#memory, sheet, small, cutOut(small, matte!, figure.cut));
+      if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
     }
+  }
+
+  #tablesOf(grade: Grade): GradeTables {
+    const tables = this.#tables.get(grade) ?? tablesAt(curvesOf(grade), 1);
+    this.#tables.set(grade, tables);
+    return tables;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

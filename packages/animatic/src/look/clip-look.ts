@@ -1,9 +1,10 @@
 // What is in a clip, as far as the plan needs to know it: its subject, and how good each part of it is to show.
 import type { Area } from '../plan/plan.ts';
+import { lightOf } from './colour.ts';
 import { type Look, lookAt, type Region } from './look.ts';
 import type { SmallPicture } from './matte.ts';
 import { type Luma, motionBetween } from './motion.ts';
-import type { Picture } from './raster.ts';
+import { type Picture, views } from './raster.ts';
 
 /** A reading of a clip. Same clip and rate, same reading. */
 export type ClipLook = {
@@ -115,11 +116,15 @@ export function bestRun(goodness: number[], length: number): number {
   return best.start;
 }
 
+/** Samples across a still that its light is told by. */
+const LIT = 160;
+
 /** Looks at a clip's still in its own shape. `subject`: where its subject is known to be. */
 export function lookAtStill(still: Picture, subject: Area | null): Look {
   const look = lookAt(still, still);
   const regions = subject === null ? look.regions : [{ ...subject, weight: 1 }];
-  return { ...look, regions, cut: null, trust: 0 };
+  const { coarse } = views(still, LIT, Math.round((LIT * still.height) / still.width));
+  return { ...look, light: lightOf(coarse, subject), regions, cut: null, trust: 0 };
 }
 
 /** The look of what a cut shows of a picture. */

@@ -1,4 +1,5 @@
 // Colours as the eye tells them apart.
+import type { Area } from '../plan/plan.ts';
 import { type Colours, type Plane, planeOf } from './raster.ts';
 
 /** CIE L*a*b* (D65) of sRGB planes from 0 to 1: L 0 to 100, a (green to red) and b (blue to yellow) about ±100. */
@@ -33,4 +34,35 @@ export function labOf([red, green, blue]: Colours): Lab {
 
 function root(value: number): number {
   return ROOT[Math.min(4 * STEPS, Math.round(value * 4 * STEPS))]!;
+}
+
+/**
+ * The colour of the light on what a picture shows, by "shades of grey" (Finlayson, Trezzi 2004): the mean of the fourth
+ * powers, which what is bright decides; `but`: without what stands there, whose colours are its own, where enough is left.
+ * Chroma of white in it, −0.5 to 0.5.
+ */
+export function lightOf(colours: Colours, but: Area | null = null): { cb: number; cr: number } {
+  const [red, green, blue] = colours.map((plane) => brightest(plane, but)) as [number, number, number];
+  const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return { cb: (blue / luma - 1) / 1.8556, cr: (red / luma - 1) / 1.5748 };
+}
+
+/** Share of a picture by which its light can be told. */
+const TELLING = 0.12;
+
+function brightest({ width, height, values }: Plane, but: Area | null): number {
+  let [sum, count, whole] = [0, 0, 1e-6];
+  for (let y = 0, i = 0; y < height; y++) {
+    const level = (y + 0.5) / height;
+    const beside = but === null || level < but.y || level > but.y + but.height;
+    for (let x = 0; x < width; x++, i++) {
+      const power = values[i]! ** 4;
+      const column = (x + 0.5) / width;
+      whole += power;
+      if (!beside && column > but.x && column < but.x + but.width) continue;
+      sum += power;
+      count++;
+    }
+  }
+  return (count > TELLING * values.length ? sum / count + 1e-6 : whole / values.length) ** 0.25;
 }

@@ -1,5 +1,5 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
-import { type Lab, labOf } from './colour.ts';
+import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
 import { depthOf, spread, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
@@ -48,6 +48,8 @@ export type Look = {
   colourfulness: number;
   /** −1 cold to 1 warm. */
   warmth: number;
+  /** The colour of the light that falls on it, as that of something white: chroma, −0.5 to 0.5. */
+  light: { cb: number; cr: number };
   /** Pixels of the picture to one of the frame, where it shows all of it. */
   detail: number;
 };
@@ -68,7 +70,7 @@ const LEAST_SUBJECT = 0.12;
 
 /** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
 export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
-  const { lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects } = read(picture, frame);
+  const { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects } = read(picture, frame);
   const { width, height } = segments;
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
   const { depth: straight, bent } = straightened(guessed, linesIn(luma));
@@ -91,6 +93,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     fire: fireOf(lab),
     regions: regionsOf(segments, subjects, sharp.bend),
     ...colours(lab, luma),
+    light: lightOf(coarse),
     detail: Math.min(picture.width / frame.width, picture.height / frame.height),
   };
 }
@@ -121,7 +124,7 @@ function read(picture: Picture, frame: { width: number; height: number }) {
     salience = salience.map((value, k) => Math.max(value, focused[k]!));
     subjects = subjectsOf(segments, ground, salience, 1);
   }
-  return { lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects };
+  return { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects };
 }
 
 /**

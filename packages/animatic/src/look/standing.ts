@@ -28,6 +28,9 @@ const NEW = 0.12;
 /** Share of a frame's sides, its lower edge apart, that is taken to be background; least share of it that a colour has. */
 const RIM = 0.1;
 const COLOURED = 0.002;
+/** The same of all that is reached from there; and how much rarer than there a colour is in the subject that is not its own. */
+const FOUND = 0.0006;
+const OWN = 3;
 /** Share of the frame's height down to which its sides are background: people and things stand on the lower edge. */
 const SIDES = 0.75;
 
@@ -59,7 +62,12 @@ export function standingIn(pictures: SmallPicture[]): { rim: Rim; box: Area; bre
   const step = Math.max(1, (pictures.length - 1) / (JUDGED - 1));
   const chosen = Array.from({ length: Math.floor((pictures.length - 1) / step) + 1 }, (_, i) => Math.round(i * step));
   const views = chosen.map((k) => viewOf(pictures[k]!));
-  const rim = rimOf(views);
+  const edges = rimOf(views);
+  const rim = learned(
+    edges,
+    views,
+    views.map((view) => standsOut(view, edges).mask),
+  );
   const found = views.map((view) => standsOut(view, rim).blob);
   const good = found.flatMap((blob, i) =>
     blob !== null && isWhole(blob, views[i]!) ? [{ blob, view: views[i]! }] : [],
@@ -185,8 +193,38 @@ function rimOf(views: View[]): Rim {
       whole++;
     }
   }
-  const seen = Uint8Array.from(bins, (count) => (count >= COLOURED * whole ? 1 : 0));
-  const out = seen.slice();
+  return spreadOut(Uint8Array.from(bins, (count) => (count >= COLOURED * whole ? 1 : 0)));
+}
+
+/**
+ * The rims' colours and those of all that was reached from them in some pictures, so that none of it comes along with the
+ * subject in others; without colours that are the subject's own.
+ */
+function learned(rim: Rim, views: View[], masks: Plane[]): Rim {
+  const [inside, outside] = [new Float32Array(rim.length), new Float32Array(rim.length)];
+  let [held, reached] = [1, 1];
+  for (const [k, view] of views.entries()) {
+    // Its outline is neither.
+    const around = boxed(masks[k]!, 2);
+    for (let i = 0; i < around.values.length; i++) {
+      if (around.values[i] === 0) {
+        outside[binOf(view, i)]!++;
+        reached++;
+      } else if (around.values[i]! > 0.999) {
+        inside[binOf(view, i)]!++;
+        held++;
+      }
+    }
+  }
+  const known = spreadOut(
+    outside.map((count, bin) => (count > FOUND * reached && count / reached > OWN * (inside[bin]! / held) ? 1 : 0)),
+  );
+  return rim.map((one, bin) => (one === 1 || known[bin] === 1 ? 1 : 0));
+}
+
+/** Bins with those beside them. */
+function spreadOut(seen: ArrayLike<number>): Rim {
+  const out = Uint8Array.from(seen);
   for (const step of [BINS.chroma ** 2, BINS.chroma, 1])
     for (let i = 0; i < seen.length; i++) if (seen[i - step] === 1 || seen[i + step] === 1) out[i] = 1;
   return out;

@@ -210,6 +210,8 @@ export type Figure = {
   place: Area;
   /** Whether only its subject is seen, and not the whole window. */
   cut_out: boolean;
+  /** What makes its light that of the place; null where it is, and in a window, which has its own. */
+  relit: Grade | null;
   /** 0 (as far as the farthest thing) to 1 (as near as the nearest). */
   near: number;
   /** Null: it is there when the shot begins, and when it ends. */

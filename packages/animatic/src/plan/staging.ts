@@ -6,6 +6,7 @@ import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
+import { relit } from './relight.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { rolesOf, type Setup, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
@@ -19,6 +20,9 @@ const ROOMY_SHOT = 1.5;
 
 /** How near windows stand: before all that is far, so that the camera's moves part them from it. */
 const NEAR = 0.78;
+
+/** What every window is, and stays while nobody comes or goes. */
+const WINDOW = { cut_out: false, relit: null, near: NEAR, enters: null, leaves: null };
 
 /** How far the camera's moves may part windows from what is behind them, 0 to 1: farther, they would leave the frame. */
 const TRUST = 0.35;
@@ -72,7 +76,7 @@ function speakersOf(turns: number[], order: number[], room: number): number[] {
 }
 
 /** Everyone where they are in the picture, the farthest first. */
-function figuresOf({ request, clips, mentions, painted }: Company): Figure[] {
+function figuresOf({ request, look, clips, mentions, painted }: Company): Figure[] {
   const { width, height, seed } = request;
   const cast = mentions.order;
   const windows = windowsFor(
@@ -83,11 +87,11 @@ function figuresOf({ request, clips, mentions, painted }: Company): Figure[] {
     'window',
   );
   const figures = cast.map((clip, i): Figure => {
-    const figure = { clip, ...windows[i]!, cut_out: false, near: NEAR, enters: null, leaves: null };
-    const { cut_out: subject, aspect } = clips[clip]!;
+    const figure = { clip, ...windows[i]!, ...WINDOW };
+    const { cut_out: subject, aspect, look: own } = clips[clip]!;
     if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
     const stands = subject && standing(figure, subject, aspect, width / height, cast.length);
-    return stands && stands.place.height >= LEAST_TALL ? stands : figure;
+    return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
   });
   // Who is cut out walks before the windows, and before whom stands higher up in the frame.
   const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
@@ -191,7 +195,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
   const cut = nearer(window!.cut, seen.regions[0]!, CLOSER[role] ?? 1);
-  const figure = { clip, place: window!.place, cut, cut_out: false, near: NEAR, enters: null, leaves: null };
+  const figure = { clip, place: window!.place, cut, ...WINDOW };
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
   const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };

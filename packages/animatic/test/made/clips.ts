@@ -1,6 +1,8 @@
 // Short films for tests, each pixel a function of place and time, written by the renderer's own film.
 import { Film } from '../../src/film/film.ts';
 
+type Chroma = { u: number; v: number };
+
 /** What a made film is like; `sound` gives both sides by seconds. */
 export type Clip = {
   width: number;
@@ -9,8 +11,8 @@ export type Clip = {
   seconds: number;
   /** Luma (16 to 235) at a column and row and a time in seconds. */
   luma(x: number, y: number, t: number): number;
-  /** Of every pixel; grey when absent. */
-  colour?: { u: number; v: number };
+  /** Of every pixel, or by a column, a row and a time; grey when absent. */
+  colour?: Chroma | ((x: number, y: number, t: number) => Chroma);
   sound(t: number): number;
 };
 
@@ -20,7 +22,7 @@ export function texture(x: number, y: number): number {
   return 120 + 30 * waves + 20 * Math.sin(x * 0.31) * Math.sin(y * 0.27);
 }
 
-/** Writes a film of pictures of one colour. */
+/** Writes a film. */
 export async function writeClip(
   path: string,
   { width, height, fps, seconds, luma, colour, sound }: Clip,
@@ -33,13 +35,20 @@ export async function writeClip(
     lumaStride: width,
     chromaStride: width / 2,
   };
-  memory.fill(colour?.u ?? 128, slot.u, slot.v).fill(colour?.v ?? 128, slot.v);
+  const colourAt = typeof colour === 'function' ? colour : () => colour ?? { u: 128, v: 128 };
   const samples = Float32Array.from({ length: Math.round(seconds * 48_000) }, (_, i) => sound(i / 48_000));
   const both = { left: samples, right: samples };
   await using film = await Film.create(path, { width, height, fps, preset: 'veryfast' }, both);
   for (let frame = 0; frame < Math.round(seconds * fps); frame++) {
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++, at++) memory[at] = luma(x, y, frame / fps);
+    }
+    for (let y = 0, at = 0; y < height; y += 2) {
+      for (let x = 0; x < width; x += 2, at++) {
+        const { u, v } = colourAt(x, y, frame / fps);
+        memory[slot.u + at] = u;
+        memory[slot.v + at] = v;
+      }
     }
     await film.add(slot, memory);
   }

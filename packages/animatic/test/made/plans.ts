@@ -70,6 +70,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
     brightness: 0.5,
     colourfulness: 0.3,
     warmth: 0,
+    light: { cb: 0, cr: 0 },
     detail: 1,
     ...changes,
   };

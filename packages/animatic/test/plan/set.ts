@@ -45,6 +45,7 @@ export const LAKE: Look = {
   brightness: 0.5,
   colourfulness: 0.4,
   warmth: 0,
+  light: { cb: 0, cr: 0 },
   detail: 1,
 };
 

@@ -1,0 +1,29 @@
+// The light of a place on somebody who was filmed in another: as dark, and as warm, as far as a print can make it.
+import type { Look } from '../look/look.ts';
+import type { Grade } from './plan.ts';
+
+/** How much of the difference is made up for: of brightness, and of the colour of the light; more looks painted. */
+const SHARE = { brightness: 0.45, colour: 0.5 };
+
+/** The most that light is taken or given, as factors, and that it is tinted, of chroma −0.5 to 0.5. */
+const GAIN = [0.5, 1.15] as const;
+const TINT = 0.045;
+
+/** Tints and gains below which nobody sees a difference. */
+const UNSEEN = { gain: 0.03, tint: 0.006 };
+
+/** A grade that makes a clip's light that of the place that its subject is put in; null where it is the same. */
+export function relit(clip: Look, place: Look): Grade | null {
+  const light = (Math.max(0.04, place.brightness) / Math.max(0.04, clip.brightness)) ** SHARE.brightness;
+  const gain = Math.min(GAIN[1], Math.max(GAIN[0], light));
+  const shift = (of: 'cb' | 'cr') => Math.min(TINT, Math.max(-TINT, SHARE.colour * (place.light[of] - clip.light[of])));
+  const tint = { cb: shift('cb'), cr: shift('cr') };
+  if (Math.abs(gain - 1) < UNSEEN.gain && Math.hypot(tint.cb, tint.cr) < UNSEEN.tint) return null;
+  return {
+    ...{ name: 'the light of the place', lift: 0, gain, gamma: 1, contrast: 0, blues: 1 },
+    // Where there is less light there is less colour, too.
+    saturation: gain < 1 ? 0.4 + 0.6 * gain : 1,
+    shadows: { cb: 0.2 * tint.cb, cr: 0.2 * tint.cr },
+    highlights: tint,
+  };
+}
