@@ -31,6 +31,13 @@ function compiler(document: unknown): (schema: Schema) => ValidateFunction {
 export const compiled = compiler(DOCUMENT);
 const compiledClosed = compiler(closed(DOCUMENT));
 
+/** Fails the test when a value is not what a schema of the document says, to its last key. */
+export function assertMatches(schema: Schema, value: unknown): void {
+  const check = compiledClosed(schema.$ref ? schema : (closed(schema) as Schema));
+  const valid: boolean = check(value);
+  assert.ok(valid, `${JSON.stringify(check.errors)}\n${JSON.stringify(value)}`);
+}
+
 /** Fails the test when the answer of a call (`POST /api/…/{id}/cancel`) is not what the document says of it. */
 export function assertDescribed(call: keyof typeof OPERATIONS, { status, headers, body }: Answer): void {
   const [method, path] = call.split(' ');
@@ -40,8 +47,6 @@ export function assertDescribed(call: keyof typeof OPERATIONS, { status, headers
   const described = response.content?.[type] ?? response.content?.['*/*'];
   assert.ok(described, `${call} answered ${status} with ${type}, which is not described`);
   if (type !== 'application/json') return;
-  const check = compiledClosed(described.schema.$ref ? described.schema : (closed(described.schema) as Schema));
-  const valid: boolean = check(body);
-  assert.ok(valid, `${call} ${status}: ${JSON.stringify(check.errors)}\n${JSON.stringify(body)}`);
+  assertMatches(described.schema, body);
   if (status >= 400) assert.ok(response.description.includes(`\`${body.code}\``), `${call} ${status} ${body.code}`);
 }

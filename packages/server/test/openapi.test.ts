@@ -9,7 +9,7 @@ import { ALIASES, OPERATIONS, QUEUE } from '../src/http/operations.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { addKey, type Scope } from '../src/store/keys.ts';
 import { onlyInProcess } from './cluster.ts';
-import { assertDescribed, compiled, DOCUMENT } from './document.ts';
+import { assertDescribed, assertMatches, compiled, DOCUMENT } from './document.ts';
 import { type Answer, picture, startSystem, type TestSystem } from './system.ts';
 import { receiver } from './webhooks/receiver.ts';
 
@@ -171,6 +171,27 @@ test('what a running system answers is what the document says, key by key', asyn
   for (const { request_id } of [made, queued, bad]) {
     assertDescribed(`GET ${QUEUE}/requests/{id}`, await call('GET', `/requests/${request_id}`));
   }
+});
+
+test('a webhook comes as the document says: its headers, its body, and what may be answered', async () => {
+  await using called = await receiver();
+  const { id: model, example: payload } = MODELS[0];
+  const body = { model, payload: { ...payload, img_url: await picture(400, 400) }, webhook_url: called.url };
+  const { body: cancelled } = await system.call('POST', `${QUEUE}/requests`, { body });
+  await system.call('DELETE', `${QUEUE}/requests/${cancelled.request_id}`);
+  const [call] = await called.arrived(1);
+  const told = JSON.parse(call.body);
+  const { post } = DOCUMENT.webhooks[told.type];
+  assertMatches(post.requestBody.content['application/json'].schema, told);
+  const described = post.parameters.map(({ name, required }: { name: string; required: boolean }) => [name, required]);
+  const sent = Object.keys(call.headers).filter((name) => name.startsWith('webhook-'));
+  assert.deepEqual(
+    described.sort(),
+    sent.sort().map((name) => [name, true]),
+  );
+  for (const { name, schema } of post.parameters) assertMatches(schema, call.headers[name]);
+  assert.deepEqual(Object.keys(DOCUMENT.webhooks).sort(), ['request.cancelled', 'request.failed', 'request.success']);
+  assert.deepEqual(Object.keys(post.responses).sort(), ['2XX', '410', 'default']);
 });
 
 test('llms.txt is served as text, with the address, every model and every parameter', async () => {

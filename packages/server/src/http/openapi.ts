@@ -1,8 +1,9 @@
 // The OpenAPI document, put together from the tables: operations, schemas, errors.
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { isFinal, STATUSES, type Status } from '../request.ts';
 import { LIMIT_HEADERS } from './limits.ts';
 import { ALIASES, OPERATIONS, type Operation, QUEUE } from './operations.ts';
-import { ref, SCHEMAS, type Schema } from './schemas.ts';
+import { ref, SCHEMAS, type Schema, told } from './schemas.ts';
 
 /** Any call may answer these. */
 const ALWAYS: ErrorCode[] = ['internal', 'unavailable'];
@@ -68,6 +69,48 @@ function paths(): Record<string, Record<string, Schema>> {
   return all;
 }
 
+/** What we call: the operation of whoever receives it. */
+const WEBHOOK_HEADERS = [
+  ['webhook-id', 'Of the delivery: the same however often it is tried.', { type: 'string', format: 'uuid' }],
+  ['webhook-timestamp', 'When it was tried, in unix seconds.', { type: 'string', pattern: '^\\d+$' }],
+  [
+    'webhook-signature',
+    '`v1,` and the base64 of HMAC-SHA256 of `id.timestamp.body` under the secret; for a day after a rotation a second one, after a space.',
+    { type: 'string', pattern: '^v1,\\S+( v1,\\S+)?$' },
+  ],
+] as const;
+
+/** One for each end that a request may come to. */
+function webhooks(): Schema {
+  const parameters = WEBHOOK_HEADERS.map(([name, description, schema]) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema,
+  }));
+  const webhook = (status: Status): [string, Schema] => {
+    const type = `request.${status}`;
+    const post = {
+      operationId: `request${status[0].toUpperCase()}${status.slice(1)}`,
+      tags: ['Webhooks'],
+      summary: `A request has ended: ${status}`,
+      description:
+        'Posted to the `webhook_url` of the request, signed after Standard Webhooks 1.0.0, until it is answered by 2xx.',
+      security: [],
+      parameters,
+      requestBody: { required: true, content: content({ 'application/json': told(type) }) },
+      responses: {
+        '2XX': { description: 'You have it.' },
+        410: { description: 'You want it no more: it is given up.' },
+        default: { description: 'A failure, redirects too: it is tried again, for some three days.' },
+      },
+    };
+    return [type, { post }];
+  };
+  return Object.fromEntries(STATUSES.filter(isFinal).map(webhook));
+}
+
 /** The document (OpenAPI 3.1) of the system that clients reach at `url`. */
 export function openapi(url: string, version: string): Schema {
   return {
@@ -85,6 +128,7 @@ export function openapi(url: string, version: string): Schema {
     security: [{ key: [] }],
     tags: ['Requests', 'Models', 'Files', 'Webhooks', 'System'].map((name) => ({ name })),
     paths: paths(),
+    webhooks: webhooks(),
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `reelqueue keys create`.' } },
       schemas: SCHEMAS,

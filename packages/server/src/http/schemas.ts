@@ -211,6 +211,14 @@ const USAGE = {
 
 const errorCodes = Object.entries(ERRORS).flatMap(([code, { http }]) => (http === null ? [] : [code]));
 
+/** The body of a webhook of that type. */
+export const told = (type: string): Schema =>
+  object({
+    type: { const: type },
+    timestamp: { type: 'string', format: 'date-time', description: 'When the request ended.' },
+    data: ref('Request'),
+  });
+
 /** Every schema of the document, by its name. */
 export const SCHEMAS: Record<string, Schema> = {
   Submit: submit,
