@@ -30,7 +30,14 @@ export type SuccessOutcome = {
 /** What came of a request that failed: the same sentence as the record's `error`. */
 export type FailureOutcome = { error: string };
 
-type RecordFields = {
+/** After a cancel: whether the compute behind the request had begun, and whether it has ended. */
+export type Compute = 'not_started' | 'stopped' | 'still_running';
+
+/** Whose turn comes first; within an organisation. */
+export type Priority = 'low' | 'normal' | 'high';
+
+/** What a record has whatever its status. Times are unix seconds; another queue than Reelqueue may not know all of them. */
+export type RecordFields = {
   request_id: string;
   org_id: string;
   user_id: string;
@@ -40,8 +47,8 @@ type RecordFields = {
   created_at: number;
   updated_at: number;
   queued_at: number;
-  /** The share done, 0 to 1; null while the engine can not know. */
-  progress?: number | null;
+  /** The share done, 0 to 1. */
+  progress?: number;
   phase?: Phase | null;
   /** Its place in the queue, from 1, while queued. */
   queue_position?: number | null;
@@ -66,8 +73,8 @@ type RecordFields = {
   /** Which engine made it, and what it billed, in millionths of a US dollar; absent unless it succeeded. */
   usage?: { engine: string; micro_usd: number };
   metadata?: unknown;
-  /** After a cancel: whether the rendering had begun and whether it has ended. */
-  compute?: 'not_started' | 'stopped' | 'still_running' | null;
+  priority?: Priority;
+  compute?: Compute | null;
 };
 
 /** A request's record. `status` says which `outcome` it has. */
@@ -92,7 +99,7 @@ export type Submission = {
   payload: Payload;
   /** Called once, signed, when the request ends. */
   webhook_url?: string;
-  priority?: 'low' | 'normal' | 'high';
+  priority?: Priority;
   /** Seconds; a request that has not started by then fails as `expired`. */
   start_within?: number;
   /** At most 4 kB as JSON; comes back in the record. */

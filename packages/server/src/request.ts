@@ -1,5 +1,7 @@
-// The request: its statuses, which of them may follow which, and the record that clients see.
-import type { Payload } from '@reelqueue/models';
+// The request: its statuses, which of them may follow which, and its record, whose fields are those that clients are told of.
+import type { FailureOutcome, Priority, RecordFields, Status, SuccessOutcome } from '@reelqueue/client';
+
+export type { Compute, Phase, Priority, Status } from '@reelqueue/client';
 
 /** Which status may follow which. SQL enforces it (`where status = any(…)`), the docs draw it. */
 export const NEXT = {
@@ -9,9 +11,7 @@ export const NEXT = {
   success: [],
   failed: [],
   cancelled: [],
-} as const satisfies Record<string, readonly string[]>;
-
-export type Status = keyof typeof NEXT;
+} as const satisfies Record<Status, readonly Status[]>;
 
 export const STATUSES = Object.keys(NEXT) as Status[];
 
@@ -23,66 +23,26 @@ export function before(next: Status): Status[] {
   return STATUSES.filter((status) => (NEXT[status] as readonly Status[]).includes(next));
 }
 
-/** What is happening to a request, in the order in which it happens. */
-export type Phase = 'waiting' | 'fetching' | 'planning' | 'rendering' | 'encoding' | 'publishing';
+/** What a success gives. Here nothing is absent but what a model may not have. */
+export type Outcome = Required<Omit<SuccessOutcome, 'seed' | 'actual_prompt'>> &
+  Pick<SuccessOutcome, 'seed' | 'actual_prompt'>;
 
-/** After a cancel: whether the compute behind the request runs on. */
-export type Compute = 'not_started' | 'stopped' | 'still_running';
+/** What a place in line adds to the record of a queued request. */
+type PlaceInLine = 'queue_position' | 'position_is_estimate' | 'starts_in';
+/** Absent on the wire until they say something; null here. */
+type OnlyWhenKnown = 'preview_url' | 'usage' | 'files_deleted_at';
 
-/** What a success gives: addresses first, then plain values (CONTRACT: section 2). */
-export type Outcome = {
-  video_url: string;
-  thumbnail_image_url: string;
-  media_urls: { id: string; url: string }[];
-  /** Absent where a model that is not described has none. */
-  seed?: number;
-  actual_prompt?: string;
-  width: number;
-  height: number;
-  fps: number;
-  /** Seconds. */
-  duration: number;
-  sha256: string;
-  engine: string;
-};
-
-/** A request as clients see it. Times are unix seconds; null means not yet, or not applicable. */
-export type VideoRequest = {
-  request_id: string;
-  org_id: string;
-  user_id: string;
-  model: string;
+/** A request as its row has it: the record that clients see, but nothing is absent. Null means not yet, or not applicable. */
+export type VideoRequest = Required<Omit<RecordFields, PlaceInLine | OnlyWhenKnown>> & {
+  [Field in OnlyWhenKnown]: NonNullable<RecordFields[Field]> | null;
+} & {
   status: Status;
-  is_public: boolean;
-  /** The echo of what was sent. */
-  payload: Payload;
-  outcome: Outcome | { error: string } | null;
+  /** Its addresses are relative. */
+  outcome: Outcome | FailureOutcome | null;
   error: string | null;
   error_code: string | null;
   error_param: string | null;
-  warnings: string[];
-  metadata: unknown;
-  priority: Priority;
-  phase: Phase | null;
-  /** 0 to 1. */
-  progress: number;
-  seconds_left: number | null;
-  compute: Compute | null;
-  attempt: number;
-  event_id: number;
-  created_at: number;
-  updated_at: number;
-  queued_at: number;
-  started_at: number | null;
-  finished_at: number | null;
-  /** Where the embedded renderer's film of the same payload is, if the route asks for one and it is there. */
-  preview_url: string | null;
-  /** Which engine made it, and what it asked for it in millionths of a US dollar; null unless it succeeded. */
-  usage: { engine: string; micro_usd: number } | null;
-  /** When its film and thumbnail were removed; their addresses answer 410 since then. */
-  files_deleted_at: number | null;
 };
 
 /** Priorities from last to first; the row keeps the index. */
-export const PRIORITIES = ['low', 'normal', 'high'] as const;
-export type Priority = (typeof PRIORITIES)[number];
+export const PRIORITIES = ['low', 'normal', 'high'] as const satisfies readonly Priority[];
