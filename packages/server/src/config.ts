@@ -241,6 +241,24 @@ export const SETTINGS = {
     doc: 'A command of your own that says what prompts quote in films of the embedded renderer: words between spaces.',
     parse: (value) => value.trim().split(/\s+/),
   }),
+  REELQUEUE_WRITER: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'A language model that writes prompts out for the embedded renderer where they are to be extended: address of an OpenAI-compatible service, such as http://127.0.0.1:11434/v1; needs REELQUEUE_WRITER_MODEL.',
+    parse: webAddress,
+  }),
+  REELQUEUE_WRITER_MODEL: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The model of REELQUEUE_WRITER, as the service calls it.',
+    parse: text,
+  }),
+  REELQUEUE_WRITER_KEY: setting<string | null>({
+    initial: null,
+    shown: 'none',
+    doc: 'The key of REELQUEUE_WRITER, where the service wants one.',
+    parse: key,
+  }),
   REELQUEUE_BILL: setting({
     initial: 'free' as const,
     doc: "What the embedded renderer's films cost: free, or list, the model's list price, which then counts as usage and against budgets.",
@@ -306,7 +324,7 @@ export class ConfigError extends Error {
 // Secrets stay out of messages: a mistyped key may be pasted into a bug report.
 const SECRET = new Set([
   ...['REELQUEUE_API_KEY', 'REELQUEUE_GMI_API_KEY', 'REELQUEUE_WEBHOOK_SECRET', 'DATABASE_URL', 'REELQUEUE_STORAGE'],
-  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'REELQUEUE_WRITER_KEY'],
 ]);
 
 /** Reads every setting. Throws `ConfigError` naming each wrong value and each unknown `REELQUEUE_…` name at once. */
@@ -331,6 +349,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = Object.fromEntries(values) as Values;
   if ((config.REELQUEUE_TLS_CERT === null) !== (config.REELQUEUE_TLS_KEY === null)) {
     wrong.push('REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY go together; only one of them is set');
+  }
+  if ((config.REELQUEUE_WRITER === null) !== (config.REELQUEUE_WRITER_MODEL === null)) {
+    wrong.push('REELQUEUE_WRITER and REELQUEUE_WRITER_MODEL go together; only one of them is set');
   }
   if (config.REELQUEUE_STORAGE.kind === 's3' && !(config.AWS_ACCESS_KEY_ID && config.AWS_SECRET_ACCESS_KEY)) {
     wrong.push('REELQUEUE_STORAGE is a bucket, which needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');

@@ -18,6 +18,7 @@ import {
 } from './engine.ts';
 import { PLUGINS, pluginsOf, surroundings } from './plugins.ts';
 import type { RenderOrder, RenderProgress, RenderResult } from './render-child.ts';
+import { createWriter, Unwritten, type Writer } from './writer.ts';
 
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.js', import.meta.url);
 
@@ -127,6 +128,22 @@ const FILMS: Record<string, (given: Given) => Words> = {
   'pixverse-v5.6-i2v': pixverse,
 };
 
+/** The words with their prompt written out, where that is asked for and somebody writes; and a warning where nothing came. */
+async function writtenOut(
+  words: Words,
+  writer: Writer | null,
+  signal: AbortSignal,
+): Promise<{ words: Words; warnings: string[] }> {
+  if (writer === null || !words.prompt_extend) return { words, warnings: [] };
+  try {
+    return { words: { ...words, prompt: await writer(words, signal) }, warnings: [] };
+  } catch (error) {
+    if (!(error instanceof Unwritten)) throw error;
+    const why = `The language model did not write the prompt out: ${error.message}. It was extended without it.`;
+    return { words, warnings: [why] };
+  }
+}
+
 type Settings = { preset?: string; plugins?: Static<typeof PLUGINS> };
 
 /** Without settings it goes by Reelqueue's own. */
@@ -134,6 +151,7 @@ function createAnimatic(settings: Settings, { name, config, slots }: EngineParts
   const preset = settings.preset ?? config.REELQUEUE_PRESET;
   const plugins = pluginsOf(settings.plugins, config);
   const environment = plugins.voice ? surroundings(config) : {};
+  const writer = createWriter(config);
   const bill = config.REELQUEUE_BILL;
   // Compiled code is kept, which halves a child's start.
   const { cache } = layout(config.REELQUEUE_DATA_DIR);
@@ -149,21 +167,35 @@ function createAnimatic(settings: Settings, { name, config, slots }: EngineParts
     // About ten times what the slowest preset takes on one slow core.
     deadline: (payload: Payload) => 120 + 60 * Number(payload.duration),
     async render(request: ClaimedRequest, context: RenderContext): Promise<Rendered> {
-      const film = { ...FILMS[request.model.id](request), ...request.frame! };
       const video = join(context.workdir, 'film.mp4');
       const thumbnail = join(context.workdir, 'film.jpg');
       const plan = join(context.workdir, 'plan.json');
-      context.onProgress('planning', 0);
-      const order: RenderOrder = { film, video, thumbnail, plan, media: request.media, preset, threads, plugins };
       const { signal } = context;
+      const stopped = (error: unknown): never => {
+        throw signal.aborted ? new Stopped('stopped') : error;
+      };
+      context.onProgress('planning', 0);
+      const asked = FILMS[request.model.id](request);
+      const { words, warnings: unwritten } = await writtenOut(asked, writer, signal).catch(stopped);
+      const film = { ...words, ...request.frame! };
+      const order: RenderOrder = { film, video, thumbnail, plan, media: request.media, preset, threads, plugins };
       const { duration, actual_prompt, warnings } = await runChild<RenderProgress, RenderResult>(CHILD, order, {
         ...{ signal, cache, environment },
         onProgress: ({ phase, share }) => context.onProgress(phase, share),
-      }).catch((error) => {
-        throw signal.aborted ? new Stopped('stopped') : error;
-      });
+      }).catch(stopped);
       const { width, height, fps, seed } = film;
-      return { video, thumbnail, plan, width, height, fps, duration, seed, actual_prompt, warnings };
+      return {
+        video,
+        thumbnail,
+        plan,
+        width,
+        height,
+        fps,
+        duration,
+        seed,
+        actual_prompt,
+        warnings: [...unwritten, ...warnings],
+      };
     },
     end: null,
     check: async () => ({ says: 'It renders on this machine.', models: [] }),

@@ -38,7 +38,8 @@ function assemble(configuration: Configuration, config: Config, parts: Parts): A
   const engines = stands.map(({ engine }) => engine);
   const asked = Object.values(configuration.routes).some((legs) => legs.some(({ preview }) => preview));
   const most = Math.max(1, config.REELQUEUE_WORKERS);
-  const previewer = { name: 'animatic', config, slots: most, ...parts };
+  // A preview is not worth a call to a language model.
+  const previewer = { name: 'animatic', config: { ...config, REELQUEUE_WRITER: null }, slots: most, ...parts };
   const previewing = asked ? { engine: ANIMATIC.create({} as never, previewer), most } : null;
   return { configuration, stands, routes: createRoutes(engines, configuration.routes, passes), previewing };
 }
