@@ -1,6 +1,6 @@
 // A play of colours: folds of silk, lit from the side.
 import { between, pick } from '../plan/chance.ts';
-import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, mixed, newCanvas, type Rgb, scaled } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -79,7 +79,7 @@ export function paintAbstract(scene: Scene, _light: Light, width: number, height
   const canvas = newCanvas(width, height, 1.35);
   const { colour, distance, kind, scale } = canvas;
   const noise = createNoise(scene.seed, 'silk');
-  const silk = pick(scene.seed, 'silk', SILKS[PALETTE[scene.hour]]);
+  const silk = silkOf(scene);
   const fold = between(scene.seed, 'fold', 1.5, 2.6);
   const fall = (x: number, y: number) => {
     const bendX = layered(noise, x, y, 3) - 0.5;
@@ -114,4 +114,17 @@ export function paintAbstract(scene: Scene, _light: Light, width: number, height
     }
   }
   return canvas;
+}
+
+/** Four colours from the hollows to the crests: the named ones, from their shade to their light, or some that suit the hour. */
+function silkOf({ seed, hour, tints }: Scene): readonly Rgb[] {
+  const [first, ...more] = tints.silk ?? [];
+  if (first === undefined) return pick(seed, 'silk', SILKS[PALETTE[hour]]);
+  const last = more.at(-1) ?? first;
+  return [scaled(first, 0.16), first, more.length > 1 ? more[0]! : mixed(first, last, more.length), pale(last)];
+}
+
+/** A colour where the light falls full on it. */
+function pale(colour: Rgb): Rgb {
+  return mixed(colour, [1, 0.97, 0.92], 0.35);
 }

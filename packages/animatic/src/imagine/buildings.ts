@@ -1,14 +1,18 @@
 // Buildings that stand alone: a lighthouse on the height, a house on the shore.
 import { chance } from '../plan/chance.ts';
 import { dab, type Load, stroke } from './brush.ts';
-import { type Canvas, LAND, type Rgb, SKY } from './canvas.ts';
-import { type Easel, facing, spot, toneOf } from './easel.ts';
+import { type Canvas, LAND, type Rgb, SKY, scaled } from './canvas.ts';
+import { dyed } from './colours.ts';
+import { type Easel, facing, type Spot, spot, toneOf } from './easel.ts';
 import type { Light } from './light.ts';
+import type { Scene } from './scene.ts';
 
 /** A banded tower where the land is highest; its lamp throws a beam when it is dark. */
-export function lighthouse(easel: Easel): void {
+export function lighthouse(easel: Easel, nth: number): void {
   const { canvas, light, scene } = easel;
-  const place = highest(easel) ?? spot(easel, 'lighthouse', LAND, [1.5, 20]);
+  const place =
+    (nth === 0 ? highest(easel) : null) ??
+    spot(easel, 'lighthouse', nth, { kind: LAND, from: 1.5, to: 20, room: 0.012 });
   if (place === null) return;
   const { column, row, z } = place;
   const tall = Math.max(0.11 * canvas.height, (canvas.scale * 0.42) / z);
@@ -21,7 +25,7 @@ export function lighthouse(easel: Easel): void {
     const x = column + (share - 0.5) * wide;
     const lit = facing(easel, 2 * share - 1);
     for (let band = 0; band < 5; band++) {
-      const own: Rgb = band % 2 === 0 ? [0.8, 0.78, 0.74] : [0.55, 0.07, 0.05];
+      const own: Rgb = band % 2 === 0 ? [0.8, 0.78, 0.74] : (scene.tints.lighthouse?.[0] ?? [0.55, 0.07, 0.05]);
       const [from, to] = [row - (tall * band) / 5, row - (tall * (band + 1)) / 5];
       const narrow = (y: number) => column + (x - column) * (1 - (0.35 * (row - y)) / tall);
       stroke(
@@ -99,10 +103,22 @@ type Built = {
   load: Load;
 };
 
+/** Where the landscape has left room for a house. */
+function siteOf({ canvas, terrain, site }: Easel): Spot | null {
+  if (!site || terrain === null) return null;
+  const { width, scale, horizon } = canvas;
+  const row = horizon + (scale * (terrain.eye - terrain.heightAt(site.x, site.z, 7))) / site.z;
+  return { column: width / 2 + (scale * site.x) / site.z, row, z: site.z };
+}
+
+function houseGround(family: Scene['family'], nth: number) {
+  return { kind: LAND, from: 1.7, to: family === 'lake' ? 9 + 3 * nth : 3.2 + nth };
+}
+
 /** A wooden house with a pitched roof; its windows are lit when it is dark. */
-export function house(easel: Easel): void {
+export function house(easel: Easel, nth: number): void {
   const { canvas, scene } = easel;
-  const place = spot(easel, 'house', LAND, scene.family === 'lake' ? [1.6, 9] : [1.7, 3.2], [0.14, 0.86]);
+  const place = (nth === 0 ? siteOf(easel) : null) ?? spot(easel, 'house', nth, houseGround(scene.family, nth));
   if (place === null) return;
   const { column, row, z } = place;
   const size = Math.max(0.045 * canvas.width, Math.min(0.1 * canvas.width, (canvas.scale * 0.22) / z));
@@ -111,9 +127,10 @@ export function house(easel: Easel): void {
   const x = column - hand * (0.5 * deep - 0.5 * long);
   const built: Built = { x, foot: row, long, deep, high, pitch, hand, load: { z: z * 0.985, kind: LAND } };
   const tone = (own: Rgb, light: number) => toneOf(easel, own, light, column, row, z);
-  const gable = tone([0.2, 0.11, 0.065], facing(easel, -hand));
+  const wood = dyed([0.24, 0.13, 0.075], scene.tints.house?.[0]);
+  const gable = tone(scaled(wood, 0.85), facing(easel, -hand));
   const tiles: Rgb = scene.season === 'winter' ? [0.8, 0.83, 0.88] : [0.1, 0.085, 0.085];
-  raiseWalls(canvas, built, tone([0.24, 0.13, 0.075], facing(easel, hand)), gable);
+  raiseWalls(canvas, built, tone(wood, facing(easel, hand)), gable);
   coverRoof(canvas, built, tone(tiles, 0.5 + 0.4 * facing(easel, hand)), gable);
   const dark = !['day', 'morning', 'golden'].includes(scene.hour) || scene.weather === 'storm';
   cutWindows(canvas, built, dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07]);

@@ -2,6 +2,7 @@
 import { Chance } from '../sound/chance.ts';
 import { paintBridge } from './bridge.ts';
 import { type Canvas, LAND, newCanvas, type Rgb, SKY, WATER } from './canvas.ts';
+import { dyed } from './colours.ts';
 import { paintBirds, placeThings } from './details.ts';
 import type { Light } from './light.ts';
 import { createNoise, type Noise, smooth } from './noise.ts';
@@ -47,7 +48,7 @@ export function paintCity(scene: Scene, light: Light, width: number, height: num
   for (const block of blocksOf(scene, width / canvas.scale)) paint(block);
   paintBank(canvas, light, scene, noise);
   if (scene.things.has('bridge')) paintBridge(canvas, light, scene, EYE);
-  placeThings({ canvas, light, scene, terrain: null });
+  placeThings({ canvas, light, scene, terrain: null, taken: [] });
   paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
   if (scene.things.has('birds')) paintBirds(canvas, light, scene);
   return canvas;
@@ -69,6 +70,7 @@ function blocksOf(scene: Scene, span: number): Block[] {
   const chance = new Chance(scene.seed, 'city');
   const centre = chance.between(-0.22, 0.22);
   const blocks: Block[] = [];
+  const walls = WALLS.map((wall) => dyed(wall, scene.tints.wall?.[0]));
   let id = 0;
   for (let z = BACK; z > BANK + 0.2; z *= 0.86) {
     const half = (span / 2) * z * 1.1;
@@ -79,7 +81,7 @@ function blocksOf(scene: Scene, span: number): Block[] {
       const front = smooth(BANK - 1, BANK + 3.5, z);
       const grown = (0.3 + 2.5 * middle * chance.next() ** 1.5 + 0.5 * chance.next()) * (0.3 + 0.7 * front);
       const high = grown * (chance.next() < 0.06 * middle ? 1.5 : 1);
-      const wall = chance.pick(WALLS);
+      const wall = chance.pick(walls);
       const glass = chance.next();
       const steps = high > 1 ? 1 + Math.floor(chance.next() * 3) : 1;
       for (let step = 0; step < steps; step++) {

@@ -74,7 +74,7 @@ function heapOf({ clouds, toSun, stars }: Light, noise: Noise) {
   };
 }
 
-function shadesOf({ sun, ambient, toSun, clouds, fog, horizon, zenith, stars, glow }: Light) {
+function shadesOf({ sun, ambient, toSun, clouds, fog, horizon, zenith, stars, glow, cloud: tint }: Light) {
   const dim = stars > 0.5 ? 0.4 : 1;
   const much = (0.7 + 0.28 * clouds) * (stars > 0.5 ? 0.75 : 1);
   const belly: Rgb = [0, 1, 2].map((c) => 0.75 * ambient[c]! + 0.16 * fog[c]! + 0.12 * zenith[c]!) as unknown as Rgb;
@@ -89,7 +89,7 @@ function shadesOf({ sun, ambient, toSun, clouds, fog, horizon, zenith, stars, gl
     const low = Math.exp(-up * 5) * 0.35 + warm * facing * facing;
     const share = Math.min(1, cover * much);
     for (let c = 0; c < 3; c++) {
-      const cloud = belly[c]! * (1.05 - 0.4 * thick) + horizon[c]! * low + sun[c]! * shine;
+      const cloud = tint[c]! * (belly[c]! * (1.05 - 0.4 * thick) + horizon[c]! * low + sun[c]! * shine);
       colour[i + c]! += (cloud - colour[i + c]!) * share;
     }
   };

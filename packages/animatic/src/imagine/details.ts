@@ -4,6 +4,7 @@ import { Chance } from '../sound/chance.ts';
 import { type Load, stroke } from './brush.ts';
 import { house, lighthouse } from './buildings.ts';
 import { type Canvas, LAND, STILL, WATER } from './canvas.ts';
+import { dyed } from './colours.ts';
 import { type Easel, facing, spot, toneOf } from './easel.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
@@ -12,7 +13,9 @@ import { planterOf } from './trees.ts';
 
 /** Paints those of the scene's things that stand on land or water; the water is painted after them and mirrors them. */
 export function placeThings(easel: Easel): void {
-  for (const thing of easel.scene.things) PLACED[thing]?.(easel);
+  for (const [thing, many] of easel.scene.things) {
+    for (let nth = 0; nth < many; nth++) PLACED[thing]?.(easel, nth);
+  }
 }
 
 /** Those in the air, over everything. */
@@ -37,23 +40,21 @@ export function paintBirds(canvas: Canvas, light: Light, scene: Scene): void {
   }
 }
 
-const PLACED: Partial<Record<Thing, (easel: Easel) => void>> = {
+/** `nth`: of several of a kind, from 0. */
+const PLACED: Partial<Record<Thing, (easel: Easel, nth: number) => void>> = {
   lighthouse,
   boat,
   house,
   jetty,
-  tree: (easel) => loneTree(easel, 'crown'),
-  palm: (easel) => {
-    loneTree(easel, 'palm');
-    loneTree(easel, 'palm', 0.12);
-  },
+  tree: (easel, nth) => loneTree(easel, 'crown', nth),
+  palm: (easel, nth) => loneTree(easel, 'palm', nth),
 };
 
 /** A small boat under sail, or at night with its sail furled; it lies on the water, which mirrors it. */
-function boat(easel: Easel): void {
+function boat(easel: Easel, nth: number): void {
   const { canvas, scene } = easel;
   const { width, scale, horizon } = canvas;
-  const place = spot(easel, 'boat', WATER, [3.2, 9], [0.2, 0.8]);
+  const place = spot(easel, 'boat', nth, { kind: WATER, from: 3.2, to: 9 + 2 * nth, room: 0.024 });
   if (place === null) return;
   const { column, row, z } = place;
   const long = Math.max(0.032 * width, Math.min(0.07 * width, (scale * 0.28) / z));
@@ -61,7 +62,8 @@ function boat(easel: Easel): void {
   const foot = Math.max(row, horizon + 3);
   // Nearer than the water that it stands on, so that the water keeps out of it.
   const load: Load = { z: z * 0.98, kind: LAND };
-  const hull = toneOf(easel, [0.1, 0.055, 0.035], 0.35, column, foot, z);
+  const [tint] = scene.tints.boat ?? [];
+  const hull = toneOf(easel, dyed([0.1, 0.055, 0.035], tint), 0.35, column, foot, z);
   const deep = 0.13 * long;
   for (let line = 0; line <= deep; line++) {
     const share = line / deep;
@@ -81,8 +83,9 @@ function boat(easel: Easel): void {
   const tall = 1.15 * long;
   const mast = column + 0.08 * long * way;
   const bright = Math.max(0.18, 0.35 + 0.4 * easel.light.toSun[2]);
-  const cloth = toneOf(easel, [0.72, 0.68, 0.6], bright, column, foot, z);
-  const shade = toneOf(easel, [0.72, 0.68, 0.6], 0.55 * bright, column, foot, z);
+  const sail = dyed([0.72, 0.68, 0.6], tint);
+  const cloth = toneOf(easel, sail, bright, column, foot, z);
+  const shade = toneOf(easel, sail, 0.55 * bright, column, foot, z);
   for (let line = 0; line <= tall; line++) {
     const share = line / tall;
     const y = foot - 1.15 * deep - tall + line;
@@ -143,11 +146,11 @@ function jetty(easel: Easel): void {
 }
 
 /** One tree that the picture is about, dark and large against the sky. */
-function loneTree(easel: Easel, form: 'crown' | 'palm', aside = 0): void {
+function loneTree(easel: Easel, form: 'crown' | 'palm', nth: number): void {
   const { canvas, light, scene } = easel;
-  const near = form === 'palm' ? [0.9, 4] : [2, 6];
-  const place = spot(easel, `tree ${aside}`, LAND, near as [number, number], [0.2 + aside, 0.8]);
+  const [from, to] = form === 'palm' ? ([0.9, 4] as const) : ([2, 6] as const);
+  const place = spot(easel, 'tree', nth, { kind: LAND, from, to });
   if (place === null) return;
-  const tall = canvas.height * between(scene.seed, `tall ${aside}`, 0.34, 0.46);
+  const tall = (canvas.height * between(scene.seed, `tall ${nth}`, 0.34, 0.46)) / (1 + 0.22 * nth);
   planterOf(canvas, light, scene)[form]({ x: place.column, base: place.row, tall, z: place.z, tint: 0.9 });
 }

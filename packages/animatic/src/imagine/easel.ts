@@ -5,26 +5,57 @@ import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
 import { airOf, type Terrain } from './terrain.ts';
 
-export type Easel = { canvas: Canvas; light: Light; scene: Scene; terrain: Terrain | null };
+/** `site`: where on the ground a house stands that the landscape has left room for, in the world's unit. */
+export type Easel = {
+  canvas: Canvas;
+  light: Light;
+  scene: Scene;
+  terrain: Terrain | null;
+  site?: { x: number; z: number } | null;
+  /** Columns where something stands already. */
+  taken: number[];
+};
 
-/** A pixel of that kind about there (shares of the frame), not nearer than `from` nor farther than `to`; null: there is none. */
-export function spot(
-  { canvas, scene }: Easel,
+/** Where something may stand: on what, not nearer than `from` nor farther than `to`, and how much of that is left and right of it. */
+type Stand = { kind: number; from: number; to: number; room?: number };
+
+/** Where in the frame's breadth the second and further of a kind stand. */
+const ASIDE = [0.5, 0.16, 0.85, 0.4, 0.68] as const;
+
+/** A pixel for the nth of a kind (from 0), the first on a third of the frame; null: there is none. `room`: in shares of the frame. */
+export function spot(easel: Easel, name: string, nth: number, stand: Stand): Spot | null {
+  const aim = ASIDE[nth - 1];
+  const own = nth === 0 ? name : `${name} ${nth}`;
+  const aside = aim === undefined ? null : seek(easel, own, stand, [aim - 0.07, aim + 0.07]);
+  const found = aside ?? seek(easel, own, stand, nth === 0 ? [0.14, 0.86] : [0.04, 0.96]);
+  if (found !== null) easel.taken.push(found.column);
+  return found;
+}
+
+/** Things stand at least so far apart, in shares of the frame. */
+const APART = 0.07;
+
+export type Spot = { column: number; row: number; z: number };
+
+function seek(
+  { canvas, scene, taken }: Easel,
   name: string,
-  kind: number,
-  [from, to]: readonly [number, number],
-  [left, right]: readonly [number, number] = [0.12, 0.88],
-): { column: number; row: number; z: number } | null {
+  stand: Stand,
+  [left, right]: [number, number],
+): Spot | null {
   const { width, height, distance } = canvas;
-  const seek = new Chance(scene.seed, name);
-  let best: { column: number; row: number; z: number } | null = null;
+  const chance = new Chance(scene.seed, name);
+  const reach = Math.round((stand.room ?? 0) * width);
+  const isFree = (at: number) => canvas.kind[at] === stand.kind;
+  let best: Spot | null = null;
   for (let round = 0; round < 900; round++) {
-    const column = Math.floor(width * seek.between(left, right));
-    const row = Math.floor(height * seek.between(0.3, 0.98));
+    const column = Math.floor(width * chance.between(left, right));
+    const row = Math.floor(height * chance.between(0.3, 0.98));
     const at = row * width + column;
     const z = distance[at]!;
-    if (canvas.kind[at] !== kind || z < from || z > to) continue;
-    // On a third of the frame it stands best.
+    if (!isFree(at) || z < stand.from || z > stand.to) continue;
+    if (!isFree(Math.max(0, at - reach)) || !isFree(at + reach)) continue;
+    if (taken.some((other) => Math.abs(other - column) < APART * width)) continue;
     const off = Math.abs(Math.abs(column / width - 0.5) - 0.17);
     if (best === null || off < Math.abs(Math.abs(best.column / width - 0.5) - 0.17)) best = { column, row, z };
     if (off < 0.03) break;

@@ -37,7 +37,7 @@ export function paintInterior(scene: Scene, light: Light, width: number, height:
   const level = 0.45 * height;
   const hand = chance(scene.seed, 'window hand') < 0.5 ? -1 : 1;
   const dark = Math.max(DARKNESS[scene.hour], scene.weather === 'storm' ? 0.5 : 0);
-  const room = furnished(scene.seed);
+  const room = furnished(scene);
   const toSun = sunThrough(scene);
   const from = between(scene.seed, 'standpoint', -0.7, 0.55);
   const view = { width, height, scale, level, hand, from };

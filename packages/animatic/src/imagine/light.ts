@@ -1,6 +1,7 @@
 // The light of an hour and a weather: colours of the sky, the sun and the air.
 import { between, chance } from '../plan/chance.ts';
 import { mixed, type Rgb, scaled } from './canvas.ts';
+import { dyed, lightness } from './colours.ts';
 import type { Scene } from './scene.ts';
 
 export type Light = {
@@ -24,6 +25,8 @@ export type Light = {
   /** 0 to 1: clouds over the sky, stars in it. */
   clouds: number;
   stars: number;
+  /** What the words make of the colour of clouds: a factor by channel. */
+  cloud: Rgb;
 };
 
 type Hour = Pick<Light, 'zenith' | 'horizon' | 'sun' | 'ambient' | 'fog' | 'glow' | 'disc' | 'stars'> & {
@@ -142,14 +145,49 @@ export function lightOf(scene: Scene): Light {
   const height = low * between(seed, 'sun height', ...up);
   const level = Math.cos(height);
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
-  const clear: Light = { ...hour, toSun, haze: 0.011, deep: 9, clouds: between(seed, 'clouds', 0.3, 0.6) };
+  const clear: Light = {
+    ...hour,
+    toSun,
+    haze: 0.011,
+    deep: 9,
+    clouds: between(seed, 'clouds', 0.3, 0.6),
+    cloud: [1, 1, 1],
+  };
   const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(clear) : clear;
-  return styled(weathered(bright, scene), scene);
+  return tinted(styled(weathered(bright, scene), scene), scene);
 }
 
 /** A full moon that the words name lights the ground as a camera's long exposure shows it. */
 function moonlit(light: Light): Light {
   return { ...light, sun: scaled(light.sun, 2.6), ambient: scaled(light.ambient, 2.3), glow: 0.7, stars: 0.7 };
+}
+
+/** The colours that the words give to sky, clouds and light. With a coloured sky goes what it lights. */
+function tinted(light: Light, { tints }: Scene): Light {
+  const { sky, cloud, light: lamp } = tints;
+  let { zenith, horizon, fog, ambient, sun } = light;
+  if (sky !== undefined) {
+    horizon = dyed(horizon, sky[0], 0.72);
+    zenith = dyed(zenith, sky[1] ?? sky[0], 0.9);
+    fog = dyed(fog, sky[0], 0.6);
+    ambient = dyed(ambient, sky[0], 0.3);
+  }
+  if (lamp !== undefined) {
+    const [hue] = lamp;
+    // A lamp of a colour is as bright as a white one.
+    const cast = (own: Rgb, much: number) => mixed(own, scaled(hue!, (0.85 * lightness(own)) / lightness(hue!)), much);
+    [sun, ambient, fog] = [cast(sun, 0.5), cast(ambient, 0.6), cast(fog, 0.6)];
+    [horizon, zenith] = [cast(horizon, 0.4), cast(zenith, 0.25)];
+  }
+  return {
+    ...light,
+    zenith,
+    horizon,
+    fog,
+    ambient,
+    sun,
+    cloud: cloud === undefined ? light.cloud : dyed(light.cloud, cloud[0], 0.9),
+  };
 }
 
 /** How light an even layer of cloud is. */

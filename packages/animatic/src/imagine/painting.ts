@@ -2,10 +2,13 @@
 import { paintAbstract } from './abstract.ts';
 import { type Canvas, newCanvas, WATER } from './canvas.ts';
 import { paintCity } from './city.ts';
+import { seaCoast } from './coast.ts';
 import { paintBirds, placeThings } from './details.ts';
+import { sandDesert } from './dunes.ts';
 import { paintGalaxy } from './galaxy.ts';
+import { firForest, hillMeadow } from './hills.ts';
 import { paintInterior } from './interior.ts';
-import { firForest, hillMeadow, type Landscape, lakeAndMountains, sandDesert, seaCoast } from './landscapes.ts';
+import type { Landscape } from './landscape.ts';
 import { type Light, lightOf } from './light.ts';
 import { growGrass, plantTrees } from './planting.ts';
 import type { Scene } from './scene.ts';
@@ -14,32 +17,39 @@ import { paintSky } from './sky.ts';
 import { paintSpace } from './space.ts';
 import { paintStreet } from './street.ts';
 import { shadeTerrain, traceTerrain } from './terrain.ts';
+import { lakeAndMountains } from './valley.ts';
 import { paintWater } from './water.ts';
 
 type Painter = (scene: Scene, light: Light, width: number, height: number) => Canvas;
 
 function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [number, number, number]): Painter {
   return (scene, light, width, height) => {
-    const { terrain, horizon, wood, grass } = survey(scene);
+    const { terrain, horizon, wood, grass, site = null } = survey(scene);
     const canvas = newCanvas(width, height, horizon);
     paintSky(canvas, light, scene);
     traceTerrain(canvas, terrain);
     shadeTerrain(canvas, terrain, light);
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
     if (grass) growGrass(canvas, light, scene, grass);
-    placeThings({ canvas, light, scene, terrain });
+    placeThings({ canvas, light, scene, terrain, site, taken: [] });
     if (canvas.kind.includes(WATER))
       paintWater(
         canvas,
         light,
         scene,
-        rough,
+        rough * swellOf(scene),
         deep,
         scene.family === 'sea' ? (x, z) => terrain.heightAt(x, z, 4) : null,
       );
     if (scene.things.has('birds')) paintBirds(canvas, light, scene);
     return canvas;
   };
+}
+
+/** How much rougher or smoother the water is than it usually is there. */
+function swellOf({ sea, weather }: Scene): number {
+  if (sea === 'calm') return 0.3;
+  return sea === 'rough' || weather === 'storm' ? 1.5 : 1;
 }
 
 const PAINTERS: Record<Family, Painter> = {

@@ -1,6 +1,8 @@
 // A room and what stands in it, as boxes; laid out for windows on the right and ahead.
 import { between, chance, pick } from '../plan/chance.ts';
 import type { Rgb } from './canvas.ts';
+import { dyed } from './colours.ts';
+import type { Scene } from './scene.ts';
 
 type Stuff = 'plain' | 'wood' | 'cloth' | 'curtain' | 'rug' | 'print' | 'shade';
 
@@ -40,16 +42,16 @@ const WOODS: readonly Rgb[] = [
   [0.09, 0.06, 0.045],
 ];
 
-export function furnished(seed: number): Room {
+export function furnished({ seed, tints }: Scene): Room {
   const boxes: Box[] = [];
   const wood = pick(seed, 'wood', WOODS);
   const put = (low: Rgb, high: Rgb, colour: Rgb, stuff: Stuff = 'plain', round = 0.012) =>
     boxes.push({ low, high, colour, stuff, round });
-  putSofa(seed, put);
+  putSofa(seed, tints.cloth, put);
   putTable(seed, wood, put);
-  put([-1.5, 0, 2.3], [1.35, 0.012, 4.75], pick(seed, 'rug', CLOTHS), 'rug');
+  put([-1.5, 0, 2.3], [1.35, 0.012, 4.75], dyed(pick(seed, 'rug', CLOTHS), tints.rug?.[0]), 'rug');
   // Curtains at both ends of the side window, a board under the far one.
-  const linen: Rgb = [0.62, 0.58, 0.5];
+  const linen = dyed([0.62, 0.58, 0.5], tints.curtain?.[0]);
   put([2.44, 0.02, 4.62], [2.56, 2.6, 5.05], linen, 'curtain');
   put([2.44, 0.02, 0.9], [2.56, 2.6, 1.38], linen, 'curtain');
   put([AHEAD.from - 0.08, AHEAD.foot - 0.05, DEEP - 0.14], [AHEAD.to + 0.08, AHEAD.foot, DEEP], [0.66, 0.64, 0.6]);
@@ -73,7 +75,7 @@ export function furnished(seed: number): Room {
   put([lamp[0] - 0.2, 1.46, lamp[2] - 0.2], [lamp[0] + 0.2, 1.8, lamp[2] + 0.2], [0.7, 0.6, 0.44], 'shade', 0.1);
   put([POT[0] - 0.19, 0, POT[2] - 0.19], [POT[0] + 0.19, 0.4, POT[2] + 0.19], [0.5, 0.45, 0.4], 'plain', 0.12);
   const shelf = putShelf(seed, wood, put);
-  return { boxes, ...shelf, wall: pick(seed, 'wall', PAINTS), lamps: [lamp] };
+  return { boxes, ...shelf, wall: dyed(pick(seed, 'wall', PAINTS), tints.wall?.[0]), lamps: [lamp] };
 }
 
 /** Where the plant stands. */
@@ -81,9 +83,9 @@ export const POT: Rgb = [2.12, 0.4, 5.2];
 
 type Put = (low: Rgb, high: Rgb, colour: Rgb, stuff?: Stuff, round?: number) => void;
 
-function putSofa(seed: number, put: Put): void {
-  const cloth = pick(seed, 'cloth', CLOTHS);
-  const accent = pick(seed, 'cushion', CLOTHS);
+function putSofa(seed: number, tints: readonly Rgb[] | undefined, put: Put): void {
+  const cloth = dyed(pick(seed, 'cloth', CLOTHS), tints?.[0]);
+  const accent = dyed(pick(seed, 'cushion', CLOTHS), tints?.[1]);
   const z = between(seed, 'sofa', 2.55, 2.85);
   const long = 2.1;
   put([-2.5, 0.1, z], [-1.55, 0.36, z + long], cloth, 'cloth', 0.05);

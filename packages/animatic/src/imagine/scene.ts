@@ -1,10 +1,25 @@
 // What the words describe: which of the places that can be painted, at which hour, in which weather and season.
 import { chance, pick } from '../plan/chance.ts';
-import { createReader, type Found } from '../plan/lexicon/reading.ts';
+import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
+import { span } from './account.ts';
+import type { Rgb } from './canvas.ts';
+import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './colours.ts';
 import { heardAt, PLACES } from './heard.ts';
-import { type Family, type Hour, SCENERY, type Season, type Sight, type Thing, type Weather } from './scenery.ts';
+import { SWELLS } from './lexicon.ts';
+import { GRAMMAR } from './plain.ts';
+import {
+  type Family,
+  type Grove,
+  type Hour,
+  SCENERY,
+  type Sea,
+  type Season,
+  type Sight,
+  type Thing,
+  type Weather,
+} from './scenery.ts';
 import { shortcomings } from './shortcomings.ts';
 
 export type Scene = {
@@ -13,8 +28,13 @@ export type Scene = {
   weather: Weather;
   season: Season;
   style: 'minimal' | 'dramatic' | null;
-  /** Of what was asked for, what this family has a place for. */
-  things: ReadonlySet<Thing>;
+  /** Of what was asked for, what this family has a place for, and how many of each. */
+  things: ReadonlyMap<Thing, number>;
+  /** Colours that the words give to parts of the picture. */
+  tints: Tints;
+  /** How high the waves go, and which trees stand there; null when nothing was said. */
+  sea: Sea | null;
+  grove: Grove | null;
   /** The Milky Way is over it; no mountains are to be seen; no trees are. */
   starry: boolean;
   level: boolean;
@@ -34,6 +54,7 @@ export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
   Partial<Pick<FilmRequest, 'references'>>;
 
 const read = createReader(SCENERY);
+const readSwell = createReader(SWELLS);
 
 /** Hours that suit a place when none is named, the likelier ones more often. */
 const USUAL: Record<Family, readonly Hour[]> = {
@@ -55,7 +76,7 @@ const HOLDS: Record<Family, readonly Thing[]> = {
   lake: ['boat', 'house', 'jetty', 'moon', 'birds', 'aurora'],
   sea: ['lighthouse', 'boat', 'jetty', 'palm', 'moon', 'birds', 'aurora'],
   desert: ['palm', 'tree', 'moon', 'birds'],
-  forest: ['tree', 'moon', 'birds', 'aurora'],
+  forest: ['house', 'tree', 'moon', 'birds', 'aurora'],
   meadow: ['house', 'tree', 'moon', 'birds', 'aurora'],
   city: ['bridge', 'boat', 'moon', 'birds', 'aurora'],
   street: [],
@@ -80,7 +101,9 @@ export function sceneOf(request: Worded): Described {
   const open = OUTDOORS.filter((value) => !isBanned('family', value));
   const family = strongest?.value ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
   const weather = named('weather')[0]?.value;
-  const things = new Set(named('thing').map(({ value }) => value));
+  const { counts, miscounted } = counted(prompt, asked, isBanned);
+  const colourings = colouringsIn(prompt, phrasesIn(prompt, found));
+  const swell = readSwell(prompt).find(({ negated }) => !negated)?.means[0];
   const cloudless = isBanned('weather', 'cloudy') || chance(seed, 'weather') < 0.3;
   const scene: Scene = {
     family,
@@ -88,7 +111,10 @@ export function sceneOf(request: Worded): Described {
     weather: weather ?? (cloudless ? 'clear' : 'fair'),
     season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : 'summer'),
     style: named('style')[0]?.value ?? null,
-    things: new Set(HOLDS[family].filter((one) => things.has(one))),
+    things: new Map(HOLDS[family].flatMap((one) => (counts.has(one) ? [[one, counts.get(one)!] as const] : []))),
+    tints: tintsOf(family, colourings, named('world')[0]?.value),
+    sea: swell === undefined || swell.is === 'not' ? null : swell.is,
+    grove: named('grove')[0]?.value ?? null,
     starry: named('starry').length > 0,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
@@ -101,11 +127,88 @@ export function sceneOf(request: Worded): Described {
     scene,
     // What only has its home there does not name the place.
     named: (strongest?.weight ?? 0) > 1,
-    warnings: shortcomings(request, asked, scene, strongest?.weight ?? 0),
+    warnings: shortcomings(request, {
+      asked,
+      scene,
+      weight: strongest?.weight ?? 0,
+      coloured: new Set(colourings.filter(({ part }) => isDyed(family, part)).map(({ at }) => at)),
+      miscounted,
+    }),
     shown: new Set(shown.map(({ said }) => said)),
     outdoors: HOLDS[family].includes('birds') || family === 'street',
     places: PLACES[family].filter((one) => heardAt(one, scene)),
   };
+}
+
+/** Numbers of the words that are part of a longer phrase: in "golden hour" gold is no colour, in "teal and orange" both are. */
+function phrasesIn(prompt: string, found: Found<Sight>[]): Set<number> {
+  const isGrade = ({ means }: ReturnType<typeof readFilm>[number]) =>
+    means.some((one) => one.is === 'grade' && one.grade === 'cinematic');
+  const film = readFilm(prompt).filter((one) => !isGrade(one));
+  const phrases = [...found, ...film].filter(({ at, end }) => end > at);
+  return new Set(phrases.flatMap(({ at, end }) => span(at, end)));
+}
+
+/** Whether a family takes up a colour there; of colours at play, any colour. */
+function isDyed(family: Family, part: Part | null): boolean {
+  return family === 'abstract' || (part !== null && DYED[family].includes(part));
+}
+
+function tintsOf(family: Family, colourings: readonly Colouring[], world: Rgb | undefined): Tints {
+  const tints: Partial<Record<Part, Rgb[]>> = {};
+  const add = (part: Part, hue: Rgb) => {
+    const before = tints[part];
+    if (before === undefined) tints[part] = [hue];
+    else before.push(hue);
+  };
+  for (const { part, hue } of colourings)
+    if (isDyed(family, part)) add(family === 'abstract' || part === null ? 'silk' : part, hue);
+  const ground = family === 'desert' ? 'sand' : 'planet';
+  if (world !== undefined && tints[ground] === undefined) add(ground, world);
+  return tints;
+}
+
+const NUMBERS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+/** Things that are painted as many times as is said, up to this. */
+const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse']);
+const MOST = 6;
+
+/** How many of each thing are named; numbers that no picture here keeps to are given as they were written. */
+function counted(
+  prompt: string,
+  asked: Found<Sight>[],
+  isBanned: (is: Sight['is'], value: string) => boolean,
+): { counts: Map<Thing, number>; miscounted: string[] } {
+  const tokens = tokenise(prompt);
+  const known = new Set(asked.flatMap(({ at, end }) => span(at, end)));
+  const counts = new Map<Thing, number>();
+  const miscounted: string[] = [];
+  for (const { means, at, end, said } of asked) {
+    const [first] = means;
+    const one = means.find(({ is }) => is === 'thing') ?? first;
+    const number = numberBefore(tokens, at, known);
+    const thing = one.is === 'thing' && !isBanned('thing', one.value) ? one.value : null;
+    if (thing === null) {
+      if (number > 1 && one.is === 'family') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
+      continue;
+    }
+    const many = number > 1 ? number : /[^s]s$/.test(tokens[end]!.word) && REPEATED.has(thing) ? 2 : 1;
+    const painted = REPEATED.has(thing) ? Math.min(MOST, many) : 1;
+    // Birds are always many.
+    if (number > painted && thing !== 'birds') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
+    counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
+  }
+  return { counts, miscounted };
+}
+
+/** The number that a phrase begins with or stands before it, with nothing but one or two describing words between; else 1. */
+function numberBefore(tokens: ReturnType<typeof tokenise>, at: number, known: ReadonlySet<number>): number {
+  for (let before = at; before >= at - 2 && tokens[before]?.clause === tokens[at]!.clause; before--) {
+    const { word } = tokens[before]!;
+    if (NUMBERS.includes(word)) return NUMBERS.indexOf(word) + 2;
+    if (before < at && (known.has(before) || GRAMMAR.has(word))) return 1;
+  }
+  return 1;
 }
 
 /** The first hour that is named counts; "a full moon at dusk" is at dusk. */

@@ -1,8 +1,9 @@
-// What the words name and the picture does not show, said by name.
+// What the words name and the picture does not show, said by name and in few sentences.
 import { type Found, read as readFilm } from '../plan/lexicon/reading.ts';
+import { lostWords, span } from './account.ts';
+import { GRAMMAR, isPart } from './plain.ts';
 import type { Scene, Worded } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
-import { span, unknownThings } from './things.ts';
 
 const NAMES: Record<Family, string> = {
   lake: 'water before mountains',
@@ -28,65 +29,142 @@ const KIN: Partial<Record<Family, Family[]>> = {
   galaxy: ['space'],
 };
 
-/** Sentences on what the words name and the picture does not show; `weight`: of the word that decided on the place; 0: none did. */
-export function shortcomings(
-  { prompt, references = [] }: Worded,
-  asked: Found<Sight>[],
-  scene: Scene,
-  weight: number,
-): string[] {
+/** Hours in which stars and moon are seen. */
+const STARLIT: ReadonlySet<Scene['hour']> = new Set(['night', 'dusk', 'dawn']);
+
+/** Why a phrase is not seen as it was meant; `lost`: with everything else that is not in the picture. */
+type Verdict = 'seen' | 'lost' | 'homeless' | 'elsewhere' | 'near' | 'hour';
+
+export type Reading = {
+  asked: Found<Sight>[];
+  scene: Scene;
+  /** Of the word that decided on the place; 0: none did. */
+  weight: number;
+  /** Numbers of the words whose colour is painted. */
+  coloured: ReadonlySet<number>;
+  /** Numbers of things that are not painted as many times, as they were written. */
+  miscounted: readonly string[];
+};
+
+/** Sentences on what the words name and the picture does not show. */
+export function shortcomings({ prompt, references = [] }: Worded, reading: Reading): string[] {
+  const { asked, scene, weight } = reading;
+  const { family } = scene;
   const sentences: string[] = [];
   if (weight === 0 && /[\p{L}\p{N}]/u.test(prompt)) {
-    sentences.push(
-      `No English word of the prompt names a place that can be painted; the seed chose ${NAMES[scene.family]}.`,
-    );
+    sentences.push(`No English word of the prompt names a place that can be painted; the seed chose ${NAMES[family]}.`);
   }
   if (weight === 1 && references.length === 0) {
-    const home = asked.find(({ means }) => means.some((one) => one.is === 'family' && one.value === scene.family));
-    sentences.push(`No place is named; what goes with "${home?.said}" is ${NAMES[scene.family]}.`);
+    const home = asked.find(({ means }) => means.some((one) => one.is === 'family' && one.value === family));
+    sentences.push(`No place is named; what goes with "${home?.said}" is ${NAMES[family]}.`);
   }
-  const heard = new Set(
-    readFilm(prompt)
-      .filter(isHeard)
-      .flatMap(({ at, end }) => span(at, end)),
+  // The film goes from one hour to another where the words say so.
+  const changing = new Set(
+    readFilm(prompt).flatMap(({ means, at, end }) => (means.some(({ is }) => is === 'change') ? span(at, end) : [])),
   );
-  for (const found of asked) {
-    const sentence = lacking(found, scene, references.length > 0, heard.has(found.at));
-    if (sentence !== null) sentences.push(sentence);
+  const verdicts = new Map(
+    asked.map((found): [Found<Sight>, Verdict] => {
+      const verdict = verdictOn(found, scene);
+      return [found, verdict === 'hour' && changing.has(found.at) ? 'seen' : verdict];
+    }),
+  );
+  const having = (verdict: Verdict) => [
+    ...new Set(asked.filter((found) => verdicts.get(found) === verdict).map(({ said }) => said)),
+  ];
+  const say = (words: readonly string[], sentence: (named: string, many: boolean) => string) => {
+    if (words.length > 0) sentences.push(sentence(words.map((word) => `"${word}"`).join(', '), words.length > 1));
+  };
+  const isAre = (many: boolean) => (many ? 'are' : 'is');
+  say(
+    having('near'),
+    (named, many) => `${named} ${isAre(many)} not painted as such: what comes nearest is ${NAMES[family]}.`,
+  );
+  if (references.length === 0) {
+    const isSeen = (found: Found<Sight>) => verdicts.get(found) !== 'lost';
+    const lost = lostWords(prompt, family, asked, isSeen, reading.coloured);
+    say(lost, (named) => `Not in the picture: ${named}; only a place and its light are painted.`);
+    say(
+      having('homeless'),
+      (named, many) =>
+        `${named} ${isAre(many)} not in the picture: there is no place for ${many ? 'them' : 'it'} in ${NAMES[family]}.`,
+    );
+  } else {
+    say(
+      having('lost'),
+      (named, many) =>
+        `${named} ${isAre(many)} seen only where a reference shows ${many ? 'them' : 'it'}: besides, only a place and its light are painted.`,
+    );
   }
-  // Of colours at play anything may be the likeness.
-  if (references.length === 0 && scene.family !== 'abstract') {
-    const known = new Set(asked.flatMap(({ at, end }) => span(at, end)));
-    for (const thing of unknownThings(prompt, known)) {
-      sentences.push(`"${thing}" is no word that is known here: nothing of it is painted.`);
-    }
-  }
-  return [...new Set(sentences)];
+  say(
+    having('elsewhere'),
+    (named, many) =>
+      `${named} ${isAre(many)} not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`,
+  );
+  say(having('hour'), (named, many) => `${named} ${isAre(many)} left out: the picture shows ${clockOf(scene)}.`);
+  say(reading.miscounted, (named) => `Not painted as many times as the words say: ${named}.`);
+  return sentences;
 }
 
-/** The sentence on one phrase; null when it is seen, or is no matter of the picture. */
-function lacking({ said, means }: Found<Sight>, scene: Scene, referred: boolean, heard: boolean): string | null {
+function clockOf({ family, hour, season }: Scene): string {
+  if (family === 'space' || family === 'galaxy') return 'space, where it is always night';
+  if (family === 'interior') return `a room in which it is ${HOURS[hour]}`;
+  return `${HOURS[hour]} in ${season}`;
+}
+
+const HOURS: Record<Scene['hour'], string> = {
+  dawn: 'dawn',
+  morning: 'morning',
+  day: 'broad day',
+  golden: 'golden hour',
+  sunset: 'sunset',
+  dusk: 'dusk',
+  night: 'night',
+};
+
+function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   const [first] = means;
   const { family, things } = scene;
-  if (first.is === 'absent') {
-    if (heard) return null;
-    return referred
-      ? `"${said}" is seen only where a reference shows it: besides, only a place and its light are painted.`
-      : `"${said}" can not be painted: the picture shows a place and its light without it.`;
-  }
-  if (first.is === 'thing' && !things.has(first.value) && !referred && !(first.value === 'moon' && said !== 'moon')) {
-    return `"${said}" is not in the picture: there is no place for it in ${NAMES[family]}.`;
-  }
+  if (first.is === 'absent') return 'lost';
+  if (means.some((one) => one.is === 'thing' && one.value === 'moon'))
+    return isStarlit(scene) || !/\bmoon\b/.test(said) ? 'seen' : 'hour';
+  if (first.is === 'thing') return things.has(first.value) ? 'seen' : 'homeless';
+  const timed = untimely(means, scene);
+  if (timed) return 'hour';
   const place = means.find((one) => one.is === 'family');
-  if (place === undefined || first.is === 'thing' || place.weight < 4) return null;
-  if (place.value === family) {
-    return place.near ? `"${said}" is not painted as such: what comes nearest is ${NAMES[family]}.` : null;
-  }
-  if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return null;
-  return `"${said}" is not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`;
+  if (place === undefined) return 'seen';
+  if (place.value === family) return place.near ? 'near' : 'seen';
+  if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return 'seen';
+  // A shore, a river under a skyline, a mountain that towers.
+  if (!place.near && (isPart(family, said) || GRAMMAR.has(said))) return 'seen';
+  // Sand, waves, a sofa: parts of a picture rather than places.
+  return place.weight < 4 ? 'lost' : 'elsewhere';
 }
 
-/** Whether a phrase is about the camera or the music and no thing: a piano is heard, and the camera moves. */
-function isHeard({ means }: ReturnType<typeof readFilm>[number]): boolean {
-  return means.some(({ is }) => is === 'move' || is === 'motion' || is === 'music' || is === 'handheld');
+const CLOCK: readonly Scene['hour'][] = ['dawn', 'morning', 'day', 'golden', 'sunset', 'dusk', 'night'];
+
+/** Whether an hour is another or comes next to it: the light of both is nearly one. */
+function isNext(one: Scene['hour'], other: Scene['hour']): boolean {
+  return Math.abs(CLOCK.indexOf(one) - CLOCK.indexOf(other)) <= 1;
+}
+
+function isStarlit({ family, hour }: Scene): boolean {
+  return STARLIT.has(hour) && family !== 'interior' && family !== 'abstract';
+}
+
+/** Whether a phrase names an hour or a season that this picture does not show. */
+function untimely(means: readonly Sight[], scene: Scene): boolean {
+  const { family, hour, season, weather } = scene;
+  const cosmic = family === 'space' || family === 'galaxy';
+  return means.some((one) => {
+    if (one.is === 'starry') return !cosmic && !isStarlit(scene);
+    if (means.length > 1) return false;
+    if (one.is === 'hour') return cosmic ? one.value !== 'night' : !isNext(one.value, hour);
+    if (one.is === 'season') return cosmic || family === 'interior' || family === 'abstract' || one.value !== season;
+    if (one.is !== 'weather') return false;
+    return (
+      cosmic ||
+      ((family === 'interior' || family === 'abstract') && (one.value === 'snow' || one.value === 'fog')) ||
+      (one.value !== weather && one.value === 'clear')
+    );
+  });
 }

@@ -1,6 +1,6 @@
 // The sky: its colours, the glow about the sun, clouds, stars, and the band of the Milky Way.
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, lay, STILL } from './canvas.ts';
+import { type Canvas, lay, type Rgb, STILL, scaled } from './canvas.ts';
 import { paintClouds } from './clouds.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -101,9 +101,14 @@ function paintDisc(canvas: Canvas, light: Light, scene: Scene): void {
   }
 }
 
+const GREEN: Rgb = [0.1, 1, 0.38];
+const RED: Rgb = [0.75, 0.28, 0.73];
+
 /** Curtains of light in three folds: sharp and green at their lower rim, fading upwards into red. */
-function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed }: Scene): void {
+function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed, tints }: Scene): void {
   const noise = createNoise(seed, 'aurora');
+  const [own = GREEN, over = own === GREEN ? RED : own] = tints.aurora ?? [];
+  const [low, high] = [own, over].map((hue) => scaled(hue, 1 / Math.max(...hue))) as [Rgb, Rgb];
   const rows = Math.min(height, Math.ceil(horizon));
   for (let fold = 0; fold < 3; fold++) {
     const strength = [0.42, 0.26, 0.18][fold]!;
@@ -120,9 +125,7 @@ function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed }
         if (light < 0.003) continue;
         const red = smooth(0.5, 2.2, up);
         const i = 3 * (row * width + column);
-        colour[i] += light * (0.1 + 0.65 * red);
-        colour[i + 1] += light * (1 - 0.72 * red);
-        colour[i + 2] += light * (0.38 + 0.35 * red);
+        for (let c = 0; c < 3; c++) colour[i + c] += light * (low[c] + (high[c] - low[c]) * red);
       }
     }
   }

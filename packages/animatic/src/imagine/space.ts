@@ -1,6 +1,7 @@
 // Deep space: a nebula, stars, and a planet with its air in the light of a sun.
 import { between, chance, pick } from '../plan/chance.ts';
 import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -35,9 +36,10 @@ export function paintSpace(scene: Scene, light: Light, width: number, height: nu
   return canvas;
 }
 
-function paintNebula({ width, height, scale, colour }: Canvas, { seed }: Scene): void {
+function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints }: Scene): void {
   const noise = createNoise(seed, 'nebula');
-  const [warm, cold] = pick(seed, 'gas', GASES);
+  const gases = pick(seed, 'gas', GASES);
+  const [warm, cold] = gases.map((gas, nth) => dyed(gas, tints.gas?.[nth] ?? tints.gas?.[0])) as [Rgb, Rgb];
   const turn = between(seed, 'nebula turn', 0, Math.PI);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   for (let row = 0, i = 0; row < height; row++) {
@@ -62,14 +64,15 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed }: Scene):
   }
 }
 
-function paintPlanet(canvas: Canvas, { seed }: Scene): void {
+function paintPlanet(canvas: Canvas, { seed, tints }: Scene): void {
   const { width, height, scale, colour, distance, kind } = canvas;
+  const [tint] = tints.planet ?? [];
   const noise = createNoise(seed, 'planet');
   const radius = scale * between(seed, 'planet size', 0.14, 0.4);
   const hand = chance(seed, 'planet hand') < 0.5 ? -1 : 1;
   const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.12, 0.27);
   const middleY = height * between(seed, 'planet y', 0.5, 0.78);
-  const face = chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed) : oceanWorld(noise);
+  const face = chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
   const [lx, ly, lz] = [-hand * 0.8, 0.42, -0.43];
   const albedo = new Float64Array(3);
   const reach = radius * 1.12;
@@ -107,17 +110,10 @@ function paintPlanet(canvas: Canvas, { seed }: Scene): void {
 type Face = (x: number, y: number, z: number, out: Float64Array) => void;
 
 /** Bands of cloud that curl where they rub against each other. */
-function gasGiant(noise: Noise, seed: number): Face {
+function gasGiant(noise: Noise, seed: number, tint: Rgb | undefined): Face {
   const lean = between(seed, 'planet lean', -0.4, 0.4);
-  const warm = chance(seed, 'planet hue') < 0.6;
-  return (x, y, z, out) => {
-    const latitude = y + lean * x;
-    const along = Math.atan2(x, -z) * 1.6;
-    const curl = layered(noise, along * 2 + 9, latitude * 7, 5) - 0.5;
-    const band = layered(noise, 3.3, latitude * 6 + curl * 0.7, 3);
-    const fine = layered(noise, along * 1.4, latitude * 26 + curl * 7, 4);
-    const tone = smooth(0.25, 0.75, band * 0.7 + fine * 0.3);
-    const [low, high] = warm
+  const [dark, bright]: [Rgb, Rgb] =
+    chance(seed, 'planet hue') < 0.6
       ? [
           [0.36, 0.17, 0.08],
           [0.86, 0.7, 0.5],
@@ -126,12 +122,23 @@ function gasGiant(noise: Noise, seed: number): Face {
           [0.1, 0.22, 0.42],
           [0.62, 0.78, 0.86],
         ];
+  const hues = [dyed(dark, tint), dyed(bright, tint, 0.75)] as const;
+  return (x, y, z, out) => {
+    const latitude = y + lean * x;
+    const along = Math.atan2(x, -z) * 1.6;
+    const curl = layered(noise, along * 2 + 9, latitude * 7, 5) - 0.5;
+    const band = layered(noise, 3.3, latitude * 6 + curl * 0.7, 3);
+    const fine = layered(noise, along * 1.4, latitude * 26 + curl * 7, 4);
+    const tone = smooth(0.25, 0.75, band * 0.7 + fine * 0.3);
+    const [low, high] = hues;
     for (let c = 0; c < 3; c++) out[c] = low[c] + (high[c] - low[c]) * tone;
   };
 }
 
 /** Seas, land and white weather. */
-function oceanWorld(noise: Noise): Face {
+function oceanWorld(noise: Noise, tint: Rgb | undefined): Face {
+  const sea = dyed([0.012, 0.06, 0.17], tint, 0.9);
+  const soil = dyed([0.3, 0.24, 0.09], tint, 0.6);
   return (x, y, z, out) => {
     const u = x * 1.7 + 20;
     const v = y * 1.7 + z * 1.3;
@@ -140,9 +147,9 @@ function oceanWorld(noise: Noise): Face {
     const bend = layered(noise, u * 1.6 + 60, v * 1.6, 4) * 2.2;
     const cloud = smooth(0.5, 0.72, layered(noise, u * 1.5 + bend, v * 2.6 + bend * 0.5, 7));
     const ice = smooth(0.82, 0.92, Math.abs(y) + 0.1 * (grain - 0.5));
-    const ground = [0.2 + 0.2 * grain, 0.2 + 0.08 * grain, 0.09];
+    const ground = 0.75 + 0.5 * grain;
     for (let c = 0; c < 3; c++) {
-      const base = [0.012, 0.06, 0.17][c] * (1 - land) + ground[c] * land;
+      const base = sea[c] * (1 - land) + soil[c] * ground * land;
       out[c] = base + (0.85 - base) * Math.max(cloud * 0.92, ice);
     }
   };

@@ -1,6 +1,7 @@
 // A street between two rows of houses, seen along its middle; by night its lamps and signs, in rain their mirror images.
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, type Rgb, scaled } from './canvas.ts';
+import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -96,6 +97,9 @@ export function paintStreet(scene: Scene, light: Light, width: number, height: n
 
 function streetOf(scene: Scene, light: Light): Street {
   const chance = new Chance(scene.seed, 'street');
+  const walls = WALLS.map((wall) => dyed(wall, scene.tints.wall?.[0]));
+  // Neon tubes of the named colours, each as bright as the others.
+  const neons = scene.tints.neon?.map((hue) => scaled(hue, 2.1 / Math.max(...hue))) ?? NEONS;
   const row = (): House[] => {
     const houses: House[] = [];
     for (let z = -30; z < END; ) {
@@ -105,7 +109,7 @@ function streetOf(scene: Scene, light: Light): Street {
         from: z,
         to: z + wide,
         high: STOREY * (Math.round(chance.between(4, 9)) * tower) + chance.between(0.6, 1.4),
-        wall: chance.pick(WALLS),
+        wall: chance.pick(walls),
         bay: chance.between(2.1, 3.2),
         lit: chance.between(0.2, 0.62),
         warm: chance.next() < 0.75,
@@ -126,7 +130,7 @@ function streetOf(scene: Scene, light: Light): Street {
     const wide = chance.between(0.5, 1.5);
     const low = chance.between(3.2, 7.5);
     const tall = chance.between(0.8, 4);
-    const glow = chance.pick(NEONS);
+    const glow = chance.pick(neons);
     signs.push({
       z,
       x: side * (HALF - wide / 2 - 0.1),

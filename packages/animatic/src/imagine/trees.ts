@@ -2,6 +2,7 @@
 import { Chance } from '../sound/chance.ts';
 import { type Load, stroke, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, LEAVES, type Rgb } from './canvas.ts';
+import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
 import { airOf } from './terrain.ts';
@@ -35,6 +36,11 @@ const LEAF: Record<Scene['season'], readonly Rgb[]> = {
 
 const BARK: Rgb = [0.07, 0.05, 0.036];
 
+/** How a broad tree grows: its stem's share of its height and how thick it is, how far boughs turn aside. */
+type Habit = { bark: Rgb; stem: number; thick: number; turn: readonly [number, number] };
+const CROWN: Habit = { bark: BARK, stem: 0.26, thick: 0.045, turn: [0.5, 0.85] };
+const BIRCH: Habit = { bark: [0.48, 0.46, 0.42], stem: 0.36, thick: 0.021, turn: [0.24, 0.46] };
+
 export type Planter = {
   fir(stand: Stand): void;
   crown(stand: Stand): void;
@@ -46,14 +52,17 @@ export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
   const snowy = scene.season === 'winter' || scene.weather === 'snow';
   const tones = tonesIn(canvas, light);
   const side = light.toSun[0] > 0 ? 1 : -1;
-  const grove = chance.pick(LEAF[scene.season]);
+  const needles = dyed(NEEDLES[scene.season], scene.tints.leaves?.[0], 0.7);
+  // Leaves of a named colour are as bright as autumn's.
+  const crowns = scene.tints.leaves?.map((tint) => dyed([0.3, 0.2, 0.1], tint)) ?? LEAF[scene.season];
+  const habit = scene.grove === 'birch' ? BIRCH : CROWN;
+  const grove = chance.pick(crowns);
   return {
-    fir: (stand) =>
-      drawFir(canvas, chance, stand, tones(NEEDLES[scene.season], stand, snowy), tones(BARK, stand, false), side),
+    fir: (stand) => drawFir(canvas, chance, stand, tones(needles, stand, snowy), tones(BARK, stand, false), side),
     crown: (stand) => {
-      const leaf = chance.next() < 0.75 ? grove : chance.pick(LEAF[scene.season]);
-      const leaves = scene.season === 'winter' ? null : tones(leaf, stand, false);
-      drawCrown(canvas, chance, stand, leaves, tones(BARK, stand, snowy), side);
+      const leaf = chance.next() < 0.75 ? grove : chance.pick(crowns);
+      const leaves = scene.season === 'winter' && scene.tints.leaves === undefined ? null : tones(leaf, stand, false);
+      drawCrown(canvas, chance, stand, habit, leaves, tones(habit.bark, stand, snowy), side);
     },
     palm: (stand) =>
       drawPalm(canvas, chance, stand, tones([0.07, 0.13, 0.03], stand, false), tones(BARK, stand, false)),
@@ -177,6 +186,7 @@ function drawCrown(
   canvas: Canvas,
   chance: Chance,
   { x, base, tall, z }: Stand,
+  habit: Habit,
   leaves: Float32Array[] | null,
   bark: Float32Array[],
   side: number,
@@ -191,11 +201,12 @@ function drawCrown(
     if (depth === 0 || long < 1.2) return;
     const boughs = depth > 3 ? 3 : 2;
     for (let bough = 0; bough < boughs; bough++) {
-      const turn = (bough - (boughs - 1) / 2) * chance.between(0.5, 0.85) + chance.between(-0.2, 0.2);
+      const turn = (bough - (boughs - 1) / 2) * chance.between(...habit.turn) + chance.between(-0.2, 0.2);
       fork(toX, toY, angle * 0.85 + turn, long * chance.between(0.66, 0.84), thick * 0.62, depth - 1);
     }
   };
-  fork(x, base, chance.between(-0.08, 0.08), tall * 0.26, Math.max(1, tall * 0.045), tall > 60 ? 5 : 3);
+  const thick = Math.max(1, tall * habit.thick);
+  fork(x, base, chance.between(-0.08, 0.08), tall * habit.stem, thick, tall > 60 ? 5 : 3);
   if (leaves === null) return;
   const middle = base - 0.62 * tall;
   const size = Math.max(0.8, Math.min(tall * 0.011, 0.0029 * canvas.scale));

@@ -1,5 +1,6 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
 import { type Canvas, SKY, WATER } from './canvas.ts';
+import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -29,7 +30,11 @@ export function paintWater(
   const shores = shoresOf(canvas);
   const sky = new Float64Array(3);
   const sunAt = toSun[2] > 0 && disc > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
-  const own = deep.map((value, c) => value * (ambient[c]! * 1.5 + sun[c]! * 0.35));
+  const [tint] = scene.tints.water ?? [];
+  // Water of a named colour is full of it: one sees less of the sky in it, and more of what lights it.
+  const body = tint === undefined ? deep : dyed([0.16, 0.2, 0.22], tint, 0.95);
+  const lucid = tint === undefined ? 1 : 0.6;
+  const own = body.map((value, c) => value * (ambient[c]! * 1.5 + sun[c]! * 0.35));
   for (let row = Math.max(0, Math.floor(horizon)), at = row * width; row < height; row++) {
     const down = Math.max(0.5, row + 0.5 - horizon) / scale;
     // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
@@ -43,7 +48,7 @@ export function paintWater(
       const broad = layered(noise, x * 1.6 + 40, z * 3.6, z < 12 ? 4 : 3) - 0.5;
       const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
       reflect(canvas, light, rough, tilt, column, row, z, shores[at]!, sky);
-      const clear = mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
+      const clear = lucid * mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       const i = 3 * at;
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
       if (floor !== null && z < 9) breakers(floor(x, z), noise, x, z, light, colour, i);

@@ -1,0 +1,85 @@
+// What becomes of each word of a prompt that no picture answers by itself: held by the picture, or lost.
+import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
+import { APT, GRAMMAR, isPart, PHRASES } from './plain.ts';
+import type { Family, Sight } from './scenery.ts';
+
+const readPhrases = createReader(PHRASES);
+
+/** `apt` describes the word after it and shares its fate. */
+type Fate = 'held' | 'grammar' | 'apt' | 'lost';
+
+/** After these a thing is not wanted, up to the end of the clause or one of the words that turn it. */
+const NO = new Set(['no', 'without', 'not', 'never']);
+const TURNS = new Set(['but', 'with', 'only', 'just']);
+
+/** Numbers before things are looked at where the things are. */
+const NUMBERS = /^(one|two|three|four|five|six|seven|eight|nine|ten|\d)$/;
+
+/** Phrases of the film-maker's lexicon that the film heeds, or answers with a warning of their own. */
+const heeds = ({ means }: ReturnType<typeof readFilm>[number]): boolean =>
+  means.some(({ is }) => is !== 'nothing' && is !== 'way');
+
+/** Whether a phrase is about the camera or the music and no thing: a piano is heard, and the camera moves. */
+function isHeard({ means }: ReturnType<typeof readFilm>[number]): boolean {
+  return means.some(
+    ({ is }) => is === 'move' || is === 'motion' || is === 'music' || is === 'handheld' || is === 'limit',
+  );
+}
+
+/**
+ * What of a prompt is neither seen in a picture of that family nor heard nor heeded, in runs of words as they were written, each
+ * once. `found`: what the lexicon of scenery has read; `isSeen` says of each whether another sentence or the picture
+ * answers it. `coloured`: numbers of the words whose colour is painted.
+ */
+export function lostWords(
+  prompt: string,
+  family: Family,
+  found: readonly Found<Sight>[],
+  isSeen: (one: Found<Sight>) => boolean,
+  coloured: ReadonlySet<number>,
+): string[] {
+  const tokens = tokenise(prompt);
+  const fates = new Array<Fate>(tokens.length).fill('lost');
+  const mark = (one: { at: number; end: number }, fate: Fate) => fates.fill(fate, one.at, one.end + 1);
+  for (const [at, { word }] of tokens.entries()) if (NUMBERS.test(word)) fates[at] = 'apt';
+  const film = readFilm(prompt);
+  for (const one of film) if (heeds(one)) mark(one, 'held');
+  const heard = new Set(film.filter(isHeard).flatMap(({ at, end }) => span(at, end)));
+  for (const one of found) if (isSeen(one)) mark(one, 'held');
+  for (const one of found) if (!isSeen(one) && !heard.has(one.at)) mark(one, 'lost');
+  // Of "hot air balloon" the air is no part of the sky, though a lamp in a room is one of the room.
+  const named = new Set(found.filter((one) => one.end > one.at).flatMap(({ at, end }) => span(at, end)));
+  for (const one of readPhrases(prompt)) mark(one, 'grammar');
+  for (const [at, { word }] of tokens.entries()) {
+    if (fates[at] !== 'lost' || named.has(at)) continue;
+    if (isPart(family, word)) fates[at] = 'held';
+    else if (GRAMMAR.has(word)) fates[at] = 'grammar';
+    else if (APT.has(word)) fates[at] = 'apt';
+  }
+  for (const at of coloured) fates[at] = 'held';
+  for (const [at, { word, clause }] of tokens.entries()) {
+    if (!NO.has(word)) continue;
+    for (let next = at; tokens[next]?.clause === clause && !TURNS.has(tokens[next]!.word); next++) fates[next] = 'held';
+  }
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    const alone = tokens[at + 1]?.clause !== tokens[at]!.clause;
+    if (fates[at] === 'apt') fates[at] = !alone && fates[at + 1] === 'lost' ? 'lost' : 'held';
+  }
+  return runs(tokens, fates);
+}
+
+function runs(tokens: ReturnType<typeof tokenise>, fates: Fate[]): string[] {
+  const said: string[] = [];
+  for (const [at, { word, clause }] of tokens.entries()) {
+    if (fates[at] !== 'lost') continue;
+    const goes = at > 0 && fates[at - 1] === 'lost' && tokens[at - 1]!.clause === clause;
+    if (goes) said[said.length - 1] += ` ${word}`;
+    else said.push(word);
+  }
+  return [...new Set(said)];
+}
+
+/** The numbers from one to another, both included. */
+export function span(at: number, end: number): number[] {
+  return Array.from({ length: end - at + 1 }, (_, i) => at + i);
+}

@@ -1,0 +1,134 @@
+// A forest that a path leads into, and a meadow: hills, what covers them and what grows there.
+import { between, chance } from '../plan/chance.ts';
+import type { Rgb } from './canvas.ts';
+import { dyed } from './colours.ts';
+import { blend, grassOf, type Landscape, sown, woodOf } from './landscape.ts';
+import { createNoise, layered, ridged, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+import type { Terrain } from './terrain.ts';
+
+/** A path into a valley of firs, with hills that hide each other behind it. */
+export function firForest(scene: Scene): Landscape {
+  const { seed } = scene;
+  const noise = createNoise(seed, 'hills');
+  const start = between(seed, 'terrain', 0, 200);
+  const bend = between(seed, 'path bend', 0.5, 1.1) * (chance(seed, 'path hand') < 0.5 ? -1 : 1);
+  const pathAt = (z: number) => bend * (Math.sin(z * 0.42 + start) - Math.sin(start + 0.3));
+  const heightAt = (x: number, z: number, octaves: number): number => {
+    const hills = layered(noise, x * 0.13 + start, z * 0.2, Math.min(4, octaves));
+    const far = smooth(9, 34, z);
+    const aside = Math.abs(x - pathAt(z));
+    const clearing = smooth(0.5, 6, z) * (0.12 + 0.88 * smooth(0.3, 5, aside));
+    const ridge = far === 0 ? 0 : far * 4.2 * ridged(noise, x * 0.06 + start, z * 0.06, octaves);
+    const bumps =
+      z > 8
+        ? 0
+        : 0.05 *
+          (layered(noise, x * 2.3, z * 2.3, Math.min(3, octaves)) - 0.5) *
+          smooth(0.04, 0.3, aside) *
+          smooth(8, 5, z);
+    return hills * 1.7 * clearing + ridge + bumps - 0.02 * smooth(0.2, 0.1, aside);
+  };
+  const grass = grassOf(scene);
+  const earth = scene.season === 'winter' ? ([0.7, 0.74, 0.8] as const) : ([0.2, 0.145, 0.09] as const);
+  const cover: Terrain['cover'] = (x, z, _height, _up, out) => {
+    const grain = layered(noise, x * 14, z * 14, 4);
+    const aside = Math.abs(x - pathAt(z) + 0.1 * (grain - 0.5));
+    const path = smooth(0.17, 0.09, aside) * smooth(9, 5, z);
+    const tint = 0.3 + 0.75 * grain;
+    for (let c = 0; c < 3; c++)
+      out[c] = blend(grass[c] * tint * (scene.season === 'winter' ? 1 : 0.62), earth[c]! * (0.6 + 0.7 * grain), path);
+  };
+  const eye = heightAt(pathAt(0.6), 0.6, 9) + 0.2;
+  // A house stands beside the path, and no tree before it.
+  const far = between(seed, 'clearing', 2.6, 3.4);
+  const site = { x: pathAt(far) + 0.62 * (chance(seed, 'clearing side') < 0.5 ? -1 : 1), z: far };
+  const isFree = (x: number, z: number) =>
+    !scene.things.has('house') || z > far + 0.5 || Math.abs(x / z - site.x / far) > 0.16;
+  return {
+    site,
+    terrain: { eye, heightAt, cover, wet: false, nearest: 0.3, farthest: 60 },
+    horizon: 0.6,
+    wood: woodOf(scene, {
+      count: 5600,
+      sparse: 1500,
+      high: [0.3, 0.72],
+      from: 0.95,
+      to: 40,
+      dense: 1.9,
+      room: (x, z) =>
+        isFree(x, z) && Math.abs(x - pathAt(z)) > (0.2 + 0.17 * Math.min(6, z)) * (0.6 + noise(x * 3, z * 3)),
+      broad: scene.season === 'autumn' ? 0.55 : scene.season === 'winter' ? 0 : 0.12,
+    }),
+    grass: sown(scene, { high: 0.035, own: grass, count: 16000, flowers: FLOWERS, share: 0.03, spikes: false }),
+  };
+}
+
+const FLOWERS: readonly Rgb[] = [
+  [0.8, 0.78, 0.7],
+  [0.7, 0.5, 0.06],
+  [0.4, 0.16, 0.5],
+];
+
+/** What a field is of, by the colours of its flowers. */
+const FIELDS: readonly { own: Rgb; flowers: readonly Rgb[]; share: number; spikes: boolean }[] = [
+  { own: [0.13, 0.22, 0.05], flowers: FLOWERS, share: 0.12, spikes: false },
+  { own: [0.15, 0.21, 0.05], flowers: [[0.75, 0.06, 0.03]], share: 0.4, spikes: false },
+  { own: [0.12, 0.17, 0.08], flowers: [[0.17, 0.1, 0.68]], share: 0.95, spikes: true },
+  { own: [0.42, 0.3, 0.09], flowers: [[0.6, 0.42, 0.14]], share: 0.95, spikes: true },
+  { own: [0.12, 0.2, 0.05], flowers: [[0.85, 0.5, 0.03]], share: 0.55, spikes: false },
+  {
+    own: [0.12, 0.22, 0.05],
+    flowers: [
+      [0.75, 0.05, 0.06],
+      [0.85, 0.6, 0.05],
+      [0.75, 0.25, 0.4],
+    ],
+    share: 0.7,
+    spikes: false,
+  },
+];
+
+/** Gentle hills of grass and flowers, one behind the other, woods along their folds. */
+export function hillMeadow(scene: Scene): Landscape {
+  const { seed } = scene;
+  const noise = createNoise(seed, 'meadow');
+  const start = between(seed, 'terrain', 0, 200);
+  const field = FIELDS[scene.field ?? (chance(seed, 'field') < 0.75 ? 0 : 1)]!;
+  const heightAt = (x: number, z: number, octaves: number): number => {
+    const hills = layered(noise, x * 0.11 + start, z * 0.16, Math.min(5, octaves)) - 0.42;
+    const far = z < 14 ? 0 : smooth(14, 40, z) * ridged(noise, x * 0.05 + start, z * 0.05, octaves);
+    const bumps = z > 10 ? 0 : 0.03 * (layered(noise, x * 1.6, z * 1.6, Math.min(4, octaves)) - 0.5) * smooth(10, 6, z);
+    return 2.6 * hills * smooth(0.8, 9, z) + 5 * far + bumps;
+  };
+  const { grass: tint, flowers: blooms } = scene.tints;
+  const own = ['winter', 'autumn'].includes(scene.season) ? grassOf(scene) : dyed(field.own, tint?.[0]);
+  const flowers = blooms ?? field.flowers;
+  const plots = dyed([0.1, 0.17, 0.045], tint?.[0]);
+  const cover: Terrain['cover'] = (x, z, _height, _up, out) => {
+    const grain = layered(noise, x * 8, z * 8, 4);
+    const stripes = 0.8 + 0.4 * layered(noise, x * 0.7 + 30, z * 0.35, 3);
+    const plot = noise(Math.floor(x * 0.22 + 0.3 * noise(x, z)) * 7.7, Math.floor(z * 0.16) * 5.3);
+    const distant = smooth(4, 9, z);
+    for (let c = 0; c < 3; c++) {
+      const green = scene.season === 'winter' ? own[c]! : blend(own[c]!, plots[c]!, distant * smooth(0.3, 0.6, plot));
+      out[c] = green * (0.5 + 0.6 * grain) * stripes;
+    }
+  };
+  const eye = heightAt(0, 0.5, 9) + 0.17;
+  return {
+    terrain: { eye, heightAt, cover, wet: false, nearest: 0.24, farthest: 60 },
+    horizon: 0.58,
+    wood: woodOf(scene, {
+      count: 2600,
+      sparse: 160,
+      high: [0.22, 0.5],
+      from: 3.4,
+      to: 40,
+      dense: 0.95,
+      room: (x, z) => noise(x * 0.35 + 60, z * 0.35) > 0.55,
+      broad: 0.8,
+    }),
+    grass: sown(scene, { high: 0.045, ...field, flowers, own, count: 52000 }),
+  };
+}

@@ -1,0 +1,50 @@
+// What a landscape is made of, and what grows alike in several: grass by its season, woods by their kind.
+import type { Rgb } from './canvas.ts';
+import { dyed } from './colours.ts';
+import type { Grass, Wood } from './planting.ts';
+import type { Scene } from './scene.ts';
+import type { Grove, Season } from './scenery.ts';
+import type { Terrain } from './terrain.ts';
+
+/** A terrain, where the horizon lies in the frame (0 top to 1 bottom), and what grows on it. */
+export type Landscape = {
+  terrain: Terrain;
+  horizon: number;
+  wood: Wood | null;
+  grass: Grass | null;
+  /** Where a house has room that trees would else take; in the world's unit. */
+  site?: { x: number; z: number };
+};
+
+const GRASS: Record<Season, Rgb> = {
+  spring: [0.13, 0.25, 0.05],
+  summer: [0.11, 0.18, 0.045],
+  autumn: [0.26, 0.17, 0.05],
+  winter: [0.78, 0.82, 0.88],
+};
+
+/** The colour of the ground where grass grows; snow in winter. */
+export function grassOf({ season, tints }: Scene): Rgb {
+  return season === 'winter' ? GRASS.winter : dyed(GRASS[season], tints.grass?.[0]);
+}
+
+const BROAD: Record<Grove, number> = { fir: 0, broad: 0.9, birch: 0.92 };
+
+/** Trees as they are planted, unless the words want none; `sparse`: how many when little is to be in the picture. */
+export function woodOf(scene: Scene, { sparse, ...wood }: Wood & { sparse: number }): Wood | null {
+  if (scene.bare) return null;
+  return {
+    ...wood,
+    count: scene.style === 'minimal' ? sparse : wood.count,
+    broad: scene.grove === null ? wood.broad : BROAD[scene.grove],
+  };
+}
+
+/** Grass as it is sown, unless snow lies on it. */
+export function sown({ season }: Scene, grass: Grass): Grass | null {
+  return season === 'winter' ? null : grass;
+}
+
+export function blend(from: number, to: number, share: number): number {
+  return from + (to - from) * share;
+}

@@ -1,0 +1,103 @@
+// Words for the light, the weather and the season of a place, and for what stands small in it.
+import type { Entry } from '../plan/lexicon/entry.ts';
+import type { Family, Hour, Sea, Season, Sight, Thing, Weather } from './scenery.ts';
+
+function hour(value: Hour, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'hour', value }] };
+}
+
+function weather(value: Weather, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'weather', value }] };
+}
+
+function season(value: Season, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'season', value }] };
+}
+
+/** Something small; a place that it calls for when no other is named comes after it. */
+function thing(value: Thing, say: string[], ...calls: Family[]): Entry<Sight> {
+  const called = calls.map((family): Sight => ({ is: 'family', value: family, weight: 2, near: false }));
+  return { say, means: [{ is: 'thing', value }, ...called] };
+}
+
+export const LIGHTS: Entry<Sight>[] = [
+  {
+    say: ['night sky', 'starry sky|night', 'starry|=stars|=star', '=milky =way', '=milky =way =galaxy', 'starlit'],
+    means: [
+      { is: 'hour', value: 'night' },
+      { is: 'starry', value: 'starry' },
+    ],
+  },
+
+  hour('dawn', '=dawn|daybreak', 'first|early light', 'before|early sunrise', 'crack =dawn'),
+  hour('morning', 'sunrise|=morning|=mornings', 'early morning|light', 'morning light|sun', 'rising sun'),
+  hour('day', '=noon|midday|=day|daylight|daytime|=sunny|afternoon|sunshine', '=blue =sky', 'bright day|sun'),
+  hour('golden', 'golden hour|light|sunlight|sun|glow', 'late afternoon', '=low =sun', 'warm evening|afternoon light'),
+  hour('sunset', 'sunset|sundown|=evening|evening', 'evening light|sun|glow', 'setting sun'),
+  hour('dusk', '=dusk|twilight|nightfall|gloaming', 'blue hour', 'after sunset|dark'),
+  hour('night', '=night|=nights|midnight|nighttime|nocturnal'),
+  {
+    say: ['=moon|moonlight|moonlit|moonrise', 'full|crescent|=pale moon', 'moonlit night'],
+    means: [
+      { is: 'hour', value: 'night' },
+      { is: 'thing', value: 'moon' },
+    ],
+  },
+
+  weather('clear', '=clear|cloudless', 'clear|cloudless sky|night|day|morning|evening|weather'),
+  weather('cloudy', '=cloud|=clouds|cloudy|=overcast', '=grey|=gray sky|day|weather|light|morning'),
+  weather('fog', 'fog|foggy|mist|misty|haze|hazy'),
+  weather(
+    'storm',
+    'storm|stormy|rain|rainy|raindrop|rainfall|thunder|thunderstorm|drizzle|downpour|tempest|hurricane|gloomy|rainstorm',
+  ),
+  weather('snow', '=snow|snowing|snowfall|blizzard|snowstorm'),
+  { say: ['=snowy|snowcapped|snow-covered', 'snow covered|capped'], means: [{ is: 'season', value: 'winter' }] },
+
+  season('winter', 'winter|wintry|=icy|arctic|=frozen|frost|frosty'),
+  season('autumn', 'autumn|autumnal|=fall', 'fall leaf|=leaves|color|colour|foliage|forest|day|morning'),
+  season('spring', '=spring|springtime|blossom', 'cherry blossom'),
+  season('summer', 'summer|=summery'),
+
+  { say: ['minimal|minimalist|minimalistic|=zen|=empty|=bare|sparse'], means: [{ is: 'style', value: 'minimal' }] },
+  { say: ['dramatic|=epic|=grand|majestic|moody'], means: [{ is: 'style', value: 'dramatic' }] },
+];
+
+export const THINGS: Entry<Sight>[] = [
+  thing('lighthouse', ['lighthouse'], 'sea'),
+  thing('boat', ['boat|sailboat|yacht|sailing|wooden|small|sail boat', 'boat|sailboat|yacht|=sail|=sails'], 'sea'),
+  thing('house', ['house|hut|cabin|cottage|barn|farmhouse|chalet|lodge'], 'lake'),
+  thing('bridge', ['bridge', 'suspension bridge'], 'city'),
+  thing('jetty', ['pier|jetty|=dock|=docks|boardwalk|=wharf'], 'lake'),
+  thing(
+    'tree',
+    ['=two|=three|=four|=five|=six =trees', '=tree', 'lone|lonely|single|solitary|old|big tree|oak'],
+    'meadow',
+  ),
+  thing('palm', ['=palm|=palms', 'palm tree', 'coconut|=palm =tree|=trees'], 'sea'),
+  thing('birds', ['bird|gull|seagull|geese|goose|=swallows|=crows|=ravens', 'flock bird|gull|seagull|geese']),
+  {
+    say: ['aurora|=borealis', 'northern light', 'aurora =borealis'],
+    means: [
+      { is: 'thing', value: 'aurora' },
+      { is: 'hour', value: 'night' },
+      { is: 'family', value: 'lake', weight: 2, near: false },
+    ],
+  },
+];
+
+/** How high waves go; read apart, as its phrases share their nouns with places. */
+export const SWELLS: Entry<{ is: Sea } | { is: 'not' }>[] = [
+  {
+    say: ['calm|still|glassy|smooth|tranquil|serene|peaceful|mirror sea|ocean|water|bay|wave'],
+    means: [{ is: 'calm' }],
+  },
+  {
+    say: [
+      'giant|huge|massive|towering|big|enormous|monster|violent|high|great wave|swell|surf',
+      'rough|raging|wild|choppy|angry|turbulent|violent|stormy sea|ocean|water|wave|surf',
+    ],
+    means: [{ is: 'rough' }],
+  },
+  { say: ['@not'], means: [{ is: 'not' }] },
+];

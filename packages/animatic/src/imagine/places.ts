@@ -1,0 +1,221 @@
+// Words for places: those that are painted, and those that come nearest to one.
+import type { Entry } from '../plan/lexicon/entry.ts';
+import type { Rgb } from './canvas.ts';
+import type { Family, Grove, Sight } from './scenery.ts';
+
+function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'family', value, weight, near: false }] };
+}
+
+/** Places that are not painted as such, and what is painted for them. */
+function near(value: Family, weight: number, ...say: string[]): Entry<Sight> {
+  return { say, means: [{ is: 'family', value, weight, near: true }] };
+}
+
+function field(value: 0 | 1 | 2 | 3 | 4 | 5, ...say: string[]): Entry<Sight> {
+  return {
+    say,
+    means: [
+      { is: 'family', value: 'meadow', weight: 7, near: false },
+      { is: 'field', value },
+    ],
+  };
+}
+
+/** A planet by its name: one of that colour is painted. */
+function world(value: Rgb, ...say: string[]): Entry<Sight> {
+  const place: Sight = { is: 'family', value: 'space', weight: 9, near: true };
+  return { say, means: [place, { is: 'world', value }] };
+}
+
+/** The ground of another world, of that colour. */
+function barren(value: Rgb | null, ...say: string[]): Entry<Sight> {
+  const place: Sight = { is: 'family', value: 'desert', weight: 10, near: true };
+  return { say, means: value === null ? [place] : [place, { is: 'world', value }] };
+}
+
+/** Trees by their kind, and woods of them. */
+function grove(value: Grove, trees: string, woods: string): Entry<Sight>[] {
+  return [trees, woods].map((say, nth) => ({
+    say: [say],
+    means: [
+      { is: 'family', value: 'forest', weight: [5, 8][nth]!, near: false },
+      { is: 'feature', value: 'trees' },
+      { is: 'grove', value },
+    ],
+  }));
+}
+
+const REGOLITH: Rgb = [0.34, 0.34, 0.35];
+const RUST: Rgb = [0.5, 0.16, 0.06];
+
+export const LAYS: Entry<Sight>[] = [
+  place('city', 9, 'city|=urban|downtown|skyline|metropolis|skyscraper|cityscape|megacity|=highrise|=highrises'),
+  near(
+    'city',
+    9,
+    '=tokyo|=manhattan|=london|=paris|=shanghai|=dubai|=chicago|=hongkong|=singapore|=istanbul|=venice|=rome|=berlin|=sydney',
+    '=new =york',
+    '=new =york =city',
+    '=hong =kong',
+    '=los =angeles',
+    '=san =francisco',
+  ),
+  place('city', 4, 'building', '=tower|=towers'),
+  near('city', 6, 'town|rooftop|suburb|=canals'),
+  place(
+    'street',
+    10,
+    'street|alley|alleyway|avenue|boulevard|=cyberpunk|sidewalk|crosswalk',
+    'city|urban|neon street|alley',
+    'neon city|town',
+  ),
+  place('street', 3, '=neon'),
+  near(
+    'street',
+    6,
+    'market|station|airport|stadium|shop|storefront|school|hospital|casino|=chinatown|bazaar|subway|plaza|piazza|=square',
+    'gas|train|subway|bus|metro station',
+    '=times =square',
+  ),
+  place('galaxy', 10, '=galaxy|=galaxies|=galactic|=andromeda', 'spiral =galaxy|=galaxies'),
+  near('galaxy', 10, '=black =hole|=holes', 'wormhole|quasar', '=big =bang'),
+  place(
+    'space',
+    9,
+    '=space|nebula|cosmos|universe|=cosmic|interstellar|=planet|=planets|exoplanet',
+    'outer space',
+    '=deep =space',
+    '=from =orbit',
+  ),
+  world(RUST, '=mars'),
+  world([0.62, 0.42, 0.25], '=jupiter|=saturn|=venus|=mercury'),
+  world([0.06, 0.2, 0.62], '=neptune|=uranus'),
+  world([0.05, 0.2, 0.75], '=earth =from =space|=orbit', '=planet =earth'),
+  near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', '=sci =fi', 'asteroid field|belt'),
+  barren(
+    RUST,
+    '=mars|martian landscape|surface|desert|dune|plain|terrain|canyon|colony|base|soil',
+    '=on =mars',
+    '=martian',
+  ),
+  barren(REGOLITH, '=on =the =moon', '=lunar|=moon surface|landscape|base|crater|soil', '=moonscape'),
+  barren(null, '=alien planet|world|landscape|desert|surface|terrain', '=planet surface'),
+  place('interior', 8, '=room|=rooms|=indoors|=indoor|interior|=lounge|=parlor|=parlour', '=living|=sitting =room'),
+  near(
+    'interior',
+    8,
+    '=study|library|attic|=loft|penthouse|greenhouse|diner|gallery',
+    '=art|=photo|=dance|=recording =studio',
+  ),
+  place('interior', 9, 'cozy|cosy|=inside house|home', 'house|home interior'),
+  near('interior', 9, 'cozy|cosy|=inside cabin|cottage|hut', 'cabin|cottage|hut interior'),
+  place('interior', 3, 'sofa|couch|bookshelf|carpet|curtain|rug', '=by window', '=through =the window'),
+  near('interior', 9, 'coffee|tea shop|house|bar'),
+  near(
+    'interior',
+    7,
+    'kitchen|office|bedroom|bathroom|hallway|corridor|cafe|café|restaurant|apartment|bar|pub|garage|classroom',
+    'hospital|hotel|school corridor|hallway|room|ward',
+  ),
+  near(
+    'interior',
+    7,
+    'hall|ballroom|stage|theater|theatre|museum|church|cathedral|gym|cellar|basement|laboratory|lab|workshop|cave|cavern|tunnel|dungeon',
+    'cathedral|church|museum|castle|palace|train|car|spaceship|temple interior',
+  ),
+  place('desert', 8, '=desert|=deserts|dune|sahara|=sandy|=gobi'),
+  place('desert', 3, '=sand|=sands'),
+  near(
+    'desert',
+    7,
+    'canyon|mesa|oasis|wasteland|=outback|savanna|savannah|badlands|steppe|battlefield|=mojave|quarry',
+    '=salt =flat|=flats',
+    '=monument =valley',
+    '=death =valley',
+    '=wild =west',
+  ),
+  place('sea', 8, 'sea|ocean|seaside|=coastal|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
+  near(
+    'sea',
+    7,
+    'island|archipelago|harbor|harbour|port|marina|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes',
+  ),
+  place('sea', 3, '=wave|=waves|=water|=waters|tide|=sail|=sailing|=seagull|=seagulls'),
+  place('lake', 8, 'lake|fjord|lakeside|loch'),
+  near('lake', 8, 'lagoon|reservoir|pond'),
+  near(
+    'lake',
+    7,
+    'waterfall|volcano|glacier|swamp|marsh|wetland|geyser|delta|=rapids',
+    '=niagara|=iguazu|=victoria =falls',
+    '=hot =spring|=springs',
+  ),
+  {
+    say: ['river|=stream|creek|brook|valley|riverbank'],
+    means: [
+      { is: 'family', value: 'lake', weight: 7, near: false },
+      { is: 'river', value: 'river' },
+    ],
+  },
+  {
+    say: ['mountain|alp|alpine|peak|=summit|=summits|ridge|mountainous'],
+    means: [
+      { is: 'family', value: 'lake', weight: 8, near: false },
+      { is: 'feature', value: 'mountains' },
+    ],
+  },
+  near(
+    'lake',
+    8,
+    '=fuji|=everest|himalaya|=matterhorn|=kilimanjaro|=rockies|=dolomites|=patagonia|=yosemite',
+    '=mount|=mt =fuji|=everest|=rainier|=kilimanjaro|=hood|=doom',
+  ),
+  {
+    say: ['=trees'],
+    means: [
+      { is: 'family', value: 'forest', weight: 5, near: false },
+      { is: 'feature', value: 'trees' },
+    ],
+  },
+  ...grove('fir', 'pine|=fir|=firs|spruce|conifer|evergreen', 'pine|fir|spruce|conifer|evergreen forest|=wood|=woods'),
+  ...grove('broad', 'oak|maple|beech|linden', 'oak|maple|beech|linden|deciduous forest|=wood|=woods|grove'),
+  ...grove('birch', 'birch|aspen', 'birch|aspen forest|=wood|=woods|grove'),
+  near(
+    'forest',
+    8,
+    'sequoia|redwood|cypress|willow|cedar|mangrove|baobab',
+    'sequoia|redwood|cypress|willow|cedar|mangrove|olive|baobab tree|forest|grove',
+  ),
+  place('lake', 4, 'landscape|=nature|wilderness|scenery'),
+  place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
+  near('meadow', 7, 'prairie|moor|heath|highland|glen'),
+  place('meadow', 4, 'path|trail'),
+  field(0, 'flower|wildflower|daisy', 'flower|wildflower|daisy field|meadow'),
+  field(1, 'poppy', 'poppy field|meadow'),
+  field(2, 'lavender', 'lavender field|row'),
+  field(3, 'wheat|barley|=corn', '=golden =grass', 'wheat|barley|corn field'),
+  field(4, 'sunflower', 'sunflower field'),
+  field(5, 'tulip', 'tulip field'),
+  near(
+    'meadow',
+    6,
+    'village|farm|farmland|garden|park|vineyard|orchard|road|highway|freeway|plain|tundra|rural|cemetery|graveyard|plantation',
+    'rice|tea terrace|paddy|field|plantation',
+  ),
+  place('forest', 8, 'forest|wood|woodland|grove|taiga'),
+  near('forest', 8, 'jungle|rainforest|bamboo', 'bamboo|mangrove|mushroom forest|grove', 'tropical forest'),
+  place(
+    'abstract',
+    9,
+    'abstract|=liquid|=fluid|swirl|=marbled|=ink|=silk|=satin',
+    '=silk|=satin fabric|cloth|wave|ribbon',
+    'liquid|molten metal|=gold|=glass',
+    'smoke swirl',
+    'swirling|colored|coloured smoke|color|colour',
+    'paint|color|colour swirl|splash|drip|flow',
+  ),
+  near('abstract', 9, 'fractal|psychedelic|=geometric|kaleidoscope|mandala|=bauhaus'),
+  place('abstract', 6, 'gradient|wallpaper'),
+  near('abstract', 4, '=surreal|dream|=music =video|emotion|=data|=network|=hologram|pattern|texture'),
+];
