@@ -3,7 +3,7 @@ import type { Lab } from './colour.ts';
 import { common, evidenceIn, isTrusted } from './evidence.ts';
 import type { Ground } from './ground.ts';
 import { shareOf } from './ground.ts';
-import { coloursOf, coloursWithin, type Parting, parted } from './parting.ts';
+import { familiar, type Parting, parted } from './parting.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 import type { Segments } from './segments.ts';
 import { membership, type Subject } from './subject.ts';
@@ -105,14 +105,13 @@ function masked({ share }: Parting): Plane {
 function bodied(lab: Lab, { width, labels, list }: Segments, subject: Plane): Plane | null {
   const [highest, lowest] = [subject.values.indexOf(1), subject.values.lastIndexOf(1)];
   const middle = (highest + lowest) / 2 / width;
-  const bins = coloursOf(lab);
-  const above = subject.values.map((one, i) => (i < middle * width ? 1 - one : 0));
-  const found = coloursWithin(bins, above);
+  const above = mapped(subject, (one, i) => (i < middle * width ? 1 - one : 0));
+  const found = familiar(lab, above).values;
   const [open, known] = [new Float32Array(list.length), new Float32Array(list.length)];
   for (let i = 0; i < labels.length; i++) {
     if (subject.values[i] === 1) continue;
     open[labels[i]!]!++;
-    if (found[bins[i]!]! > FOUND / 8) known[labels[i]!]!++;
+    if (found[i]! > FOUND / 8) known[labels[i]!]!++;
   }
   const joins = list.map(
     ({ rim, top, size }, k) => rim.bottom > 0 && top > middle && open[k]! > NEW * size && known[k]! < BEHIND * open[k]!,

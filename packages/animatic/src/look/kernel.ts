@@ -1,5 +1,6 @@
 // The look's kernel from the host's side: planes are copied into its memory, worked on, and copied out.
 import { readFileSync } from 'node:fs';
+import type { Plane } from './raster.ts';
 
 /** Byte offsets into the kernel's memory, sizes in samples; kernel/look.ts says what each function does. */
 type Kernel = {
@@ -26,20 +27,8 @@ type Kernel = {
     looseness: number,
     smallest: number,
   ): void;
-  settle(
-    values: number,
-    open: number,
-    count: number,
-    own: number,
-    colour: number,
-    right: number,
-    below: number,
-    room: number,
-    width: number,
-    all: number,
-    sweeps: number,
-    beyond: number,
-  ): void;
+  part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
+  familiar(planes: number, size: number): void;
 };
 
 let held: { kernel: Kernel; memory: WebAssembly.Memory } | null = null;
@@ -55,4 +44,21 @@ export function bench(bytes: number): { kernel: Kernel; buffer: ArrayBufferLike 
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / 65536));
   return { kernel, buffer: memory.buffer };
+}
+
+/**
+ * The kernel with planes of one size in its memory, one after the other from its start, and room for so many floats behind them.
+ * `taken`: a copy of the plane that lies there.
+ */
+export function laid(planes: readonly Plane[], room: number): { kernel: Kernel; taken(index: number): Plane } {
+  const { width, height } = planes[0]!;
+  const size = width * height;
+  const { kernel, buffer } = bench(4 * (planes.length * size + room));
+  for (const [index, { values }] of planes.entries()) new Float32Array(buffer, 4 * index * size, size).set(values);
+  const taken = (index: number) => ({
+    width,
+    height,
+    values: new Float32Array(new Float32Array(buffer, 4 * index * size, size)),
+  });
+  return { kernel, taken };
 }

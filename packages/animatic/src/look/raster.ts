@@ -1,6 +1,6 @@
 // Small rasters: planes of Float32 samples, row by row, and the few filters that reading a picture needs.
 
-import { bench } from './kernel.ts';
+import { laid } from './kernel.ts';
 
 /** One channel, `width` × `height` samples, row-major. */
 export type Plane = { width: number; height: number; values: Float32Array };
@@ -134,12 +134,11 @@ function shrinkRow(picture: Picture, row: number, columns: Cell[], line: Float32
 }
 
 /** Mean over a square of 2 · radius + 1 samples; at the edges, over what lies inside. */
-export function boxed({ width, height, values }: Plane, radius: number): Plane {
-  const bytes = 4 * values.length;
-  const { kernel, buffer } = bench(3 * bytes);
-  new Float32Array(buffer).set(values);
-  kernel.box(0, bytes, 2 * bytes, width, height, radius);
-  return planeOf(width, height, new Float32Array(new Float32Array(buffer, 2 * bytes, values.length)));
+export function boxed(plane: Plane, radius: number): Plane {
+  const size = plane.values.length;
+  const { kernel, taken } = laid([plane], 2 * size);
+  kernel.box(0, 4 * size, 8 * size, plane.width, plane.height, radius);
+  return taken(2);
 }
 
 /** Stretches so that the given quantiles become 0 and 1; what lies beyond is cut. */
