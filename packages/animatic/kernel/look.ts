@@ -1,5 +1,8 @@
 // What looking at a picture takes most of its time for, over planes of f32 samples.
 
+export { cover, uncover } from './backing';
+export { fill } from './filling';
 export { box, guide } from './means';
 export { familiar, part } from './parting';
+export { relief } from './relief';
 export { segment } from './segments';

@@ -1,9 +1,7 @@
 // Two layers: what is cut out of the picture, and what is behind it, filled in where it was hidden. Each moves by a depth of
 // its own that runs on beyond its edge, so that nothing is stretched where the two part.
-import { filledIn } from '../look/cut.ts';
-import { guidance } from '../look/guided.ts';
 import type { Look } from '../look/look.ts';
-import { boxed, mapped, planeOf, sampled } from '../look/raster.ts';
+import { boxed, filledIn, planeOf } from '../look/raster.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BORDER, layPlate, type Pixels, type Plate, type Press, printMask, printPlate } from './plate.ts';
 import { makeRelief } from './relief.ts';
@@ -30,12 +28,6 @@ export type Layers = {
   least: Float32Array;
   most: Float32Array;
 };
-
-/** Side of the picture in which a cut is fitted to outlines, against the plate's. */
-const FITTED = 4;
-
-/** How far a subject's outline may be moved to fit, as shares of the cut around it: more would be another thing's. */
-const MOVED = { most: 0.66, least: 0.3, soft: 0.12 };
 
 /** How much of their own depth a subject keeps, which is rigid, and what is behind it: a line in there must stay straight. */
 const RELIEF = { front: 0.12, back: 0.35 };
@@ -153,60 +145,10 @@ function shared(values: Float32Array): Float32Array {
 }
 
 /** Fills a backing: the cut fitted to the picture's outlines, and what is behind it. */
-export function printBacking(press: Press, backing: Backing, picture: Pixels, look: Look): void {
-  const cover = coverOf(picture, look);
-  const { memory } = press;
-  printMask(memory, backing.plate, backing.cover, cover);
-  printMask(
-    memory,
-    backing.plate,
-    backing.keep,
-    cover.map((value) => 255 - value),
-  );
-  printPlate(press, backing.plate, uncovered(picture, cover, !isBeforeSky(look)));
-}
-
-/** A share that was fitted, where the rough cut allows it: `around` is the cut's own share around there. */
-function kept(seen: number, around: number): number {
-  const least = (around - MOVED.most) / MOVED.soft;
-  const most = (around - MOVED.least) / MOVED.soft;
-  return Math.min(Math.max(seen, Math.min(1, least)), Math.max(0, most));
-}
-
-/** 0 to 255 for each pixel: how much of it is what is cut out. */
-function coverOf({ width, height, rgb }: Pixels, look: Look): Uint8Array {
-  const [w, h] = [Math.ceil(width / FITTED), Math.ceil(height / FITTED)];
-  const rough = planeOf(look.depth.width, look.depth.height, look.cut!.slice());
-  const place = (at: number, size: number, samples: number) => ((at + 0.5) * samples) / size - 0.5;
-  const mask = mapped(planeOf(w, h), (_, i) =>
-    sampled(rough, place(i % w, w, rough.width), place(Math.floor(i / w), h, rough.height)),
-  );
-  const luma = (at: number) => (0.3 * rgb[at]! + 0.59 * rgb[at + 1]! + 0.11 * rgb[at + 2]!) / 255;
-  const guide = mapped(planeOf(w, h), (_, i) => {
-    const [x, y] = [Math.min(width - 1, (i % w) * FITTED + 2), Math.min(height - 1, Math.floor(i / w) * FITTED + 2)];
-    return luma(3 * (y * width + x));
-  });
-  const { slopes, offsets } = guidance(guide, mask, Math.max(3, Math.round(w / 90)), 4e-4);
-  const near = boxed(boxed(mask, 3), 3);
-  // Before a sky rather too much than too little: what of it comes along is not seen, what is missing is.
-  const sky = isBeforeSky(look);
-  const middle = sky ? 0.3 : 0.5;
-  const cover = new Uint8Array(width * height);
-  for (let y = 0, at = 0; y < height; y++) {
-    const v = (y + 0.5) / FITTED - 0.5;
-    for (let x = 0; x < width; x++, at++) {
-      // Away from the rough cut's edge there is nothing to fit.
-      const block = Math.min(h - 1, y >> 2) * w + Math.min(w - 1, x >> 2);
-      const around = near.values[block]!;
-      if (around < 0.01 || around > 0.99) {
-        cover[at] = around < 0.5 ? 0 : 255;
-        continue;
-      }
-      const u = (x + 0.5) / FITTED - 0.5;
-      const fitted = sampled(slopes, u, v) * luma(3 * at) + sampled(offsets, u, v);
-      const seen = Math.min(1, Math.max(0, (fitted - middle) * 2.6 + 0.5));
-      cover[at] = 255 * (sky ? seen : kept(seen, sampled(near, u, v))) + 0.5;
-    }
-  }
-  return cover;
+export function printBacking(press: Press, { plate, cover, keep }: Backing, picture: Pixels, look: Look): void {
+  const { width, height } = look.depth;
+  const made = uncovered(picture, { width, height, values: look.cut! }, isBeforeSky(look));
+  printMask(press.memory, plate, cover, made.cover);
+  printMask(press.memory, plate, keep, made.keep);
+  printPlate(press, plate, made.behind);
 }

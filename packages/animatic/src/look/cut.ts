@@ -118,32 +118,3 @@ function bodied(lab: Lab, { width, labels, list }: Segments, subject: Plane): Pl
   );
   return joins.includes(true) ? mapped(subject, (one, i) => (joins[labels[i]!] ? 1 : one)) : null;
 }
-
-/** What is known of a plane spread to where it is not, the nearest first: `known` 0 to 1 for each sample. */
-export function filledIn(plane: Plane, known: Float32Array): Float32Array {
-  const { width, height, values } = plane;
-  if (width === 1 && height === 1) return values.slice();
-  const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
-  const [small, weights] = [new Float32Array(w * h), new Float32Array(w * h)];
-  for (let i = 0; i < values.length; i++) {
-    const to = (Math.floor(i / width) >> 1) * w + ((i % width) >> 1);
-    small[to]! += known[i]! * values[i]!;
-    weights[to]! += known[i]!;
-  }
-  for (let i = 0; i < small.length; i++) if (weights[i]! > 0) small[i]! /= weights[i]!;
-  const coarse = filledIn(
-    { width: w, height: h, values: small },
-    weights.map((weight) => Math.min(1, weight)),
-  );
-  return values.map((value, i) => {
-    if (known[i] === 1) return value;
-    const u = Math.min(w - 1, Math.max(0, ((i % width) - 0.5) / 2));
-    const v = Math.min(h - 1, Math.max(0, (Math.floor(i / width) - 0.5) / 2));
-    const [column, row] = [Math.floor(u), Math.floor(v)];
-    const [right, below] = [Math.min(w - 1, column + 1), Math.min(h - 1, row + 1)];
-    const upper = coarse[row * w + column]! + (coarse[row * w + right]! - coarse[row * w + column]!) * (u - column);
-    const lower =
-      coarse[below * w + column]! + (coarse[below * w + right]! - coarse[below * w + column]!) * (u - column);
-    return value * known[i]! + (upper + (lower - upper) * (v - row)) * (1 - known[i]!);
-  });
-}

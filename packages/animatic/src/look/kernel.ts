@@ -29,20 +29,46 @@ type Kernel = {
   ): void;
   part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
   familiar(planes: number, size: number): void;
+  fill(plane: number, known: number, room: number, width: number, height: number): void;
+  relief(
+    planes: number,
+    to: number,
+    room: number,
+    across: number,
+    down: number,
+    sweep: number,
+    drift: number,
+    horizon: number,
+  ): void;
+  cover(across: number, down: number, columns: number, rows: number, sky: boolean): void;
+  uncover(across: number, down: number, columns: number, rows: number, textured: boolean): void;
 };
 
+let compiled: WebAssembly.Module | null = null;
 let held: { kernel: Kernel; memory: WebAssembly.Memory } | null = null;
+
+/** Bytes of a page of memory. */
+const PAGE = 65536;
+
+function linked(pages: number, maximum: number): { kernel: Kernel; memory: WebAssembly.Memory } {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../kernel/look.wasm', import.meta.url)));
+  const memory = new WebAssembly.Memory({ initial: pages, maximum, shared: true });
+  return { memory, kernel: new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernel };
+}
+
+/** A kernel with a memory of its own of that many bytes: a whole picture would make the common one large for good. */
+export function ownBench(bytes: number): { kernel: Kernel; buffer: ArrayBufferLike } {
+  const pages = Math.ceil(bytes / PAGE);
+  const { kernel, memory } = linked(pages, pages);
+  return { kernel, buffer: memory.buffer };
+}
 
 /** The kernel, and room for that many bytes in its memory, which hold what the last one who asked left there. */
 export function bench(bytes: number): { kernel: Kernel; buffer: ArrayBufferLike } {
-  if (held === null) {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 16384, shared: true });
-    const module = new WebAssembly.Module(readFileSync(new URL('../../kernel/look.wasm', import.meta.url)));
-    held = { memory, kernel: new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel };
-  }
+  held ??= linked(1, 16384);
   const { kernel, memory } = held;
   const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
   return { kernel, buffer: memory.buffer };
 }
 
@@ -50,15 +76,15 @@ export function bench(bytes: number): { kernel: Kernel; buffer: ArrayBufferLike 
  * The kernel with planes of one size in its memory, one after the other from its start, and room for so many floats behind them.
  * `taken`: a copy of the plane that lies there.
  */
-export function laid(planes: readonly Plane[], room: number): { kernel: Kernel; taken(index: number): Plane } {
+export function laid(planes: readonly Plane[], room: number) {
   const { width, height } = planes[0]!;
   const size = width * height;
-  const { kernel, buffer } = bench(4 * (planes.length * size + room));
+  const { kernel, buffer } = bench(4 * Math.ceil(planes.length * size + room));
   for (const [index, { values }] of planes.entries()) new Float32Array(buffer, 4 * index * size, size).set(values);
   const taken = (index: number) => ({
     width,
     height,
     values: new Float32Array(new Float32Array(buffer, 4 * index * size, size)),
   });
-  return { kernel, taken };
+  return { kernel, buffer, taken };
 }

@@ -141,6 +141,18 @@ export function boxed(plane: Plane, radius: number): Plane {
   return taken(2);
 }
 
+/** Room for the smallest planes on the way to one sample, floats. */
+const LEAST = 256;
+
+/** What is known of a plane spread to where it is not, the nearest first: `known` 0 to 1 for each sample. */
+export function filledIn(plane: Plane, known: Float32Array): Float32Array {
+  const { width, height } = plane;
+  const bytes = 4 * width * height;
+  const { kernel, taken } = laid([plane, { width, height, values: known }], width * height + LEAST);
+  kernel.fill(0, bytes, 2 * bytes, width, height);
+  return taken(0).values;
+}
+
 /** Stretches so that the given quantiles become 0 and 1; what lies beyond is cut. */
 export function stretched(plane: Plane, low: number, high: number): Plane {
   const sorted = plane.values.toSorted();
