@@ -2,7 +2,7 @@
 
 export { cover, uncover } from './backing';
 export { fill } from './filling';
-export { box, guide } from './means';
+export { box, guided } from './means';
 export { familiar, part } from './parting';
 export { relief } from './relief';
 export { segment } from './segments';

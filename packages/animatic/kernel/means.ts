@@ -102,3 +102,16 @@ export function guide(
   box(products, between, slopes, width, height, radius);
   box(means, between, offsets, width, height, radius);
 }
+
+/** Smooths a plane in place while its edges follow the guide's, which lies behind it. Behind that room for seven planes. */
+export function guided(plane: usize, width: i32, height: i32, radius: i32, evenness: f64): void {
+  const bytes = <usize>(width * height) << 2;
+  const by = plane + bytes;
+  const slopes = plane + 2 * bytes;
+  const offsets = plane + 3 * bytes;
+  guide(plane, by, slopes, offsets, plane + 4 * bytes, width, height, radius, evenness);
+  for (let i: usize = 0; i < bytes; i += 4) {
+    const made = <f64>load<f32>(slopes + i) * <f64>load<f32>(by + i) + <f64>load<f32>(offsets + i);
+    store<f32>(plane + i, <f32>made);
+  }
+}

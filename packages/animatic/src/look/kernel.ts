@@ -5,17 +5,7 @@ import type { Plane } from './raster.ts';
 /** Byte offsets into the kernel's memory, sizes in samples; kernel/look.ts says what each function does. */
 type Kernel = {
   box(from: number, between: number, to: number, width: number, height: number, radius: number): void;
-  guide(
-    plane: number,
-    by: number,
-    slopes: number,
-    offsets: number,
-    room: number,
-    width: number,
-    height: number,
-    radius: number,
-    evenness: number,
-  ): void;
+  guided(plane: number, width: number, height: number, radius: number, evenness: number): void;
   segment(
     l: number,
     a: number,
