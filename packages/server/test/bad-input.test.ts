@@ -178,6 +178,32 @@ for (const [name, body, code, status] of [
   });
 }
 
+test('what is no JSON is told with the place where it ceases to be, or the key that is forbidden', async () => {
+  for (const [body, sentence] of [
+    ['hello', /^the body is not JSON: .*"hello" is not valid JSON/],
+    ['{"model":"wan2.6-i2v",}', /^the body is not JSON: .*position 22/],
+    ['{"model":', /^the body is not JSON: Unexpected end/],
+    ['{"__proto__":{}}', /^the body is not JSON: .*forbidden/],
+  ] as const) {
+    assert.match((await post(body)).body.error, sentence);
+  }
+});
+
+for (const [body, param, sentence] of [
+  [undefined, 'file_type', /^file_type is undefined; it must be one of jpeg, /],
+  [{ file_type: 'exe', filename: 'a.png' }, 'file_type', /^file_type is "exe"/],
+  [{ file_type: ['png'] }, 'file_type', /^file_type is \["png"\]/],
+  [{ file_type: { toString: 1 } }, 'file_type', /^file_type is \{"toString":1\}/],
+  [{ filename: 'film' }, 'filename', /^filename is "film"; it must end in one of jpeg, /],
+  [{ file_type: null, filename: ['a.png'] }, 'filename', /^filename is \["a.png"\]/],
+] as const) {
+  test(`an upload announced as ${JSON.stringify(body)} is a 400 that names ${param}`, async () => {
+    const answer = await system.call('POST', `${QUEUE}/upload-url`, { body });
+    assert.deepEqual([answer.status, answer.body.code, answer.body.param], [400, 'invalid_payload', param]);
+    assert.match(answer.body.error, sentence);
+  });
+}
+
 for (const [param, value] of [
   ['priority', 'urgent'],
   ['start_within', -1],

@@ -46,6 +46,16 @@ export type AppParts = IntakeParts &
 /** Bytes of a body without data URIs in it. */
 const MOST_BODY = 1024 * 1024;
 
+/** What is wrong with a text that is refused as JSON, and where. */
+function whyNot(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'it holds a key "__proto__", which is forbidden';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** Bodies are JSON whatever their type says, if it says anything that can be read; none at all is undefined. */
 function readJson(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
@@ -66,8 +76,9 @@ function readJson(app: FastifyInstance): void {
         );
       }
       if (body.length === 0) return done(null, undefined);
-      parse(request, body.toString(), (error, value) => {
-        done(error ? new RequestError('invalid_json', `the body is not JSON: ${error.message}`) : null, value);
+      const text = body.toString();
+      parse(request, text, (error, value) => {
+        done(error ? new RequestError('invalid_json', `the body is not JSON: ${whyNot(text)}`) : null, value);
       });
     },
   );

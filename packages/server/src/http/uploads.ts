@@ -22,16 +22,13 @@ const MOST_BYTES = 100_000_000;
 
 function fileType(body: unknown): string {
   const { file_type, filename } = (body ?? {}) as Record<string, unknown>;
-  const named = typeof filename === 'string' ? filename.split('.').at(-1) : undefined;
-  const type = String(file_type ?? named ?? '').toLowerCase();
-  if (FILE_TYPES.includes(type)) return type;
-  const [param, seen] =
-    file_type === undefined && filename !== undefined ? ['filename', filename] : ['file_type', file_type];
-  throw new RequestError(
-    'invalid_payload',
-    `${param} is ${show(seen)}; it must be one of ${FILE_TYPES.join(', ')}`,
-    param,
-  );
+  const byName = (file_type ?? null) === null && (filename ?? null) !== null;
+  const seen = byName ? filename : file_type;
+  const type = typeof seen === 'string' ? (byName ? seen.split('.').at(-1) : seen)?.toLowerCase() : undefined;
+  if (type !== undefined && FILE_TYPES.includes(type)) return type;
+  const [param, must] = byName ? ['filename', 'end in one of'] : ['file_type', 'be one of'];
+  const sentence = `${param} is ${show(seen)}; it must ${must} ${FILE_TYPES.join(', ')}`;
+  throw new RequestError('invalid_payload', sentence, param);
 }
 
 /** Announces an upload and answers its two addresses. */
