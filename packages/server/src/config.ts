@@ -96,14 +96,25 @@ function webhookSecret(value: string): string {
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** A duration such as 30s, 15m, 12h or 7d, in seconds; null when the text is none. */
+/** A hundred years: beyond them calendars end, of PostgreSQL or of JavaScript. */
+const LONGEST = 36_500 * SECONDS.d;
+/** Days that timers can count. */
+const MOST_DRAIN = 24;
+
+/** A duration such as 30s, 15m, 12h or 7d, at most 36500d, in seconds; null when the text is none. */
 export function readDuration(text: string): number | null {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS];
+  const [, count, unit] = /^(\d{1,10})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
+  return seconds <= LONGEST ? seconds : null;
 }
 
 const duration = (value: string): number =>
-  readDuration(value) ?? rule('must be a duration such as 30s, 15m, 12h or 7d');
+  readDuration(value) ?? rule('must be a duration such as 30s, 15m, 12h or 7d, at most 36500d');
+
+function drain(value: string): number {
+  const seconds = duration(value);
+  return seconds <= MOST_DRAIN * SECONDS.d ? seconds : rule(`must be at most ${MOST_DRAIN}d`);
+}
 
 const list = (value: string): string[] =>
   value
@@ -210,7 +221,7 @@ export const SETTINGS = {
     initial: 30,
     shown: '30s',
     doc: 'How long a stop by SIGTERM lets renders go on that are under way; what has not ended by then is handed back.',
-    parse: duration,
+    parse: drain,
   }),
   REELQUEUE_PRESET: setting({
     initial: 'fast' as const,

@@ -274,6 +274,12 @@ test("a key of one's own is taken, and a wrong setting is refused with its name"
     () => readConfig({ REELQUEUE_WORKER: '2', PORT: 'x' }),
     /REELQUEUE_WORKER is not a setting; did you mean REELQUEUE_WORKERS\?\nPORT: "x" must be a whole number/,
   );
+  // A timer that can not count so far would end at once, and the database's calendar ends.
+  assert.throws(
+    () => readConfig({ REELQUEUE_DRAIN: '30d', REELQUEUE_KEEP_UPLOADS: '99999999d' }),
+    /REELQUEUE_DRAIN: "30d" must be at most 24d\nREELQUEUE_KEEP_UPLOADS: "99999999d" must be .* at most 36500d/,
+  );
+  assert.equal(readConfig({ REELQUEUE_KEEP_RESULTS: '36500d' }).REELQUEUE_KEEP_RESULTS, 36_500 * 86_400);
 });
 
 test('while the database is away the API says so, and recovers by itself', async () => {

@@ -43,7 +43,8 @@ export function uuid(text: string): string {
 /** Reads a duration as the settings write them: 45s, 10m, 12h, 30d. In seconds. */
 export function duration(text: string): number {
   const seconds = readDuration(text);
-  if (seconds === null) throw new InvalidArgumentError('It is a number with a unit: 45s, 10m, 12h, 30d.');
+  if (seconds === null)
+    throw new InvalidArgumentError('It is a number with a unit: 45s, 10m, 12h, 30d; at most 36500d.');
   return seconds;
 }
 

@@ -61,7 +61,7 @@ function addCreate(keys: Command): void {
       'read',
       'submit',
     ])
-    .option('--expires <duration>', 'how long it is good, such as 12h or 30d; else for ever', duration);
+    .option('--expires <duration>', 'how long it is good, such as 12h or 30d; else for ever', lifetime);
   withStore<CreateOptions>(create, async (database, { org, scopes, expires, json }) => {
     const org_id = org ?? (await firstOrganisation(database, null)).org_id;
     const made = await addKey(database, { org_id, scopes, expires_in: expires ?? null }).catch((error) => {
@@ -120,6 +120,12 @@ function stateOf({ expires_at, revoked_at }: KeyRow, now: number): string {
 function rowOf(key: KeyRow, now: number): string[] {
   const used = key.last_used_at === null ? 'never' : day(key.last_used_at);
   return [key.key_id, key.organisation, `${key.prefix}…`, key.scopes.join(','), used, stateOf(key, now)];
+}
+
+function lifetime(text: string): number {
+  const seconds = duration(text);
+  if (seconds === 0) throw new InvalidArgumentError('It is longer than nothing.');
+  return seconds;
 }
 
 function scopes(text: string): Scope[] {

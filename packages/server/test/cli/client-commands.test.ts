@@ -162,5 +162,5 @@ test('keys refuses what is no organisation, scope or duration', async () => {
   assert.equal(stranger.code, 1);
   assert.equal((await create('--org', 'acme')).code, 2);
   assert.equal((await create('--scopes', 'read,write')).code, 2);
-  assert.equal((await create('--expires', '30')).code, 2);
+  for (const expires of ['30', '0s', '99999999d']) assert.equal((await create('--expires', expires)).code, 2, expires);
 });
