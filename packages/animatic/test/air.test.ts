@@ -22,6 +22,7 @@ const CLEAR: Air = {
   stars: 0,
   fire: null,
   hot: null,
+  strikes: [],
 };
 const grey = pictureOf(WIDTH, HEIGHT, () => [70, 72, 75]);
 
@@ -138,9 +139,35 @@ test('firelight comes and goes, most where the fire is, and is warm', async () =
   assert.ok(brightest.v[chroma]! > clear.v[chroma]! && brightest.u[chroma]! < clear.u[chroma]!);
 });
 
+test('lightning lights the sky up twice, the ground less, and is over in less than a second', async () => {
+  const pictures = await drawings(film({ strikes: [1] }, 60), halves, grey);
+  const rows = (picture: Picture, from: number, to: number) => {
+    const part = picture.y.subarray(Math.round(from * HEIGHT) * WIDTH, Math.round(to * HEIGHT) * WIDTH);
+    return part.reduce((sum, luma) => sum + luma, 0) / part.length;
+  };
+  const sky = pictures.map((picture) => rows(picture, 0, 0.1));
+  const ground = pictures.map((picture) => rows(picture, 0.8, 1));
+  const [before, peak] = [sky[29]!, Math.max(...sky)];
+  assert.ok(peak > 1.8 * before, `${before} to ${peak}`);
+  assert.ok(Math.max(...ground) - ground[29]! < 0.7 * (peak - before));
+  assert.ok(sky[30]! > sky[32]! && sky[33]! > sky[32]!, `${sky.slice(29, 36)}`);
+  for (const n of [0, 29, 52]) assert.equal(digestOf(pictures[n]!), digestOf(clear), `${n}`);
+});
+
+test('thunder follows its lightning', () => {
+  for (const seed of [1, 2, 3]) {
+    const { air, sound } = planned({ prompt: 'a thunderstorm', duration: 10, seed });
+    const thunder = sound?.given === null ? sound.accents.filter(({ kind }) => kind === 'thunder') : [];
+    assert.ok(air!.strikes.length >= 2 && thunder.length > 0);
+    for (const { at } of thunder) assert.ok(air!.strikes.some((strike) => at > strike && at < strike + 1));
+    assert.ok(air!.strikes.every((strike, i, all) => strike > 0.8 && strike < 9.6 && strike > (all[i - 1] ?? 0)));
+  }
+  assert.deepEqual(planned({ prompt: 'a thunderstorm', negative_prompt: 'lightning' }).air!.strikes, []);
+});
+
 test('the words bring weather, and the negative prompt keeps it away', () => {
   const air = (prompt: string, negative_prompt = '') => planned({ prompt, negative_prompt }).air ?? CLEAR;
-  const asked: [string, Exclude<keyof Air, 'fire' | 'hot'>][] = [
+  const asked: [string, Exclude<keyof Air, 'fire' | 'hot' | 'strikes'>][] = [
     ['heavy rain over the lake', 'rain'],
     ['snow falls softly', 'snow'],
     ['thick fog', 'fog'],

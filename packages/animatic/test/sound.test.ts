@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { SoundPlan } from '../src/plan/plan.ts';
 import { loudness } from '../src/sound/loudness.ts';
 import { makeSound } from '../src/sound/sound.ts';
-import type { Stereo } from '../src/sound/stereo.ts';
+import { SAMPLE_RATE, type Stereo } from '../src/sound/stereo.ts';
 import { digestOf } from './decoding.ts';
 import { made } from './made/folder.ts';
 import { sine, wav } from './made/sounds.ts';
@@ -164,6 +164,16 @@ describe('a generated soundtrack', () => {
       const rise = (at: number) => level(left, at, at + 0.12) / level(left, at - 0.7, at - 0.5);
       assert.ok(rise(2) > 2, `hit: ${rise(2)}`);
       assert.ok(rise(3.46) > 1.5, `whoosh: ${rise(3.46)}`);
+    }
+  });
+
+  test('lets thunder crack and roll away, deep, over the rain', async () => {
+    for (const seed of [1, 2, 3]) {
+      const { left } = await make({ ...place('rain'), accents: [{ at: 2, kind: 'thunder' }] }, 6, seed);
+      const calm = left.subarray(SAMPLE_RATE, 2 * SAMPLE_RATE);
+      const rolling = left.subarray(2 * SAMPLE_RATE, 3 * SAMPLE_RATE);
+      assert.ok(level(left, 2, 2.6) > 1.5 * level(left, 1, 1.9), `${level(left, 2, 2.6) / level(left, 1, 1.9)}`);
+      assert.ok(colour(rolling) < 0.7 * colour(calm), `${colour(rolling)} of ${colour(calm)}`);
     }
   });
 

@@ -66,7 +66,8 @@ export class Painter {
     const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
     this.#grain = plan.grain > 0 ? new Grain(plan.seed, plan.grain) : null;
     const [print] = stage.prints.slice(-1);
-    this.#daylight = plan.daylight && new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon);
+    const changes = plan.daylight !== null || (plan.air?.strikes.length ?? 0) > 0;
+    this.#daylight = changes ? new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon) : null;
     this.#air =
       plan.air && print
         ? new Atmosphere(plan, plan.air, scene, stage.horizon, memory, print.plate, this.#lumaGrid)

@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts';
 import type { Air, FilmRequest } from './plan.ts';
 
 /** What words can put into the air. */
-export type AirKind = Exclude<keyof Air, 'fire' | 'hot'>;
+export type AirKind = Exclude<keyof Air, 'fire' | 'hot' | 'strikes'> | 'lightning';
 
 const KINDS: readonly AirKind[] = [
   'rain',
@@ -18,10 +18,15 @@ const KINDS: readonly AirKind[] = [
   'steam',
   'firelight',
   'stars',
+  'lightning',
 ];
 
 /** Of what the eye goes to, where steam leaves it: a cup is seen from above, and its brim is in its upper part. */
 const BRIM = { aside: 0.28, top: 0.36, height: 0.12 };
+
+/** Seconds without lightning, and how often there is some at most. */
+const QUIET = { before: 0.9, after: 0.5 };
+const STRIKES_A_SECOND = 0.6;
 
 /** The air that was asked for; null when it is clear. A still film keeps its air still: nothing falls in it. */
 export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | null {
@@ -32,7 +37,19 @@ export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | n
   });
   if (amounts.every(([, amount]) => amount === 0)) return null;
   const air = Object.fromEntries(amounts) as Record<AirKind, number>;
-  return { ...air, fire: look.fire, hot: air.steam > 0 ? hotIn(look) : null };
+  const { lightning, ...rest } = air;
+  return { ...rest, fire: look.fire, hot: air.steam > 0 ? hotIn(look) : null, strikes: strikesOf(request, lightning) };
+}
+
+/** Seconds at which lightning strikes: neither in the first second nor so late that nobody sees it. */
+function strikesOf({ duration, seed }: FilmRequest, amount: number): number[] {
+  const room = duration - QUIET.before - QUIET.after;
+  if (amount === 0 || room <= 0) return [];
+  const count = Math.max(1, Math.round(room * STRIKES_A_SECOND * amount));
+  return Array.from({ length: count }, (_, i) => {
+    const share = (i + between(seed, `strike ${i}`, 0.15, 0.85)) / count;
+    return QUIET.before + share * room;
+  });
 }
 
 /** What is hot in a picture: a fire, or else what the eye goes to first. */
@@ -61,6 +78,8 @@ export function airSentence(air: Air | null): string[] {
     steam: 'steam rises',
     firelight: 'firelight flickers',
     stars: 'stars twinkle',
+    lightning: 'lightning flashes',
   };
-  return KINDS.filter((kind) => air[kind] > 0).map((kind) => said[kind]);
+  const seen = (kind: AirKind) => (kind === 'lightning' ? air.strikes.length : air[kind]) > 0;
+  return KINDS.filter(seen).map((kind) => said[kind]);
 }

@@ -72,8 +72,45 @@ export function daylightOf({ last_picture }: FilmRequest, look: Look, { change }
   return { name: said, begins, ends, keys: change === 'dawn' ? keys.map(brighter) : keys };
 }
 
+type Lights = Omit<LightKey, 'at'>;
+
 /** The light of a frame, of the sky and of what is under it; null while it is the picture's own. */
-export function lightAt({ daylight, frames }: Plan, frame: number): Omit<LightKey, 'at'> | null {
+export function lightAt(plan: Plan, frame: number): Lights | null {
+  const light = changedAt(plan, frame);
+  const flash = flashAt(plan, frame);
+  if (flash === 0) return light;
+  const { sky, ground } = light ?? own;
+  return { sky: lit(sky, FLASH.sky * flash), ground: lit(ground, FLASH.ground * flash) };
+}
+
+/** How much brighter lightning makes the sky, and what is under it. */
+const FLASH = { sky: 1.5, ground: 0.75 };
+/** Lightning strikes, and strikes again: seconds after the first, how bright, and seconds in which it has faded to a third. */
+const STROKES = [
+  [0, 0.75, 0.05],
+  [0.1, 1, 0.16],
+] as const;
+
+/** What of a flash is not seen any more. */
+const FAINT = 0.03;
+
+/** How much of a flash of lightning a frame has, 0 to 1. */
+function flashAt({ air, fps }: Plan, frame: number): number {
+  let flash = 0;
+  for (const strike of air?.strikes ?? []) {
+    for (const [after, bright, fades] of STROKES) {
+      const since = frame / fps - strike - after;
+      if (since >= 0) flash = Math.max(flash, bright * Math.exp(-since / fades));
+    }
+  }
+  return Math.max(0, flash - FAINT) / (1 - FAINT);
+}
+
+/** A light that a cold one of so much is added to. */
+const lit = ({ gain, saturation, cb, cr }: Light, more: number): Light =>
+  light(gain * (1 + more), saturation / (1 + more), cb + 0.02 * more, cr - 0.01 * more);
+
+function changedAt({ daylight, frames }: Plan, frame: number): Lights | null {
   if (daylight === null) return null;
   const { begins, ends, keys } = daylight;
   const share = smooth(begins, ends, frame / Math.max(1, frames - 1));

@@ -50,11 +50,11 @@ export function makePlan(
   const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
-  const sound = soundOf(request, look, intent, shots, whips, staging);
+  const air = airOf(request, look, intent);
+  const sound = soundOf(request, look, intent, shots, { whips, strikes: air?.strikes ?? [] }, staging);
   const { focus, warnings: unfocused } = focusOf(request, look, intent);
   const { fade_in, fade_out, warnings: unfaded } = fadesOf(request, intent);
   const daylight = daylightOf(request, look, intent);
-  const air = airOf(request, look, intent);
   const scene = { daylight, fade_in, fade_out, life, air, focus, grade, sound, handheld: (intent.handheld ?? 0) > 0 };
   const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);

@@ -75,7 +75,8 @@ export type Life = { wind: number; water: number; clouds: number };
 /**
  * What is in the air, and in the sky behind it, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
  * within a second. `fire`: where in the picture a fire burns, from which embers rise and light flickers (shares of the
- * picture); null: it is out of sight, below. `hot`: what steam rises from; null where there is none.
+ * picture); null: it is out of sight, below. `hot`: what steam rises from; null where there is none. `strikes`: seconds at which lightning
+ * strikes.
  */
 export type Air = {
   rain: number;
@@ -90,6 +91,7 @@ export type Air = {
   stars: number;
   fire: Region | null;
   hot: Region | null;
+  strikes: number[];
 };
 
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */
@@ -154,7 +156,7 @@ export type Ambience = {
   gain: number;
 };
 
-export type Accent = { at: number; kind: 'whoosh' | 'hit' };
+export type Accent = { at: number; kind: 'whoosh' | 'hit' | 'thunder' };
 
 /** What is heard. `null` is digital silence. A given file replaces everything else. */
 export type SoundPlan =
@@ -163,7 +165,7 @@ export type SoundPlan =
       given: null;
       ambience: Ambience[];
       music: { mood: 'calm' | 'bright' | 'dark' | 'tense' | 'hopeful' | 'mysterious'; gain: number } | null;
-      /** Seconds from the film's start at which a cut or an accent falls. */
+      /** Seconds from the film's start at which a cut falls, a whip pan strikes, or thunder is heard. */
       accents: Accent[];
     };
 

@@ -3,18 +3,18 @@ import type { Look } from '../look/look.ts';
 import { between, pick } from './chance.ts';
 import type { Intent } from './intent.ts';
 import type { Mood } from './lexicon/entry.ts';
-import type { Ambience, FilmRequest, Shot, SoundPlan, Staging } from './plan.ts';
+import type { Accent, Ambience, FilmRequest, Shot, SoundPlan, Staging } from './plan.ts';
 
 /** What leaves room for music. */
 const QUIET: ReadonlySet<Ambience['kind']> = new Set(['room', 'space', 'pulse']);
 
-/** The film's sound beside its references' voices; null is silence. `whips`: seconds at which whip pans strike. */
+/** The film's sound beside its references' voices; null is silence. Seconds: `whips`, at which whip pans strike, and `strikes`, lightning. */
 export function soundOf(
   request: FilmRequest,
   look: Look,
   intent: Intent,
   shots: Shot[],
-  whips: number[],
+  { whips, strikes }: { whips: number[]; strikes: number[] },
   staging: Staging | null,
 ): SoundPlan | null {
   if (request.sound === 'silent') return null;
@@ -30,7 +30,12 @@ export function soundOf(
   const voiced = staging !== null && staging.voices.length > 0;
   const wanted = intent.music === 'asked' || (intent.music === 'open' && ((quiet && !voiced) || intent.mood !== null));
   const music = wanted ? { mood: moodOf(request, look, intent), gain: musicGain(intent, quiet) } : null;
-  return { given: null, ambience, music, accents: accentsOf(request, intent, shots, whips) };
+  return {
+    given: null,
+    ambience,
+    music,
+    accents: [...accentsOf(request, intent, shots, whips), ...thunder(request, strikes)].sort((a, b) => a.at - b.at),
+  };
 }
 
 function loudness(seed: number, kind: string, rank: number): number {
@@ -62,18 +67,19 @@ export function moodOf(request: FilmRequest, look: Look, intent: Intent): Mood {
   return free.length > 0 ? pick(request.seed, 'mood', free) : 'calm';
 }
 
-function accentsOf(
-  request: FilmRequest,
-  intent: Intent,
-  shots: Shot[],
-  whips: number[],
-): { at: number; kind: 'whoosh' | 'hit' }[] {
+/** Thunder comes after its lightning, the later the farther away it is. */
+const thunder = ({ seed, duration }: FilmRequest, strikes: number[]): Accent[] =>
+  strikes
+    .map((at, i) => ({ at: at + between(seed, `thunder ${i}`, 0.3, 0.9), kind: 'thunder' as const }))
+    .filter(({ at }) => at < duration);
+
+function accentsOf(request: FilmRequest, intent: Intent, shots: Shot[], whips: number[]): Accent[] {
   const forceful = intent.mood === 'tense' || intent.pace > 1.2;
-  const accents: { at: number; kind: 'whoosh' | 'hit' }[] = whips.map((at) => ({ at, kind: 'whoosh' as const }));
+  const accents: Accent[] = whips.map((at) => ({ at, kind: 'whoosh' }));
   let first = 0;
   for (const shot of shots.slice(0, -1)) {
     first += shot.frames;
     accents.push({ at: first / request.fps, kind: forceful ? 'hit' : 'whoosh' });
   }
-  return accents.sort((a, b) => a.at - b.at);
+  return accents;
 }

@@ -1,4 +1,4 @@
-// Sounds for an instant: a whoosh that passes over a cut, a hit that lands on it.
+// Sounds for an instant: a whoosh that passes over a cut, a hit that lands on it, thunder.
 import type { Chance } from './chance.ts';
 import { sides, strike } from './ping.ts';
 import { addFiltered } from './signal.ts';
@@ -40,5 +40,26 @@ export function hit(target: Stereo, at: number, chance: Chance): void {
   for (const channel of [target.left, target.right]) {
     const fall = (time: number) => 0.5 * Math.exp(-time / 0.018);
     addFiltered(channel.subarray(start), slap, { pass: 'band', at: 1400, q: 0.7 }, fall);
+  }
+}
+
+/** Seconds of thunder, and in which it comes. */
+const ROLLS = 3;
+const CRACKS = 0.06;
+
+/** Adds thunder: a crack at `at` (seconds), and a rumble that rolls away and comes back, each side by itself. */
+export function thunder(target: Stereo, at: number, chance: Chance): void {
+  const start = Math.round(at * SAMPLE_RATE);
+  const length = Math.min(Math.round(ROLLS * SAMPLE_RATE), target.left.length - start);
+  if (length <= 0) return;
+  for (const channel of [target.left, target.right]) {
+    const air = chance.white(length);
+    const rolling = chance.drift(2.5);
+    const away = (time: number) => Math.min(1, time / CRACKS) * Math.exp(-time / 0.9);
+    const rumble = (time: number) => 7 * away(time) * Math.max(0.1, 0.55 + 0.6 * rolling(time));
+    const crack = (time: number) => 0.9 * Math.min(1, time / 0.01) * Math.exp(-time / 0.12);
+    const to = channel.subarray(start, start + length);
+    addFiltered(to, air, { pass: 'low', at: (time) => 90 + 160 * away(time), q: 0.8 }, rumble);
+    addFiltered(to, air, { pass: 'band', at: 900, q: 0.6 }, crack);
   }
 }

@@ -1,7 +1,7 @@
 // The film's sound: everything the plan asks for, made, mixed and brought to the loudness that players expect.
 import { readAudio } from '../input/audio.ts';
 import type { Plan, SoundPlan } from '../plan/plan.ts';
-import { hit, whoosh } from './accents.ts';
+import { hit, thunder, whoosh } from './accents.ts';
 import { city } from './ambience/city.ts';
 import { desert } from './ambience/desert.ts';
 import { fire } from './ambience/fire.ts';
@@ -40,6 +40,8 @@ const ECHO = {
 };
 const MUSIC_ECHO = 0.3;
 const ACCENT_ECHO = 0.25;
+
+const ACCENTS = { whoosh, hit, thunder };
 
 /** LUFS of a sound of gain 1 before everything is summed; accents rise out of it. */
 const STEM = -23;
@@ -89,13 +91,13 @@ function mix(plan: Generated, take: Take): Stereo {
     lay(stem, gain * levelling(stem), ECHO[kind]);
   }
   if (plan.music) {
-    const instants = plan.accents.map(({ at }) => at);
+    const instants = plan.accents.filter(({ kind }) => kind !== 'thunder').map(({ at }) => at);
     const stem = music(plan.music.mood, take, instants);
     lay(stem, plan.music.gain * levelling(stem), MUSIC_ECHO);
   }
   const accents = silence(take.length);
   const chance = new Chance(take.seed, 'accents');
-  for (const { at, kind } of plan.accents) (kind === 'hit' ? hit : whoosh)(accents, at, chance);
+  for (const { at, kind } of plan.accents) ACCENTS[kind](accents, at, chance);
   lay(accents, 1, ACCENT_ECHO);
   const hall = reverberate(send);
   add(sum.left, hall.left, 1);

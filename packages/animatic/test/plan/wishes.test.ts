@@ -155,11 +155,24 @@ test('what no camera can do is said, and named', () => {
     ['a dragon appears', /"appears"/],
     ['lens flare', /"lens flare"/],
     ["bird's-eye view", /"bird eye view"/],
+    ['the camera rotates 360 degrees', /"camera rotates 360 degrees" is made in part/],
+    ['anime style', /"anime style"/],
+    ['her hair flows in the wind', /"hair flows"/],
+    ['cars pass', /"cars pass"/],
+    ['neon signs flicker', /"neon signs flicker"/],
+    ['heavy metal music', /"heavy metal music" can not be played/],
+    ['a VHS glitch effect with scratches', /"glitch effect".*"scratches"/],
   ];
   for (const [prompt, names] of impossible) assert.match(planned({ prompt }).warnings.join(' '), names, prompt);
   assert.deepEqual(planned({ prompt: 'slow pan left over the lake at sunset' }).warnings, []);
   assert.deepEqual(planned({ prompt: 'zoom in, no rain, without text' }).warnings, []);
   assert.deepEqual(planned({ prompt: 'zoom in', negative_prompt: 'text, walking people, snow' }).warnings, []);
+});
+
+test('the sound of rain is heard and not seen', () => {
+  const plan = planned({ prompt: 'no music, only rain sounds' });
+  assert.equal(plan.air, null);
+  assert.deepEqual(plan.sound?.given === null && plan.sound.ambience.map(({ kind }) => kind), ['rain']);
 });
 
 test('more moves than the film has time for are said', () => {

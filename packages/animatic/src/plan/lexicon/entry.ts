@@ -61,7 +61,9 @@ export type Limit =
   | 'optics'
   | 'cutting'
   | 'viewpoint'
-  | 'turning';
+  | 'turning'
+  | 'style'
+  | 'genre';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and

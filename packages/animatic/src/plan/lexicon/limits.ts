@@ -13,6 +13,8 @@ export const REASONS: Record<Limit, string> = {
   optics: '"WORD" can not be made yet: the film keeps the lens and the shadows of the picture.',
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
   turning: '"WORD" is made in part: the picture has no other side, so the camera goes as far as the picture does.',
+  style: '"WORD" is not followed: the film keeps the style of its picture, and only its light is graded.',
+  genre: '"WORD" can not be played: music is calm, bright, dark, tense, hopeful or mysterious.',
   cutting:
     '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
 };
@@ -62,7 +64,7 @@ export const LIMITS: Entry[] = [
     'break|fall =apart',
     'moon rise|=set|=sets|=rising|=setting',
     '=time =lapse',
-    'timelapse|hyperlapse|lightning|firework|aurora|tornado',
+    'timelapse|hyperlapse|firework|aurora|tornado',
     'open|close door|window|=eyes|book|gate',
   ),
   limit(
@@ -78,9 +80,55 @@ export const LIMITS: Entry[] = [
     'god ray',
     'fisheye|vignette',
     'tilt =shift',
+    'scratch|scratched|scratches',
     'film scratch',
     'flicker',
     'flicker light',
+    'neon|light|lamp|sign flicker|blink|flash',
+    'traffic light',
+    'glitch effect|style|art',
+    'chromatic aberration',
+    'double exposure',
+    'light trail|streak',
   ),
   limit('cutting', 'split screen', 'montage|transition', 'iris =in|=out|wipe'),
+  limit(
+    'acting',
+    'hair|dress|skirt|cape|scarf|cloak|clothes|clothing blow|flow|flutter|billow|sway|move',
+    'car|train|truck|bus|boat|ship|bike|traffic move|pass|drive|race|rush|stream|=speeds|=speeding',
+    'moving|passing|racing|speeding car|train|traffic',
+  ),
+  limit(
+    'style',
+    'anime|cartoon|claymation|watercolor|watercolour|lego|voxel|origami|sketch style|look|animation|art|drawing|painting',
+    '=anime|claymation|=pixar|=ghibli|voxel',
+    '=pixar|=ghibli style|look|animation',
+    '=cel =shaded',
+    '=3d =render',
+    'pixel|comic|concept art',
+    'comic book',
+    'oil painting style',
+    '=stop =motion',
+    'stop motion style|animation',
+  ),
+  {
+    say: [
+      'heavy =metal',
+      'heavy metal music',
+      'hip =hop',
+      'hip =hop music|song|beat|track',
+      'metal|rock|techno|rap|country|reggae|electronic|dubstep|opera music|song|beat|track',
+    ],
+    means: [
+      { is: 'music', mood: null },
+      { is: 'limit', limit: 'genre' },
+    ],
+  },
+  {
+    say: ['neon sign|light flicker|blink|flash'],
+    means: [
+      { is: 'grade', grade: 'neon' },
+      { is: 'limit', limit: 'optics' },
+    ],
+  },
 ];

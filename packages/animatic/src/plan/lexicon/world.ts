@@ -46,7 +46,7 @@ export const WORLD: Entry[] = [
   {
     say: [
       'sway|rustle|flutter|billow',
-      'hair|grass|leaf|=leaves|tree|flag|dress|curtain|fabric|flower|wheat blow|sway|flow|move|flutter|wave|rustle',
+      'grass|leaf|=leaves|tree|flag|curtain|fabric|flower|wheat blow|sway|flow|move|flutter|wave|rustle',
       '=waving grass|flag|wheat|field|tree',
     ],
     means: [life('wind', 0.6)],
@@ -74,6 +74,7 @@ export const WORLD: Entry[] = [
     means: [life('clouds', 0.6)],
   },
 
+  { say: ['rain sound|noise|ambience|audio', 'sound|noise =of rain'], means: [RAIN] },
   { say: ['rain|rainy|raindrop|rainfall'], means: [air('rain', 0.6), RAIN, { is: 'grade', grade: 'muted' }] },
   { say: ['drizzle', 'light|gentle|soft rain'], means: [air('rain', 0.25), RAIN, { is: 'grade', grade: 'muted' }] },
   {
@@ -81,9 +82,15 @@ export const WORLD: Entry[] = [
     means: [air('rain', 1), RAIN, { is: 'grade', grade: 'muted' }],
   },
   {
-    say: ['thunder|thunderstorm|rainstorm'],
+    say: ['rainstorm'],
     means: [air('rain', 1), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
   },
+  {
+    say: ['thunderstorm', 'thunder =and =lightning', 'lightning storm'],
+    means: [air('rain', 1), air('lightning', 0.8), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
+  },
+  { say: ['lightning', 'lightning bolt|strike|flash|crack'], means: [air('lightning', 0.8)] },
+  { say: ['thunder', 'distant|rolling thunder', 'thunder clap|crack|roll|rumble'], means: [air('lightning', 0.5)] },
   {
     say: ['snow|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
     means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }],
@@ -154,6 +161,9 @@ export const WORLD: Entry[] = [
     'vintage',
     'vintage|retro|nostalgic|nostalgia|polaroid|faded|=1950s|=1960s|=1970s|=1980s',
     'old film|movie|photo',
+    '=vhs|camcorder',
+    '=vhs style|look|effect|tape|footage|aesthetic',
+    '=1900s|=1910s|=1920s|=1930s|=1940s|=1990s',
   ),
   grade('sepia', 'sepia'),
   grade(
