@@ -491,3 +491,8 @@ function correlation(a: number[], b: number[]): number {
   const dot = (p: number[], q: number[]) => p.reduce((sum, value, i) => sum + value * q[i], 0);
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
+
+test('a list of shots is no list of things', () => {
+  const prompt = 'Shot 1 [0-2s]: a wide shot of a lake, pan left. Shot 2 [2-5s]: close-up of the shore, slow zoom in.';
+  assert.deepEqual(warned(prompt), []);
+});

@@ -1,5 +1,6 @@
 // What becomes of each word of a prompt that no picture answers by itself: held by the picture, or lost.
 import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
+import { partsOf } from '../plan/shot-list.ts';
 import { APT, GRAMMAR, isPart, PHRASES } from './plain.ts';
 import type { Family, Sight } from './scenery.ts';
 
@@ -42,6 +43,10 @@ export function lostWords(
   const fates = new Array<Fate>(tokens.length).fill('lost');
   const mark = (one: { at: number; end: number }, fate: Fate) => fates.fill(fate, one.at, one.end + 1);
   for (const [at, { word }] of tokens.entries()) if (NUMBERS.test(word)) fates[at] = 'apt';
+  // Numbers and times of a list of shots are the cutter's.
+  if (partsOf(prompt).length > 0) {
+    for (const [at, { word }] of tokens.entries()) if (/^\d+s?$/.test(word)) fates[at] = 'grammar';
+  }
   const film = readFilm(prompt);
   for (const one of film) if (heeds(one)) mark(one, 'held');
   const heard = new Set(film.filter(isHeard).flatMap(({ at, end }) => span(at, end)));

@@ -13,14 +13,7 @@ function absentFrom(value: Family, ...say: string[]): Entry<Sight> {
 
 export const UNPAINTED: Entry<Sight>[] = [
   // Framings and lenses that a painted place is not seen through.
-  absent(
-    '=close =up|=ups',
-    '=extreme =close =up',
-    '=motion =blur',
-    '=still =life',
-    'macro shot|photography|lens',
-    '=low|=high =angle',
-  ),
+  absent('=motion =blur', '=still =life', 'macro shot|photography|lens', '=low|=high =angle'),
   absent(
     'person|people|man|=men|woman|=women|child|=children|boy|girl|kid|baby|crowd|couple|family|friend|=human|humans',
     'king|queen|knight|soldier|warrior|wizard|dancer|singer|monk|samurai|ninja|ballerina',
