@@ -1,72 +1,98 @@
 // What is laid over a drawn frame: light and haze from a coarse grid, and strokes for what floats and falls.
 
-/** What 1 is in factors, and in amounts, which are words of 16 bits. */
-const FACTOR: f32 = 8192;
-const AMOUNT: f32 = 32;
+/** What 1 is in factors and in levels, which are words of 16 bits. */
+const FACTOR: f32 = 4096;
+const LEVEL: f32 = 32;
 
-/** What eight samples become: each times a factor, plus an amount. */
+/** The numbers 0 to 7 in 32768ths of 8, and a node's middle. */
+const STEPS = i16x8(0, 4096, 8192, 12288, 16384, 20480, 24576, 28672);
+const SIGN = i8x16.splat(-128);
+const ZERO = i8x16.splat(0);
+
+/** What eight signed samples, each in the upper half of a word, become: times a factor, plus a level, in whole levels. */
 @inline
-function washed(at: usize, factor: v128, amount: v128): void {
+function washed(samples: v128, factor: v128, level: v128): v128 {
   // Relaxed differs only in −32768², which never comes.
-  const product = i16x8.relaxed_q15mulr_s(i16x8.shl(v128.load8x8_u(at), 7), factor);
-  const whole = i16x8.shr_s(i16x8.add_sat_s(product, amount), 5);
-  v128.store64_lane(at, i8x16.narrow_i16x8_u(whole, whole), 0);
+  return i16x8.shr_s(i16x8.add_sat_s(i16x8.relaxed_q15mulr_s(samples, factor), level), 5);
 }
 
-/** Eight words that go on evenly from the first. */
 @inline
-function eight(first: f32, step: f32): v128 {
-  const low = f32x4.add(f32x4.splat(first), f32x4.mul(f32x4.splat(step), f32x4(0, 1, 2, 3)));
-  const high = f32x4.add(low, f32x4.splat(4 * step));
-  return i16x8.narrow_i32x4_s(i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(low)), i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(high)));
+function washEight(at: usize, factor: v128, level: v128): void {
+  const samples = v128.xor(v128.load64_zero(at), SIGN);
+  const words = washed(v128.shuffle<i8>(ZERO, samples, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), factor, level);
+  v128.store64_lane(at, i8x16.narrow_i16x8_u(words, words), 0);
+}
+
+@inline
+function washSixteen(at: usize, factor: v128, factor2: v128, level: v128, level2: v128): void {
+  const samples = v128.xor(v128.load(at), SIGN);
+  const low = v128.shuffle<i8>(ZERO, samples, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const high = v128.shuffle<i8>(ZERO, samples, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  v128.store(at, i8x16.narrow_i16x8_u(washed(low, factor, level), washed(high, factor2, level2)));
+}
+
+/** Words that go on evenly from one to another, at those 32768ths of the way. */
+@inline
+function between(from: v128, way: v128, shares: v128): v128 {
+  return i16x8.add(from, i16x8.relaxed_q15mulr_s(way, shares));
 }
 
 /**
  * Washes `height` rows of `width` bytes in place: each byte's distance from `zero` times a factor, plus an amount, both
  * linear between the nodes of a grid (two rows share theirs): per node two f32, the factor (0 to 3.9) and the amount in
- * levels (−255 to 255). `cell` is a multiple of 8. Writes up to seven bytes past a row's end.
+ * levels (−255 to 255). `cell` is 8 or a multiple of 16. Writes up to fifteen bytes past a row's end.
  */
 export function wash(
   plane: usize, stride: usize, width: i32, height: i32,
   grid: usize, grid_width: i32, cell: i32, zero: i32,
 ): void {
-  // What stays where it is: zero times what is not its factor; and half a level, which rounds.
+  // A level is what a signed sample of zero becomes, and half more, which rounds: so it goes by the factor too.
   const still = <f32>zero;
-  const share: f32 = 1 / <f32>cell;
+  const to_level = f32x4(0, 128 - still, 0, 128 - still);
+  const scale = f32x4(FACTOR, LEVEL, FACTOR, LEVEL);
+  const offset = f32x4(0, (still + 0.5) * LEVEL, 0, (still + 0.5) * LEVEL);
+  const nothing = i32x4(4096, <i32>(LEVEL * <f32>128.5), 4096, <i32>(LEVEL * <f32>128.5));
+  // Steps of eight samples along a cell.
+  const each = 8 * 32768 / cell;
+  const eighths = i16x8.splat(<i16>each);
+  const first = cell == 8 ? STEPS : i16x8.relaxed_q15mulr_s(STEPS, eighths);
   for (let y = 0; y < height; y += 2) {
     const row = y / cell;
-    const down: f32 = (<f32>(y - row * cell) + 0.5) * share;
+    const down = f32x4.splat((<f32>(y - row * cell) + 0.5) / <f32>cell);
     const next = y + 1 < height ? stride : 0;
     let above = grid + <usize>(row * grid_width * 8);
-    let below = above + <usize>(grid_width * 8);
-    const line = plane + <usize>y * stride;
-    let factor: f32 = load<f32>(above) + (load<f32>(below) - load<f32>(above)) * down;
-    let amount: f32 = load<f32>(above, 4) + (load<f32>(below, 4) - load<f32>(above, 4)) * down;
-    let level: f32 = amount + still * (1 - factor) + 0.5;
+    const line = <usize>(grid_width * 8);
+    const begin = plane + <usize>y * stride;
     for (let start = 0; start < width; start += cell) {
+      const upper = v128.load(above);
+      const nodes = f32x4.add(upper, f32x4.mul(f32x4.sub(v128.load(above + line), upper), down));
       above += 8;
-      below += 8;
-      const factors: f32 = load<f32>(above) + (load<f32>(below) - load<f32>(above)) * down;
-      const amounts: f32 = load<f32>(above, 4) + (load<f32>(below, 4) - load<f32>(above, 4)) * down;
-      const levels: f32 = amounts + still * (1 - factors) + 0.5;
-      if (factor != 1 || factors != 1 || amount != 0 || amounts != 0) {
-        const rise = (factors - factor) * share * FACTOR;
-        const climb = (levels - level) * share * AMOUNT;
-        let f = eight(factor * FACTOR, rise);
-        let a = eight(level * AMOUNT, climb);
-        const f8 = i16x8.splat(<i16>nearest(<f32>8 * rise));
-        const a8 = i16x8.splat(<i16>nearest(<f32>8 * climb));
-        const end = line + <usize>min(start + cell, width);
-        for (let at = line + <usize>start; at < end; at += 8) {
-          washed(at, f, a);
-          if (next) washed(at + next, f, a);
-          f = i16x8.add(f, f8);
-          a = i16x8.add(a, a8);
-        }
+      const levels = f32x4.add(nodes, f32x4.mul(v128.shuffle<f32>(nodes, nodes, 0, 0, 2, 2), to_level));
+      const wide = i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(f32x4.add(f32x4.mul(levels, scale), offset)));
+      if (i32x4.all_true(i32x4.eq(wide, nothing))) continue;
+      const words = i16x8.narrow_i32x4_s(wide, wide);
+      const factor = v128.shuffle<i16>(words, words, 0, 0, 0, 0, 0, 0, 0, 0);
+      const level = v128.shuffle<i16>(words, words, 1, 1, 1, 1, 1, 1, 1, 1);
+      const rise = i16x8.sub(v128.shuffle<i16>(words, words, 2, 2, 2, 2, 2, 2, 2, 2), factor);
+      const climb = i16x8.sub(v128.shuffle<i16>(words, words, 3, 3, 3, 3, 3, 3, 3, 3), level);
+      let own = between(factor, rise, first);
+      let aim = between(level, climb, first);
+      let at = begin + <usize>start;
+      if (cell == 8) {
+        washEight(at, own, aim);
+        if (next) washEight(at + next, own, aim);
+        continue;
       }
-      factor = factors;
-      amount = amounts;
-      level = levels;
+      const rises = i16x8.relaxed_q15mulr_s(rise, eighths);
+      const climbs = i16x8.relaxed_q15mulr_s(climb, eighths);
+      for (const end = begin + <usize>min(start + cell, width); at < end; at += 16) {
+        const own2 = i16x8.add(own, rises);
+        const aim2 = i16x8.add(aim, climbs);
+        washSixteen(at, own, own2, aim, aim2);
+        if (next) washSixteen(at + next, own, own2, aim, aim2);
+        own = i16x8.add(own2, rises);
+        aim = i16x8.add(aim2, climbs);
+      }
     }
   }
 }
@@ -100,8 +126,9 @@ function stroke(
   const dx = x1 - x0;
   const dy = y1 - y0;
   const inverse: f32 = 1 / max(<f32>1e-6, dx * dx + dy * dy);
-  const top = max(0, <i32>Mathf.floor(min(y0, y1) - radius));
-  const bottom = min(height - 1, <i32>Mathf.ceil(max(y0, y1) + radius));
+  // Samples whose middles it reaches.
+  const top = max(0, <i32>Mathf.ceil(min(y0, y1) - radius - 0.5));
+  const bottom = min(height - 1, <i32>Mathf.floor(max(y0, y1) + radius - 0.5));
   const low = min(x0, x1) - radius;
   const high = max(x0, x1) + radius;
   // A steep line is narrow in every row: only the samples beside it are visited.
@@ -118,8 +145,8 @@ function stroke(
       from = max(low, middle - side);
       to = min(high, middle + side);
     }
-    const left = max(0, <i32>Mathf.floor(from));
-    const right = min(width - 1, <i32>Mathf.ceil(to));
+    const left = max(0, <i32>Mathf.ceil(from - 0.5));
+    const right = min(width - 1, <i32>Mathf.floor(to - 0.5));
     const row = plane + <usize>y * stride;
     let x = left;
     for (; x <= right && x + 4 <= width; x += 4) {

@@ -3,16 +3,17 @@
 // Positions are fixed point 16.16 from here on: >> 16 is the sample.
 
 /**
- * How far pixels may share: those of a row of 8, or of each half of it, the rows that they are read from; those of 16, 8, 4
- * or 2 rows how far across they are read. By so little (samples a pixel) the picture may be turned or bent for it, which
- * costs a fiftieth of a sample at most.
+ * How far pixels may share: those of a row of 16 or 8, or of each half of 8, the rows that they are read from; those of 16, 8,
+ * 4 or 2 rows how far across they are read. By so little (samples a pixel) the picture may be turned or bent for it, which
+ * costs a twenty-fourth of a sample at most, at a block's corners: a sixth of a decibel of the film.
  */
-const LEVEL_8: f32 = 0.0052;
-const LEVEL_4: f32 = 0.0122;
-const UPRIGHT_16: f32 = 0.0025;
-const UPRIGHT_8: f32 = 0.0052;
-const UPRIGHT_4: f32 = 0.0122;
-const UPRIGHT_2: f32 = 0.04;
+const LEVEL_16: f32 = 0.0052;
+const LEVEL_8: f32 = 0.0104;
+const LEVEL_4: f32 = 0.0244;
+const UPRIGHT_16: f32 = 0.005;
+const UPRIGHT_8: f32 = 0.0104;
+const UPRIGHT_4: f32 = 0.0244;
+const UPRIGHT_2: f32 = 0.08;
 
 /** With a longer step 8 pixels would be read from more than 16 samples, or 16 rows from more than 32. */
 const WIDEST: f32 = 1.7;
@@ -34,6 +35,9 @@ let bits = 0;
 
 /** Whether the halves of a row of 8 are read from rows of their own. */
 export let halved = false;
+
+/** Whether the pixels of a whole row of 16 are read from the same rows. */
+export let level = false;
 
 /** Where a block is read from, and the steps: across along its middle row, down along its middle, or its halves' middles. */
 export let block_u = 0;
@@ -68,6 +72,7 @@ export function sharing(node: usize, grid_width: i32, cell: i32): i32 {
     if (i32x4.all_true(f32x4.eq(upper, f32x4.floor(upper)))) return WHOLE;
   }
   halved = rise > LEVEL_8 * size;
+  level = rise <= LEVEL_16 * size;
   bits = ctz(cell);
   const above = i32x4.trunc_sat_f32x4_s(f32x4.mul(upper, f32x4.splat(65536)));
   const below = i32x4.trunc_sat_f32x4_s(f32x4.mul(lower, f32x4.splat(65536)));
@@ -97,6 +102,15 @@ export function takeBlock(x: i32, row: i32, count: i32): void {
   const centre = halved ? twice + 3 : twice + 7;
   block_dv = bottomAt(centre) - topAt(centre) >> bits;
   block_v = topAt(centre) + block_dv * row;
+}
+
+/** Takes up a block of 16 × `count` pixels at (0, row) of the cell. */
+export function takeWide(row: i32, count: i32): void {
+  const middle = 2 * row + count - 1;
+  block_u = left + ((left_below - left) * middle >> bits + 1);
+  block_du = right + ((right_below - right) * middle >> bits + 1) - block_u >> bits;
+  block_dv = bottomAt(15) - topAt(15) >> bits;
+  block_v = topAt(15) + block_dv * row;
 }
 
 /** How far down the cell's upper and lower edge are read, so many half pixels across. */

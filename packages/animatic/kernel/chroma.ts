@@ -1,5 +1,5 @@
 // The warp of U and V together, by bilinear interpolation: in blocks where the picture is hardly turned, else pixel by pixel.
-import { past, positions, putEight, ROWS, samples, signed, UNIT, weighed } from './block';
+import { past, positions, putBoth, ROWS, samples, signed, UNIT, weighed } from './block';
 import { block_dv, block_u, block_v, copyRows, half_dv, half_v, halved, sampleAt, sharing, takeBlock, TURNED, WHOLE } from './cell';
 
 /** Pixel by pixel positions go by phases of 1/64 sample; half of one is added, which rounds to the nearest. */
@@ -50,7 +50,7 @@ function block(
   to_u: usize, to_v: usize, out_stride: usize, count: i32,
   plane: usize, apart: usize, stride: usize, words: usize,
 ): void {
-  const places = positions();
+  const places = positions(block_u);
   const unit = i16x8.splat(UNIT);
   const right = i16x8.relaxed_q15mulr_s(past(places), unit);
   const pair = v128.or(i16x8.sub(unit, right), i16x8.shl(right, 8));
@@ -75,8 +75,10 @@ function block(
       const rows = own + (<usize>(v >> 16) << 4);
       const half = own + (<usize>(w >> 16) << 4) + 8;
       const share = v128.shuffle<i64>(between(v), between(w), 0, 2);
-      putEight(to_u, mixed(both(rows, half), both(rows + 16, half + 16), share));
-      putEight(to_v, mixed(both(rows + ROWS, half + ROWS), both(rows + ROWS + 16, half + ROWS + 16), share));
+      putBoth(
+        to_u, mixed(both(rows, half), both(rows + 16, half + 16), share),
+        to_v, mixed(both(rows + ROWS, half + ROWS), both(rows + ROWS + 16, half + ROWS + 16), share),
+      );
       v += dv;
       w += dw;
       to_u += out_stride;
@@ -86,8 +88,10 @@ function block(
     for (let row = 0; row < count; row++) {
       const rows = own + (<usize>(v >> 16) << 4);
       const share = between(v);
-      putEight(to_u, mixed(v128.load(rows), v128.load(rows, 16), share));
-      putEight(to_v, mixed(v128.load(rows, ROWS), v128.load(rows, 16 + ROWS), share));
+      putBoth(
+        to_u, mixed(v128.load(rows), v128.load(rows, 16), share),
+        to_v, mixed(v128.load(rows, ROWS), v128.load(rows, 16 + ROWS), share),
+      );
       v += dv;
       to_u += out_stride;
       to_v += out_stride;

@@ -1,6 +1,8 @@
 // The warp of luma, by Catmull-Rom interpolation: in blocks where the picture is hardly turned, else pixel by pixel.
-import { past, positions, putEight, samples, signed, UNIT, weighed } from './block';
-import { block_dv, block_u, block_v, copyRows, half_dv, half_v, halved, sampleAt, sharing, takeBlock, TURNED, WHOLE } from './cell';
+import { past, positions, putEight, putSixteen, samples, signed, UNIT, weighed } from './block';
+import {
+  block_du, block_dv, block_u, block_v, copyRows, half_dv, half_v, halved, level, sampleAt, sharing, takeBlock, takeWide, TURNED, WHOLE,
+} from './cell';
 
 /** Steps down and across go by phases of 1/64 sample; half of one is added to positions, which rounds to the nearest. */
 const HALF_PHASE = 512;
@@ -30,6 +32,12 @@ export function warp_luma(
         copyRows(to, out_stride, across, rows, sampleAt(node, source, stride), stride);
       } else if (share == TURNED) {
         turned(to, out_stride, across, rows, node, grid_width, cell, plane, stride, weights);
+      } else if (level && across == 16) {
+        for (let row = 0; row < rows; row += share) {
+          const count = min(share, rows - row);
+          takeWide(row, count);
+          wide(to + <usize>row * out_stride, out_stride, count, plane, stride, weights + COLUMN, words);
+        }
       } else {
         for (let row = 0; row < rows; row += share) {
           for (let x = 0; x < across; x += 8) {
@@ -44,9 +52,12 @@ export function warp_luma(
   }
 }
 
-/** Draws a block of 8 × `count` samples: first across in all the rows that it needs, then down. */
-function block(to: usize, out_stride: usize, count: i32, plane: usize, stride: usize, columns: usize, words: usize): void {
-  const places = positions();
+/** Where the words begin, after the weights of two blocks across. */
+const WORDS: usize = 128;
+
+/** Works out how eight samples are read across from there: for both pairs of taps the order of the bytes, and their weights. */
+function weigh(u: i32, to: usize): void {
+  const places = positions(u);
   const t = past(places);
   const t2 = i16x8.relaxed_q15mulr_s(t, t);
   const t3 = i16x8.relaxed_q15mulr_s(t2, t);
@@ -60,11 +71,70 @@ function block(to: usize, out_stride: usize, count: i32, plane: usize, stride: u
   const w2 = i16x8.relaxed_q15mulr_s(w2_half, i16x8.splat(2 * UNIT));
   // Flat areas stay exactly flat.
   const w1 = i16x8.sub(i16x8.add(unit, i16x8.add(w0, w3)), w2);
-  const inner = v128.or(w1, i16x8.shl(w2, 8));
-  const outer = v128.or(w0, i16x8.shl(w3, 8));
   const order = samples(places);
-  const inner_order = i16x8.add(order, i16x8.splat(0x0201));
-  const outer_order = i16x8.add(order, i16x8.splat(0x0300));
+  v128.store(to, i16x8.add(order, i16x8.splat(0x0201)));
+  v128.store(to, v128.or(w1, i16x8.shl(w2, 8)), 16);
+  v128.store(to, i16x8.add(order, i16x8.splat(0x0300)), 32);
+  v128.store(to, v128.or(w0, i16x8.shl(w3, 8)), 48);
+}
+
+/** Draws a block of 16 × `count` samples that share the rows they are read from. */
+function wide(to: usize, out_stride: usize, count: i32, plane: usize, stride: usize, columns: usize, words: usize): void {
+  const second = block_u + 8 * block_du;
+  weigh(block_u, words);
+  weigh(second, words + 64);
+  let v = block_v + HALF_PHASE;
+  const dv = block_dv;
+  const first = v >> 16;
+  const last = (v + (count - 1) * dv) >> 16;
+  let from = plane + <usize>first * stride + <usize>(block_u >> 16);
+  const apart = <usize>((second >> 16) - (block_u >> 16));
+  let word = words + WORDS;
+  const inner_order = v128.load(words);
+  const inner = v128.load(words, 16);
+  const outer_order = v128.load(words, 32);
+  const outer = v128.load(words, 48);
+  const inner_order2 = v128.load(words, 64);
+  const inner2 = v128.load(words, 80);
+  const outer_order2 = v128.load(words, 96);
+  const outer2 = v128.load(words, 112);
+  for (let row = first; row <= last + 3; row++) {
+    const left = signed(from);
+    const right = signed(from + apart);
+    v128.store(word, i16x8.sub(weighed(left, inner_order, inner), weighed(left, outer_order, outer)));
+    v128.store(word, i16x8.sub(weighed(right, inner_order2, inner2), weighed(right, outer_order2, outer2)), 16);
+    from += stride;
+    word += 32;
+  }
+  const own = words + WORDS - (<usize>first << 5);
+  for (let row = 0; row < count; row++) {
+    const rows = own + (<usize>(v >> 16) << 5);
+    const weights = columns + phase(v);
+    const w0 = v128.load(weights);
+    const w1 = v128.load(weights, 16);
+    const w2 = v128.load(weights, 32);
+    const w3 = v128.load(weights, 48);
+    const left = i16x8.add(
+      i16x8.add(i16x8.relaxed_q15mulr_s(v128.load(rows), w0), i16x8.relaxed_q15mulr_s(v128.load(rows, 96), w3)),
+      i16x8.add(i16x8.relaxed_q15mulr_s(v128.load(rows, 32), w1), i16x8.relaxed_q15mulr_s(v128.load(rows, 64), w2)),
+    );
+    const right = i16x8.add(
+      i16x8.add(i16x8.relaxed_q15mulr_s(v128.load(rows, 16), w0), i16x8.relaxed_q15mulr_s(v128.load(rows, 112), w3)),
+      i16x8.add(i16x8.relaxed_q15mulr_s(v128.load(rows, 48), w1), i16x8.relaxed_q15mulr_s(v128.load(rows, 80), w2)),
+    );
+    putSixteen(to, left, right);
+    v += dv;
+    to += out_stride;
+  }
+}
+
+/** Draws a block of 8 × `count` samples: first across in all the rows that it needs, then down. */
+function block(to: usize, out_stride: usize, count: i32, plane: usize, stride: usize, columns: usize, words: usize): void {
+  weigh(block_u, words);
+  const inner_order = v128.load(words);
+  const inner = v128.load(words, 16);
+  const outer_order = v128.load(words, 32);
+  const outer = v128.load(words, 48);
 
   let v = block_v + HALF_PHASE;
   let w = half_v + HALF_PHASE;
@@ -77,14 +147,14 @@ function block(to: usize, out_stride: usize, count: i32, plane: usize, stride: u
     last = max(last, (w + (count - 1) * dw) >> 16);
   }
   let from = plane + <usize>first * stride + <usize>(block_u >> 16);
-  let word = words;
+  let word = words + WORDS;
   for (let row = first; row <= last + 3; row++) {
     const sixteen = signed(from);
     v128.store(word, i16x8.sub(weighed(sixteen, inner_order, inner), weighed(sixteen, outer_order, outer)));
     from += stride;
     word += 16;
   }
-  const own = words - (<usize>first << 4);
+  const own = words + WORDS - (<usize>first << 4);
   if (halved) {
     for (let row = 0; row < count; row++) {
       putEight(to, bothDown(own + (<usize>(v >> 16) << 4), columns + phase(v), own + (<usize>(w >> 16) << 4) + 8, columns + phase(w)));
@@ -104,7 +174,7 @@ function block(to: usize, out_stride: usize, count: i32, plane: usize, stride: u
 /** Byte offset of a position's weights among those of columns. */
 @inline
 function phase(v: i32): usize {
-  return <usize>((v >> 10) & 63) << 6;
+  return <usize>((v >> 4) & 0xfc0);
 }
 
 /** Four rows of eight words times the four weights of a column. */

@@ -86,7 +86,7 @@ const COLUMNS = PHASES * 4 * 8 * 2;
 const QUADS = PHASES * PHASES * 8 * 2;
 
 /** Room for the kernel's words, its own number: one a thread. */
-export const WORD_BYTES = 1024;
+export const WORD_BYTES = 1280;
 
 /** Bytes that the kernel's `write_weights` fills. */
 export const WEIGHT_BYTES = { luma: SQUARES + COLUMNS, chroma: QUADS };
