@@ -39,6 +39,20 @@ export const FILMS: Entry[] = [
     duration: 8,
   },
   {
+    name: 'list',
+    shows: 'a list of shots with times: cut and filmed as it says',
+    picture: photo('rocket.jpg'),
+    prompt:
+      'Shot 1 [0-2s]: wide shot, slow crane up. Shot 2 [2-4s]: close-up of the rocket, handheld. Shot 3 [4-6s]: medium shot, truck left.',
+    shot_type: 'multi',
+    duration: 6,
+  },
+  {
+    name: 'storm',
+    shows: 'lightning that lights the sky up, and its thunder; rain behind the rocks',
+    prompt: 'a rocky coast, waves, a thunderstorm with lightning, static camera',
+  },
+  {
     name: 'portrait',
     shows: 'a face: rigid, its edges clean against what lies behind',
     picture: photo('astronaut.jpg'),

@@ -4,6 +4,7 @@ import type { Assembly } from '../engines/assembly.ts';
 import { type Configuration, loadConfiguration } from '../engines/configuration.ts';
 import { error, type Finding, ok, reason } from './finding.ts';
 import { examinePlugins } from './plugins.ts';
+import { examineWriter } from './writer.ts';
 
 /** The engines of the configuration. */
 export type Opened = () => Promise<Assembly & { close(): Promise<void> }>;
@@ -36,7 +37,12 @@ export async function examineEngines(
     const { file, engines } = configuration;
     const names = engines.map(({ name }) => name).join(', ');
     const says = file === null ? `No configuration file; engines: ${names}.` : `${file} is well; engines: ${names}.`;
-    const findings = [ok('engines', says), ...(await healths(open)), ...(await examinePlugins(configuration, config))];
+    const findings = [
+      ok('engines', says),
+      ...(await healths(open)),
+      ...(await examinePlugins(configuration, config)),
+      ...(await examineWriter(config)),
+    ];
     return { findings, configuration };
   } catch (failure) {
     if (!(failure instanceof ConfigError)) throw failure;

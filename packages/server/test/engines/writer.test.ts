@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { examineWriter } from '../../src/doctor/writer.ts';
 import { picture, startSystem, type TestSystem } from '../system.ts';
 
 const KEY = 'sk-a-secret-of-the-writer';
@@ -138,4 +139,12 @@ test('a cancel does not wait for it', async () => {
 test('its address and its model go together', () => {
   assert.throws(() => readConfig({ REELQUEUE_WRITER: 'http://127.0.0.1:1/v1' }), ConfigError);
   assert.throws(() => readConfig({ REELQUEUE_WRITER_MODEL: 'some-model' }), /go together/);
+});
+
+test('the doctor asks it once, and says what came', async () => {
+  const found = async () => (await examineWriter(system.config)).map(({ state, says }) => `${state}: ${says}`).join();
+  assert.match(await found(), /^ok: some-model wrote 12 words in [\d.]+ s\.$/);
+  say = () => ({ status: 401, body: KEY });
+  assert.equal(await found(), 'warning: It did not write: it answered 401.');
+  assert.deepEqual(await examineWriter(readConfig({})), []);
 });
