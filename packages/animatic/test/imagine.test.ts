@@ -362,7 +362,10 @@ test('every family has a sound of its own, with the weather on top', () => {
   const [one] = Object.values(PLACES);
   const { look } = imagine({ prompt: one!, negative_prompt: '', seed: 1, ...SIZE });
   const heard = (prompt: string) => {
-    const { sound } = planned({ picture: null, prompt }, look, sceneOf({ prompt, negative_prompt: '', seed: 1 }));
+    const { sound } = planned({ picture: null, prompt }, look, {
+      ...sceneOf({ prompt, negative_prompt: '', seed: 1 }),
+      surf: null,
+    });
     assert.ok(sound !== null && sound.given === null);
     return sound.ambience.map(({ kind }) => kind);
   };

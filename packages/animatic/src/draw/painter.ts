@@ -25,6 +25,7 @@ import { sightOf } from './pulling.ts';
 import { CHANNELS } from './relief.ts';
 import type { Sheet } from './screens.ts';
 import type { Slot, Stage } from './stage.ts';
+import { Rollers } from './surf.ts';
 import { stamp } from './watermark.ts';
 
 /** Draws a stage's frames for one thread. */
@@ -40,6 +41,7 @@ export class Painter {
   readonly #ending: Painter | null;
   readonly #air: Atmosphere | null;
   readonly #daylight: DaylightWash | null;
+  readonly #rollers: Rollers | null;
   readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
@@ -68,6 +70,8 @@ export class Painter {
     const [print] = stage.prints.slice(-1);
     const changes = plan.daylight !== null || (plan.air?.strikes.length ?? 0) > 0;
     this.#daylight = changes ? new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon) : null;
+    this.#rollers =
+      plan.surf && print ? new Rollers(plan, plan.surf, scene, memory, print.plate, this.#lumaGrid) : null;
     this.#air =
       plan.air && print
         ? new Atmosphere(plan, plan.air, scene, stage.horizon, memory, print.plate, this.#lumaGrid)
@@ -134,6 +138,7 @@ export class Painter {
     }
     const grade = gradeShare(plan, frame);
     if (grade > 0 && !graded) this.#grade(grade, slot);
+    this.#rollers?.draw(frame, camera, slot);
     this.#daylight?.lay(plan, frame, camera, slot);
     this.#air?.draw(frame, camera, slot);
   }

@@ -18,12 +18,14 @@ export function seaCoast(scene: Scene): Landscape {
   // Boulders lie in the surf, some on the sand.
   const rocks = (x: number, z: number) =>
     z > 1 && z < 7 ? smooth(stony, stony + 0.11, layered(noise, x * 1.5 + 70, z * 1.5, 4)) * smooth(1, 1.5, z) : 0;
+  // Where the beach goes under water.
+  const edgeAt = (x: number) =>
+    1.35 + 0.35 * Math.sin(x * 1.3 + start) + 0.5 * (noise(x * 0.9, start) - 0.5) + 0.55 * x * hand;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const lateral = x * hand;
     const wander = 1.6 * (noise(z * 0.32 + start, 3.3) - 0.5) + 0.5 * (noise(z * 1.1 + start, 8.8) - 0.5);
     const inland = smooth(0, 0.9 + 0.06 * z, lateral - reach * z + wander - 1.3 + 0.05 * z);
-    const edge = 1.35 + 0.35 * Math.sin(x * 1.3 + start) + 0.5 * (noise(x * 0.9, start) - 0.5) + 0.55 * lateral;
-    let ground = Math.max(-0.3, (edge - z) * 0.11);
+    let ground = Math.max(-0.3, (edgeAt(x) - z) * 0.11);
     if (ground > -0.3) ground += 0.004 * layered(noise, x * 9, z * 9, Math.min(4, octaves));
     if (inland > 0) {
       const rough = ridged(noise, x * 0.3 + start, z * 0.3, octaves);
@@ -39,7 +41,11 @@ export function seaCoast(scene: Scene): Landscape {
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
     const grain = layered(noise, x * 6 + 5, z * 6, 4);
     const green = smooth(0.7, 0.9, up) * smooth(0.25, 0.5, height);
-    const beach = smooth(0.2, 0.14, height) * smooth(0.5, 0.8, up) * (1 - smooth(0, 0.3, rocks(x, z)));
+    const beach =
+      smooth(0.2, 0.14, height) *
+      smooth(0.5, 0.8, up) *
+      (1 - smooth(0, 0.3, rocks(x, z))) *
+      smooth(0.12, -0.1, z - edgeAt(x));
     const damp = 1 - 0.55 * smooth(0.035, 0.012, height + 0.02 * (noise(x * 2, z * 2) - 0.5));
     const speck = z < 3 ? 0.86 + 0.28 * noise(x * 210, z * 210) : 1;
     const strata = 0.7 + 0.6 * noise(x * 0.8, height * 14 + 2 * grain);

@@ -7,6 +7,7 @@ import { type Canvas, LEAVES, SKY, WATER } from './canvas.ts';
 import { developed } from './finish.ts';
 import { paintScene } from './painting.ts';
 import { sceneOf, type Worded } from './scene.ts';
+import { surfOf } from './surf.ts';
 
 /** A picture of the request's size: rows of R, G, B bytes (sRGB) without gaps. */
 export type Imagined = { picture: { width: number; height: number; rgb: Uint8Array }; look: Look; painted: Painted };
@@ -23,9 +24,10 @@ export function imagine(request: Worded & Pick<FilmRequest, 'width' | 'height'>)
   const canvas = paintScene(scene, width, height);
   const picture = { width, height, rgb: developed(canvas) };
   const look = knownLook(canvas, lookAt(picture, request));
+  const surf = surfOf(canvas, scene);
   // 35 MB at 1080p that would else wait for the collector while the film is encoded.
   for (const plane of [canvas.colour, canvas.distance, canvas.kind]) (plane.buffer as ArrayBuffer).transfer(0);
-  return { picture, look, painted };
+  return { picture, look, painted: { ...painted, surf } };
 }
 
 /** The look with what is known in place of what was guessed: all but what the eye goes to and the colours. */

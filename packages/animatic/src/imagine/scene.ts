@@ -47,7 +47,7 @@ export type Scene = {
 };
 
 /** `named`: the place is the words' and not the seed's. */
-export type Described = Painted & { scene: Scene; named: boolean };
+export type Described = Omit<Painted, 'surf'> & { scene: Scene; named: boolean };
 
 /** Of a request, what a picture is painted after; `references` may show what no brush here can. */
 export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &

@@ -1,5 +1,5 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
-import { type Canvas, SKY, WATER } from './canvas.ts';
+import { type Canvas, type Rgb, SKY, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -27,6 +27,7 @@ export function paintWater(
   const { width, height, scale, horizon, distance, kind, colour } = canvas;
   const noise = createNoise(scene.seed, 'waves');
   const { toSun, sun, ambient, disc, glow } = light;
+  const breakers = breakersOf(light, scene, noise);
   const shores = shoresOf(canvas);
   const sky = new Float64Array(3);
   const sunAt = toSun[2] > 0 && disc > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
@@ -51,7 +52,7 @@ export function paintWater(
       const clear = lucid * mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       const i = 3 * at;
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
-      if (floor !== null && z < 9) breakers(floor(x, z), noise, x, z, light, colour, i);
+      if (floor !== null && z < 9) breakers(floor(x, z), x, z, colour, i);
       if (sunAt === null) continue;
       // Glitter: where waves happen to mirror the sun, in a path that widens towards the viewer.
       const path = (column - sunAt) / breadth;
@@ -88,7 +89,8 @@ function reflect(
   const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
   const source = Math.floor(from) * width + aside;
   if (held && distance[source]! >= z) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
-  else clearSky(light, (column + 0.5 - width / 2) / scale, Math.max(0, horizon - from) / scale, 1, out);
+  // The sky that is seen there stands over the horizon, not over the thing's foot.
+  else clearSky(light, (column + 0.5 - width / 2) / scale, lift(row, horizon, tilt, rough, scale) / scale, 1, out);
 }
 
 /** How far over an axis of reflection that is seen which a row shows; all in rows. */
@@ -112,39 +114,41 @@ function footOf(
   return horizon + ((row + 0.5 - horizon) * z) / distance[seen]!;
 }
 
-/** Shallow water is clear and green over the sand; waves break in it in lines along the shore, and their foam runs up it. */
-function breakers(
-  ground: number,
-  noise: Noise,
-  x: number,
-  z: number,
-  { ambient, sun }: Light,
-  colour: Float32Array,
-  i: number,
-): void {
-  const depth = Math.max(0, -ground);
-  if (depth > 0.26) return;
-  const clear = 0.55 * smooth(0.14, 0, depth);
-  const lace = layered(noise, x * 16 + 30, z * 20, 4);
-  const run = depth * 21 + 1.1 * layered(noise, x * 0.7 + 9, z * 0.7, 3);
-  const along = run - Math.floor(run);
-  // Steep on the shore's side, a trail of foam behind.
-  const crest =
-    smooth(0, 0.06, along) *
-    smooth(0.5, 0.05, along) *
-    smooth(0.26, 0.17, depth) *
-    smooth(0.44, 0.56, lace + 0.3 * noise(x * 2.2, z * 2.2) - 0.12);
-  const edge = smooth(0.02, 0.004, depth) * smooth(0.34, 0.5, lace);
-  const foam = Math.min(0.92, 0.85 * crest + 0.9 * edge);
-  const lit = [0, 1, 2].map((c) => ambient[c]! + 0.42 * sun[c]!);
-  for (let c = 0; c < 3; c++) {
-    const shallow = SHALLOW[c]! * lit[c]!;
-    const water = colour[i + c]! + (shallow - colour[i + c]!) * clear;
-    colour[i + c] = water + (0.86 * lit[c]! - water) * foam;
-  }
-}
+const WET: Rgb = [0.26, 0.21, 0.15];
+const SHALLOW: Rgb = [0.24, 0.42, 0.36];
 
-const SHALLOW = [0.24, 0.42, 0.36] as const;
+/** Lays surf over a pixel of water, over ground of that height at that place. */
+type Breakers = (ground: number, x: number, z: number, colour: Float32Array, i: number) => void;
+
+/** Shallow water is clear and green over the sand; waves break in it in lines along the shore, and their foam runs up it. */
+function breakersOf({ ambient, sun }: Light, { tints }: Scene, noise: Noise): Breakers {
+  const lit = [0, 1, 2].map((c) => ambient[c]! + 0.42 * sun[c]!);
+  const wet = dyed(WET, tints.sand?.[0]);
+  return (ground, x, z, colour, i) => {
+    const depth = Math.max(0, -ground);
+    if (depth > 0.26) return;
+    const clear = 0.55 * smooth(0.14, 0, depth);
+    const lace = layered(noise, x * 16 + 30, z * 20, 4);
+    const run = depth * 21 + 1.1 * layered(noise, x * 0.7 + 9, z * 0.7, 3);
+    const along = run - Math.floor(run);
+    // Steep on the shore's side, a trail of foam behind.
+    const crest =
+      smooth(0, 0.06, along) *
+      smooth(0.5, 0.05, along) *
+      smooth(0.26, 0.17, depth) *
+      smooth(0.44, 0.56, lace + 0.3 * noise(x * 2.2, z * 2.2) - 0.12);
+    const edge = smooth(0.02, 0.004, depth) * smooth(0.34, 0.5, lace);
+    // The film lays rolling crests over these.
+    const foam = Math.min(0.92, 0.4 * crest + 0.9 * edge);
+    const film = 0.92 * smooth(0.011, 0.001, depth);
+    for (let c = 0; c < 3; c++) {
+      const water = colour[i + c]! + (SHALLOW[c]! * lit[c]! - colour[i + c]!) * clear;
+      const washed = water + (0.86 * lit[c]! - water) * foam;
+      // Where it ends it is but a film on wet sand.
+      colour[i + c] = washed + (wet[c]! * lit[c]! - washed) * film;
+    }
+  };
+}
 
 /** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
 function shoresOf({ width, height, kind, horizon }: Canvas): Uint16Array {

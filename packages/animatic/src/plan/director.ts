@@ -66,6 +66,7 @@ export function makePlan(
     seed,
     shots,
     air,
+    surf: life.water > 0 ? (painted?.surf ?? null) : null,
     grade,
     grain: intent.grain,
     focus,

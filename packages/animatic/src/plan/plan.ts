@@ -94,6 +94,12 @@ export type Air = {
   strikes: number[];
 };
 
+/**
+ * Where waves break before a painted beach. `horizon`: its height in the picture, `lines`: evenly across it, between which heights
+ * they do, null where they do not (shares of the picture). `strength`: 1 is as usual.
+ */
+export type Surf = { horizon: number; strength: number; lines: ({ rises: number; ends: number } | null)[] };
+
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */
 export type Shot = {
   frames: number;
@@ -262,6 +268,8 @@ export type Plan = {
   shots: Shot[];
   /** null when the air is clear. */
   air: Air | null;
+  /** null where no waves break. */
+  surf: Surf | null;
   grade: Grade | null;
   /** Film grain, 0 (none) to 1 (coarse). It is not in the first frame and fades in with the grade. */
   grain: number;

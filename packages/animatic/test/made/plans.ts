@@ -25,6 +25,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     staging: null,
     watermark: false,
     sound: null,
+    surf: null,
     speech: [],
     plugins: [],
     actual_prompt: null,
