@@ -20,6 +20,7 @@ const CLEAR: Air = {
   steam: 0,
   firelight: 0,
   stars: 0,
+  lights: 0,
   fire: null,
   hot: null,
   strikes: [],
@@ -122,6 +123,27 @@ test('stars twinkle, each in its own time, and the dark between them stays', asy
   assert.equal(range(over(60, 40)), 0);
 });
 
+test('lamps in the dark flicker, each in its own time; a lit wall and what is dark stay', async () => {
+  const lamps = [
+    [40, 100],
+    [120, 120],
+    [200, 140],
+    [280, 60],
+  ] as const;
+  const isLit = (x: number, y: number) => lamps.some(([at, height]) => Math.hypot(x - at, y - height) < 2);
+  const town = pictureOf(WIDTH, HEIGHT, (x, y) =>
+    isLit(x, y) ? [250, 240, 200] : x > 60 && x < 100 && y > 20 && y < 60 ? [220, 210, 190] : [14, 16, 26],
+  );
+  const pictures = (await drawings(film({ lights: 1 }, 90), halves, town)).slice(30);
+  const over = (x: number, y: number) => pictures.map(({ y: luma }) => luma[y * WIDTH + x]!);
+  const range = (values: number[]) => Math.max(...values) - Math.min(...values);
+  for (const [x, y] of lamps) assert.ok(range(over(x, y)) > 25, `${x}: ${range(over(x, y))}`);
+  const darkest = ([x, y]: readonly [number, number]) => over(x, y).indexOf(Math.min(...over(x, y)));
+  assert.ok(new Set(lamps.map(darkest)).size > 1);
+  assert.equal(range(over(80, 40)), 0);
+  assert.equal(range(over(160, 40)), 0);
+});
+
 test('firelight comes and goes, most where the fire is, and is warm', async () => {
   const fire = { x: 0.1, y: 0.6, width: 0.1, height: 0.2, weight: 0.02 };
   const pictures = (await drawings(film({ firelight: 1, fire }, 90), halves, grey)).slice(40);
@@ -177,6 +199,7 @@ test('the words bring weather, and the negative prompt keeps it away', () => {
     ['cherry petals drift down', 'petals'],
     ['steam rises from the cup', 'steam'],
     ['a campfire at night', 'firelight'],
+    ['city lights twinkle', 'lights'],
   ];
   for (const [prompt, kind] of asked) assert.ok(air(prompt)[kind] > 0, prompt);
   assert.ok(air('a downpour').rain > 1.5 * air('a drizzle').rain);

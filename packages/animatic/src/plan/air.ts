@@ -18,6 +18,7 @@ const KINDS: readonly AirKind[] = [
   'steam',
   'firelight',
   'stars',
+  'lights',
   'lightning',
 ];
 
@@ -78,6 +79,7 @@ export function airSentence(air: Air | null): string[] {
     steam: 'steam rises',
     firelight: 'firelight flickers',
     stars: 'stars twinkle',
+    lights: 'the lights flicker',
     lightning: 'lightning flashes',
   };
   const seen = (kind: AirKind) => (kind === 'lightning' ? air.strikes.length : air[kind]) > 0;

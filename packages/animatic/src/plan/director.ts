@@ -113,6 +113,9 @@ function lifeOf(request: FilmRequest, look: Look, intent: Intent): Life {
   return { wind: amount('wind'), water: amount('water'), clouds: amount('clouds') };
 }
 
+/** Mean luma (0 to 1) above which no lamp stands out. */
+const LIT = 0.45;
+
 /** A sentence when cuts or dissolves were asked for and there is nothing to join. */
 function unjoined({ joint }: Intent, shots: Shot[]): string[] {
   if (joint === null || shots.length > 1) return [];
@@ -150,6 +153,9 @@ function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] 
   ] as const;
   for (const [kind, share, sentence] of parts) {
     if ((intent.life[kind] ?? 0) > 0 && share < LEAST_SHARE) sentences.push(sentence);
+  }
+  if ((intent.air.lights ?? 0) > 0 && look.brightness > LIT) {
+    sentences.push('The picture is too bright for lights in it to be seen flickering.');
   }
   const kept = fitting(intent, request.duration).length;
   const listed = request.shot_type === 'multi' && intent.shots.length > 0;

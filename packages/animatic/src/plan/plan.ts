@@ -89,6 +89,7 @@ export type Air = {
   steam: number;
   firelight: number;
   stars: number;
+  lights: number;
   fire: Region | null;
   hot: Region | null;
   strikes: number[];

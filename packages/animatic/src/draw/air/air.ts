@@ -9,6 +9,7 @@ import { type Draw, leaves, type Moment, petals, rain, snow } from './falling.ts
 import { dust, embers } from './floating.ts';
 import { linkAir } from './kernel.ts';
 import { Lighting } from './lighting.ts';
+import { lights } from './lights.ts';
 import { type Scene, Sight } from './sight.ts';
 import { stars } from './stars.ts';
 import { Steam } from './steam.ts';
@@ -55,8 +56,10 @@ export class Atmosphere {
     const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
     this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
     const sight = new Sight(scene, REST);
+    const bytes = new Uint8Array(memory.buffer);
     this.#kinds = [
-      air.stars > 0 && stars(seed, air.stars, new Uint8Array(memory.buffer), plate, sight, horizon),
+      air.stars > 0 && stars(seed, air.stars, bytes, plate, sight, horizon),
+      air.lights > 0 && lights(seed, air.lights, bytes, plate, sight),
       air.dust > 0 && dust(seed, air.dust),
       air.leaves > 0 && leaves(seed, air.leaves),
       air.petals > 0 && petals(seed, air.petals),

@@ -83,9 +83,6 @@ export const LIMITS: Entry[] = [
     'scratch|scratched|scratches',
     'film scratch',
     'flicker',
-    'flicker light',
-    'neon|light|lamp|sign flicker|blink|flash',
-    'traffic light',
     'glitch effect|style|art',
     'chromatic aberration',
     'double exposure',
@@ -122,13 +119,6 @@ export const LIMITS: Entry[] = [
     means: [
       { is: 'music', mood: null },
       { is: 'limit', limit: 'genre' },
-    ],
-  },
-  {
-    say: ['neon sign|light flicker|blink|flash'],
-    means: [
-      { is: 'grade', grade: 'neon' },
-      { is: 'limit', limit: 'optics' },
     ],
   },
 ];

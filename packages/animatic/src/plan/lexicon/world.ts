@@ -111,6 +111,18 @@ export const WORLD: Entry[] = [
     means: [air('dust', 0.6)],
   },
   { say: ['star twinkle|shimmer|sparkle|glitter', 'twinkling|shimmering star', 'twinkle'], means: [air('stars', 0.8)] },
+  {
+    say: [
+      'light|lamp|lantern|sign|window|neon twinkle|flicker|shimmer|blink|sparkle|glitter',
+      'city|town|street|traffic|neon|fairy|string|distant|harbor|harbour|christmas light twinkle|flicker|shimmer|blink|sparkle|glitter',
+      'twinkling|flickering|blinking|shimmering light|lamp|lantern|sign|neon',
+      'twinkling|flickering|blinking|shimmering city|town|street|neon|fairy light|sign',
+      'traffic light',
+      'car light|headlight',
+      'headlight',
+    ],
+    means: [air('lights', 0.8)],
+  },
   { say: ['spark|ember|ash', 'glowing|floating|rising ember|spark|ash'], means: [air('embers', 0.6)] },
   {
     say: ['falling leaf|=leaves', 'leaf|=leaves fall|drift|swirl|flutter', 'autumn|drifting|swirling leaf|=leaves'],
@@ -154,6 +166,10 @@ export const WORLD: Entry[] = [
     'evening|morning light|sun|glow',
   ),
   grade('night', '=night|=nights|midnight|moonlight|moonlit|nighttime|nocturnal', 'starry sky|night'),
+  {
+    say: ['neon sign|light flicker|blink|flash|buzz|glow|shimmer'],
+    means: [air('lights', 0.8), { is: 'grade', grade: 'neon' }],
+  },
   grade('neon', '=neon|cyberpunk|synthwave|vaporwave', 'neon light|accent|sign|glow'),
   grade('noir', '=noir', 'film =noir'),
   grade('black and white', '=black =and =white', 'monochrome|monochromatic|=grayscale|=greyscale'),
