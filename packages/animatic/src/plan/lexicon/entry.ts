@@ -63,7 +63,8 @@ export type Limit =
   | 'viewpoint'
   | 'turning'
   | 'style'
-  | 'genre';
+  | 'genre'
+  | 'lapse';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and

@@ -14,6 +14,7 @@ export const REASONS: Record<Limit, string> = {
   viewpoint: '"WORD" can not be taken: the film keeps the standpoint of the picture.',
   turning: '"WORD" is made in part: the picture has no other side, so the camera goes as far as the picture does.',
   style: '"WORD" is not followed: the film keeps the style of its picture, and only its light is graded.',
+  lapse: '"WORD" is made in part: clouds race and light may change, and everything else keeps its time.',
   genre: '"WORD" can not be played: music is calm, bright, dark, tense, hopeful or mysterious.',
   cutting:
     '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
@@ -63,8 +64,7 @@ export const LIMITS: Entry[] = [
     'lift|take|blast =off',
     'break|fall =apart',
     'moon rise|=set|=sets|=rising|=setting',
-    '=time =lapse',
-    'timelapse|hyperlapse|firework|aurora|tornado',
+    'firework|aurora|tornado',
     'open|close door|window|=eyes|book|gate',
   ),
   limit(
@@ -119,6 +119,13 @@ export const LIMITS: Entry[] = [
     means: [
       { is: 'music', mood: null },
       { is: 'limit', limit: 'genre' },
+    ],
+  },
+  {
+    say: ['=time =lapse', 'timelapse|hyperlapse', 'timelapse|hyperlapse cloud|sky', '=time =lapse =of cloud|sky'],
+    means: [
+      { is: 'life', life: 'clouds', amount: 1 },
+      { is: 'limit', limit: 'lapse' },
     ],
   },
 ];
