@@ -9,7 +9,7 @@ import type { FilmRequest } from '../packages/animatic/src/index.ts';
 import { readPicture } from '../packages/animatic/src/input/picture.ts';
 import { lookAt } from '../packages/animatic/src/look/look.ts';
 import { makePlan } from '../packages/animatic/src/plan/director.ts';
-import type { Cost } from './cost.ts';
+import type { Cost } from '../packages/server/test/cost.ts';
 
 export type EncodeOrder = { request: FilmRequest & { picture: string } } | { preset: string };
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { FilmRequest } from '../packages/animatic/src/index.ts';
 import { FLAGS, runChild } from '../packages/server/src/engines/child.ts';
-import { type Cost, costOf } from './cost.ts';
+import { type Cost, costOf } from '../packages/server/test/cost.ts';
 import type { EncodeOrder } from './encode-only.ts';
 import { lumaOf } from './luma.ts';
 import { findPeers } from './peers.ts';

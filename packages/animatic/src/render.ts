@@ -77,11 +77,12 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     await using references = await References.open(request, signal);
     const plugins = new PlugIns(options.plugins ?? {}, signal);
     const { stage, said } = await prepare(request, opening, references, plugins, threads, signal);
+    references.planned();
     // A large photo is a hundred megabytes that nothing else would give back before the encoder is at its peak.
     globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    const sum = await shoot(stage, opening, references.all, await soundOf(plan, frames, opening, references, said), {
+    const sum = await shoot(stage, opening, references.filmed, await soundOf(plan, frames, opening, references, said), {
       video,
       thumbnail,
       preset,
@@ -204,14 +205,14 @@ async function soundOf(
   plan: Plan,
   frames: number,
   opening: Opening | null,
-  { all }: References,
+  { filmed }: References,
   said: Stereo[],
 ): Promise<Stereo> {
   const sound = await makeSound({ ...plan, frames });
   if (plan.staging && plan.sound?.given === null) {
     const { voices } = plan.staging;
     const sounds = await Promise.all(
-      all.map(({ video }, i) => {
+      filmed.map(({ video }, i) => {
         const last = Math.max(0, ...voices.filter(({ clip }) => clip === i).map(({ from, lasts }) => from + lasts));
         return last === 0 ? null : clipSound(video, last);
       }),

@@ -18,85 +18,96 @@ const OUTSIDE = 0.03;
 /** Difference between the two colours, 0 to 255, from which a pixel's own tells anything, and from which it tells all. */
 const TELLS = { least: 14, all: 40 };
 
-/** The colours on both sides of an outline, at the samples of the mask: luma, and U and V at every other one. */
-type Sides = { own: Plane[]; behind: Plane[] };
+/** A subject in a picture as small as what it was found in: its share of each sample, 0 to 1, and what is behind it, where that is known. */
+export type Found = { small: Planes; subject: Plane; behind: Planes | null };
 
 /**
- * Writes the masks of a sheet that a clip's picture is printed in, and takes what was behind the subject out of its outline.
- * `small`: the same picture at the mask's size; `subject`: its share of each sample, 0 to 1.
+ * The colours on both sides of an outline, at the samples of the mask: luma, and U and V at every other one; and how far lumas
+ * are from that, as a variance.
  */
-export function printSubject(bytes: Uint8Array, sheet: Sheet, small: Planes, subject: Plane): void {
+type Sides = { own: Plane[]; behind: Plane[]; spread: Plane };
+
+/** Writes the masks of a sheet that a clip's picture is printed in, and takes what was behind the subject out of its outline. */
+export function printSubject(bytes: Uint8Array, sheet: Sheet, { small, subject, behind }: Found): void {
   const { plate, pad, cover, keep } = sheet;
   const [wide, high] = [plate.width - 2 * pad, plate.height - 2 * pad];
   const size = plate.lumaStride * (plate.height + 2 * plate.margin);
   bytes.fill(0, cover, cover + size);
   bytes.fill(255, keep, keep + size);
   const held = extentOf(subject);
+  if (held.right <= held.left) return;
+  const scale = { x: subject.width / wide, y: subject.height / high };
   shadeGround(bytes, sheet, {
-    x: ((held.left + held.right) / 2 / subject.width) * wide,
-    y: ((held.bottom - 2) / subject.height) * high,
-    half: ((held.right - held.left) / 2 / subject.width) * wide,
+    x: (held.left + held.right) / 2 / scale.x,
+    y: (held.bottom - 2) / scale.y,
+    half: (held.right - held.left) / 2 / scale.x,
   });
-  const around = boxed(subject, 1);
-  const sides = sidesOf(small, around);
+  // All that is worked out is about the subject: it often wanders through a window five times as wide.
+  const part = evenly(held, REACH + 2, subject);
+  const own = { subject: planePart(subject, part), small: planesPart(small, part) };
+  const around = boxed(own.subject, 1);
+  const sides = sidesOf(own.small, around, behind && planesPart(behind, part));
+  const known = { subject: own.subject, around, sides, scale, left: part.left, top: part.top };
   const box = {
-    left: 2 * Math.floor(Math.max(0, (held.left * wide) / subject.width) / 2),
-    right: Math.min(wide, Math.ceil((held.right * wide) / subject.width)),
-    top: 2 * Math.floor(Math.max(0, (held.top * high) / subject.height) / 2),
-    bottom: Math.min(high, Math.ceil((held.bottom * high) / subject.height)),
+    left: 2 * Math.floor(Math.max(0, held.left / scale.x) / 2),
+    right: Math.min(wide, Math.ceil(held.right / scale.x)),
+    top: 2 * Math.floor(Math.max(0, held.top / scale.y) / 2),
+    bottom: Math.min(high, Math.ceil(held.bottom / scale.y)),
   };
-  for (let y = box.top; y < box.bottom; y += 2) {
-    printRows(bytes, sheet, { subject, around, sides }, { across: wide, down: high }, box.left, box.right, y);
-  }
+  for (let y = box.top; y < box.bottom; y += 2) printRows(bytes, sheet, known, box, y);
 }
 
-type Known = { subject: Plane; around: Plane; sides: Sides };
+/** What is known around a subject; `scale`: samples to a pixel; `left` and `top`: samples by which it begins later. */
+type Known = {
+  subject: Plane;
+  around: Plane;
+  sides: Sides;
+  scale: { x: number; y: number };
+  left: number;
+  top: number;
+};
+
+type Box = { left: number; right: number; top: number; bottom: number };
 
 /** Two rows of luma and the one of chroma that goes with them. */
-function printRows(
-  bytes: Uint8Array,
-  { plate, pad, cover, keep }: Sheet,
-  { subject, around, sides }: Known,
-  size: { across: number; down: number },
-  left: number,
-  right: number,
-  y: number,
-): void {
+function printRows(bytes: Uint8Array, sheet: Sheet, known: Known, { left, right, bottom }: Box, y: number): void {
+  const { plate, pad, cover, keep } = sheet;
+  const { subject, around, sides, scale } = known;
   const { lumaStride, chromaStride, margin } = plate;
-  const [toX, toY] = [subject.width / size.across, subject.height / size.down];
   const luma = (margin + pad + y) * lumaStride + margin + pad;
   const chroma = (margin + (pad + y) / 2) * chromaStride + margin + pad / 2;
-  const [own, behind] = [sides.own, sides.behind];
+  const { own, behind, spread } = sides;
   for (let x = left; x < right; x += 2) {
-    const near = between(around, (x + 1) * toX - 0.5, (y + 1) * toY - 0.5);
+    const [middle, level] = [(x + 1) * scale.x - 0.5 - known.left, (y + 1) * scale.y - 0.5 - known.top];
+    const near = between(around, middle, level);
     const edge = near > OUTSIDE && near < INSIDE;
-    let [differs, blue, red, ownBlue, ownRed, taken] = [0, 0, 0, 0, 0, 0];
     const at = chroma + x / 2;
+    let [blue, red, ownBlue, ownRed, differs, unsure, taken] = [0, 0, 0, 0, 0, 0, 0];
     if (edge) {
-      const [u, v] = [((x + 1) * toX) / 2 - 0.5, ((y + 1) * toY) / 2 - 0.5];
+      const [u, v] = [middle / 2 - 0.25, level / 2 - 0.25];
       [ownBlue, ownRed] = [between(own[1]!, u, v), between(own[2]!, u, v)];
       [blue, red] = [ownBlue - between(behind[1]!, u, v), ownRed - between(behind[2]!, u, v)];
       differs = 4 * (blue * blue + red * red);
+      unsure = Math.sqrt(Math.max(0, between(spread, middle, level)));
     }
     for (let k = 0; k < 4; k++) {
       const [column, row] = [x + (k & 1), k >> 1];
-      if (column >= right || y + row >= size.down) continue;
-      const [u, v] = [(column + 0.5) * toX - 0.5, (y + row + 0.5) * toY - 0.5];
-      let share = edge ? between(subject, u, v) : near >= INSIDE ? 1 : 0;
+      if (column >= right || y + row >= bottom) continue;
       const i = luma + row * lumaStride + column;
+      let share = near >= INSIDE ? 1 : 0;
       if (edge) {
+        const [u, v] = [(column + 0.5) * scale.x - 0.5 - known.left, (y + row + 0.5) * scale.y - 0.5 - known.top];
+        share = between(subject, u, v);
         const mine = between(own[0]!, u, v);
         const light = mine - between(behind[0]!, u, v);
         const apart = differs + light * light;
-        // Along the way from the one colour to the other.
-        const way =
-          (bytes[plate.luma + i]! - mine) * light +
-          4 * ((bytes[plate.u + at]! - ownBlue) * blue + (bytes[plate.v + at]! - ownRed) * red);
-        const told = clamp((Math.sqrt(apart) - TELLS.least) / (TELLS.all - TELLS.least));
+        const told = clamp((Math.sqrt(apart) - unsure - TELLS.least) / (TELLS.all - TELLS.least));
         if (told > 0) {
-          const seen = clamp(1 + way / apart);
+          // Along the way from the one colour to the other.
+          const [b, r] = [bytes[plate.u + at]! - ownBlue, bytes[plate.v + at]! - ownRed];
+          const way = (bytes[plate.luma + i]! - mine) * light + 4 * (b * blue + r * red);
           const [least, most] = [clamp((near - 0.75) / 0.25), clamp(near / 0.25)];
-          share += (Math.min(most, Math.max(least, seen)) - share) * told;
+          share += (Math.min(most, Math.max(least, clamp(1 + way / apart))) - share) * told;
           bytes[plate.luma + i] = byte(bytes[plate.luma + i]! + (1 - share) * told * light);
           taken += ((1 - share) * told) / 4;
         }
@@ -111,31 +122,68 @@ function printRows(
   }
 }
 
-/** The mean colours around each sample of what is surely the subject's, and of what surely is not. */
-function sidesOf({ width, height, bytes }: Planes, around: Plane): Sides {
+/** The mean colours around each sample of what is surely the subject's, and of what surely is not, or is known to be behind it. */
+function sidesOf({ width, height, bytes }: Planes, around: Plane, back: Planes | null): Sides {
   const half = mapped(planeOf(width / 2, height / 2), (_, i) => {
     const at = 2 * Math.floor(i / (width / 2)) * width + 2 * (i % (width / 2));
     const { values } = around;
     return (values[at]! + values[at + 1]! + values[at + width]! + values[at + width + 1]!) / 4;
   });
-  const sure = [(share: number) => (share >= INSIDE ? 1 : 0), (share: number) => (share <= OUTSIDE ? 1 : 0)] as const;
-  const [own, behind] = sure.map((is) => {
-    const weights = [mapped(around, is), mapped(half, is)];
-    const wholes = weights.map((plane, k) => boxed(plane, REACH >> k));
-    return [0, width * height, width * height * 1.25].map((start, plane) => {
-      const k = plane === 0 ? 0 : 1;
-      const known = weights[k]!;
-      const sum = boxed(
-        mapped(known, (weight, i) => weight * bytes[start + i]!),
-        REACH >> k,
-      );
-      // Where none is near both sides are the same, and nothing is told.
-      return mapped(sum, (value, i) =>
-        wholes[k]!.values[i]! > 1e-3 ? value / wholes[k]!.values[i]! : bytes[start + i]!,
-      );
-    });
+  const starts = [0, width * height, width * height * 1.25];
+  const mean = (is: (share: number) => number, of: (i: number) => number, plane: number) => {
+    const k = plane === 0 ? 0 : 1;
+    const weights = mapped(plane === 0 ? around : half, is);
+    const whole = boxed(weights, REACH >> k).values;
+    const sum = boxed(
+      mapped(weights, (weight, i) => (weight === 0 ? 0 : of(starts[plane]! + i))),
+      REACH >> k,
+    );
+    // Where none is near both sides are the same, and nothing is told.
+    return mapped(sum, (value, i) => (whole[i]! > 1e-3 ? value / whole[i]! : of(starts[plane]! + i)));
+  };
+  const inside = (share: number) => (share >= INSIDE ? 1 : 0);
+  const outside = (share: number) => (share <= OUTSIDE ? 1 : 0);
+  const value = (i: number) => bytes[i]!;
+  const own = [0, 1, 2].map((plane) => mean(inside, value, plane));
+  const squares = mean(inside, (i) => bytes[i]! ** 2, 0);
+  const spread = mapped(squares, (square, i) => square - own[0]!.values[i]! ** 2);
+  const behind = [0, 1, 2].map((plane) => {
+    if (back === null) return mean(outside, value, plane);
+    const size = plane === 0 ? planeOf(width, height) : planeOf(width / 2, height / 2);
+    return mapped(size, (_, i) => back.bytes[starts[plane]! + i]!);
   });
-  return { own: own!, behind: behind! };
+  return { own, behind, spread };
+}
+
+/** A box with so many samples around it, on even samples within a plane. */
+function evenly({ left, right, top, bottom }: Box, beyond: number, { width, height }: Plane): Box {
+  const low = (at: number) => 2 * Math.floor(Math.max(0, at - beyond) / 2);
+  const high = (at: number, most: number) => Math.min(most, 2 * Math.ceil((at + beyond) / 2));
+  return { left: low(left), right: high(right, width), top: low(top), bottom: high(bottom, height) };
+}
+
+function planePart({ width, values }: Plane, { left, right, top, bottom }: Box): Plane {
+  const out = planeOf(right - left, bottom - top);
+  for (let y = top; y < bottom; y++) {
+    out.values.set(values.subarray(y * width + left, y * width + right), (y - top) * out.width);
+  }
+  return out;
+}
+
+function planesPart({ width, height, bytes }: Planes, { left, right, top, bottom }: Box): Planes {
+  const size = { width: right - left, height: bottom - top };
+  const out = { ...size, bytes: new Uint8Array(size.width * size.height * 1.5) };
+  for (const [half, from, to] of [
+    [1, 0, 0],
+    [2, width * height, size.width * size.height],
+    [2, width * height * 1.25, size.width * size.height * 1.25],
+  ] as const) {
+    for (let y = top / half; y < bottom / half; y++) {
+      const row = from + (y * width) / half;
+      out.bytes.set(bytes.subarray(row + left / half, row + right / half), to + ((y - top / half) * size.width) / half);
+    }
+  }
+  return out;
 }
 
 /** Darkens the ground where a subject stands: flat soft ellipses about its lowest place (pixels of the window), a small dark one within a wide one. */

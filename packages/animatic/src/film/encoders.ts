@@ -30,11 +30,14 @@ const ENCODER_THREADS = 2;
 
 /**
  * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
- * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where clips are decoded beside it, at 30 MB
- * each, it is cut to 4, and fewer frames are kept to be predicted from: another 40 MB, for 4 % more bytes.
+ * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where a clip is decoded beside it, at 30 MB, it
+ * is cut to 8; where several are, to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
  */
-const LOOKAHEAD = 14;
-const LEAN = { lookahead: 4, params: ':bframes=2:b-pyramid=none:ref=1' };
+const LOOKAHEAD = { nothing: 14, 'a clip': 8, clips: 2 } as const;
+const FEWER_KEPT = ':bframes=2:b-pyramid=none:ref=1';
+
+/** What else needs memory while a film is encoded. */
+export type Beside = keyof typeof LOOKAHEAD;
 const LARGE = 1_500_000;
 const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo']);
 
@@ -42,23 +45,22 @@ const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'pl
 const SOUND_BITS = 192_000n;
 
 /**
- * Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's. `lean`: others need
- * memory too.
+ * Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's.
  */
 export async function openPictureEncoder(
   width: number,
   height: number,
   fps: number,
   preset: string,
-  lean: boolean,
+  beside: Beside,
 ): Promise<CodecContext> {
   const options: Record<string, string | number> = { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS };
   const unsteady = Math.ceil(width / 16) % 8 !== 0 && (await hasAvx512());
   // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;
   if (width * height > LARGE && FAR_SIGHTED.has(preset)) {
-    options['rc-lookahead'] = lean ? LEAN.lookahead : LOOKAHEAD;
-    if (lean) options['x264-params'] += LEAN.params;
+    options['rc-lookahead'] = LOOKAHEAD[beside];
+    if (beside === 'clips') options['x264-params'] += FEWER_KEPT;
   }
   return open(FF_ENCODER_LIBX264, options, (codec) => {
     codec.width = width;

@@ -5,7 +5,7 @@ import { type CodecContext, Dictionary, FormatContext, Frame, Packet, type Strea
 import type { Slot } from '../draw/stage.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { sumOfEncoded } from './checksum.ts';
-import { openPictureEncoder } from './encoders.ts';
+import { type Beside, openPictureEncoder } from './encoders.ts';
 import { check } from './libav.ts';
 import { SoundTrack } from './sound-track.ts';
 
@@ -13,7 +13,7 @@ const MADE_BY =
   'Made by Reelqueue animatic: camera moves, light and motion computed over pictures and clips. No generative model was used.';
 
 /**
- * Size in pixels (even), frames a second (whole), an x264 preset; `lean`: with less memory, for a little more bytes;
+ * Size in pixels (even), frames a second (whole), an x264 preset; `beside`: what else needs memory, nothing when absent;
  * `made_by`: the sentence in the file that says how it came about, when that is not the renderer's own.
  */
 export type FilmFormat = {
@@ -21,7 +21,7 @@ export type FilmFormat = {
   height: number;
   fps: number;
   preset: string;
-  lean?: boolean;
+  beside?: Beside;
   made_by?: string;
 };
 
@@ -112,10 +112,10 @@ export class Film implements AsyncDisposable {
   }
 
   async #open(path: string): Promise<void> {
-    const { width, height, fps, preset, lean = false, made_by = MADE_BY } = this.#format;
+    const { width, height, fps, preset, beside = 'nothing', made_by = MADE_BY } = this.#format;
     check(this.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
     this.#file.metadata = Dictionary.fromObject({ comment: made_by });
-    this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, lean));
+    this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, beside));
     this.#sounds = await SoundTrack.add(this.#file, this.#sound);
     check(await this.#file.openOutput(), `open ${path}`);
     check(await this.#file.writeHeader(headerOptions(fps)), 'write the header');

@@ -6,9 +6,9 @@ import { type Planes, type Press, printPlanes } from '../draw/plate.ts';
 import type { Stage } from '../draw/stage.ts';
 import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
-import { cutOut, type Matte } from '../look/matte.ts';
+import { behindIn, cutOut, type Matte } from '../look/matte.ts';
 import { shotAt } from '../plan/camera.ts';
-import type { Area, Grade } from '../plan/plan.ts';
+import type { Area, Figure, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
 
 /** What is read of a reference while its film is made. */
@@ -29,6 +29,7 @@ export class Footage implements AsyncDisposable {
   readonly #memory: Uint8Array;
   readonly #press: Press;
   readonly #tables = new Map<Grade, GradeTables>();
+  readonly #behinds = new Map<Area, Planes | null>();
   /** For each clip the reel it is read from, and what it showed when it last came to its end. */
   readonly #reels: (Reel | null)[];
   readonly #ends: (End | null)[];
@@ -67,9 +68,19 @@ export class Footage implements AsyncDisposable {
       const { matte } = this.#references[figure.clip]!;
       if (!figure.cut_out) continue;
       const small = shrunkTo(planes, matte!, figure.cut);
-      printSubject(this.#memory, sheet, small, cutOut(small, matte!, figure.cut));
+      const subject = cutOut(small, matte!, figure.cut);
+      printSubject(this.#memory, sheet, { small, subject, behind: this.#behind(figure, small) });
       if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
     }
+  }
+
+  /** What is behind a figure in its own clip, the same in all of its pictures. */
+  #behind(figure: Figure, small: Planes): Planes | null {
+    const known = this.#behinds.get(figure.cut);
+    if (known !== undefined) return known;
+    const behind = behindIn(this.#references[figure.clip]!.matte!, small, figure.cut);
+    this.#behinds.set(figure.cut, behind);
+    return behind;
   }
 
   #tablesOf(grade: Grade): GradeTables {

@@ -16,6 +16,7 @@ import { type Matte, matteOf } from '../look/matte.ts';
 import { shrunk } from '../look/motion.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import type { Filmed } from './footage.ts';
 import { pixelsOf } from './pixels.ts';
 
 /** Pixels across a clip as it is searched, and of a still of it as it is looked at, in its longer side. */
@@ -40,7 +41,9 @@ export type Reference = {
 
 /** The references, in the order given; dispose of them. */
 export class References implements AsyncDisposable {
-  readonly all: Reference[] = [];
+  all: Reference[] = [];
+  /** What is read of them while the film is made. */
+  readonly filmed: Filmed[] = [];
 
   /** Opens and searches the files. Throws `InputError`, or the signal's reason when that aborts. */
   static async open({ references, fps }: FilmRequest, signal: AbortSignal): Promise<References> {
@@ -49,7 +52,9 @@ export class References implements AsyncDisposable {
       for (const path of references) {
         const video = await VideoFile.open(path);
         try {
-          opened.all.push(await searched(video, fps, signal));
+          const reference = await searched(video, fps, signal);
+          opened.all.push(reference);
+          opened.filmed.push({ video, matte: reference.matte });
         } catch (error) {
           await video[Symbol.asyncDispose]();
           throw error;
@@ -62,8 +67,13 @@ export class References implements AsyncDisposable {
     }
   }
 
+  /** Lets go of their stills and looks, 3 MB each, which nothing but the plan needs. */
+  planned(): void {
+    this.all = [];
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { video } of this.all) await video[Symbol.asyncDispose]();
+    for (const { video } of this.filmed) await video[Symbol.asyncDispose]();
   }
 }
 

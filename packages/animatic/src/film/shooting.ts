@@ -64,8 +64,8 @@ async function encode(
   const before = opening?.frames ?? 0;
   const frames = before + stage.plan.frames;
   const memory = new Uint8Array(stage.memory.buffer);
-  const lean = stage.plan.staging !== null;
-  await using film = await Film.create(video, { width, height, fps, preset, lean }, sound);
+  const beside = stage.plan.staging !== null ? 'clips' : opening === null ? 'nothing' : 'a clip';
+  await using film = await Film.create(video, { width, height, fps, preset, beside }, sound);
   let drawn = 0;
   const report = () => {
     signal.throwIfAborted();

@@ -14,9 +14,15 @@ export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
  * to 1), and the background without it, or the colours at the rim. Width and height of the pictures that it was found in.
  */
 export type Matte = { box: Area; breadth: number; width: number; height: number } & (
-  | { background: SmallPicture; rim: null }
+  | { background: Background; rim: null }
   | { background: null; rim: Rim }
 );
+
+/**
+ * What is behind a subject: the least and the greatest value of each sample half the way to those around it, laid out as a
+ * small picture's. No two ways of making a picture small put its edges at quite the same place.
+ */
+type Background = { width: number; height: number; least: Uint8Array; most: Uint8Array };
 
 /** Samples that the background is made of, at most: evenly through the clip. */
 const SAMPLES = 31;
@@ -55,7 +61,7 @@ function movingIn(all: SmallPicture[]): Matte | null {
   if (all.length < 6) return null;
   const step = Math.max(1, all.length / SAMPLES);
   const samples = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!);
-  const background = middleOf(samples);
+  const background = around(middleOf(samples));
   const { width, height } = background;
   const often = new Float32Array(width * height);
   const blobs = samples.map((sample) => blobOf(differences(sample, background, WHOLE), LEAST, SURE));
@@ -106,7 +112,7 @@ export function cutOut(shown: SmallPicture, matte: Matte, part: Area): Plane {
 }
 
 /** What is unlike the background behind it. */
-function unlike(shown: SmallPicture, background: SmallPicture, part: Area): Plane {
+function unlike(shown: SmallPicture, background: Background, part: Area): Plane {
   const different = differences(shown, background, part);
   const mask = blobOf(different, LEAST, SURE)?.mask;
   return mapped(different, (value, i) => (mask?.[i] ? clamp((value - LEAST) / (SURE - LEAST)) : 0));
@@ -137,15 +143,67 @@ function middleOf(pictures: SmallPicture[]): SmallPicture {
   return { width, height, bytes };
 }
 
-/** How far each sample of a picture is from the background behind it, 0 to 255. */
-function differences(shown: SmallPicture, background: SmallPicture, part: Area): Plane {
+/** What is behind the subject in a picture of that size that shows that part of the clip; null where nobody knows. */
+export function behindIn(
+  { background }: Matte,
+  { width, height }: { width: number; height: number },
+  part: Area,
+): SmallPicture | null {
+  if (background === null) return null;
+  const bytes = new Uint8Array(width * height * 1.5);
+  for (const [half, from, to] of [
+    [1, 0, 0],
+    [2, background.width * background.height, width * height],
+    [2, background.width * background.height * 1.25, width * height * 1.25],
+  ] as const) {
+    const [across, down] = [background.width / half, background.height / half];
+    for (let i = 0; i < (width * height) / half ** 2; i++) {
+      const [x, y] = [
+        ((i % (width / half)) + 0.5) / (width / half),
+        (Math.floor(i / (width / half)) + 0.5) / (height / half),
+      ];
+      const column = Math.min(across - 1, Math.floor((part.x + x * part.width) * across));
+      const row = Math.min(down - 1, Math.floor((part.y + y * part.height) * down));
+      const at = from + row * across + column;
+      bytes[to + i] = (background.least[at]! + background.most[at]! + 1) >> 1;
+    }
+  }
+  return { width, height, bytes };
+}
+
+/** The least and the greatest value within half a sample around each. */
+function around({ width, height, bytes }: SmallPicture): Background {
+  const [least, most] = [bytes.slice(), bytes.slice()];
+  for (const [half, start] of [
+    [1, 0],
+    [2, width * height],
+    [2, width * height * 1.25],
+  ] as const) {
+    const [across, down] = [width / half, height / half];
+    for (let i = 0; i < across * down; i++) {
+      const [x, y] = [i % across, Math.floor(i / across)];
+      for (let row = Math.max(0, y - 1); row <= Math.min(down - 1, y + 1); row++) {
+        for (let column = Math.max(0, x - 1); column <= Math.min(across - 1, x + 1); column++) {
+          const value = (bytes[start + i]! + bytes[start + row * across + column]!) >> 1;
+          if (value < least[start + i]!) least[start + i] = value;
+          if (value > most[start + i]!) most[start + i] = value;
+        }
+      }
+    }
+  }
+  return { width, height, least, most };
+}
+
+/** How far each sample of a picture is from all that the background is there, 0 to 255. */
+function differences(shown: SmallPicture, background: Background, part: Area): Plane {
   const { width, height, bytes } = shown;
   const out = planeOf(width, height);
-  const planes = [shown, background].map((picture) => {
+  const [own, behind] = [shown, background].map((picture) => {
     const luma = picture.width * picture.height;
     return { across: picture.width, u: luma, v: luma * 1.25 };
-  });
-  const [own, behind] = planes as [(typeof planes)[0], (typeof planes)[0]];
+  }) as [{ across: number; u: number; v: number }, { across: number; u: number; v: number }];
+  const beyond = (value: number, at: number) =>
+    Math.max(0, background.least[at]! - value, value - background.most[at]!);
   for (let y = 0, i = 0; y < height; y++) {
     const row = Math.min(
       background.height - 1,
@@ -158,9 +216,9 @@ function differences(shown: SmallPicture, background: SmallPicture, part: Area):
       );
       const chroma = (y >> 1) * (own.across >> 1) + (x >> 1);
       const there = (row >> 1) * (behind.across >> 1) + (column >> 1);
-      const light = Math.abs(bytes[i]! - background.bytes[row * behind.across + column]!);
-      const blue = Math.abs(bytes[own.u + chroma]! - background.bytes[behind.u + there]!);
-      const red = Math.abs(bytes[own.v + chroma]! - background.bytes[behind.v + there]!);
+      const light = beyond(bytes[i]!, row * behind.across + column);
+      const blue = beyond(bytes[own.u + chroma]!, behind.u + there);
+      const red = beyond(bytes[own.v + chroma]!, behind.v + there);
       out.values[i] = Math.max(light, 2 * blue, 2 * red);
     }
   }

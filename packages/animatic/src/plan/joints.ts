@@ -4,14 +4,18 @@ import type { Intent, Wish } from './intent.ts';
 import type { Joints, Momentum, Plan } from './plan.ts';
 
 /** Share of the frame's width and height by which the view may overrun the picture while it is loose. */
-export const OVERRUN = 0.1;
+export const OVERRUN = 0.15;
 
 /** Seconds in which a clip's motion runs out at most, and in which the view comes back from beyond the edges. */
 const RUN_OUT = 0.9;
 const LOOSE = 1.5;
 
-/** Of that motion, what is shown beyond the edge at most: some of the overrun is for the planned move. */
+/**
+ * Of that motion, what is shown beyond the edge at most: some of the overrun is for the planned move. From a speed on (widths
+ * a second) more, up to that many times, or a fast pan would stop as at a wall; of that the view comes back.
+ */
 const FARTHEST = 0.08;
+const FAST = { speed: 0.4, times: 1.45 };
 
 /** Widths, heights or enlargements a second below which a clip counts as standing still. */
 const STILL = 0.012;
@@ -119,11 +123,12 @@ function resting(camera: Camera, share: number): Camera {
 /** Adds the way of a motion that runs out evenly. */
 function carry(camera: Camera, { x, y, zoom }: Momentum, time: number): void {
   const fastest = Math.max(Math.abs(x), Math.abs(y), -zoom / 2, 1e-9);
-  const lasting = Math.min(RUN_OUT, (2 * FARTHEST) / fastest);
+  const farther = Math.min(FAST.times, Math.max(1, fastest / FAST.speed));
+  const lasting = Math.min(RUN_OUT, (2 * FARTHEST * farther) / fastest);
   const past = Math.min(time, lasting);
   const way = past - past ** 2 / (2 * lasting);
   // Meanwhile the view comes nearer by as much as lets it stay where that leads, or it would have to go back.
-  const farthest = (Math.max(Math.abs(x), Math.abs(y)) * lasting) / 2;
+  const farthest = Math.min(FARTHEST, (Math.max(Math.abs(x), Math.abs(y)) * lasting) / 2);
   camera.zoom = 1 + Math.hypot(camera.zoom - 1, (1 / (1 - 2 * farthest) - 1) * smooth(time / LOOSE));
   camera.x += (x * way) / camera.zoom;
   camera.y += (y * way) / camera.zoom;
