@@ -229,8 +229,9 @@ async function luma(): Promise<void> {
   note('luma beside bicubic in double precision, worst frame', `${decibels.toFixed(1)} dB`, `≥ ${GOALS.luma} dB`);
 }
 
-/** Others on the same move: a push-in from 1 to 1.17 on the same photo, encoded alike. */
-async function peers(ours: Map<string, Costs>): Promise<void> {
+/** Others on the same move and nothing else, before and after ours: a zoom in on the same photo, encoded alike. */
+async function peers(): Promise<void> {
+  const alone = { prompt: 'zoom in', prompt_extend: false, watermark: false, sound: 'silent' } as const;
   for (const peer of await findPeers()) {
     if (peer.missing) {
       note(peer.name, peer.missing);
@@ -239,8 +240,11 @@ async function peers(ours: Map<string, Costs>): Promise<void> {
     for (const preset of PRESETS) {
       const out = join(folder, `${made++}.mp4`);
       const move = { picture: photo('coffee.png'), width: 1920, height: 1080, fps: FPS, seconds: SECONDS, preset, out };
+      const ours = () => costOf(() => film(request(1920, 1080, alone), preset));
+      const before = await ours();
       const theirs = await costOf(() => peer.make(move));
-      const own = median(ours.get(preset)!.rendered.map(({ wall }) => wall));
+      const after = await ours();
+      const own = (before.wall + after.wall) / 2;
       note(
         `${peer.name}, 1920×1080 ${preset}`,
         `${((FPS * SECONDS) / theirs.wall).toFixed(1)} fps, ${((1e3 * theirs.cpu) / (FPS * SECONDS)).toFixed(1)} ms CPU a frame; ` +
@@ -263,7 +267,7 @@ try {
   await together();
   await linear(large.get('fast')!);
   await otherKinds(largest);
-  await peers(large);
+  await peers();
   const width = Math.max(...rows.map(({ what }) => what.length));
   console.log(
     `\n${SECONDS} s at ${FPS} fps unless another length is said; ${rounds === 1 ? 'one round' : `median of ${rounds}`}\n`,
