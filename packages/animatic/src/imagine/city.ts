@@ -1,4 +1,5 @@
 // A skyline over water: towers in rows, from far to near, with their windows.
+import { between } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { paintBridge } from './bridge.ts';
 import { type Canvas, LAND, newCanvas, type Rgb, SKY, WATER } from './canvas.ts';
@@ -40,7 +41,7 @@ const WALLS: readonly Rgb[] = [
 ];
 
 export function paintCity(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 0.68);
+  const canvas = newCanvas(width, height, between(scene.seed, 'horizon', 0.6, 0.74));
   paintSky(canvas, light, scene);
   if (scene.hour === 'night' || scene.hour === 'sunset') paintGlow(canvas, scene.hour === 'night' ? 0.16 : 0.05);
   const noise = createNoise(scene.seed, 'windows');
@@ -68,7 +69,11 @@ function paintGlow({ width, height, horizon, scale, colour }: Canvas, much: numb
 
 function blocksOf(scene: Scene, span: number): Block[] {
   const chance = new Chance(scene.seed, 'city');
-  const centre = chance.between(-0.22, 0.22);
+  // One town is a single cluster of towers, another a ridge of them, a third has a lesser cluster beside the first.
+  const centre = chance.between(-0.3, 0.3);
+  const [breadth, tallest] = [chance.between(0.16, 0.46), chance.between(1.7, 3.1)];
+  const aside = { at: centre - Math.sign(centre) * chance.between(0.45, 0.7), high: chance.next() < 0.5 ? 0.75 : 0 };
+  const bell = (x: number, at: number, wide: number) => Math.exp(-(((x - at) / wide) ** 2));
   const blocks: Block[] = [];
   const walls = WALLS.map((wall) => dyed(wall, scene.tints.wall?.[0]));
   let id = 0;
@@ -77,9 +82,9 @@ function blocksOf(scene: Scene, span: number): Block[] {
     for (let x = -half; x < half; ) {
       const wide = chance.between(0.26, 0.56);
       // Tall in the middle of the town, low towards its ends and at the water.
-      const middle = Math.exp(-(((x / z - centre) / 0.3) ** 2));
+      const middle = Math.max(bell(x / z, centre, breadth), aside.high * bell(x / z, aside.at, 0.14));
       const front = smooth(BANK - 1, BANK + 3.5, z);
-      const grown = (0.3 + 2.5 * middle * chance.next() ** 1.5 + 0.5 * chance.next()) * (0.3 + 0.7 * front);
+      const grown = (0.3 + tallest * middle * chance.next() ** 1.5 + 0.5 * chance.next()) * (0.3 + 0.7 * front);
       const high = grown * (chance.next() < 0.06 * middle ? 1.5 : 1);
       const wall = chance.pick(walls);
       const glass = chance.next();

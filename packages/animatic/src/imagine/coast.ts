@@ -58,8 +58,8 @@ export function seaCoast(scene: Scene): Landscape {
     }
   };
   return {
-    terrain: { eye: 0.3, heightAt, cover, wet: true, nearest: 0.35, farthest: 60 },
-    horizon: 0.5,
+    terrain: { eye: between(seed, 'eye', 0.24, 0.46), heightAt, cover, wet: true, nearest: 0.35, farthest: 60 },
+    horizon: between(seed, 'horizon', 0.44, 0.57),
     wood: null,
     grass: null,
   };

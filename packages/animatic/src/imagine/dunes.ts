@@ -50,10 +50,10 @@ export function sandDesert(scene: Scene): Landscape {
     if (scene.season === 'winter')
       for (let c = 0; c < 3; c++) out[c] = blend(out[c]!, 0.85, smooth(0.75, 0.95, up) * 0.85);
   };
-  const eye = heightAt(0, 0.6, 9) + 0.55;
+  const eye = heightAt(0, 0.6, 9) + between(seed, 'eye', 0.35, 0.8);
   return {
     terrain: { eye, heightAt, cover, wet: false, nearest: 0.4, farthest: 70 },
-    horizon: 0.46,
+    horizon: between(seed, 'horizon', 0.4, 0.54),
     wood: null,
     grass: null,
   };

@@ -39,7 +39,7 @@ export function firForest(scene: Scene): Landscape {
     for (let c = 0; c < 3; c++)
       out[c] = blend(grass[c] * tint * (scene.season === 'winter' ? 1 : 0.62), earth[c]! * (0.6 + 0.7 * grain), path);
   };
-  const eye = heightAt(pathAt(0.6), 0.6, 9) + 0.2;
+  const eye = heightAt(pathAt(0.6), 0.6, 9) + between(seed, 'eye', 0.16, 0.3);
   // A house stands beside the path, and no tree before it.
   const far = between(seed, 'clearing', 2.6, 3.4);
   const site = { x: pathAt(far) + 0.62 * (chance(seed, 'clearing side') < 0.5 ? -1 : 1), z: far };
@@ -48,7 +48,7 @@ export function firForest(scene: Scene): Landscape {
   return {
     site,
     terrain: { eye, heightAt, cover, wet: false, nearest: 0.3, farthest: 60 },
-    horizon: 0.6,
+    horizon: between(seed, 'horizon', 0.58, 0.66),
     wood: woodOf(scene, {
       count: 5600,
       sparse: 1500,
@@ -115,10 +115,10 @@ export function hillMeadow(scene: Scene): Landscape {
       out[c] = green * (0.5 + 0.6 * grain) * stripes;
     }
   };
-  const eye = heightAt(0, 0.5, 9) + 0.17;
+  const eye = heightAt(0, 0.5, 9) + between(seed, 'eye', 0.13, 0.3);
   return {
     terrain: { eye, heightAt, cover, wet: false, nearest: 0.24, farthest: 60 },
-    horizon: 0.58,
+    horizon: between(seed, 'horizon', 0.46, 0.64),
     wood: woodOf(scene, {
       count: 2600,
       sparse: 160,

@@ -7,7 +7,7 @@ import { type Hit, nearest, surface } from './inside.ts';
 import type { Light } from './light.ts';
 import { createLighting, type Lighting, panes, sunAt, type View } from './lighting.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
-import { AHEAD, DEEP, EYE, furnished, HALF, POT, type Room, SIDE } from './room.ts';
+import { DEEP, EYE, furnished, HALF, type Room, type Window } from './room.ts';
 import type { Scene } from './scene.ts';
 import { clearSky } from './sky.ts';
 
@@ -57,7 +57,7 @@ export function paintInterior(scene: Scene, light: Light, width: number, height:
       kind[at] = LAND;
     }
   }
-  plant(canvas, scene, light, dark, view);
+  plant(canvas, scene, light, dark, view, room.pot);
   return canvas;
 }
 
@@ -84,7 +84,7 @@ function see(
 ): void {
   const { room, light, noise, lighting, dark } = studio;
   const [x, y, z] = [ox + dx * hit.t, oy + dy * hit.t, oz + dz * hit.t];
-  const pane = paneAt(hit, x, y, z);
+  const pane = paneAt(room, hit, x, y, z);
   if (pane >= 0) {
     outside(studio, pane, x, y, z, dx, dy, dz, out);
     return;
@@ -115,23 +115,15 @@ function see(
 const OWN = new Float64Array(3);
 
 /** How much of a place in a wall is glass, 0 to 1; less than 0: it is no window. */
-function paneAt({ box, face }: Hit, x: number, y: number, z: number): number {
+function paneAt({ side, ahead }: Room, { box, face }: Hit, x: number, y: number, z: number): number {
   if (box !== null) return -1;
-  if (face === 'ahead' && x > AHEAD.from && x < AHEAD.to && y > AHEAD.foot && y < AHEAD.top)
-    return panes(
-      (x - AHEAD.from) / (AHEAD.to - AHEAD.from),
-      (y - AHEAD.foot) / (AHEAD.top - AHEAD.foot),
-      AHEAD.across,
-      AHEAD.down,
-    );
-  if (face === 'right' && z > SIDE.from && z < SIDE.to && y > SIDE.foot && y < SIDE.top)
-    return panes(
-      (z - SIDE.from) / (SIDE.to - SIDE.from),
-      (y - SIDE.foot) / (SIDE.top - SIDE.foot),
-      SIDE.across,
-      SIDE.down,
-    );
-  return -1;
+  if (face === 'ahead' && ahead !== null) return glassAt(ahead, x, y);
+  return face === 'right' ? glassAt(side, z, y) : -1;
+}
+
+function glassAt({ from, to, foot, top, across, down }: Window, along: number, y: number): number {
+  if (along <= from || along >= to || y <= foot || y >= top) return -1;
+  return panes((along - from) / (to - from), (y - foot) / (top - foot), across, down);
 }
 
 /** Through a window: sky, hills and trees out of focus, at night far lights; and the window's own bars. */
@@ -185,7 +177,14 @@ function bokehOf({ seed }: Scene, dark: number): Studio['bokeh'] {
 }
 
 /** Leaves that arch out of the pot, lit by the window behind them. */
-function plant(canvas: Canvas, { seed, season }: Scene, light: Light, dark: number, { hand, level, from }: View): void {
+function plant(
+  canvas: Canvas,
+  { seed, season }: Scene,
+  light: Light,
+  dark: number,
+  { hand, level, from }: View,
+  pot: Rgb,
+): void {
   const chance = new Chance(seed, 'plant');
   const { width, scale } = canvas;
   const at = (x: number, y: number, z: number) => ({
@@ -205,14 +204,14 @@ function plant(canvas: Canvas, { seed, season }: Scene, light: Light, dark: numb
     const angle = chance.between(0, 2 * Math.PI);
     const long = chance.between(0.5, 1.15);
     const rise = chance.between(0.75, 1.15);
-    const z = POT[2] + 0.12 * Math.sin(angle) - 0.1;
+    const z = pot[2] + 0.12 * Math.sin(angle) - 0.1;
     const tone = chance.between(0, 1);
     const wide = chance.between(0.03, 0.06);
-    let before = at(POT[0], POT[1], z);
+    let before = at(pot[0], pot[1], z);
     for (let step = 1; step <= 14; step++) {
       const share = step / 14;
-      const x = Math.min(HALF - 0.1, POT[0] + Math.cos(angle) * long * 0.62 * share ** 1.4);
-      const y = POT[1] + rise * long * share - 0.62 * long * share ** 2.6;
+      const x = Math.min(HALF - 0.1, pot[0] + Math.cos(angle) * long * 0.62 * share ** 1.4);
+      const y = pot[1] + rise * long * share - 0.62 * long * share ** 2.6;
       const next = at(x, y, z);
       const breadth = ((scale * wide) / z) * Math.sin(Math.PI * Math.min(1, 0.12 + 0.88 * share)) + 0.6;
       stroke(

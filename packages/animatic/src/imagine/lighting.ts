@@ -3,7 +3,7 @@ import type { Rgb } from './canvas.ts';
 import { enters, type Hit, nearest } from './inside.ts';
 import type { Light } from './light.ts';
 import { smooth } from './noise.ts';
-import { AHEAD, type Box, DEEP, EYE, HALF, HIGH, type Room, SIDE } from './room.ts';
+import { type Box, DEEP, EYE, HALF, HIGH, type Room, type Window } from './room.ts';
 
 /** The picture's size and how it looks into the room: see interior.ts. */
 export type View = { width: number; height: number; scale: number; level: number; hand: number; from: number };
@@ -19,6 +19,8 @@ export type Lighting = {
 /** Soft light is worked out at so many rows of the frame: at every fifth pixel of 1080p. */
 const ROWS = 216;
 const SAMPLES = 6;
+/** Where in a window its light is taken from: columns, and shares of its height. */
+const PANES = Array.from({ length: SAMPLES }, (_, nth) => [0.28, 0.74].map((v) => [nth, v] as const)).flat();
 
 export function createLighting(view: View, room: Room, light: Light, toSun: Rgb, dark: number): Lighting {
   const { width, height, scale, level, hand, from } = view;
@@ -29,8 +31,7 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
   const air = new Float32Array(wide * high);
   // What each sample lies on, so that light does not leak from one thing to the next.
   const faces = new Int16Array(wide * high);
-  const emitters = emittersOf(room, light, dark);
-  const bounce = bounceOf(light, dark);
+  const lamps: Lamps = { room, emitters: emittersOf(room, light, dark), bounce: bounceOf(light, dark) };
   const soft = new Float64Array(3);
   for (let j = 0, i = 0; j < high; j++) {
     const dy = (level - j * step) / scale;
@@ -39,15 +40,15 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
       const hit = nearest(room, from, EYE, 0, dx, dy, 1);
       const [x, y, z] = [from + dx * hit.t, EYE + dy * hit.t, hit.t];
       faces[i] = faceOf(room, hit);
-      gather(room, emitters, bounce, hit, x, y, z, soft);
+      gather(lamps, hit, x, y, z, true, soft);
       map.set(soft, 3 * i);
-      air[i] = dark > 0.6 ? 0 : shaftOf(from, dx, dy, hit.t, toSun);
+      air[i] = dark > 0.6 ? 0 : shaftOf(room.side, from, dx, dy, hit.t, toSun);
     }
   }
   const out = new Float64Array(3);
   const at: Lighting['at'] = (hit, column, row, x, y, z) => {
     if (column < 0) {
-      rough(emitters, bounce, hit, x, y, z, out);
+      gather(lamps, hit, x, y, z, false, out);
       return out;
     }
     const face = faceOf(room, hit);
@@ -95,35 +96,17 @@ function emittersOf(room: Room, { ambient, horizon, zenith, sun }: Light, dark: 
   const emitters: Emitter[] = [];
   const sky = (c: number) => 0.75 * ambient[c]! + 0.42 * horizon[c]! + 0.2 * zenith[c]! + 0.05 * sun[c]!;
   const tone = (area: number) => [0, 1, 2].map((c) => sky(c) * area * 1.5) as unknown as Rgb;
-  const side = tone(((SIDE.to - SIDE.from) * (SIDE.top - SIDE.foot)) / (SAMPLES * 2));
-  for (let i = 0; i < SAMPLES; i++) {
-    for (const v of [0.28, 0.74]) {
-      const z = SIDE.from + ((SIDE.to - SIDE.from) * (i + 0.5)) / SAMPLES;
-      emitters.push({
-        x: HALF - 0.02,
-        y: SIDE.foot + (SIDE.top - SIDE.foot) * v,
-        z,
-        nx: -1,
-        nz: 0,
-        every: false,
-        tone: side,
-      });
-    }
-  }
-  const ahead = tone(((AHEAD.to - AHEAD.from) * (AHEAD.top - AHEAD.foot)) / 6);
-  for (let i = 0; i < 3; i++) {
-    for (const v of [0.28, 0.74]) {
-      const x = AHEAD.from + ((AHEAD.to - AHEAD.from) * (i + 0.5)) / 3;
-      emitters.push({
-        x,
-        y: AHEAD.foot + (AHEAD.top - AHEAD.foot) * v,
-        z: DEEP - 0.02,
-        nx: 0,
-        nz: -1,
-        every: false,
-        tone: ahead,
-      });
-    }
+  const { side, ahead } = room;
+  const areaOf = ({ from, to, foot, top }: Window) => (to - from) * (top - foot);
+  for (const [nth, v] of PANES) {
+    const z = side.from + ((side.to - side.from) * (nth + 0.5)) / SAMPLES;
+    const y = side.foot + (side.top - side.foot) * v;
+    emitters.push({ x: HALF - 0.02, y, z, nx: -1, nz: 0, every: false, tone: tone(areaOf(side) / (SAMPLES * 2)) });
+    if (ahead === null || nth >= SAMPLES / 2) continue;
+    const x = ahead.from + ((ahead.to - ahead.from) * (nth + 0.5) * 2) / SAMPLES;
+    const level = ahead.foot + (ahead.top - ahead.foot) * v;
+    const own = tone(areaOf(ahead) / SAMPLES);
+    emitters.push({ x, y: level, z: DEEP - 0.02, nx: 0, nz: -1, every: false, tone: own });
   }
   if (dark === 0) return emitters;
   for (const [x, y, z] of room.lamps) {
@@ -145,41 +128,27 @@ function bounceOf({ ambient, horizon, sun }: Light, dark: number): Rgb {
   ) as unknown as Rgb;
 }
 
+/** What lights a room, apart from the sun itself. */
+type Lamps = { room: Room; emitters: Emitter[]; bounce: Rgb };
+
+/** Sets `out` to the light at a place; `shaded`: with shadows, which what is only seen in a mirror can do without. */
 function gather(
-  room: Room,
-  emitters: Emitter[],
-  bounce: Rgb,
+  { room, emitters, bounce }: Lamps,
   { nx, ny, nz, box }: Hit,
   x: number,
   y: number,
   z: number,
+  shaded: boolean,
   out: Float64Array,
 ): void {
   const open = openness(x, y, z);
   for (let c = 0; c < 3; c++) out[c] = bounce[c]! * open;
   const [px, py, pz] = [x + nx * 0.012, y + ny * 0.012, z + nz * 0.012];
   for (const from of emitters) {
-    const much = falls(from, nx, ny, nz, x, y, z);
-    if (much < 8e-4 || isHidden(room.boxes, box, px, py, pz, from.x - px, from.y - py, from.z - pz)) continue;
+    const much = falls(from, nx, ny, nz, x, y, z) * (shaded ? 1 : 0.8);
+    if (much < 8e-4) continue;
+    if (shaded && isHidden(room.boxes, box, px, py, pz, from.x - px, from.y - py, from.z - pz)) continue;
     for (let c = 0; c < 3; c++) out[c]! += from.tone[c]! * much;
-  }
-}
-
-/** Without shadows: for what is only seen in a mirror. */
-function rough(
-  emitters: Emitter[],
-  bounce: Rgb,
-  { nx, ny, nz }: Hit,
-  x: number,
-  y: number,
-  z: number,
-  out: Float64Array,
-): void {
-  const open = openness(x, y, z);
-  for (let c = 0; c < 3; c++) out[c] = bounce[c]! * open;
-  for (const from of emitters) {
-    const much = falls(from, nx, ny, nz, x, y, z) * 0.8;
-    if (much > 0) for (let c = 0; c < 3; c++) out[c]! += from.tone[c]! * much;
   }
 }
 
@@ -223,19 +192,19 @@ function openness(x: number, y: number, z: number): number {
 export function sunAt(room: Room, { nx, ny, nz, box }: Hit, x: number, y: number, z: number, sun: Rgb): number {
   const facing = nx * sun[0] + ny * sun[1] + nz * sun[2];
   if (facing <= 0) return 0;
-  const pane = throughSide(x, y, z, sun);
+  const pane = throughSide(room.side, x, y, z, sun);
   if (pane === 0) return 0;
   const t = (HALF - x) / sun[0];
   const [px, py, pz] = [x + nx * 0.012, y + ny * 0.012, z + nz * 0.012];
   return isHidden(room.boxes, box, px, py, pz, sun[0] * t, sun[1] * t, sun[2] * t) ? 0 : facing * pane;
 }
 
-function throughSide(x: number, y: number, z: number, sun: Rgb): number {
+function throughSide(side: Window, x: number, y: number, z: number, sun: Rgb): number {
   const t = (HALF - x) / sun[0];
   if (t < 0.01) return 0;
-  const u = (z + sun[2] * t - SIDE.from) / (SIDE.to - SIDE.from);
-  const v = (y + sun[1] * t - SIDE.foot) / (SIDE.top - SIDE.foot);
-  return panes(u, v, SIDE.across, SIDE.down);
+  const u = (z + sun[2] * t - side.from) / (side.to - side.from);
+  const v = (y + sun[1] * t - side.foot) / (side.top - side.foot);
+  return panes(u, v, side.across, side.down);
 }
 
 /** 1 behind glass, 0 behind bars and walls; `u`, `v`: 0 to 1 over the window. */
@@ -249,12 +218,12 @@ export function panes(u: number, v: number, across: number, down: number): numbe
 }
 
 /** How much lit air there is on the way to what is seen, in metres. */
-function shaftOf(from: number, dx: number, dy: number, far: number, sun: Rgb): number {
+function shaftOf(side: Window, from: number, dx: number, dy: number, far: number, sun: Rgb): number {
   const steps = 14;
   let lit = 0;
   for (let step = 0; step < steps; step++) {
     const t = (far * (step + 0.5)) / steps;
-    lit += throughSide(from + dx * t, EYE + dy * t, t, sun);
+    lit += throughSide(side, from + dx * t, EYE + dy * t, t, sun);
   }
   return (lit * far) / steps;
 }

@@ -89,7 +89,16 @@ export const LAYS: Entry<Sight>[] = [
     '=from =orbit',
   ),
   world(RUST, '=mars'),
-  world([0.62, 0.42, 0.25], '=jupiter|=saturn|=venus|=mercury'),
+  world([0.62, 0.42, 0.25], '=jupiter|=venus|=mercury'),
+  {
+    say: ['=saturn'],
+    means: [
+      { is: 'family', value: 'space', weight: 9, near: true },
+      { is: 'world', value: [0.66, 0.5, 0.3] },
+      { is: 'ringed' },
+    ],
+  },
+  { say: ['=ring|=rings', '=ringed planet|world', '=ringed'], means: [{ is: 'ringed' }] },
   world([0.06, 0.2, 0.62], '=neptune|=uranus'),
   world([0.05, 0.2, 0.75], '=earth =from =space|=orbit', '=planet =earth'),
   near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', '=sci =fi', 'asteroid field|belt'),

@@ -75,7 +75,7 @@ const PARTS: Record<Family, string> = {
   meadow: `${OPEN} grass blade tree hill slope wood woods forest stem bloom blossom petal plant hedge grassy valley mountain path leaf leaves flower snow`,
   city: `${OPEN} window building tower facade glass lamp embankment waterfront river architecture block storey tree downtown bay water waters ripple reflection reflective`,
   street: `${OPEN} window building facade lamp streetlight lamppost streetlamp pavement sidewalk asphalt kerb curb road roadway brick house tree sign storefront shop lane neon wall puddle puddles city town townhouse reflection reflective light lights snow`,
-  space: 'star celestial cosmic light lights glow gas dust stardust cloud crater ring world planet',
+  space: 'star celestial cosmic light lights glow gas dust stardust cloud crater world planet',
   galaxy: 'star celestial cosmic light lights glow gas dust stardust cloud arm core disk disc spiral swirl',
   interior:
     'light lights shadow sun sunshine ray beam sunbeam window wall floor ceiling plant houseplant lamp book bookshelf bookshelves shelf shelves cushion pillow floorboard wood furniture windowsill painting pot pane corner curtain carpet rug sofa couch table home house sky glow lighting',

@@ -15,12 +15,23 @@ export const HIGH = 2.75;
 export const DEEP = 5.6;
 export const EYE = 1.3;
 
-/** Windows: on the right wall from z to z, on the far wall from x to x; both from y to y, with so many panes across and down. */
-export const SIDE = { from: 1.3, to: 4.7, foot: 0.3, top: 2.45, across: 4, down: 2 };
-export const AHEAD = { from: -1.55, to: 0.35, foot: 0.62, top: 2.35, across: 2, down: 2 };
+/** From and to along its wall, foot and top over the floor, so many panes across and down. */
+export type Window = { from: number; to: number; foot: number; top: number; across: number; down: number };
 
-/** `small`: what is in the shelf, within `bounds`: it throws no shadow that would be seen. */
-export type Room = { boxes: Box[]; small: Box[]; bounds: Box; wall: Rgb; lamps: Rgb[] };
+/**
+ * Its windows are on the right wall and (or null) the far one. `small`: what is in the shelf, within `bounds`: it throws no shadow
+ * that would be seen. `pot`: where the plant stands.
+ */
+export type Room = {
+  side: Window;
+  ahead: Window | null;
+  boxes: Box[];
+  small: Box[];
+  bounds: Box;
+  wall: Rgb;
+  lamps: Rgb[];
+  pot: Rgb;
+};
 
 const CLOTHS: readonly Rgb[] = [
   [0.2, 0.24, 0.28],
@@ -42,57 +53,127 @@ const WOODS: readonly Rgb[] = [
   [0.09, 0.06, 0.045],
 ];
 
+/** How a room is laid out: its windows, against which wall (and from where along it) sofa and shelf stand, and what hangs on the left. */
+type Layout = {
+  side: Window;
+  ahead: Window | null;
+  sofa: { wall: 'left' | 'far'; from: number; long: number };
+  shelf: { wall: 'left' | 'far'; from: number; to: number };
+  prints: readonly number[];
+  lamp: Rgb;
+  table: { x: number; z: number };
+};
+
+const LAYOUTS: readonly Layout[] = [
+  {
+    side: { from: 1.3, to: 4.7, foot: 0.3, top: 2.45, across: 4, down: 2 },
+    ahead: { from: -1.55, to: 0.35, foot: 0.62, top: 2.35, across: 2, down: 2 },
+    sofa: { wall: 'left', from: 2.7, long: 2.1 },
+    shelf: { wall: 'far', from: 0.62, to: 1.98 },
+    prints: [2.7, 3.75],
+    lamp: [-2.15, 1.62, 5.05],
+    table: { x: -0.2, z: 3.25 },
+  },
+  {
+    side: { from: 1.9, to: 3.9, foot: 0.06, top: 2.45, across: 2, down: 4 },
+    ahead: { from: -1.75, to: 1.25, foot: 0.98, top: 2.38, across: 4, down: 1 },
+    sofa: { wall: 'far', from: -1.5, long: 2.3 },
+    shelf: { wall: 'left', from: 2.5, to: 4.3 },
+    prints: [1.6],
+    lamp: [1.35, 1.62, 5.1],
+    table: { x: -0.35, z: 3.35 },
+  },
+  {
+    side: { from: 1, to: 5, foot: 0.82, top: 2.3, across: 5, down: 1 },
+    ahead: null,
+    sofa: { wall: 'left', from: 2.9, long: 1.5 },
+    shelf: { wall: 'far', from: -1.5, to: 1.5 },
+    prints: [1.7, 3.3],
+    lamp: [-2.2, 1.62, 4.75],
+    table: { x: -0.5, z: 3.4 },
+  },
+  {
+    side: { from: 2.6, to: 4.4, foot: 0.75, top: 2.4, across: 3, down: 3 },
+    ahead: { from: 0.1, to: 2.1, foot: 0.3, top: 2.42, across: 3, down: 3 },
+    sofa: { wall: 'left', from: 2.4, long: 2.4 },
+    shelf: { wall: 'far', from: -2, to: -0.5 },
+    prints: [2.5, 3.2, 3.9],
+    lamp: [-0.2, 1.62, 5.2],
+    table: { x: 0.1, z: 3.1 },
+  },
+];
+
 export function furnished({ seed, tints }: Scene): Room {
   const boxes: Box[] = [];
   const wood = pick(seed, 'wood', WOODS);
-  const put = (low: Rgb, high: Rgb, colour: Rgb, stuff: Stuff = 'plain', round = 0.012) =>
+  const layout = pick(seed, 'layout', LAYOUTS);
+  const { side, ahead, sofa, lamp } = layout;
+  const put: Put = (low, high, colour, stuff = 'plain', round = 0.012) =>
     boxes.push({ low, high, colour, stuff, round });
-  putSofa(seed, tints.cloth, put);
-  putTable(seed, wood, put);
+  putSofa(sofa.wall === 'left' ? put : turnedTo(put), sofa, clothsOf(seed, tints.cloth));
+  putTable(layout.table, seed, wood, put);
   put([-1.5, 0, 2.3], [1.35, 0.012, 4.75], dyed(pick(seed, 'rug', CLOTHS), tints.rug?.[0]), 'rug');
   // Curtains at both ends of the side window, a board under the far one.
   const linen = dyed([0.62, 0.58, 0.5], tints.curtain?.[0]);
-  put([2.44, 0.02, 4.62], [2.56, 2.6, 5.05], linen, 'curtain');
-  put([2.44, 0.02, 0.9], [2.56, 2.6, 1.38], linen, 'curtain');
-  put([AHEAD.from - 0.08, AHEAD.foot - 0.05, DEEP - 0.14], [AHEAD.to + 0.08, AHEAD.foot, DEEP], [0.66, 0.64, 0.6]);
-  // Prints on the left wall, a lamp on its stand beside the sofa, a pot for the plant.
-  for (const [z, low] of [
-    [2.7, 1.35],
-    [3.75, 1.42],
-  ] as const) {
-    put([-HALF, low, z], [-HALF + 0.035, low + 0.72, z + 0.55], wood, 'wood');
-    put(
-      [-HALF, low + 0.06, z + 0.06],
-      [-HALF + 0.042, low + 0.66, z + 0.49],
-      pick(seed, `print ${z}`, CLOTHS),
-      'print',
-      0,
-    );
-  }
-  const lamp: Rgb = [-2.15, 1.62, 5.05];
-  put([lamp[0] - 0.015, 0, lamp[2] - 0.015], [lamp[0] + 0.015, 1.5, lamp[2] + 0.015], [0.06, 0.055, 0.05]);
-  put([lamp[0] - 0.15, 0, lamp[2] - 0.15], [lamp[0] + 0.15, 0.02, lamp[2] + 0.15], [0.06, 0.055, 0.05]);
-  put([lamp[0] - 0.2, 1.46, lamp[2] - 0.2], [lamp[0] + 0.2, 1.8, lamp[2] + 0.2], [0.7, 0.6, 0.44], 'shade', 0.1);
-  put([POT[0] - 0.19, 0, POT[2] - 0.19], [POT[0] + 0.19, 0.4, POT[2] + 0.19], [0.5, 0.45, 0.4], 'plain', 0.12);
-  const shelf = putShelf(seed, wood, put);
-  return { boxes, ...shelf, wall: dyed(pick(seed, 'wall', PAINTS), tints.wall?.[0]), lamps: [lamp] };
+  put([2.44, 0.02, side.to - 0.08], [2.56, 2.6, side.to + 0.35], linen, 'curtain');
+  put([2.44, 0.02, side.from - 0.4], [2.56, 2.6, side.from + 0.08], linen, 'curtain');
+  if (ahead !== null)
+    put([ahead.from - 0.08, ahead.foot - 0.05, DEEP - 0.14], [ahead.to + 0.08, ahead.foot, DEEP], [0.66, 0.64, 0.6]);
+  for (const [nth, z] of layout.prints.entries()) putPrint(z, 1.35 + 0.07 * (nth % 2), seed, wood, put);
+  putLamp(lamp, put);
+  const pot: Rgb = ahead === null ? [2.1, 0.4, 5.15] : ahead.to > 2 ? [-2.2, 0.4, 5.2] : [2.12, 0.4, 5.2];
+  put([pot[0] - 0.19, 0, pot[2] - 0.19], [pot[0] + 0.19, 0.4, pot[2] + 0.19], [0.5, 0.45, 0.4], 'plain', 0.12);
+  const shelf = putShelf(layout.shelf, seed, wood, put);
+  return { side, ahead, boxes, ...shelf, wall: dyed(pick(seed, 'wall', PAINTS), tints.wall?.[0]), lamps: [lamp], pot };
 }
 
-/** Where the plant stands. */
-export const POT: Rgb = [2.12, 0.4, 5.2];
+/** What stands against the left wall, put against the far one. */
+function turnedTo(put: Put): Put {
+  return (low, high, ...rest) =>
+    put([low[2], low[1], DEEP - (high[0] + HALF)], [high[2], high[1], DEEP - (low[0] + HALF)], ...rest);
+}
+
+/** What stands against the far wall, put against the left one. */
+function leftOf({ low, high, ...rest }: Box): Box {
+  return {
+    low: [DEEP - HALF - high[2], low[1], low[0]],
+    high: [DEEP - HALF - low[2], high[1], high[0]],
+    ...rest,
+  };
+}
+
+function clothsOf(seed: number, tints: readonly Rgb[] | undefined): { cloth: Rgb; accent: Rgb } {
+  return {
+    cloth: dyed(pick(seed, 'cloth', CLOTHS), tints?.[0]),
+    accent: dyed(pick(seed, 'cushion', CLOTHS), tints?.[1]),
+  };
+}
+
+/** A framed print on the left wall. */
+function putPrint(z: number, low: number, seed: number, wood: Rgb, put: Put): void {
+  put([-HALF, low, z], [-HALF + 0.035, low + 0.72, z + 0.55], wood, 'wood');
+  const own = pick(seed, `print ${z}`, CLOTHS);
+  put([-HALF, low + 0.06, z + 0.06], [-HALF + 0.042, low + 0.66, z + 0.49], own, 'print', 0);
+}
+
+/** A lamp on its stand. */
+function putLamp(lamp: Rgb, put: Put): void {
+  const iron: Rgb = [0.06, 0.055, 0.05];
+  put([lamp[0] - 0.015, 0, lamp[2] - 0.015], [lamp[0] + 0.015, 1.5, lamp[2] + 0.015], iron);
+  put([lamp[0] - 0.15, 0, lamp[2] - 0.15], [lamp[0] + 0.15, 0.02, lamp[2] + 0.15], iron);
+  put([lamp[0] - 0.2, 1.46, lamp[2] - 0.2], [lamp[0] + 0.2, 1.8, lamp[2] + 0.2], [0.7, 0.6, 0.44], 'shade', 0.1);
+}
 
 type Put = (low: Rgb, high: Rgb, colour: Rgb, stuff?: Stuff, round?: number) => void;
 
-function putSofa(seed: number, tints: readonly Rgb[] | undefined, put: Put): void {
-  const cloth = dyed(pick(seed, 'cloth', CLOTHS), tints?.[0]);
-  const accent = dyed(pick(seed, 'cushion', CLOTHS), tints?.[1]);
-  const z = between(seed, 'sofa', 2.55, 2.85);
-  const long = 2.1;
+/** A sofa against the left wall. */
+function putSofa(put: Put, { from: z, long }: Layout['sofa'], { cloth, accent }: { cloth: Rgb; accent: Rgb }): void {
   put([-2.5, 0.1, z], [-1.55, 0.36, z + long], cloth, 'cloth', 0.05);
   put([-2.55, 0.3, z], [-2.25, 0.86, z + long], cloth, 'cloth', 0.09);
   for (const arm of [z - 0.06, z + long - 0.16]) put([-2.52, 0.1, arm], [-1.56, 0.6, arm + 0.22], cloth, 'cloth', 0.08);
-  const seat = (long - 0.32) / 2;
-  for (const nth of [0, 1]) {
+  const seats = Math.max(1, Math.round((long - 0.32) / 0.85));
+  const seat = (long - 0.32) / seats;
+  for (let nth = 0; nth < seats; nth++) {
     const from = z + 0.16 + nth * seat;
     put([-2.28, 0.36, from + 0.01], [-1.52, 0.5, from + seat - 0.01], cloth, 'cloth', 0.06);
     put([-2.34, 0.5, from + 0.03], [-2.1, 0.88, from + seat - 0.03], cloth, 'cloth', 0.09);
@@ -100,9 +181,9 @@ function putSofa(seed: number, tints: readonly Rgb[] | undefined, put: Put): voi
   put([-2.12, 0.5, z + 0.22], [-1.94, 0.84, z + 0.58], accent, 'cloth', 0.08);
 }
 
-function putTable(seed: number, wood: Rgb, put: Put): void {
-  const x = between(seed, 'table', -0.45, 0.05);
-  const z = between(seed, 'table z', 3.1, 3.4);
+function putTable(at: Layout['table'], seed: number, wood: Rgb, put: Put): void {
+  const x = at.x + between(seed, 'table', -0.22, 0.22);
+  const z = at.z + between(seed, 'table z', -0.15, 0.15);
   put([x - 0.55, 0.36, z], [x + 0.55, 0.4, z + 0.75], wood, 'wood');
   for (const [dx, dz] of [
     [-0.51, 0.04],
@@ -116,11 +197,21 @@ function putTable(seed: number, wood: Rgb, put: Put): void {
   put([x + 0.16, 0.4, z + 0.36], [x + 0.29, 0.62, z + 0.49], [0.62, 0.6, 0.56], 'plain', 0.05);
 }
 
-function putShelf(seed: number, wood: Rgb, put: Put): { small: Box[]; bounds: Box } {
-  const [left, right, back, front] = [0.62, 1.98, DEEP, DEEP - 0.32];
+function putShelf(
+  { wall, from: left, to: right }: Layout['shelf'],
+  seed: number,
+  wood: Rgb,
+  put: Put,
+): { small: Box[]; bounds: Box } {
+  const [back, front] = [DEEP, DEEP - 0.32];
+  const place = (box: Box) => (wall === 'far' ? box : leftOf(box));
+  const add = (low: Rgb, high: Rgb) => {
+    const board = place({ low, high, colour: wood, stuff: 'wood', round: 0.012 });
+    put(board.low, board.high, wood, 'wood');
+  };
   const boards = [0.02, 0.42, 0.82, 1.22, 1.62, 2.02];
-  for (const y of boards) put([left, y, front], [right, y + 0.03, back], wood, 'wood');
-  for (const x of [left - 0.03, right]) put([x, 0, front], [x + 0.03, 2.05, back], wood, 'wood');
+  for (const y of boards) add([left, y, front], [right, y + 0.03, back]);
+  for (const x of [left - 0.03, right]) add([x, 0, front], [x + 0.03, 2.05, back]);
   const small: Box[] = [];
   for (const [nth, shelf] of boards.slice(0, -1).entries()) {
     for (let x = left + 0.02, n = 0; x < right - 0.08; n++) {
@@ -134,19 +225,21 @@ function putShelf(seed: number, wood: Rgb, put: Put): { small: Box[]; bounds: Bo
       const hue = pick(seed, `hue ${name}`, BINDINGS);
       const tone = between(seed, `tone ${name}`, 0.5, 1.25);
       const colour: Rgb = [hue[0] * tone, hue[1] * tone, hue[2] * tone];
-      small.push({
-        low: [x, shelf + 0.03, front + deep],
-        high: [x + thick, shelf + 0.03 + tall, back],
-        colour,
-        stuff: 'plain',
-        round: 0.01,
-      });
+      small.push(
+        place({
+          low: [x, shelf + 0.03, front + deep],
+          high: [x + thick, shelf + 0.03 + tall, back],
+          colour,
+          stuff: 'plain',
+          round: 0.01,
+        }),
+      );
       x += thick + 0.003;
     }
   }
   return {
     small,
-    bounds: { low: [left, 0, front], high: [right, 2.05, back], colour: wood, stuff: 'plain', round: 0 },
+    bounds: place({ low: [left, 0, front], high: [right, 2.05, back], colour: wood, stuff: 'plain', round: 0 }),
   };
 }
 

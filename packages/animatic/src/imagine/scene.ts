@@ -32,6 +32,8 @@ export type Scene = {
   things: ReadonlyMap<Thing, number>;
   /** Colours that the words give to parts of the picture. */
   tints: Tints;
+  /** The planet has a ring. */
+  ringed: boolean;
   /** How high the waves go, and which trees stand there; null when nothing was said. */
   sea: Sea | null;
   grove: Grove | null;
@@ -113,6 +115,7 @@ export function sceneOf(request: Worded): Described {
     style: named('style')[0]?.value ?? null,
     things: new Map(HOLDS[family].flatMap((one) => (counts.has(one) ? [[one, counts.get(one)!] as const] : []))),
     tints: tintsOf(family, colourings, named('world')[0]?.value),
+    ringed: named('ringed').length > 0,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
     starry: named('starry').length > 0,

@@ -52,6 +52,7 @@ export type Sight =
   | { is: 'river'; value: 'river' }
   | { is: 'grove'; value: Grove }
   | { is: 'world'; value: Rgb }
+  | { is: 'ringed' }
   | { is: 'absent' }
   | { is: 'nothing' }
   | { is: 'not' };

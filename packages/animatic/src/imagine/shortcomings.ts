@@ -128,6 +128,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (means.some((one) => one.is === 'thing' && one.value === 'moon'))
     return isStarlit(scene) || !/\bmoon\b/.test(said) ? 'seen' : 'hour';
   if (first.is === 'thing') return things.has(first.value) ? 'seen' : 'homeless';
+  if (first.is === 'ringed') return family === 'space' ? 'seen' : 'lost';
   const timed = untimely(means, scene);
   if (timed) return 'hour';
   const place = means.find((one) => one.is === 'family');

@@ -4,6 +4,7 @@ import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
+import { paintRing } from './ring.ts';
 import type { Scene } from './scene.ts';
 import { paintStars } from './sky.ts';
 
@@ -64,16 +65,18 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints }: 
   }
 }
 
-function paintPlanet(canvas: Canvas, { seed, tints }: Scene): void {
+function paintPlanet(canvas: Canvas, scene: Scene): void {
+  const { seed, tints } = scene;
   const { width, height, scale, colour, distance, kind } = canvas;
   const [tint] = tints.planet ?? [];
   const noise = createNoise(seed, 'planet');
-  const radius = scale * between(seed, 'planet size', 0.14, 0.4);
+  const ringed = scene.ringed || chance(seed, 'ring') < 0.16;
+  const radius = scale * (ringed ? between(seed, 'planet size', 0.13, 0.24) : between(seed, 'planet size', 0.14, 0.4));
   const hand = chance(seed, 'planet hand') < 0.5 ? -1 : 1;
-  const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.12, 0.27);
-  const middleY = height * between(seed, 'planet y', 0.5, 0.78);
-  const face = chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
-  const [lx, ly, lz] = [-hand * 0.8, 0.42, -0.43];
+  const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.05, 0.27);
+  const middleY = height * between(seed, 'planet y', ringed ? 0.4 : 0.5, ringed ? 0.6 : 0.78);
+  const face = ringed || chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
+  const [lx, ly, lz]: Rgb = [-hand * 0.8, 0.42, -0.43];
   const albedo = new Float64Array(3);
   const reach = radius * 1.12;
   for (let row = Math.max(0, Math.floor(middleY - reach)); row < Math.min(height, middleY + reach); row++) {
@@ -105,6 +108,7 @@ function paintPlanet(canvas: Canvas, { seed, tints }: Scene): void {
       kind[row * width + column] = LAND;
     }
   }
+  if (ringed) paintRing(canvas, scene, { x: middleX, y: middleY, radius, toSun: [lx, ly, lz] });
 }
 
 type Face = (x: number, y: number, z: number, out: Float64Array) => void;

@@ -1,4 +1,5 @@
 // A street between two rows of houses, seen along its middle; by night its lamps and signs, in rain their mirror images.
+import { between } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { type Canvas, LAND, newCanvas, type Rgb, scaled } from './canvas.ts';
 import { dyed } from './colours.ts';
@@ -67,17 +68,19 @@ const DARKNESS: Record<Scene['hour'], number> = {
 };
 
 export function paintStreet(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 0.52);
+  const canvas = newCanvas(width, height, between(scene.seed, 'horizon', 0.46, 0.6));
   const { scale, horizon, colour, distance, kind } = canvas;
   paintSky(canvas, light, scene);
   const street = streetOf(scene, light);
   const out = new Float64Array(3);
   const mirror = new Float64Array(3);
-  const from = Math.round((new Chance(scene.seed, 'standpoint').next() - 0.5) * 30) / 10;
+  // From the middle of the road or from a pavement; the street's end off the middle of the frame.
+  const from = between(scene.seed, 'standpoint', -5, 5);
+  const middle = width * (0.5 + between(scene.seed, 'vanishing', -0.15, 0.15));
   for (let row = 0, at = 0; row < height; row++) {
     const dy = (horizon - row - 0.5) / scale;
     for (let column = 0; column < width; column++, at++) {
-      const dx = (column + 0.5 - width / 2) / scale;
+      const dx = (column + 0.5 - middle) / scale;
       const ground = dy < 0 ? EYE / -dy : Number.POSITIVE_INFINITY;
       let far = facade(street, from, 0, EYE, dx, dy, out);
       if (ground < far) {
@@ -90,7 +93,7 @@ export function paintStreet(scene: Scene, light: Light, width: number, height: n
       kind[at] = LAND;
     }
   }
-  plantRow(canvas, street, scene, from);
+  plantRow(canvas, street, scene, { from, middle });
   // A street has walls for a horizon: nothing in it drifts as clouds or water do.
   return { ...canvas, horizon: 1.5 * height };
 }
@@ -100,6 +103,8 @@ function streetOf(scene: Scene, light: Light): Street {
   const walls = WALLS.map((wall) => dyed(wall, scene.tints.wall?.[0]));
   // Neon tubes of the named colours, each as bright as the others.
   const neons = scene.tints.neon?.map((hue) => scaled(hue, 2.1 / Math.max(...hue))) ?? NEONS;
+  // Low houses of an old town, or walls of storeys.
+  const storeys = chance.between(2.5, 9);
   const row = (): House[] => {
     const houses: House[] = [];
     for (let z = -30; z < END; ) {
@@ -108,7 +113,7 @@ function streetOf(scene: Scene, light: Light): Street {
       houses.push({
         from: z,
         to: z + wide,
-        high: STOREY * (Math.round(chance.between(4, 9)) * tower) + chance.between(0.6, 1.4),
+        high: STOREY * (Math.round(storeys * chance.between(0.7, 1.45)) * tower) + chance.between(0.6, 1.4),
         wall: chance.pick(walls),
         bay: chance.between(2.1, 3.2),
         lit: chance.between(0.2, 0.62),
@@ -311,14 +316,19 @@ function soften({ haze, light }: Street, z: number, out: Float64Array): void {
 }
 
 /** Trees along both pavements, from far to near. */
-function plantRow(canvas: Canvas, { light }: Street, scene: Scene, from: number): void {
+function plantRow(
+  canvas: Canvas,
+  { light }: Street,
+  scene: Scene,
+  { from, middle }: { from: number; middle: number },
+): void {
   const chance = new Chance(scene.seed, 'row');
   if (chance.next() < 0.35 || scene.bare) return;
   const planter = planterOf(canvas, { ...light, haze: 0.0085, sun: light.sun, deep: 900 }, scene);
   for (let z = 96; z > 9; z -= chance.between(8, 12)) {
     for (const side of [-1, 1]) {
       if (chance.next() < 0.25) continue;
-      const x = canvas.width / 2 + (canvas.scale * (side * (ROAD + 1.3) - from)) / z;
+      const x = middle + (canvas.scale * (side * (ROAD + 1.3) - from)) / z;
       const tall = (canvas.scale * chance.between(5.5, 7.5)) / z;
       planter.crown({ x, base: canvas.horizon + (canvas.scale * EYE) / z, tall, z, tint: chance.between(0.7, 1) });
     }

@@ -13,6 +13,8 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const noise = createNoise(seed, 'mountains');
   const bend = between(seed, 'valley bend', -0.9, 0.9);
   const hand = chance(seed, 'shore') < 0.5 ? -1 : 1;
+  // How far the near bank comes into the frame.
+  const bank = between(seed, 'near bank', 0.3, 1.15);
   const peak = {
     x: -hand * between(seed, 'peak x', 1.5, 5),
     z: between(seed, 'peak z', 27, 34),
@@ -32,7 +34,7 @@ export function lakeAndMountains(scene: Scene): Landscape {
       (scene.river ? 0.05 + 0.17 * smooth(3, 12, z) : 0.22) +
       tall * 3.3 * side * (0.35 + 0.65 * smooth(1, 12, z)) +
       tall * 1.5 * beyond;
-    const shore = scene.river ? 0 : smooth(2.2, 0.5, z + 0.8 * x * hand + 0.7);
+    const shore = scene.river ? 0 : smooth(2.2, 0.5, z + 0.8 * x * hand + bank);
     // Most of the lake is too deep for any roughness to reach its surface.
     if (shore === 0 && banks === 0 && slope < 0.35 && z < end) return -0.2;
     const rough = ridged(noise, x * 0.15 + start, z * 0.15, octaves);
@@ -49,14 +51,14 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const cold = scene.season === 'winter';
   return {
     terrain: {
-      eye: scene.river ? 0.33 : 0.24,
+      eye: scene.river ? 0.33 : between(seed, 'eye', 0.2, 0.4),
       heightAt,
       cover: alpine(scene, noise, cold ? 0.25 : between(seed, 'snow line', 2.4, 3.6)),
       wet: true,
       nearest: 0.34,
       farthest: 60,
     },
-    horizon: 0.61,
+    horizon: between(seed, 'horizon', 0.53, 0.66),
     wood: woodOf(scene, {
       count: 7000,
       sparse: 500,
