@@ -6,3 +6,4 @@ export { box, guided } from './means';
 export { familiar, part } from './parting';
 export { relief } from './relief';
 export { segment } from './segments';
+export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

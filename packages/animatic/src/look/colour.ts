@@ -1,6 +1,7 @@
 // Colours as the eye tells them apart.
 import type { Area } from '../plan/plan.ts';
-import { type Colours, type Plane, planeOf } from './raster.ts';
+import { laid } from './kernel.ts';
+import type { Colours, Plane } from './raster.ts';
 
 /** CIE L*a*b* (D65) of sRGB planes from 0 to 1: L 0 to 100, a (green to red) and b (blue to yellow) about ±100. */
 export type Lab = { l: Plane; a: Plane; b: Plane };
@@ -15,25 +16,14 @@ const ROOT = Float32Array.from({ length: 4 * STEPS + 1 }, (_, i) => {
   return value > 0.008856 ? Math.cbrt(value) : 7.787 * value + 16 / 116;
 });
 
-export function labOf([red, green, blue]: Colours): Lab {
-  const { width, height } = red;
-  const lab = { l: planeOf(width, height), a: planeOf(width, height), b: planeOf(width, height) };
-  for (let i = 0; i < red.values.length; i++) {
-    const r = LINEAR[Math.round(red.values[i]! * STEPS)]!;
-    const g = LINEAR[Math.round(green.values[i]! * STEPS)]!;
-    const b = LINEAR[Math.round(blue.values[i]! * STEPS)]!;
-    const x = root((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
-    const y = root(0.2126 * r + 0.7152 * g + 0.0722 * b);
-    const z = root((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
-    lab.l.values[i] = 116 * y - 16;
-    lab.a.values[i] = 500 * (x - y);
-    lab.b.values[i] = 200 * (y - z);
-  }
-  return lab;
-}
-
-function root(value: number): number {
-  return ROOT[Math.min(4 * STEPS, Math.round(value * 4 * STEPS))]!;
+export function labOf(colours: Colours): Lab {
+  const size = colours[0].values.length;
+  const { kernel, buffer, taken } = laid(colours, LINEAR.length + ROOT.length);
+  const tables = new Float32Array(buffer, 12 * size);
+  tables.set(LINEAR);
+  tables.set(ROOT, LINEAR.length);
+  kernel.lab(0, size, 12 * size);
+  return { l: taken(0), a: taken(1), b: taken(2) };
 }
 
 /**

@@ -1,5 +1,6 @@
 // How sharp each place is, measured finer than the rest of the look, since defocus is gone in a small picture.
-import { type Colours, type Plane, planeOf } from './raster.ts';
+import { laid, takenFrom } from './kernel.ts';
+import type { Colours, Plane } from './raster.ts';
 import type { Segments } from './segments.ts';
 
 /** A |Laplacian| below this is grain. */
@@ -13,33 +14,19 @@ export type Sharpness = { bend: Plane; slope: Plane };
 
 /** From luma at up to twice the look's `width` × `height`. */
 export function sharpness(fine: Plane, width: number, height: number): Sharpness {
-  const bend = planeOf(width, height);
-  const slope = planeOf(width, height);
-  for (let y = 1; y < fine.height - 1; y++) {
-    const row = Math.min(height - 1, Math.floor((y * height) / fine.height)) * width;
-    sharpen(fine, y, { bend, slope }, row);
-  }
+  const from = 4 * fine.values.length;
+  const { kernel, buffer } = laid([fine], 2 * width * height);
+  kernel.sharpen(0, fine.width, fine.height, from, width, height);
+  const [bend, slope] = [0, 1].map((plane) => takenFrom(buffer, width, height, plane, from)) as [Plane, Plane];
   return { bend, slope };
 }
 
-/** Takes a row of luma into the row of samples that begins at `row`. */
-function sharpen({ width: wide, values: luma }: Plane, y: number, { bend, slope }: Sharpness, row: number): void {
-  const { width } = bend;
-  for (let x = 1, i = y * wide + 1; x < wide - 1; x++, i++) {
-    const left = luma[i - 1]!;
-    const right = luma[i + 1]!;
-    const above = luma[i - wide]!;
-    const below = luma[i + wide]!;
-    const at = row + Math.min(width - 1, Math.floor((x * width) / wide));
-    bend.values[at] = Math.max(bend.values[at]!, Math.abs(4 * luma[i]! - left - right - above - below));
-    slope.values[at] = Math.max(slope.values[at]!, (Math.abs(right - left) + Math.abs(below - above)) / 2);
-  }
-}
-
 /** Luma (0 to 1, Rec. 601 weights) of R, G and B planes. */
-export function lumaOf([red, green, blue]: Colours): Plane {
-  const luma = red.values.map((value, i) => 0.299 * value + 0.587 * green.values[i]! + 0.114 * blue.values[i]!);
-  return planeOf(red.width, red.height, luma);
+export function lumaOf(colours: Colours): Plane {
+  const size = colours[0].values.length;
+  const { kernel, taken } = laid(colours, size);
+  kernel.luma(0, size);
+  return taken(3);
 }
 
 /** Per segment, the middle value of a plane: it ignores stars and specks. */

@@ -6,6 +6,13 @@ import type { Plane } from './raster.ts';
 type Kernel = {
   box(from: number, between: number, to: number, width: number, height: number, radius: number): void;
   guided(plane: number, width: number, height: number, radius: number, evenness: number): void;
+  aim(columns: number, rows: number, width: number, height: number): number;
+  firstRow(y: number): number;
+  endRow(y: number): number;
+  shrink(y: number): void;
+  lab(planes: number, size: number, tables: number): void;
+  luma(planes: number, size: number): void;
+  sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;
   segment(
     l: number,
     a: number,
@@ -71,10 +78,12 @@ export function laid(planes: readonly Plane[], room: number) {
   const size = width * height;
   const { kernel, buffer } = bench(4 * Math.ceil(planes.length * size + room));
   for (const [index, { values }] of planes.entries()) new Float32Array(buffer, 4 * index * size, size).set(values);
-  const taken = (index: number) => ({
-    width,
-    height,
-    values: new Float32Array(new Float32Array(buffer, 4 * index * size, size)),
-  });
+  const taken = (index: number) => takenFrom(buffer, width, height, index);
   return { kernel, buffer, taken };
+}
+
+/** A copy of the plane of that size that lies there, as many such planes after that byte. */
+export function takenFrom(buffer: ArrayBufferLike, width: number, height: number, index: number, start = 0): Plane {
+  const size = width * height;
+  return { width, height, values: new Float32Array(new Float32Array(buffer, start + 4 * index * size, size)) };
 }

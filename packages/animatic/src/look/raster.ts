@@ -1,6 +1,6 @@
 // Small rasters: planes of Float32 samples, row by row, and the few filters that reading a picture needs.
 
-import { laid } from './kernel.ts';
+import { bench, laid, takenFrom } from './kernel.ts';
 
 /** One channel, `width` × `height` samples, row-major. */
 export type Plane = { width: number; height: number; values: Float32Array };
@@ -65,72 +65,15 @@ function halved(plane: Plane): Plane {
  * of the area that it covers.
  */
 function covered(picture: Picture, width: number, height: number): Colours {
-  const scale = Math.min(picture.width / width, picture.height / height);
-  const columns = cells(width, scale, (picture.width - width * scale) / 2, picture.width);
-  const rows = cells(height, scale, (picture.height - height * scale) / 2, picture.height);
-  const planes: Colours = [planeOf(width, height), planeOf(width, height), planeOf(width, height)];
-  const line = new Float32Array(width * 3);
-  const sums = new Float32Array(width * 3);
+  const row = 3 * picture.width;
+  const rows = Math.ceil(Math.min(picture.width / width, picture.height / height)) + 2;
+  const { kernel, buffer } = bench(12 * width * height + 48 * (width + 1) + rows * row);
+  const strip = new Uint8Array(buffer, kernel.aim(picture.width, picture.height, width, height));
   for (let y = 0; y < height; y++) {
-    const { from, to, first, last } = rows[y]!;
-    sums.fill(0);
-    for (let j = from; j < to; j++) {
-      const weight = j === from ? first : j === to - 1 ? last : 1;
-      shrinkRow(picture, j, columns, line);
-      addRow(sums, line, weight);
-    }
-    parted(planes, y * width, sums, 1 / (255 * scale * scale));
+    strip.set(picture.rgb.subarray(kernel.firstRow(y) * row, kernel.endRow(y) * row));
+    kernel.shrink(y);
   }
-  return planes;
-}
-
-function addRow(sums: Float32Array, line: Float32Array, weight: number): void {
-  for (let i = 0; i < line.length; i++) sums[i]! += weight * line[i]!;
-}
-
-/** A row of R, G, B into planes of their own. */
-function parted([red, green, blue]: Colours, start: number, row: Float32Array, share: number): void {
-  for (let i = 0, at = start; i < row.length; i += 3, at++) {
-    red.values[at] = row[i]! * share;
-    green.values[at] = row[i + 1]! * share;
-    blue.values[at] = row[i + 2]! * share;
-  }
-}
-
-/** Source samples of one target sample, `from` to `to`, and how much of the first and of the last it covers. */
-type Cell = { from: number; to: number; first: number; last: number };
-
-function cells(count: number, scale: number, offset: number, limit: number): Cell[] {
-  return Array.from({ length: count }, (_, i) => {
-    const start = Math.max(0, offset + i * scale);
-    const end = Math.min(limit, offset + (i + 1) * scale);
-    const from = Math.min(limit - 1, Math.floor(start));
-    const to = Math.max(from + 1, Math.ceil(end - 1e-9));
-    const whole = to - from === 1;
-    return { from, to, first: whole ? scale : from + 1 - start, last: end - (to - 1) };
-  });
-}
-
-function shrinkRow(picture: Picture, row: number, columns: Cell[], line: Float32Array): void {
-  const { rgb } = picture;
-  const base = row * picture.width * 3;
-  for (let x = 0; x < columns.length; x++) {
-    const { from, to, first, last } = columns[x]!;
-    let at = base + from * 3;
-    let red = rgb[at]! * first;
-    let green = rgb[at + 1]! * first;
-    let blue = rgb[at + 2]! * first;
-    for (let i = from + 1; i < to; i++) {
-      at += 3;
-      const weight = i === to - 1 ? last : 1;
-      red += rgb[at]! * weight;
-      green += rgb[at + 1]! * weight;
-      blue += rgb[at + 2]! * weight;
-    }
-    line[x * 3] = red;
-    line[x * 3 + 1] = green;
-    line[x * 3 + 2] = blue;
-  }
+  return [0, 1, 2].map((plane) => takenFrom(buffer, width, height, plane)) as Colours;
 }
 
 /** Mean over a square of 2 · radius + 1 samples; at the edges, over what lies inside. */
