@@ -5,5 +5,6 @@ export { fill } from './filling';
 export { box, guided } from './means';
 export { familiar, part } from './parting';
 export { relief } from './relief';
-export { segment } from './segments';
+export { contrast } from './saliency';
+export { bordersFound, recordsAt, segment } from './segments';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

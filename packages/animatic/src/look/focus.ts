@@ -3,9 +3,6 @@ import { laid, takenFrom } from './kernel.ts';
 import type { Colours, Plane } from './raster.ts';
 import type { Segments } from './segments.ts';
 
-/** A |Laplacian| below this is grain. */
-const GRAIN = 0.02;
-
 /**
  * The largest |Laplacian| and |gradient| of luma (0 to 1) within each sample. A sharp edge has a Laplacian of twice its
  * gradient, a blurred one far less, and a smooth surface has neither: it says nothing about focus.
@@ -29,44 +26,14 @@ export function lumaOf(colours: Colours): Plane {
   return taken(3);
 }
 
-/** Per segment, the middle value of a plane: it ignores stars and specks. */
-export function medians(plane: Plane, segments: Segments): Float32Array {
-  const BINS = 512;
-  const largest = plane.values.reduce((most, value) => Math.max(most, value), 1e-6);
-  const counts = new Int32Array(segments.list.length * BINS);
-  for (let i = 0; i < plane.values.length; i++) {
-    const bin = Math.min(BINS - 1, Math.floor((plane.values[i]! / largest) * BINS));
-    counts[segments.labels[i]! * BINS + bin]!++;
-  }
-  return Float32Array.from(segments.list, (segment, k) => {
-    let below = 0;
-    for (let bin = 0; bin < BINS; bin++) {
-      below += counts[k * BINS + bin]!;
-      if (below >= segment.size / 2) return ((bin + 0.5) / BINS) * largest;
-    }
-    return largest;
-  });
-}
-
 /**
  * Sharpness of each segment's edges, 0 to 1 (0.5 where it has none to judge by), and how surely the picture has a sharp
  * plane before a blurred one, 0 to 1.
  */
-export function crispnessOf(
-  { bend, slope }: Sharpness,
-  segments: Segments,
-): { crispness: Float32Array; bokeh: number } {
-  const { labels, list } = segments;
-  const products = new Float64Array(list.length);
-  const squares = new Float64Array(list.length);
-  for (let i = 0; i < labels.length; i++) {
-    const gradient = slope.values[i]!;
-    products[labels[i]!]! += Math.max(0, bend.values[i]! - GRAIN) * gradient;
-    squares[labels[i]!]! += gradient * gradient;
-  }
+export function crispnessOf({ labels, list }: Segments): { crispness: Float32Array; bokeh: number } {
   // As much as an edge of a tenth of white through a tenth of the segment's side.
-  const telling = list.map((segment, k) => squares[k]! > 0.0004 * segment.size);
-  const ratio = Float32Array.from(list, (_, k) => (telling[k] ? products[k]! / squares[k]! : Number.NaN));
+  const telling = list.map(({ slopes, size }) => slopes > 0.0004 * size);
+  const ratio = Float32Array.from(list, ({ edges, slopes }, k) => (telling[k] ? edges / slopes : Number.NaN));
   const order = [...list.keys()].filter((k) => telling[k]).sort((a, b) => ratio[a]! - ratio[b]!);
   const whole = order.reduce((sum, k) => sum + list[k]!.size, 0);
   const quantile = (share: number) => {

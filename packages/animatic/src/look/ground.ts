@@ -1,6 +1,5 @@
 // Sky, horizon, water and foliage: what may move, and where the ground begins.
 import type { Lab } from './colour.ts';
-import { medians } from './focus.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 import type { Segment, Segments } from './segments.ts';
 
@@ -18,7 +17,7 @@ export type Ground = {
 };
 
 export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
-  const clouds = skySegments(sharp, segments);
+  const clouds = skySegments(segments);
   const lights = lightsIn(segments, clouds);
   const skies = new Set([...clouds, ...lights]);
   const inSky = maskOf(segments, skies);
@@ -78,14 +77,13 @@ function skyColour(segment: Segment): 'blue' | 'pale' | 'dark' | 'glow' | null {
  * Smooth segments of a sky's colour that hang together from the top, and the clouds among them, when they cover enough of
  * it to be a sky rather than a wall.
  */
-function skySegments(sharp: Plane, segments: Segments): Set<number> {
+function skySegments(segments: Segments): Set<number> {
   const { width, height, list } = segments;
-  const rough = medians(sharp, segments);
   const could = (k: number) => {
     const { y, bottom } = list[k]!;
     return skyColour(list[k]!) !== null && y < 0.65 * height && bottom < 0.97 * height;
   };
-  const smooth = (k: number) => could(k) && rough[k]! < SMOOTH;
+  const smooth = (k: number) => could(k) && list[k]!.bend < SMOOTH;
   const found = new Set<number>();
   const queue = list.flatMap((segment, k) => (segment.rim.top > 0 && smooth(k) ? [k] : []));
   for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
@@ -105,7 +103,7 @@ function skySegments(sharp: Plane, segments: Segments): Set<number> {
   )
     return new Set();
   for (const k of list.keys())
-    if (!found.has(k) && could(k) && rough[k]! < CLOUDY && isAmong(list[k]!, found)) found.add(k);
+    if (!found.has(k) && could(k) && list[k]!.bend < CLOUDY && isAmong(list[k]!, found)) found.add(k);
   return found;
 }
 

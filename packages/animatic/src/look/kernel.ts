@@ -13,17 +13,10 @@ type Kernel = {
   lab(planes: number, size: number, tables: number): void;
   luma(planes: number, size: number): void;
   sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;
-  segment(
-    l: number,
-    a: number,
-    b: number,
-    roots: number,
-    room: number,
-    width: number,
-    height: number,
-    looseness: number,
-    smallest: number,
-  ): void;
+  segment(width: number, height: number, looseness: number, smallest: number): number;
+  recordsAt(samples: number): number;
+  bordersFound(): number;
+  contrast(count: number, starts: number, beside: number, ways: number, diagonal: number): void;
   part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
   familiar(planes: number, size: number): void;
   fill(plane: number, known: number, room: number, width: number, height: number): void;

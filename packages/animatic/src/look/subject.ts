@@ -1,5 +1,6 @@
 // What the eye goes to: contrast against what touches the picture's border (after Zhu and others 2014).
 import type { Ground } from './ground.ts';
+import { bench } from './kernel.ts';
 import type { Region } from './look.ts';
 import { boxed, mapped, type Plane } from './raster.ts';
 import type { Segment, Segments } from './segments.ts';
@@ -7,10 +8,10 @@ import type { Segment, Segments } from './segments.ts';
 /** A salient thing: the segments that it is made of. Positions in samples. */
 export type Subject = { segments: Set<number>; region: Region; size: number };
 
-/** Lab distance at which two segments still seem one surface. */
-const SAME_SURFACE = 10;
-/** Reach of contrast, in picture diagonals. */
-const CONTRAST_REACH = 0.3;
+/** Numbers of a segment in the kernel: L, a, b, x, y, size, its share of the border, background, contrast; and room for its work. */
+const RECORD = 9;
+const WORK = 12;
+
 /** Saliency from which a segment belongs to a subject. */
 const LEAST_SALIENCE = 0.45;
 /** Share of a segment's outline along which a subject must lie to take it in. */
@@ -25,25 +26,40 @@ const SLIVER = 0.025;
  * `bokeh` (0 to 1) says.
  */
 export function saliency(segments: Segments, ground: Ground, crispness: Float32Array, bokeh: number): Float32Array {
-  const { width, height, list } = segments;
-  const geodesic = geodesics(list);
-  const background = list.map((_, k) => backgroundness(list, geodesic[k]!));
-  const diagonal = Math.hypot(width, height);
+  const { list } = segments;
+  const contrasts = contrastsIn(segments);
   // Indoors and close up a root keeps one garish thing from hiding the rest, a uniform the face above it.
   const evenness = ground.horizon === null ? 0.55 : 1;
   const raw = Float32Array.from(list, (segment, k) => {
     if (ground.skies.has(k) || ground.waters.has(k)) return 0;
-    let contrast = 0;
-    for (const [other, there] of list.entries()) {
-      const away = Math.hypot(segment.x - there.x, segment.y - there.y) / diagonal / CONTRAST_REACH;
-      contrast += distance(segment, there) * Math.exp(-(away * away) / 2) * there.size * background[other]!;
-    }
+    const [background, contrast] = [contrasts[k * RECORD + 7]!, contrasts[k * RECORD + 8]!];
     const sharp = 1 - bokeh * 0.4 * (1 - crispness[k]!);
-    return (
-      (contrast * Math.sqrt(1 - background[k]!) * (0.45 + 0.55 * centrality(segment, segments)) * sharp) ** evenness
-    );
+    return (contrast * Math.sqrt(1 - background) * (0.45 + 0.55 * centrality(segment, segments)) * sharp) ** evenness;
   });
   return levelled(raw, segments);
+}
+
+/** The records of all segments, with the background and the contrast of each. */
+function contrastsIn({ width, height, list }: Segments): Float64Array {
+  const borders = list.reduce((sum, { beside }) => sum + beside.size, 0);
+  const starts = 8 * RECORD * list.length;
+  const beside = starts + 4 * (list.length + 1);
+  const ways = Math.ceil((beside + 4 * borders) / 8) * 8;
+  const { kernel, buffer } = bench(ways + 8 * borders + WORK * list.length);
+  const records = new Float64Array(buffer, 0, RECORD * list.length);
+  const next = new Int32Array(buffer, starts, list.length + 1);
+  const others = new Int32Array(buffer, beside, borders);
+  let met = 0;
+  for (const [k, { l, a, b, x, y, size, rim, beside }] of list.entries()) {
+    // People and things stand on the lower edge: it says little about what is behind.
+    const border = rim.left + rim.right + rim.top + 0.3 * rim.bottom;
+    records.set([l, a, b, x, y, size, border, 0, 0], RECORD * k);
+    next[k] = met;
+    for (const other of beside.keys()) others[met++] = other;
+  }
+  next[list.length] = met;
+  kernel.contrast(list.length, starts, beside, ways, Math.hypot(width, height));
+  return new Float64Array(records);
 }
 
 /** Saliency when nothing stands out by its colour: what is in focus, as when a face fills the frame. */
@@ -79,50 +95,6 @@ function levelled(raw: Float32Array, segments: Segments): Float32Array {
     threshold = (raw[k]! + raw[order[i + 1]!]!) / 2;
   }
   return raw.map((value) => Math.min(1, value / (2 * Math.max(1e-6, threshold))));
-}
-
-function distance(a: Segment, b: Segment): number {
-  return Math.hypot(a.l - b.l, a.a - b.a, a.b - b.b);
-}
-
-/** Shortest colour paths from every segment to every other, over borders. */
-function geodesics(list: Segment[]): Float32Array[] {
-  return list.map((_, start) => {
-    const far = new Float32Array(list.length).fill(Number.POSITIVE_INFINITY);
-    far[start] = 0;
-    const open = new Set([start]);
-    while (open.size > 0) {
-      let nearest = -1;
-      for (const k of open) if (nearest === -1 || far[k]! < far[nearest]!) nearest = k;
-      open.delete(nearest);
-      // Farther than this counts for nothing in `backgroundness`.
-      if (far[nearest]! > 4 * SAME_SURFACE) break;
-      for (const next of list[nearest]!.beside.keys()) {
-        const reached = far[nearest]! + Math.max(0, distance(list[nearest]!, list[next]!) - 3);
-        if (reached < far[next]!) {
-          far[next] = reached;
-          open.add(next);
-        }
-      }
-    }
-    return far;
-  });
-}
-
-/** 0 to 1: how much of the border the surface that a segment belongs to holds, against its area. */
-function backgroundness(list: Segment[], far: Float32Array): number {
-  let area = 0;
-  let border = 0;
-  for (const [k, segment] of list.entries()) {
-    if (far[k]! === Number.POSITIVE_INFINITY) continue;
-    const share = Math.exp(-((far[k]! / SAME_SURFACE) ** 2) / 2);
-    const { rim } = segment;
-    area += share * segment.size;
-    // People and things stand on the lower edge: it says little about what is behind.
-    border += share * (rim.left + rim.right + rim.top + 0.3 * rim.bottom);
-  }
-  const connection = border / Math.sqrt(area);
-  return 1 - Math.exp(-(connection * connection) / 2);
 }
 
 /**
