@@ -1,7 +1,9 @@
 // What looking at a picture takes most of its time for, over planes of f32 samples.
 
 export { cover, uncover } from './backing';
+export { even, flatten, guess, spread, stretch, upperOf } from './depth';
 export { fill } from './filling';
+export { burn, chroma, held, mean, moving, stand, times } from './ground';
 export { box, guided } from './means';
 export { familiar, part } from './parting';
 export { relief } from './relief';

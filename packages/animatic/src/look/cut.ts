@@ -4,9 +4,9 @@ import { common, evidenceIn, isTrusted } from './evidence.ts';
 import type { Ground } from './ground.ts';
 import { shareOf } from './ground.ts';
 import { familiar, type Parting, parted } from './parting.ts';
-import { boxed, mapped, type Plane, planeOf } from './raster.ts';
-import type { Segments } from './segments.ts';
-import { membership, type Subject } from './subject.ts';
+import { boxed, mapped, type Plane } from './raster.ts';
+import { maskOf, type Segments } from './segments.ts';
+import type { Subject } from './subject.ts';
 
 /** Shares of the picture that a sky has when the rest is cut out before it, and that a subject has when one tries. */
 const SKY = [0.06, 0.9] as const;
@@ -49,13 +49,7 @@ export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut |
   const size = (first?.size ?? 0) / segments.labels.length;
   // Out of doors a subject stands on the ground that it would be cut off from.
   if (first === undefined || horizon !== null || size < SUBJECT[0] || size > SUBJECT[1]) return null;
-  const { width, height } = segments;
-  const rough = planeOf(
-    width,
-    height,
-    Float32Array.from(membership(segments, [first]), (number) => (number === 0 ? 1 : 0)),
-  );
-  const mask = subjectOf(lab, segments, rough);
+  const mask = subjectOf(lab, segments, maskOf(segments, first.segments));
   return mask && { is: 'subject', mask };
 }
 

@@ -1,7 +1,8 @@
 // Sky, horizon, water and foliage: what may move, and where the ground begins.
 import type { Lab } from './colour.ts';
-import { boxed, mapped, type Plane, planeOf } from './raster.ts';
-import type { Segment, Segments } from './segments.ts';
+import { laid } from './kernel.ts';
+import type { Plane } from './raster.ts';
+import { maskOf, type Segment, type Segments } from './segments.ts';
 
 export type Ground = {
   /** Numbers of the segments that are sky, and of those that are water. */
@@ -17,47 +18,26 @@ export type Ground = {
 };
 
 export function groundOf(lab: Lab, sharp: Plane, segments: Segments): Ground {
+  const { width, height } = segments;
   const clouds = skySegments(segments);
-  const lights = lightsIn(segments, clouds);
-  const skies = new Set([...clouds, ...lights]);
-  const inSky = maskOf(segments, skies);
-  const drifting = unburnt(maskOf(segments, clouds), lab);
-  const skyline = skylineOf(inSky, skies.size > 0);
+  const skies = new Set([...clouds, ...lightsIn(segments, clouds)]);
+  const clear = maskOf(segments, skies);
+  const skyline = skylineOf(clear, skies.size > 0);
   const waters = waterSegments(lab, segments, skies, skyline);
   const horizon = horizonOf(skyline, segments, waters);
-  return {
-    skies,
-    waters,
-    horizon,
-    clear: inSky,
-    // Clouds must not pull at towers, nor at the moon: the mask keeps clear of everything that is not sky, and of poles too thin to be told
-    // from it by their colour.
-    sky: boxed(
-      eroded(
-        mapped(drifting, (value, i) => (sharp.values[i]! < THIN ? value : 0)),
-        3,
-      ),
-      2,
-    ),
-    water: belowHorizon(boxed(eroded(maskOf(segments, waters), 1), 2), horizon),
-    foliage: foliageOf(lab, sharp),
-  };
+  const planes = [lab.l, lab.a, lab.b, sharp, maskOf(segments, clouds), maskOf(segments, waters)];
+  const { kernel, taken } = laid(planes, 3 * width * height);
+  kernel.moving(width, height, (horizon ?? HORIZON) * height);
+  return { skies, waters, horizon, clear, sky: taken(4), water: taken(5), foliage: taken(6) };
 }
+
+/** Where the horizon is taken to be for waves when there is none, 0 (top) to 1 (bottom). */
+const HORIZON = 0.35;
 
 /** Mean of a mask, 0 to 1. */
 export function shareOf(mask: Plane): number {
-  return mask.values.reduce((sum, value) => sum + value, 0) / mask.values.length;
-}
-
-function maskOf(segments: Segments, chosen: Set<number>): Plane {
-  const mask = planeOf(segments.width, segments.height);
-  for (let i = 0; i < mask.values.length; i++) mask.values[i] = chosen.has(segments.labels[i]!) ? 1 : 0;
-  return mask;
-}
-
-/** 1 only where everything within `radius` is 1. */
-function eroded(mask: Plane, radius: number): Plane {
-  return mapped(boxed(mask, radius), (value) => (value > 0.999 ? 1 : 0));
+  const { kernel } = laid([mask], 0);
+  return kernel.mean(0, mask.values.length);
 }
 
 /** The colours of a sky: blue, overcast, night, and the glow of a low sun. */
@@ -110,8 +90,6 @@ function skySegments(segments: Segments): Set<number> {
 /** Middle |Laplacian| of a clear sky (measured 0.002 to 0.009; a painted wall 0.023) and of clouds (to 0.06). */
 const SMOOTH = 0.014;
 const CLOUDY = 0.07;
-/** |Laplacian| of the edge of a thin thing, beyond that of clouds. */
-const THIN = 0.1;
 /** Lab distance from one part of a sky to the next. */
 const SKY_STEP = 28;
 
@@ -130,9 +108,6 @@ function isAmong(segment: Segment, skies: Set<number>): boolean {
 const LARGEST_LIGHT = 0.036;
 const LIGHTER = 7;
 
-/** Lightness (Lab) of the sun and of what it outshines. */
-const BURNT = 95;
-
 /** Sun, moon and stars, and what else has nothing but sky around it: as far as the sky, though it does not drift. */
 function lightsIn({ width, height, list }: Segments, clouds: Set<number>): Set<number> {
   const sky = meanOf([...clouds].map((k) => list[k]!));
@@ -147,15 +122,6 @@ function lightsIn({ width, height, list }: Segments, clouds: Set<number>): Set<n
     return l > sky.l + LIGHTER || warm || Math.hypot(l - sky.l, a - sky.a, b - sky.b) < 2 * LIGHTER;
   });
   return new Set(lights.flatMap((group) => [...group]));
-}
-
-/** 1 for a sky's drifting part: not where it is burnt out, when that is no more than the sun's own disc and glow. */
-function unburnt(drifting: Plane, lab: Lab): Plane {
-  const burnt = mapped(lab.l, (l, i) => (l > BURNT && drifting.values[i]! > 0 ? 1 : 0));
-  const share = shareOf(burnt);
-  if (share === 0 || share > LARGEST_LIGHT) return drifting;
-  const around = boxed(burnt, 2).values;
-  return mapped(drifting, (value, i) => (around[i]! > 0 ? 0 : value));
 }
 
 function isSky(chosen: Segment[], width: number, height: number): boolean {
@@ -258,23 +224,4 @@ function streaksOf(luma: Plane, segments: Segments, group: Set<number>): number 
     down += Math.abs(values[i + width]! - values[i]!);
   }
   return down / along;
-}
-
-function belowHorizon(mask: Plane, horizon: number | null): Plane {
-  const { width, height } = mask;
-  const line = (horizon ?? 0.35) * height;
-  return mapped(mask, (value, i) => value * Math.min(1, Math.max(0, (Math.floor(i / width) - line) / (0.06 * height))));
-}
-
-/** Green or straw-coloured, and rough as leaves are. */
-function foliageOf(lab: Lab, sharp: Plane): Plane {
-  const green = mapped(lab.l, (l, i) => {
-    const a = lab.a.values[i]!;
-    const b = lab.b.values[i]!;
-    return l > 6 && l < 92 && a < -5 && b > 6 ? 1 : 0;
-  });
-  const rough = boxed(sharp, 3);
-  return mapped(boxed(green, 2), (value, i) =>
-    value > 0.5 ? Math.min(1, value * Math.max(0, rough.values[i]! - 0.02) * 12) : 0,
-  );
 }

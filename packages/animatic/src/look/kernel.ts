@@ -16,6 +16,28 @@ type Kernel = {
   segment(width: number, height: number, looseness: number, smallest: number): number;
   recordsAt(samples: number): number;
   bordersFound(): number;
+  held(labels: number, values: number, to: number, size: number): void;
+  times(plane: number, size: number): void;
+  mean(plane: number, size: number): number;
+  chroma(planes: number, size: number): number;
+  moving(width: number, height: number, horizon: number): void;
+  stand(width: number, height: number, line: number): void;
+  burn(width: number, height: number): void;
+  guess(
+    to: number,
+    light: number,
+    labels: number,
+    places: number,
+    clues: number,
+    width: number,
+    height: number,
+    haze: number,
+  ): void;
+  even(guess: number, width: number, height: number): void;
+  stretch(plane: number, room: number, size: number, low: number, high: number): void;
+  upperOf(plane: number, numbers: number, number: number, size: number, room: number): number;
+  flatten(depth: number, width: number, height: number, subjects: number, room: number): void;
+  spread(depth: number, width: number, height: number): void;
   contrast(count: number, starts: number, beside: number, ways: number, diagonal: number): void;
   part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
   familiar(planes: number, size: number): void;

@@ -5,10 +5,11 @@ import { depthOf, spread, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
+import { laid } from './kernel.ts';
 import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
-import { segmented } from './segments.ts';
-import { focusSaliency, membership, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
+import { maskOf, segmented } from './segments.ts';
+import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
 
 /** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
 export type Region = { x: number; y: number; width: number; height: number; weight: number };
@@ -139,12 +140,13 @@ function trustOf(sky: number, bokeh: number, subjects: Subject[]): number {
 }
 
 function colours(lab: Lab, luma: Plane): { brightness: number; colourfulness: number; warmth: number } {
-  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const chroma = lab.a.values.map((a, i) => Math.hypot(a, lab.b.values[i]!));
-  const warmth = (mean(lab.b.values) + 0.5 * mean(lab.a.values)) / 30;
+  const size = luma.values.length;
+  const { kernel } = laid([lab.b, lab.a, lab.b, luma], 0);
+  const mean = (plane: number) => kernel.mean(4 * plane * size, size);
+  const warmth = (mean(0) + 0.5 * mean(1)) / 30;
   return {
-    brightness: mean(luma.values),
-    colourfulness: Math.min(1, mean(chroma) / 60),
+    brightness: mean(3),
+    colourfulness: Math.min(1, kernel.chroma(4 * size, size) / 60),
     warmth: Math.max(-1, Math.min(1, warmth)),
   };
 }
@@ -155,10 +157,10 @@ export function subjectIn(picture: Picture): Uint8Array | null {
   const [first] = subjects;
   if (first === undefined) return null;
   const { width, height } = segments;
-  const members = membership(segments, [first]);
+  const members = maskOf(segments, first.segments).values;
   return new Uint8Array(picture.width * picture.height).map((_, i) => {
     const x = Math.floor((((i % picture.width) + 0.5) * width) / picture.width);
     const y = Math.floor(((Math.floor(i / picture.width) + 0.5) * height) / picture.height);
-    return members[y * width + x] === 0 ? 1 : 0;
+    return members[y * width + x]!;
   });
 }

@@ -96,12 +96,22 @@ export function filledIn(plane: Plane, known: Float32Array): Float32Array {
   return taken(0).values;
 }
 
+/** Room for the kernel to count values by, floats. */
+export const COUNTS = 65_536;
+
 /** Stretches so that the given quantiles become 0 and 1; what lies beyond is cut. */
 export function stretched(plane: Plane, low: number, high: number): Plane {
-  const sorted = plane.values.toSorted();
-  const bottom = sorted[Math.floor((sorted.length - 1) * low)]!;
-  const range = sorted[Math.floor((sorted.length - 1) * high)]! - bottom;
-  return mapped(plane, (value) => (range < 1e-6 ? 0 : Math.min(1, Math.max(0, (value - bottom) / range))));
+  const size = plane.values.length;
+  const { kernel, taken } = laid([plane], COUNTS);
+  kernel.stretch(0, 4 * size, size, low, high);
+  return taken(0);
+}
+
+/** The product of two planes of one size, sample by sample. */
+export function times(one: Plane, other: Plane): Plane {
+  const { kernel, taken } = laid([one, other], 0);
+  kernel.times(0, one.values.length);
+  return taken(0);
 }
 
 /** The plane in another size, each sample the mean of what it covers. */

@@ -1,7 +1,8 @@
 // Cuts a picture into segments of one colour (after Felzenszwalb and Huttenlocher 2004) and measures each.
 import type { Lab } from './colour.ts';
 import type { Sharpness } from './focus.ts';
-import { laid } from './kernel.ts';
+import { bench, laid, takenFrom } from './kernel.ts';
+import type { Plane } from './raster.ts';
 
 /** Samples of a segment that lie on each edge of the picture. */
 type Rim = { left: number; right: number; top: number; bottom: number };
@@ -77,4 +78,23 @@ function segmentOf(record: Float64Array): Segment {
     bend: record[16]!,
     beside: new Map(),
   };
+}
+
+/** A plane of what each sample's segment has: one value for each of the list. */
+export function spreadOver({ width, height, labels, list }: Segments, values: Float32Array): Plane {
+  const size = labels.length;
+  const [from, to] = [4 * size, 4 * (size + list.length)];
+  const { kernel, buffer } = bench(to + 4 * size);
+  new Int32Array(buffer, 0, size).set(labels);
+  new Float32Array(buffer, from, list.length).set(values);
+  kernel.held(0, from, to, size);
+  return takenFrom(buffer, width, height, 0, to);
+}
+
+/** 1 for each sample of the chosen segments, else 0. */
+export function maskOf(segments: Segments, chosen: ReadonlySet<number>): Plane {
+  return spreadOver(
+    segments,
+    Float32Array.from(segments.list, (_, k) => (chosen.has(k) ? 1 : 0)),
+  );
 }

@@ -2,8 +2,8 @@
 import type { Ground } from './ground.ts';
 import { bench } from './kernel.ts';
 import type { Region } from './look.ts';
-import { boxed, mapped, type Plane } from './raster.ts';
-import type { Segment, Segments } from './segments.ts';
+import { boxed, type Plane, times } from './raster.ts';
+import { maskOf, type Segment, type Segments } from './segments.ts';
 
 /** A salient thing: the segments that it is made of. Positions in samples. */
 export type Subject = { segments: Set<number>; region: Region; size: number };
@@ -176,13 +176,15 @@ const PART = 0.4;
 
 /** The part of the subject (or of the picture) with the most detail, rather in the middle than at the edges. */
 function richest(segments: Segments, subject: Subject | null, detail: Plane, weight: number): Region {
-  const { width, height, labels } = segments;
+  const { width, height } = segments;
   const radius = Math.round((PART * Math.min(width, height)) / 2);
-  const held = mapped(detail, (value, i) => (subject === null || subject.segments.has(labels[i]!) ? value : 0));
+  const held = subject === null ? detail : times(detail, maskOf(segments, subject.segments));
   const rich = boxed(held, radius).values;
   let best = 0;
   let most = -1;
   for (let i = 0; i < rich.length; i++) {
+    // The middle counts once, all other places less.
+    if (rich[i]! <= most) continue;
     const x = (i % width) / width - 0.5;
     const y = Math.floor(i / width) / height - 0.5;
     const value = rich[i]! * Math.exp(-(x * x + y * y) / 0.18);
@@ -221,9 +223,9 @@ function headOf(segments: Segments, subject: Subject): Region {
   };
 }
 
-/** A mask of the subjects, and of each sample's subject number (−1 for none), from which depth flattens them. */
-export function membership(segments: Segments, subjects: Subject[]): Int32Array {
+/** Of each segment the number of the subject that it is part of, −1 for none. */
+export function numbered(segments: Segments, subjects: Subject[]): Int32Array {
   const of = new Int32Array(segments.list.length).fill(-1);
   for (const [number, subject] of subjects.entries()) for (const k of subject.segments) of[k] = number;
-  return segments.labels.map((label) => of[label]!);
+  return of;
 }
