@@ -39,7 +39,7 @@ export function firForest(scene: Scene): Landscape {
     for (let c = 0; c < 3; c++)
       out[c] = blend(grass[c] * tint * (scene.season === 'winter' ? 1 : 0.62), earth[c]! * (0.6 + 0.7 * grain), path);
   };
-  const eye = heightAt(pathAt(0.6), 0.6, 9) + between(seed, 'eye', 0.16, 0.3);
+  const eye = heightAt(pathAt(0.6), 0.6, 9) + between(seed, 'eye', 0.2, 0.32);
   // A house stands beside the path, and no tree before it.
   const far = between(seed, 'clearing', 2.6, 3.4);
   const site = { x: pathAt(far) + 0.62 * (chance(seed, 'clearing side') < 0.5 ? -1 : 1), z: far };
