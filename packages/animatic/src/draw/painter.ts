@@ -72,10 +72,7 @@ export class Painter {
     this.#daylight = changes ? new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon) : null;
     this.#rollers =
       plan.surf && print ? new Rollers(plan, plan.surf, scene, memory, print.plate, this.#lumaGrid) : null;
-    this.#air =
-      plan.air && print
-        ? new Atmosphere(plan, plan.air, scene, stage.horizon, memory, print.plate, this.#lumaGrid)
-        : null;
+    this.#air = plan.air && print ? new Atmosphere(stage, plan.air, scene, print.plate, thread) : null;
   }
 
   /** Draws that frame of the film (0 to frames − 1) into the slot. */

@@ -2,6 +2,8 @@
 // thread as it stands.
 import type { Look } from '../look/look.ts';
 import type { Plan } from '../plan/plan.ts';
+import { roomForAir } from './air/kernel.ts';
+import { fillWeather, layWeather, type Weather } from './air/weather.ts';
 import { TABLE_BYTES } from './grade.ts';
 import { compileKernel, kernelMemory, linkKernel, WEIGHT_BYTES, WORD_BYTES } from './kernel.ts';
 import { isLayered, type Layers, layLayers, reliefsOf } from './layers.ts';
@@ -19,10 +21,10 @@ import type { Mark } from './watermark.ts';
 export type Slot = { y: number; u: number; v: number; lumaStride: number; chromaStride: number };
 
 /**
- * What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node), of grade tables and of the
- * kernel's words. `spare`: a frame of its own, where two pictures are mixed into one; null where none ever are.
+ * What one thread needs to itself: byte offsets of a luma and a chroma grid (two f32 a node), of grade tables, of the
+ * kernel's words and of room for the air. `spare`: a frame of its own, where two pictures are mixed into one; null where none ever are.
  */
-type Desk = { luma: number; chroma: number; tables: number; words: number; spare: Slot | null };
+type Desk = { luma: number; chroma: number; tables: number; words: number; air: number; spare: Slot | null };
 
 export type Stage = {
   plan: Plan;
@@ -49,6 +51,8 @@ export type Stage = {
   layers: Layers | null;
   /** null for a film without references. */
   screens: Screens | null;
+  /** Snow and rain; null where there is neither. */
+  weather: Weather | null;
   mark: Mark | null;
   /** What it has to do with the picture that it becomes, or comes from; null when they are not related. */
   part: Part | null;
@@ -93,8 +97,10 @@ export async function buildStage(
     chroma: take(nodes),
     tables: take(TABLE_BYTES),
     words: take(WORD_BYTES),
+    air: take(plan.air === null ? 0 : roomForAir(width, height)),
     spare: mixes(plan) ? laySlot(width, height, take) : null,
   }));
+  const weather = layWeather(plan, take);
   const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);
   const scales = scaleOfShots(plan, picture);
@@ -116,6 +122,7 @@ export async function buildStage(
   const { tables, words } = desks[0]!;
   kernel.write_weights(weights.luma, weights.chroma, words);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
+  if (weather) fillWeather(memory, plan, weather);
   if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
   if (layers) {
     const { front, back } = reliefsOf(look, plan);
@@ -143,6 +150,7 @@ export async function buildStage(
     mixers,
     layers,
     screens,
+    weather,
     mark,
     part: null,
     ending: null,

@@ -3,17 +3,18 @@ import { type Camera, REST } from '../../plan/camera.ts';
 import { dissolvedAt } from '../../plan/joints.ts';
 import type { Air, Plan } from '../../plan/plan.ts';
 import type { Plate } from '../plate.ts';
-import type { Slot } from '../stage.ts';
+import type { Slot, Stage } from '../stage.ts';
 import { Brush } from './brush.ts';
-import { type Draw, leaves, type Moment, petals, rain, snow } from './falling.ts';
+import { type Draw, leaves, type Moment, petals, splashes } from './falling.ts';
 import { dust, embers } from './floating.ts';
-import { linkAir } from './kernel.ts';
+import { type AirRoom, airRoomAt, linkAir } from './kernel.ts';
 import { Lighting } from './lighting.ts';
 import { lights } from './lights.ts';
 import { type Scene, Sight } from './sight.ts';
 import { stars } from './stars.ts';
 import { Steam } from './steam.ts';
 import { flicker, type Mist, Veil } from './veil.ts';
+import { Falling } from './weather.ts';
 
 /** Seconds in which it gathers at the film's beginning: frame 0 is the picture itself. */
 const GATHERS = 0.9;
@@ -27,44 +28,51 @@ export class Atmosphere {
   readonly #scene: Scene;
   readonly #horizon: number | null;
   readonly #light: Lighting;
-  readonly #kinds: Draw[];
+  readonly #room: AirRoom;
+  /** What is drawn before snow and rain, and after. */
+  readonly #behind: Draw[];
+  readonly #before: Draw[];
+  readonly #falling: Falling | null;
   readonly #brush: Brush;
   readonly #veil: Veil;
   readonly #steam: Steam | null;
   readonly #wind: number;
 
-  /** `plate`: the picture, whose light falls on what is drawn. `desk`: room in memory for two floats a node of a grid of 16 pixels. */
+  /** For one thread of a stage whose plan has that air. `plate`: the picture, whose light falls on what is drawn. */
   constructor(
-    plan: Plan,
+    { plan, horizon, memory, desks, weather, ...stage }: Stage,
     air: Air,
     scene: Scene,
-    horizon: number | null,
-    memory: WebAssembly.Memory,
     plate: Plate,
-    desk: Float32Array,
+    thread: number,
   ) {
-    const { seed } = plan;
+    const { seed, width, height } = plan;
+    const desk = desks[thread]!;
+    const grid = new Float32Array(memory.buffer, desk.luma, stage.columns * stage.rows * 2);
+    const kernel = linkAir(memory);
     this.#plan = plan;
     this.#air = air;
     this.#scene = scene;
     this.#horizon = horizon;
+    this.#room = airRoomAt(memory, desk.air, width, height);
     this.#light = new Lighting(new Uint8Array(memory.buffer), plate);
-    const kernel = linkAir(memory);
-    this.#brush = new Brush(kernel, memory, desk, plan.width, plan.height);
-    this.#veil = new Veil(kernel, desk, plan.width, plan.height, seed);
-    this.#steam = air.hot && new Steam(kernel, desk, plan, air.hot, seed);
+    this.#brush = new Brush(kernel, memory, grid, width, height);
+    this.#veil = new Veil(kernel, this.#room, grid, plan);
+    this.#steam = air.hot && new Steam(kernel, grid, plan, air.hot, seed);
+    this.#falling = weather && new Falling(kernel, this.#room, weather, this.#light);
     const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
     this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
     const sight = new Sight(scene, REST);
     const bytes = new Uint8Array(memory.buffer);
-    this.#kinds = [
+    this.#behind = [
       air.stars > 0 && stars(seed, air.stars, bytes, plate, sight, horizon),
       air.lights > 0 && lights(seed, air.lights, bytes, plate, sight),
       air.dust > 0 && dust(seed, air.dust),
       air.leaves > 0 && leaves(seed, air.leaves),
       air.petals > 0 && petals(seed, air.petals),
-      air.snow > 0 && snow(seed, air.snow),
-      air.rain > 0 && rain(seed, air.rain),
+    ].filter((kind) => kind !== false);
+    this.#before = [
+      air.rain > 0 && splashes(seed, air.rain),
       air.embers > 0 && embers(seed, air.embers, air.fire),
     ].filter((kind) => kind !== false);
   }
@@ -77,6 +85,7 @@ export class Atmosphere {
     const fade = begun * begun * (3 - 2 * begun) * (1 - dissolvedAt(this.#plan, frame));
     if (fade === 0) return;
     const sight = new Sight(this.#scene, camera);
+    sight.tell(this.#room);
     this.#cover(time, fade, sight, slot);
     this.#steam?.lay(slot, this.#air.steam * fade, time, 0.5 * this.#wind, camera, sight, this.#light);
     const moment: Moment = {
@@ -90,21 +99,23 @@ export class Atmosphere {
       horizon: this.#horizon,
     };
     this.#brush.begin(slot);
-    for (const draw of this.#kinds) draw(moment);
+    for (const draw of this.#behind) draw(moment);
+    this.#brush.flush();
+    this.#falling?.draw(slot, this.#plan, time, fade, this.#wind);
+    for (const draw of this.#before) draw(moment);
     this.#brush.flush();
   }
 
   #cover(time: number, fade: number, sight: Sight, slot: Slot): void {
-    const { width, height, seed } = this.#plan;
+    const { seed } = this.#plan;
     const { fog, rain, snow, firelight, fire } = this.#air;
     const haze = Math.max(HAZE.rain * rain, HAZE.snow * snow);
     const amount = Math.max(haze, 0.85 * fog);
     if (amount + firelight === 0) return;
-    const mist: Mist | null =
-      amount > 0 ? { amount: amount * fade, uneven: fog > 0 ? 0.9 : 0.35, air: this.#light.air } : null;
+    const mist: Mist | null = amount > 0 ? { amount: amount * fade, uneven: fog > 0 ? 0.9 : 0.35 } : null;
     const glow = firelight > 0 ? { flare: 0.42 * firelight * fade * flicker(time, seed), fire } : null;
     const wind = 0.4 * this.#wind;
-    this.#veil.weave(sight, time, { mist, glow, wind, horizon: this.#horizon, aspect: width / height });
-    this.#veil.lay(slot, width, height, this.#light.air);
+    this.#veil.weave(sight, time, { mist, glow, wind, horizon: this.#horizon });
+    this.#veil.lay(slot, this.#light.air);
   }
 }

@@ -1,7 +1,8 @@
 // Dust and embers: what floats in the air and rises in it.
 import type { Region } from '../../look/look.ts';
 import { Chance } from '../../sound/chance.ts';
-import { type Draw, nearnessAt } from './falling.ts';
+import type { Draw } from './falling.ts';
+import { nearnessAt } from './nearby.ts';
 
 /** Motes that wander in the light and flash as they turn; where it is dark there are none to be seen. */
 export function dust(seed: number, amount: number): Draw {

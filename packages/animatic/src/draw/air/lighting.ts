@@ -1,9 +1,9 @@
 // The light that what floats in the air is seen by: the picture's own, coarsely.
 import type { Plate } from '../plate.ts';
 import type { Paint } from './brush.ts';
+import { LIGHT } from './kernel.ts';
 
-const COLUMNS = 48;
-const ROWS = 27;
+const { columns: COLUMNS, rows: ROWS } = LIGHT;
 /** Places that each field of the map looks at, each way. */
 const LOOKS = 4;
 
@@ -48,7 +48,16 @@ export class Lighting {
 
   /** Luma of something white in the air there. By night only lamps light it. */
   white(x: number, y: number): number {
-    return Math.min(228, 46 + 1.15 * this.ambient + 0.55 * this.#night * Math.max(0, this.around(x, y) - this.ambient));
+    return this.#whiteBy(this.around(x, y));
+  }
+
+  /** Fills a map with that, row by row. */
+  mapWhite(map: Float32Array): void {
+    map.set(this.#luma.map((luma) => this.#whiteBy(luma)));
+  }
+
+  #whiteBy(luma: number): number {
+    return Math.min(228, 46 + 1.15 * this.ambient + 0.55 * this.#night * Math.max(0, luma - this.ambient));
   }
 }
 

@@ -2,6 +2,7 @@
 // whatever in the picture is nearer.
 import type { Camera } from '../../plan/camera.ts';
 import { CHANNELS } from '../relief.ts';
+import type { AirRoom } from './kernel.ts';
 
 /** What a sight needs of a frame: its size in pixels, and the relief that drawing reads. */
 export type Scene = {
@@ -50,6 +51,14 @@ export class Sight {
     this.y = height / 2 + across * this.#sin + down * this.#cos;
     this.scale = grown * zoom;
     this.shown = near > 1 + BEHIND ? 1 : Math.min(1, Math.max(0, (near - this.nearness(x, y)) / BEHIND + 0.6));
+  }
+
+  /** Tells the kernel of it: eight f32 into the view, then three i32 after them. */
+  tell({ view, integers }: AirRoom): void {
+    const { x, y, zoom, truck, pedestal, dolly } = this.#camera;
+    const { relief, samples } = this.#scene;
+    view.set([x, y, zoom, truck / zoom, pedestal / zoom, dolly, this.#cos, this.#sin]);
+    integers.set([relief.byteOffset, samples.width, samples.height], integers.length - view.length + 8);
   }
 
   /** Which point of the picture (shares of its sides) a pixel of the frame shows, what is at depth 0.5 taken for all. */

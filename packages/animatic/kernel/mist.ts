@@ -1,0 +1,90 @@
+// Mist between the camera and what is far: worked out at the nodes of a coarse grid.
+import { nearnessAt } from './sight';
+
+/** As much is hidden at most. */
+const THICKEST: f32 = 0.88;
+
+/**
+ * Fills two f32 for each node of a grid, `cell` pixels apart: how much of what is there is hidden (0 to 1); the other is
+ * left as it is. Frames are `width` × `height` pixels; `moment` is as src/draw/air/veil.ts lays it out.
+ */
+export function mist(nodes: usize, columns: i32, rows: i32, cell: i32, width: i32, height: i32, moment: usize): void {
+  const amount = load<f32>(moment);
+  const uneven = load<f32>(moment, 4);
+  const far_x = load<f32>(moment, 8);
+  const far_y = load<f32>(moment, 12);
+  const near_x = load<f32>(moment, 16);
+  const near_y = load<f32>(moment, 20);
+  const horizon = load<f32>(moment, 24);
+  const seed = load<i32>(moment, 28);
+  const view = moment + 64;
+  const centre_x = load<f32>(view);
+  const centre_y = load<f32>(view, 4);
+  const zoom = load<f32>(view, 8);
+  const cos = load<f32>(view, 24) / zoom;
+  const sin = load<f32>(view, 28) / zoom;
+  const aspect = <f32>width / <f32>height;
+  for (let row = 0; row < rows; row++) {
+    const below = <f32>(row * cell) - <f32>height / 2;
+    for (let column = 0; column < columns; column++, nodes += 8) {
+      const beside = <f32>(column * cell) - <f32>width / 2;
+      const x = centre_x + (beside * cos + below * sin) / <f32>width;
+      const y = centre_y + (below * cos - beside * sin) / <f32>height;
+      // Thicker with the distance, and low over the ground.
+      const deep: f32 = 0.1 + 0.9 * smooth((<f32>0.95 - nearnessAt(view, x, y)) / 0.95);
+      const low: f32 = 0.35 + 0.65 * smooth((y - horizon + 0.75) / 0.75);
+      // Banks that pass at two speeds, so that they part and close rather than slide.
+      const wide = noise(2.1 * aspect * x + far_x, 4.4 * y + far_y, seed);
+      const fine = noise(4.7 * aspect * x + near_x, 9.5 * y + near_y, ~seed);
+      const bank: f32 = 1 + uneven * (1.5 * (0.64 * wide + 0.36 * fine) - 0.75) * 2;
+      store<f32>(nodes, min(THICKEST, max<f32>(0, amount * deep * low * bank)));
+    }
+  }
+}
+
+/** From `nodes`, how much is hidden and how much more light there is, to the factors and amounts of one plane's wash. */
+export function tint(nodes: usize, grid: usize, count: i32, amount: f32, warmth: f32): void {
+  for (let i = 0; i < count; i++) {
+    const cover = load<f32>(nodes);
+    const lit = load<f32>(nodes, 4);
+    store<f32>(grid, (1 + lit) * (1 - cover));
+    store<f32>(grid, amount * cover + warmth * lit, 4);
+    nodes += 8;
+    grid += 8;
+  }
+}
+
+/** 0 below 0, 1 above 1, without a corner between. */
+@inline
+function smooth(value: f32): f32 {
+  const share = min<f32>(1, max<f32>(0, value));
+  return share * share * (3 - 2 * share);
+}
+
+/** 0 to 1, smooth, one wave in about two units. */
+function noise(x: f32, y: f32, seed: i32): f32 {
+  const left = floor(x);
+  const top = floor(y);
+  const across = eased(x - left);
+  const a = <i32>left;
+  const b = <i32>top;
+  const upper = valueAt(a, b, seed);
+  const lower = valueAt(a, b + 1, seed);
+  const above = upper + (valueAt(a + 1, b, seed) - upper) * across;
+  const below = lower + (valueAt(a + 1, b + 1, seed) - lower) * across;
+  return above + (below - above) * eased(y - top);
+}
+
+@inline
+function eased(t: f32): f32 {
+  return t * t * t * (t * (t * 6 - 15) + 10);
+}
+
+/** What the noise is at a whole place: 0 to 1, as if by chance (the mixing is triple32's of C. Wellons, two rounds of it). */
+@inline
+function valueAt(x: i32, y: i32, seed: i32): f32 {
+  let bits = seed ^ (x * 0x2c1b3c6d) ^ (y * 0x297a2d39);
+  bits = (bits ^ (bits >>> 17)) * 0xed5ad4bb;
+  bits = (bits ^ (bits >>> 11)) * 0xac4c1b51;
+  return <f32>((bits ^ (bits >>> 15)) >>> 8) * <f32>(1.0 / 16777216);
+}
