@@ -159,6 +159,27 @@ describe('shot and reverse shot', () => {
     assert.deepEqual(plan.warnings, []);
   });
 
+  test('are those that the words list, at their times', async () => {
+    const { pictures, plan, video } = await film('listed', {
+      shot_type: 'multi',
+      prompt:
+        'Shot 1 [0-1s]: character1 looks up. Shot 2 [1-2.5s]: wide shot, both wait. Shot 3 [2.5-4s]: close-up of character2.',
+      duration: 4,
+    });
+    const starts = [0, 30, 75];
+    assert.deepEqual(
+      plan.shots.map(({ frames }) => frames),
+      [30, 45, 45],
+    );
+    assert.deepEqual(
+      plan.shots.map(({ frames }, i) => castOf(pictures[starts[i]! + (frames >> 1)]!)),
+      ['red', 'all', 'blue'],
+    );
+    const { left } = await decodeSound(video);
+    assert.deepEqual([voiceOf(left, 0.1, 0.9), voiceOf(left, 2.6, 3.9)], ['red', 'blue']);
+    assert.deepEqual(plan.warnings, []);
+  });
+
   test('show one character wide, nearer, and near', async () => {
     const { pictures, plan } = await film('alone', { shot_type: 'multi', references: [green], duration: 4 });
     assert.equal(plan.shots.length, 3);

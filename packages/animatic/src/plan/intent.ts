@@ -119,7 +119,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
   const found = read(prompt);
   const staged = stage(found);
   intent.beats = wishesOf(staged);
-  intent.shots = partsOf(prompt).map(({ words, span }) => listed(read(words), span));
+  intent.shots = partsOf(prompt).map(({ words, span }) => listed(words, span));
   for (const one of found) {
     for (const meaning of one.means) {
       if (one.negated) forbid(intent, meaning);
@@ -134,13 +134,14 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
 const wishesOf = (staged: Staged[][]): Wish[][] => staged.map((beat) => beat.map(({ wish }) => wish));
 
 /** A shot of a list, by its own words. */
-function listed(found: Found[], span: ListedShot['span']): ListedShot {
+function listed(words: string, span: ListedShot['span']): ListedShot {
+  const found = read(words);
   const sizes = found.flatMap(({ means, negated }) =>
     means.flatMap((meaning) => (meaning.is === 'size' && !negated ? [meaning.size] : [])),
   );
   const staged = stage(found);
   temperAll(staged, found);
-  return { beats: wishesOf(staged), size: sizes[0] ?? null, span };
+  return { words, beats: wishesOf(staged), size: sizes[0] ?? null, span };
 }
 
 /** A wish and where in the prompt it stands. */

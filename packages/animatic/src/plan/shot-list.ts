@@ -5,7 +5,7 @@ import { QUOTED } from './lexicon/reading.ts';
 import type { Take } from './take.ts';
 
 /** A shot of the list. `beats`: its moves, [] where none is named; `size`: null where none is. */
-export type ListedShot = { beats: Wish[][]; size: Size | null; span: Span | null };
+export type ListedShot = { words: string; beats: Wish[][]; size: Size | null; span: Span | null };
 
 /** Seconds of the film, as the prompt has them. */
 type Span = { from: number; to: number };

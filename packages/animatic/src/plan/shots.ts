@@ -54,7 +54,8 @@ export function cast(
   const frames = Math.round(request.duration * request.fps);
   const handheld = (intent.handheld ?? 0) > 0 ? 0.003 + 0.009 * intent.handheld! : 0;
   const main = beatsOf(request, look, intent);
-  const listed = set === null ? listedOf(request, intent) : [];
+  const list = listedOf(request, intent);
+  const listed = set === null || set.length === list.length ? list : [];
   const roles = listed.length > 0 ? listed.map(roleOf) : rolesOf(request, intent, main.length, frames);
   const setups = set ?? roles.map((role) => setupOf(role, look, life));
   const parts = listed.length > 0 ? beatsOfList(request, look, intent, listed) : divided(main, setups.length);
@@ -94,7 +95,7 @@ export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
 }
 
 /** The shots that the prompt lists, as far as the film has room for them; [] where the cutter decides. */
-function listedOf({ shot_type, duration, fps }: FilmRequest, { shots }: Intent): ListedShot[] {
+export function listedOf({ shot_type, duration, fps }: FilmRequest, { shots }: Intent): ListedShot[] {
   const most = Math.min(MOST_LISTED, Math.floor((duration * fps) / SHORTEST));
   return shot_type === 'multi' && most > 1 ? shots.slice(0, most) : [];
 }

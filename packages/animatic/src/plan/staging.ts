@@ -4,11 +4,12 @@ import type { Look, Region } from '../look/look.ts';
 import { cutFor, holds, nearer, type Shown, windowsFor } from './framing.ts';
 import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
+import { namesIn } from './lexicon/names.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
 import { relit } from './relight.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
-import { rolesOf, type Setup, setupOf } from './shots.ts';
+import { listedOf, rolesOf, type Setup, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
 
 /** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */
@@ -50,6 +51,8 @@ export function scenesOf(company: Company, intent: Intent): Scene[] {
   const moving = cues.some(({ enters, leaves }) => enters || leaves > 0);
   const most = Math.floor(frames / Math.max(SHORTEST, SHORT_SHOT * request.fps));
   const whole = (role: Setup['role'], heard: number[]) => together(company, intent, role, heard);
+  const listed = listedScenes(company, intent);
+  if (listed !== null) return listed;
   if (clips.length === 1) {
     const roles = rolesOf(request, intent, 1, frames);
     const placed = painted || moving || !fits(company, 0);
@@ -64,6 +67,23 @@ export function scenesOf(company: Company, intent: Intent): Scene[] {
   // The first to be called on is heard from the beginning, into the first shot of its own.
   const scenes = [whole('wide', [order[0]!]), ...own, ...closing];
   return most < scenes.length ? own.slice(0, order.length) : scenes;
+}
+
+/** A shot for each that the prompt lists: of whom it names, or of everyone; null where it lists none, or leaves somebody out. */
+function listedScenes(company: Company, intent: Intent): Scene[] | null {
+  const clips = company.clips.map((_, clip) => clip);
+  const shots = listedOf(company.request, intent).map((shot) => {
+    const names = namesIn(shot.words).flatMap(({ number }) => (number !== null && number in clips ? [number] : []));
+    return { ...shot, named: [...new Set(names)] };
+  });
+  const isOwn = ({ named, size }: (typeof shots)[number]) =>
+    named.length === 1 && (size !== 'wide' || clips.length === 1);
+  const all = clips.every((clip) => shots.some((shot) => !isOwn(shot) || shot.named[0] === clip));
+  if (shots.length === 0 || !all) return null;
+  return shots.map((shot, i) => {
+    if (isOwn(shot)) return alone(company, shot.size === 'detail' ? 'nearer' : 'own', shot.named[0]!);
+    return together(company, intent, i === 0 ? 'wide' : 'reverse', shot.named);
+  });
 }
 
 /**
