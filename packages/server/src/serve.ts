@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { own } from './artifacts/owner.ts';
@@ -289,5 +290,12 @@ async function readTls(config: Config): Promise<{ cert: Buffer; key: Buffer } | 
     readFile(path).catch((error) => {
       throw new Error(`${name} is ${JSON.stringify(path)}, which can not be read (${error.code})`);
     });
-  return { cert: await read('REELQUEUE_TLS_CERT', cert), key: await read('REELQUEUE_TLS_KEY', key) };
+  const tls = { cert: await read('REELQUEUE_TLS_CERT', cert), key: await read('REELQUEUE_TLS_KEY', key) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const sentence = 'REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY do not name a certificate and its key';
+    throw new Error(`${sentence} as PEM: ${(error as Error).message}`);
+  }
+  return tls;
 }

@@ -136,8 +136,8 @@ export function readConfiguration(text: string, file: string, config: Config): C
     given = JSON.parse(text) as File;
   } catch (error) {
     // The rest of its message repeats the text, which may hold what should not be there.
-    const [where] = /\(?line \d+ column \d+\)?/.exec((error as Error).message) ?? ['its syntax is wrong'];
-    return refuse([`it is not JSON: ${where}`]);
+    const [where] = /line \d+ column \d+/.exec((error as Error).message) ?? [];
+    return refuse([`it is not JSON: its syntax is wrong${where === undefined ? '' : ` at ${where}`}`]);
   }
   if (!judgeFile(given)) refuse(broken('', judgeFile.errors));
   const wrong: string[] = [];

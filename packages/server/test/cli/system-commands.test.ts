@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -79,6 +79,16 @@ test('a setting that is wrong is refused with its rule before anything starts', 
     assert.equal(code, 2);
   }
   assert.ok(!existsSync(data));
+});
+
+test('files that are no certificate and no key are told by the names of their settings', async () => {
+  await using folder = await testFolder();
+  const file = join(folder.path, 'a.pem');
+  await writeFile(file, 'a text');
+  const env = { REELQUEUE_TLS_CERT: file, REELQUEUE_TLS_KEY: file };
+  const { code, stderr } = await reelqueue(['serve', '--data-dir', folder.path], { env });
+  assert.match(stderr, /REELQUEUE_TLS_CERT and REELQUEUE_TLS_KEY do not name a certificate and its key as PEM: /);
+  assert.equal(code, 1);
 });
 
 test('a worker of its own renders what the API took', async () => {

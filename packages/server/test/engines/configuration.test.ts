@@ -39,7 +39,10 @@ test('a file without routes sends every model to its engines in their order', ()
 
 test('a file that is not JSON is refused without a word of what it holds', () => {
   assert.deepEqual(refusal('{"engines": sk-secret}'), ['it is not JSON: its syntax is wrong']);
-  assert.match(refusal('{\n  "engines": {"a": 1 "b": 2}}')[0], /^it is not JSON: \(line 2 column \d+\)$/);
+  assert.match(
+    refusal('{\n  "engines": {"a": 1 "b": 2}}')[0],
+    /^it is not JSON: its syntax is wrong at line 2 column \d+$/,
+  );
 });
 
 test('a wrong file is told the place, the value and the rule, of everything that is wrong', () => {
