@@ -14,8 +14,10 @@ import { fileServer, picture, QUEUE } from './system.ts';
 
 /** Seconds in which a stop must be over, and in which what a kill has orphaned must end. */
 const SOON = 10;
+/** Of every process here: a stop is not to wait for a film, which takes as long as the machine makes it. */
+const HASTY = { REELQUEUE_DRAIN: '2s' };
 /** Settings of a server that leaves the renders to workers. */
-const API_ONLY = { REELQUEUE_WORKERS: '0' };
+const API_ONLY = { ...HASTY, REELQUEUE_WORKERS: '0' };
 
 let here: Installation;
 let server: Server | null = null;
@@ -23,7 +25,7 @@ let image_url: string;
 
 /** The server that runs, or a new one. */
 async function up(): Promise<Server> {
-  server ??= await here.serve();
+  server ??= await here.serve(HASTY);
   return server;
 }
 
@@ -284,11 +286,11 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     assert.deepEqual(counts, [{ failures: 0, losses: 0 }]);
 
     // As if it ran elsewhere: only its lock, which the database has taken back, tells of its death.
-    const dying = here.start('worker');
+    const dying = here.start('worker', HASTY);
     assert.ok(await freeze(at, request_id));
     await here.ask(`update workers set host = 'elsewhere' where pid = $1`, [dying.pid]);
     await kill([dying.pid, ...here.find('render')]);
-    const sleeper = here.start('worker');
+    const sleeper = here.start('worker', HASTY);
     const killed = performance.now();
     await attempts(at, request_id, 3);
     tell(t, 'after the death of a worker elsewhere another was at it', killed);
@@ -300,7 +302,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     // Its film is finished meanwhile, and its word for that waits for it to wake.
     await eventually('its render has ended', () => here.find('render').length === 0);
     await here.ask('update requests set lease_until = now() where request_id = $1', [request_id]);
-    const other = here.start('worker');
+    const other = here.start('worker', HASTY);
     await attempts(at, request_id, 4);
     signalAll([sleeper.pid], 'SIGCONT');
     assert.equal(await onceOnly(at, request_id), 4);
