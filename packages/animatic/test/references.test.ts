@@ -208,6 +208,21 @@ describe('one continuous composition', () => {
     );
   });
 
+  test('lets who only listens be seen and not heard, and those who are named in one breath come together', async () => {
+    const { plan, video, pictures } = await film('listening', {
+      prompt: 'character2 and character1 walk in together from the left, character1 talks while character2 listens',
+    });
+    const { left } = await decodeSound(video);
+    assert.deepEqual([voiceOf(left, 0.2, 1.3), voiceOf(left, 1.7, 2.8)], ['red', 'red']);
+    const passages = plan.staging!.shots[0]!.figures.map(({ enters }) => [enters?.frame, enters?.side]);
+    assert.deepEqual(passages, [
+      [0, 'left'],
+      [0, 'left'],
+    ]);
+    const { red: seen, blue: beside } = sharesOf(pictures.at(-1)!);
+    assert.ok(seen > 0.1 && beside > 0.1, `${seen} ${beside}`);
+  });
+
   test('lets those come whom the words let enter, and those go whom they let leave', async () => {
     const { pictures, plan } = await film('entering', {
       prompt: 'character2 waits. character1 walks in. Then character2 leaves.',

@@ -11,8 +11,8 @@ import { shotAt } from '../plan/camera.ts';
 import type { Area, Figure, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
 
-/** What is read of a reference while its film is made. */
-export type Filmed = { video: VideoFile; matte: Matte | null };
+/** What is read of a reference while its film is made; `wanders`: whether its subject goes from place to place. */
+export type Filmed = { video: VideoFile; matte: Matte | null; wanders: boolean };
 
 type Size = { width: number; height: number; cut: Area };
 
@@ -56,20 +56,20 @@ export class Footage implements AsyncDisposable {
     await this.#leave(new Set([seen.filmed, ...seen.figures].map((one) => one?.clip)));
     if (shot.filmed) {
       const plate = screen.filmed!;
-      const planes = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut });
+      const { planes } = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut }, false);
       printPlanes(this.#memory, plate, planes, 0);
     }
     for (const figure of seen.figures) {
       const sheet = screen.sheets[shot.figures.indexOf(figure)]!;
       const { plate, pad } = sheet;
       const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
-      const planes = await this.#planes(figure.clip, frame, size);
+      const { matte, wanders } = this.#references[figure.clip]!;
+      const { planes, opacity } = await this.#planes(figure.clip, frame, size, figure.cut_out && wanders);
       printPlanes(this.#memory, plate, planes, pad);
-      const { matte } = this.#references[figure.clip]!;
       if (!figure.cut_out) continue;
       const small = shrunkTo(planes, matte!, figure.cut);
       const subject = cutOut(small, matte!, figure.cut);
-      printSubject(this.#memory, sheet, { small, subject, behind: this.#behind(figure, small) });
+      printSubject(this.#memory, sheet, { small, subject, behind: this.#behind(figure, small), opacity });
       if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
     }
   }
@@ -102,13 +102,22 @@ export class Footage implements AsyncDisposable {
     }
   }
 
-  async #planes(clip: number, frame: number, size: Size) {
+  /**
+   * What a clip shows in a frame. Where it comes round, one picture dissolves into the other; or, so that nobody is seen twice
+   * (`apart`), it fades away before the other comes: `opacity` is what is left.
+   */
+  async #planes(clip: number, frame: number, size: Size, apart: boolean): Promise<{ planes: Planes; opacity: number }> {
     const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
     const { width, height } = size;
     // What a clip comes out of stands still meanwhile: another decoder beside each would take 15 MB at 1080p.
     const end = from && (await this.#end(clip, from.picture, size));
-    const bytes = await this.#at(clip, picture, size);
-    return { width, height, bytes: end ? mixed(end, bytes, from!.share) : bytes };
+    const leaving = apart && from !== null && from.share < 0.5;
+    const bytes = leaving ? end! : await this.#at(clip, picture, size);
+    const both = end !== null && !apart;
+    return {
+      planes: { width, height, bytes: both ? mixed(end, bytes, from!.share) : bytes },
+      opacity: apart && from ? Math.abs(2 * from.share - 1) : 1,
+    };
   }
 
   /** The last picture before a clip comes round, kept while that is seen. */

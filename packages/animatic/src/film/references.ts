@@ -54,7 +54,7 @@ export class References implements AsyncDisposable {
         try {
           const reference = await searched(video, fps, signal);
           opened.all.push(reference);
-          opened.filmed.push({ video, matte: reference.matte });
+          opened.filmed.push({ video, matte: reference.matte, wanders: reference.clip.wanders });
         } catch (error) {
           await video[Symbol.asyncDispose]();
           throw error;

@@ -4,10 +4,19 @@ import { PASSAGES, type Passing } from './lexicon/passages.ts';
 import { createReader, type Found } from './lexicon/reading.ts';
 
 /**
- * What the words say of one character. It leaves with that turn, counted from 1 (0: it stays); `turns`: it turns to another.
- * Its sides are where it comes from and goes to; null leaves that open.
+ * What the words say of one character. It leaves with that turn, counted from 1 (0: it stays); `turns`: it turns to another;
+ * `says`: whether it is heard, where the words tell. Its sides are where it comes from and goes to; null leaves that open. `beside`: whom it
+ * comes in together with, the first of those who are named in one breath.
  */
-type Cue = { enters: boolean; leaves: number; turns: boolean; from: Side | null; to: Side | null };
+type Cue = {
+  enters: boolean;
+  leaves: number;
+  turns: boolean;
+  says: 'nothing' | 'something' | null;
+  from: Side | null;
+  to: Side | null;
+  beside: number | null;
+};
 type Side = 'left' | 'right';
 
 export type Mentions = {
@@ -37,7 +46,7 @@ const read = createReader(PASSAGES);
 /** Reads who of that many characters is named; any text gives every one of them a place. */
 export function mentionsOf(prompt: string, count: number): Mentions {
   const cues = Array.from({ length: count }, (): Cue => {
-    return { enters: false, leaves: 0, turns: false, from: null, to: null };
+    return { enters: false, leaves: 0, turns: false, says: null, from: null, to: null, beside: null };
   });
   const turns: number[] = [];
   const shown = new Set<string>();
@@ -62,7 +71,10 @@ export function mentionsOf(prompt: string, count: number): Mentions {
       if (found.said.endsWith(' in') && !ENTRANCE.test(said)) continue;
       // One turns to another, or to something that is not in the film.
       if (found.means.some(({ is }) => is === 'turns') && i + 1 === names.length) continue;
-      for (const who of together) follow(cues[who]!, found, turns.length, shown);
+      for (const who of together) {
+        follow(cues[who]!, found, turns.length, shown);
+        if (cues[who]!.enters) cues[who]!.beside ??= together[0]!;
+      }
     }
   }
   const named = new Set(turns);
@@ -87,6 +99,9 @@ function follow(cue: Cue, { said, means, negated, at }: Found<Passing>, turn: nu
   if (meaning.is === 'enters' && cue.leaves === 0) cue.enters = true;
   if (meaning.is === 'leaves') cue.leaves = Math.max(1, turn);
   if (meaning.is === 'turns') cue.turns = true;
+  if (meaning.is === 'silent') cue.says ??= 'nothing';
+  if (meaning.is === 'speaks') cue.says = 'something';
   if (meaning.is === 'way') cue[cue.leaves > 0 ? 'to' : 'from'] = meaning.way;
-  else if (meaning.is !== 'not') for (const word of [said, ...said.split(' ')]) shown.add(word);
+  else if (meaning.is !== 'not' && meaning.is !== 'speaks')
+    for (const word of [said, ...said.split(' ')]) shown.add(word);
 }

@@ -3,7 +3,7 @@ import type { Look } from '../look/look.ts';
 import type { Grade } from './plan.ts';
 
 /** How much of the difference is made up for: of brightness, and of the colour of the light; more looks painted. */
-const SHARE = { brightness: 0.45, colour: 0.5 };
+const SHARE = { brightness: 0.55, colour: 0.5 };
 
 /** The most that light is taken or given, as factors, and that it is tinted, of chroma −0.5 to 0.5. */
 const GAIN = [0.5, 1.15] as const;

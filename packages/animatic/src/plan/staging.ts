@@ -10,7 +10,7 @@ import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } fr
 import { relit } from './relight.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { listedOf, rolesOf, type Setup, setupOf } from './shots.ts';
-import { passing, seenOf, spansOf, turnsOf } from './turns.ts';
+import { passing, seenOf, spansOf, spokenOf, turnsOf } from './turns.ts';
 
 /** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */
 export type Scene = { setup: Setup; staged: Staged; heard: number[] };
@@ -274,6 +274,7 @@ function regionsOf(figures: Figure[]): Region[] {
 export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[], shots: Shot[]): Staging {
   const spans = spansOf(shots);
   const turns = turnsOf(scenes, spans, mentions, request.fps);
+  const spoken = spokenOf(turns, scenes, mentions);
   const staged = scenes.map((scene, i) =>
     passing(scene.staged, i, scenes.length, spans[i]!, turns, mentions, request.fps),
   );
@@ -281,7 +282,7 @@ export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[]
   const voices: Voice[] = [];
   for (const [clip, { from: opening, frames, goodness, heard }] of clips.entries()) {
     const seen = seenOf(clip, staged, spans);
-    const own = turns.filter((turn) => turn.clip === clip);
+    const own = spoken.filter((turn) => turn.clip === clip);
     const first = own[0]?.from ?? 0;
     const before = seen.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, first) - from), 0);
     const whole = seen.reduce((sum, { from, to }) => sum + to - from, 0);

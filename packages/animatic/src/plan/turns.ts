@@ -27,7 +27,21 @@ export function turnsOf(scenes: Scene[], spans: Span[], { order, turns }: Mentio
   const own = scenes.flatMap(({ heard }, i) => heard.map((clip) => ({ clip, ...spans[i]! })));
   if (own.length > 0) return own;
   const { to } = spans.at(-1)!;
-  const said = to >= turns.length * SHORT_TURN * fps ? turns : order;
+  return shared(to >= turns.length * SHORT_TURN * fps ? turns : order, to);
+}
+
+/** The turns of those who are heard. In one shot they share the time of those who only listen; nobody at all is no turn. */
+export function spokenOf(turns: Turn[], scenes: Scene[], { cues }: Mentions): Turn[] {
+  const spoken = turns.filter(({ clip }) => cues[clip]!.says !== 'nothing');
+  if (scenes.some(({ heard }) => heard.length > 0) || spoken.length === turns.length) return spoken;
+  return shared(
+    spoken.map(({ clip }) => clip),
+    turns.at(-1)!.to,
+  );
+}
+
+/** Equal parts of so many frames. */
+function shared(said: number[], to: number): Turn[] {
   return said.map((clip, i) => ({
     clip,
     from: Math.round((i * to) / said.length),
@@ -49,14 +63,16 @@ export function passing(
   const closes = index === count - 1;
   const length = span.to - span.from;
   const figures = staged.figures.map((figure): Figure => {
-    const { enters, leaves, from, to } = cues[figure.clip]!;
+    const { enters, leaves, from, to, beside } = cues[figure.clip]!;
     const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
-    const rank = order.indexOf(figure.clip);
-    const side = freeSide(figure, staged.figures, new Set(order.slice(0, rank)));
+    const lead = beside ?? figure.clip;
+    const rank = order.indexOf(lead);
+    const first = staged.figures.find(({ clip }) => clip === lead) ?? figure;
+    const side = freeSide(first, staged.figures, new Set(order.slice(0, rank)));
     // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
     const alone = opens && closes;
-    const first = turns.find(({ clip }) => clip === figure.clip)!;
-    const comes = alone ? first.from : span.from + Math.round((0.5 * rank * length) / order.length);
+    const turn = turns.find(({ clip }) => clip === lead)!;
+    const comes = alone ? turn.from : span.from + Math.round((0.5 * rank * length) / order.length);
     const goes = (alone && turns[leaves - 1]?.to) || span.to;
     const way = (frame: number, wanted: Passage['side'] | null): Passage => ({ frame, frames, side: wanted ?? side });
     return {

@@ -39,9 +39,17 @@ test('one comes from the side that is said, leaves when it is said, and turns on
     'character1 walks in from the left, turns to character2 and leaves to the right',
     2,
   ).cues as [Cue, Cue];
-  assert.deepEqual(first, { enters: true, leaves: 2, turns: true, from: 'left', to: 'right' });
-  assert.deepEqual(second, { enters: false, leaves: 0, turns: false, from: null, to: null });
+  const open = { says: null, beside: null };
+  assert.deepEqual(first, { ...open, enters: true, leaves: 2, turns: true, from: 'left', to: 'right', beside: 0 });
+  assert.deepEqual(second, { ...open, enters: false, leaves: 0, turns: false, from: null, to: null });
   assert.equal(mentionsOf('character1 looks at character2, who leaves', 2).cues[1]!.leaves, 2);
   assert.equal(mentionsOf('character2 looks at the sea', 2).cues[1]!.turns, false);
   assert.equal(mentionsOf('character1 turns to the camera', 2).cues[0]!.turns, false);
+});
+
+test('who listens says nothing, unless it speaks as well', () => {
+  const says = (prompt: string) => mentionsOf(prompt, 2).cues.map((cue) => cue.says);
+  assert.deepEqual(says('character1 says hello while character2 listens'), ['something', 'nothing']);
+  assert.deepEqual(says('character2 listens, then answers; character1 waits'), [null, 'something']);
+  assert.deepEqual(says('character1 in a quiet street, character2 remains silent'), [null, 'nothing']);
 });

@@ -1,10 +1,12 @@
-// Words for coming, going and turning to another, as they are said of a character.
+// Words for coming, going, turning to another and holding one's tongue, as they are said of a character.
 import type { Entry } from './entry.ts';
 
 export type Passing =
   | { is: 'enters' }
   | { is: 'leaves' }
   | { is: 'turns' }
+  | { is: 'silent' }
+  | { is: 'speaks' }
   | { is: 'way'; way: 'left' | 'right' }
   | { is: 'not' };
 
@@ -29,6 +31,14 @@ export const PASSAGES: Entry<Passing>[] = [
   {
     say: ['turn|look|glance|gaze =to|=at|=towards|=toward', 'turn =back =to', '=faces|=facing'],
     means: [{ is: 'turns' }],
+  },
+  {
+    say: ['listen', '=silently', '=speechless', 'say =nothing', 'keep|stay|remain|=is =silent|=quiet'],
+    means: [{ is: 'silent' }],
+  },
+  {
+    say: ['say|speak|talk|answer|reply|ask|tell|sing|shout|laugh|argue|explain|greet|whisper|whistle|hum|chat|joke'],
+    means: [{ is: 'speaks' }],
   },
   { say: ['=left', '=left =side'], means: [{ is: 'way', way: 'left' }] },
   { say: ['=right', '=right =side'], means: [{ is: 'way', way: 'right' }] },
