@@ -1,5 +1,5 @@
 // Strokes and dabs: what plants, masts and birds are drawn with, hidden by what is nearer.
-import type { Canvas, Rgb } from './canvas.ts';
+import type { Canvas } from './canvas.ts';
 
 /** Of a brush: how far away it paints, and what a pixel that it covers belongs to; null leaves both as they are. */
 export type Load = { z: number; kind: number | null };
@@ -23,21 +23,25 @@ export function stroke(
   const run = Math.max(0.001, steep ? Math.abs(y1 - y0) : Math.abs(x1 - x0));
   const b0 = steep ? x0 : y0;
   const rise = (steep ? x1 : y1) - b0;
+  const slant = 0.5 * Math.sqrt(1 + (rise / run) ** 2);
+  const [first, grown] = [slant * from, slant * (to - from)];
   const limit = steep ? canvas.height : canvas.width;
   const across = steep ? canvas.width : canvas.height;
-  const slant = 0.5 * Math.sqrt(1 + (rise / run) ** 2);
+  const [stepA, stepB] = steep ? [canvas.width, 1] : [1, canvas.width];
   const end = start + run;
   const last = Math.min(limit, end + 1);
   for (let a = Math.max(0, Math.floor(start)); a < last; a++) {
     const along = Math.min(1, Math.max(0, (a + 0.5 - start) / run));
     const share = forth ? along : 1 - along;
     const middle = b0 + rise * share;
-    const half = slant * (from + (to - from) * share);
+    const half = first + grown * share;
     const ends = Math.min(1, a + 1 - start, end + 1 - a);
-    const far = Math.min(across, middle + half);
-    for (let b = Math.max(0, Math.floor(middle - half)); b < far; b++) {
-      const covered = Math.min(b + 1, middle + half) - Math.max(b, middle - half);
-      lay(canvas, steep ? a * canvas.width + b : b * canvas.width + a, covered * ends, z, kind, colour);
+    if (ends <= 0) continue;
+    const [low, high] = [middle - half, middle + half];
+    const far = Math.min(across, high);
+    for (let b = Math.max(0, Math.floor(low)); b < far; b++) {
+      const covered = Math.min(b + 1, high) - Math.max(b, low);
+      if (covered > 0) lay(canvas, a * stepA + b * stepB, covered * ends, z, kind, colour);
     }
   }
 }
@@ -72,26 +76,37 @@ function lay(
   is: number | null,
   own: ArrayLike<number>,
 ): void {
-  if (distance[at]! < z * 0.999 || cover <= 0) return;
+  if (distance[at]! < z * 0.999) return;
   const i = 3 * at;
-  const share = Math.min(1, cover);
-  for (let c = 0; c < 3; c++) colour[i + c]! += (own[c]! - colour[i + c]!) * share;
+  const share = cover < 1 ? cover : 1;
+  colour[i]! += (own[0]! - colour[i]!) * share;
+  colour[i + 1]! += (own[1]! - colour[i + 1]!) * share;
+  colour[i + 2]! += (own[2]! - colour[i + 2]!) * share;
   if (is === null || share < 0.5) return;
   distance[at] = z;
   kind[at] = is;
 }
 
 /** Tones from what lies in shade to what is lit, mixed once so that strokes need only choose: 16 of R, G, B. */
-export function tonesOf(dark: Rgb | Float32Array, lit: Rgb | Float32Array): Float32Array[] {
-  return Array.from({ length: TONES }, (_, i) => {
-    const share = i / (TONES - 1);
-    return Float32Array.from([0, 1, 2], (c) => dark[c]! + (lit[c]! - dark[c]!) * share);
-  });
+export type Tones = Float32Array;
+
+export function tonesOf(dark: ArrayLike<number>, lit: ArrayLike<number>): Tones {
+  const tones = new Float32Array(3 * TONES);
+  for (let i = 0; i < 3 * TONES; i++) {
+    const c = i % 3;
+    tones[i] = dark[c]! + (lit[c]! - dark[c]!) * ((i - c) / 3 / (TONES - 1));
+  }
+  return tones;
 }
 
 const TONES = 16;
+const TONE = new Float32Array(3);
 
-/** The tone for a light of 0 to 1. */
-export function toneAt(tones: Float32Array[], light: number): Float32Array {
-  return tones[Math.min(TONES - 1, Math.max(0, Math.round(light * (TONES - 1))))]!;
+/** The tone for a light of 0 to 1. The same array each time. */
+export function toneAt(tones: Tones, light: number): Float32Array {
+  const at = 3 * Math.min(TONES - 1, Math.max(0, Math.round(light * (TONES - 1))));
+  TONE[0] = tones[at]!;
+  TONE[1] = tones[at + 1]!;
+  TONE[2] = tones[at + 2]!;
+  return TONE;
 }

@@ -77,20 +77,17 @@ export function shadeTerrain(canvas: Canvas, terrain: Terrain, light: Light): vo
   const { sun, ambient, toSun } = light;
   const air = airOf(light);
   const columns = Math.ceil(width / SHADOW_STEP) + 1;
+  const slopes = slopesOf(canvas, terrain);
   for (let row = 0, at = 0; row < height; row++) {
+    const line = slopes(row);
     for (let column = 0; column < width; column++, at++) {
       if (kind[at] !== LAND) continue;
       const z = distance[at];
       const across = (column + 0.5 - width / 2) / scale;
-      const x = across * z;
-      const step = Math.max(0.004, (1.2 * z) / scale);
-      const octaves = octavesAt(z, scale);
-      const here = terrain.heightAt(x, z, octaves);
-      const dx = (terrain.heightAt(x + step, z, octaves) - here) / step;
-      const dz = (terrain.heightAt(x, z + step, octaves) - here) / step;
+      const [dx, dz] = [line[3 * column + 1], line[3 * column + 2]];
       const up = 1 / Math.sqrt(1 + dx * dx + dz * dz);
       const facing = Math.max(0, (toSun[1] - dx * toSun[0] - dz * toSun[2]) * up);
-      terrain.cover(x, z, here, up, albedo);
+      terrain.cover(across * z, z, line[3 * column], up, albedo);
       const lit = facing * interpolated(shadow, columns, column / SHADOW_STEP, row / SHADOW_STEP);
       const open = 0.45 + 0.55 * up;
       const i = 3 * at;
@@ -98,6 +95,50 @@ export function shadeTerrain(canvas: Canvas, terrain: Terrain, light: Light): vo
       air(colour, i, z, across, (horizon - row) / scale);
     }
   }
+}
+
+/** How much two neighbours' distances may differ for what lies between them to be taken for their mean. */
+const EVEN = 1.015;
+
+/**
+ * A function that gives, for each column of a row, the ground's height and how steep it is to the right and ahead; the same
+ * array each time. Worked out at every second column where the ground is even: heights are what a landscape costs most.
+ */
+function slopesOf(canvas: Canvas, terrain: Terrain): (row: number) => Float64Array {
+  const { width, scale, distance, kind } = canvas;
+  const line = new Float64Array(3 * width);
+  const survey = (column: number, at: number) => {
+    const z = distance[at];
+    const x = ((column + 0.5 - width / 2) / scale) * z;
+    const step = Math.max(0.004, (1.2 * z) / scale);
+    const octaves = octavesAt(z, scale);
+    const here = terrain.heightAt(x, z, octaves);
+    line[3 * column] = here;
+    line[3 * column + 1] = (terrain.heightAt(x + step, z, octaves) - here) / step;
+    line[3 * column + 2] = (terrain.heightAt(x, z + step, octaves) - here) / step;
+  };
+  return (row) => {
+    const start = row * width;
+    for (let column = 0; column < width; column += 2) if (kind[start + column] === LAND) survey(column, start + column);
+    for (let column = 1; column < width; column += 2) {
+      const at = start + column;
+      if (kind[at] !== LAND) continue;
+      const [left, right] = [distance[at - 1], distance[at + 1]];
+      const even = column + 1 < width && kind[at - 1] === LAND && kind[at + 1] === LAND;
+      if (
+        !even ||
+        left > right * EVEN ||
+        right > left * EVEN ||
+        distance[at] > left * EVEN ||
+        left > distance[at] * EVEN
+      ) {
+        survey(column, at);
+        continue;
+      }
+      for (let i = 3 * column; i < 3 * column + 3; i++) line[i] = 0.5 * (line[i - 3] + line[i + 3]);
+    }
+    return line;
+  };
 }
 
 /** How much of the sun reaches the ground, 0 to 1, at every fourth pixel either way. */

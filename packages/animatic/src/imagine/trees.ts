@@ -1,6 +1,6 @@
 // Trees, branch by branch: firs, broad crowns and palms.
 import { Chance } from '../sound/chance.ts';
-import { type Load, stroke, toneAt, tonesOf } from './brush.ts';
+import { type Load, stroke, type Tones, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, LEAVES, type Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
@@ -75,14 +75,15 @@ function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
   const air = airOf(light);
   // Needles seen against the sun are lit from behind, through and through.
   const behind = Math.max(0, toSun[2]);
-  return (own: Rgb, { x, base, tall, z, tint }: Stand, snowy: boolean): Float32Array[] => {
+  return (own: Rgb, { x, base, tall, z, tint }: Stand, snowy: boolean): Tones => {
     const across = (x - width / 2) / scale;
     const up = (horizon - base + 0.6 * tall) / scale;
     const end = (share: number, much: number, white: number) => {
-      const pixel = Float32Array.from([0, 1, 2], (c) => {
+      const pixel = new Float32Array(3);
+      for (let c = 0; c < 3; c++) {
         const base = own[c]! * tint * (1 - white) + 0.72 * white;
-        return base * (sun[c]! * share + ambient[c]! * much);
-      });
+        pixel[c] = base * (sun[c]! * share + ambient[c]! * much);
+      }
       air(pixel, 0, z, across, Math.max(0.01, up));
       return pixel;
     };
@@ -95,8 +96,8 @@ function drawFir(
   canvas: Canvas,
   chance: Chance,
   { x, base, tall, z }: Stand,
-  needles: Float32Array[],
-  bark: Float32Array[],
+  needles: Tones,
+  bark: Tones,
   side: number,
 ): void {
   const load: Load = { z, kind: tall > 30 ? LEAVES : LAND };
@@ -152,7 +153,7 @@ function drawBranch(
   tipX: number,
   tipY: number,
   tall: number,
-  needles: Float32Array[],
+  needles: Tones,
   light: number,
 ): void {
   const thick = Math.max(1, Math.min(0.017 * tall, 0.006 * canvas.scale));
@@ -187,8 +188,8 @@ function drawCrown(
   chance: Chance,
   { x, base, tall, z }: Stand,
   habit: Habit,
-  leaves: Float32Array[] | null,
-  bark: Float32Array[],
+  leaves: Tones | null,
+  bark: Tones,
   side: number,
 ): void {
   const load: Load = { z, kind: tall > 30 ? LEAVES : LAND };
@@ -209,7 +210,7 @@ function drawCrown(
   fork(x, base, chance.between(-0.08, 0.08), tall * habit.stem, thick, tall > 60 ? 5 : 3);
   if (leaves === null) return;
   const middle = base - 0.62 * tall;
-  const size = Math.max(0.8, Math.min(tall * 0.011, 0.0029 * canvas.scale));
+  const size = Math.max(1, Math.min(tall * 0.0125, 0.0032 * canvas.scale));
   // As many as cover the clump, however small they are.
   const dots = Math.max(3, Math.min(56, 0.002 * (tall / size) ** 2));
   for (const end of ends) {
@@ -232,13 +233,7 @@ function drawCrown(
 }
 
 /** A bent stem and a tuft of feathered fronds. */
-function drawPalm(
-  canvas: Canvas,
-  chance: Chance,
-  { x, base, tall, z }: Stand,
-  fronds: Float32Array[],
-  bark: Float32Array[],
-): void {
+function drawPalm(canvas: Canvas, chance: Chance, { x, base, tall, z }: Stand, fronds: Tones, bark: Tones): void {
   const load: Load = { z, kind: LEAVES };
   const lean = chance.between(-0.3, 0.3) * tall;
   const stem = (share: number) => ({ x: x + lean * share ** 1.7, y: base - tall * share });
