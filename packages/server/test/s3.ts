@@ -1,10 +1,12 @@
 // A real S3 server for tests: s3rver on a free port of 127.0.0.1, which can be away for a while.
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import S3rver from 's3rver';
 
 export const BUCKET = 'films';
@@ -22,12 +24,32 @@ export type S3Server = {
   calls: string[];
 };
 
+/** What answers for a bucket in a folder, without two faults of s3rver's own that would be taken for ours. */
+export async function openBucket(directory: string): Promise<RequestListener> {
+  const app = new S3rver({ silent: true, directory, configureBuckets: [{ name: BUCKET }] });
+  await app.configureBuckets();
+  const { store } = app;
+  // It answers when it has read an object, with bytes of it still to be written: a kill then would lose them.
+  const put = store.putObject.bind(store);
+  store.putObject = async (object) => {
+    const saved = await put(object);
+    const path = store.getResourcePath(object.bucket, object.key, 'object');
+    while (statSync(path).size < saved.size) await sleep(1);
+    return saved;
+  };
+  // It would remove folders too, under the feet of an object that comes at that moment.
+  store.deleteObject = async (bucket, key) => {
+    for (const kind of ['object', 'object.md5', 'metadata.json']) {
+      await rm(store.getResourcePath(bucket, key, kind), { force: true });
+    }
+  };
+  return app.callback();
+}
+
 /** Ends with the process, which it does not hold. */
 export async function startS3(): Promise<S3Server> {
   const directory = mkdtempSync(join(tmpdir(), 'reelqueue-s3-'));
-  const app = new S3rver({ silent: true, directory, configureBuckets: [{ name: BUCKET }] });
-  await app.configureBuckets();
-  const handle = app.callback();
+  const handle = await openBucket(directory);
   const server = createServer((request, response) => {
     s3.calls.push(`${request.method} ${request.url}`);
     const isRefused = s3.mode === 'read_only' && !['GET', 'HEAD'].includes(request.method ?? '');

@@ -8,7 +8,8 @@ declare module 's3rver' {
     callback(): RequestListener;
     readonly store: {
       putObject(object: { bucket: string; key: string }): Promise<{ size: number }>;
-      getResourcePath(bucket: string, key: string, resource: 'object'): string;
+      deleteObject(bucket: string, key: string): Promise<void>;
+      getResourcePath(bucket: string, key: string, resource: string): string;
     };
   }
 }
