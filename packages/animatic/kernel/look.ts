@@ -4,6 +4,7 @@ export { cover, uncover } from './backing';
 export { even, flatten, guess, spread, stretch, upperOf } from './depth';
 export { fill } from './filling';
 export { burn, chroma, held, mean, moving, stand, times } from './ground';
+export { gather, groupsAt, straighten } from './lines';
 export { box, guided } from './means';
 export { familiar, part } from './parting';
 export { relief } from './relief';

@@ -38,6 +38,19 @@ type Kernel = {
   upperOf(plane: number, numbers: number, number: number, size: number, room: number): number;
   flatten(depth: number, width: number, height: number, subjects: number, room: number): void;
   spread(depth: number, width: number, height: number): void;
+  gather(width: number, height: number, least: number): number;
+  groupsAt(size: number): number;
+  straighten(
+    lines: number,
+    count: number,
+    samples: number,
+    along: number,
+    width: number,
+    height: number,
+    radius: number,
+    whole: number,
+    make: boolean,
+  ): void;
   contrast(count: number, starts: number, beside: number, ways: number, diagonal: number): void;
   part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
   familiar(planes: number, size: number): void;

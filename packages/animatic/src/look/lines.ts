@@ -1,10 +1,7 @@
 // Straight lines of a picture, and a depth that leaves them straight: verticals upright, the others without a bend.
+import { laid } from './kernel.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 
-/** Steps of luma (0 to 1) between neighbours from which there is an edge. */
-const EDGE = 0.035;
-/** Angle, in radians, by which the edges of one line may differ. */
-const STRAIGHT = 0.22;
 /** Shortest line, in shares of the picture's longer side, and its greatest mean distance from straight, in samples. */
 const SHORTEST = 0.07;
 const CROOKED = 0.75;
@@ -30,42 +27,25 @@ export type Line = {
   half: number;
 };
 
+/** Room for the kernel's planes and for it to count strengths by, floats. */
+const ROOM = { planes: 6, counts: 65_536 };
+
 /** The lines of a luma plane (0 to 1), by edges that hang together and point the same way. */
 export function linesIn(luma: Plane): Line[] {
-  const { width, height, values } = luma;
-  const strength = new Float32Array(values.length);
-  const angle = new Float32Array(values.length);
-  const edges: number[] = [];
-  for (let y = 1; y < height - 1; y++) edgesIn(luma, y * width, strength, angle, edges);
-  const order = edges.sort((a, b) => strength[b]! - strength[a]!);
-  const seen = new Uint8Array(values.length);
-  const pieces: Line[] = [];
+  const { width, height } = luma;
+  const size = width * height;
   const side = Math.max(width, height);
-  for (const start of order) {
-    if (seen[start]) continue;
-    const line = lineOf(grown(start, width, strength, angle, seen), width, PIECE * side);
+  const { kernel, buffer } = laid([luma], ROOM.planes * size + ROOM.counts);
+  const count = kernel.gather(width, height, PIECE * side);
+  const groups = new Int32Array(buffer, kernel.groupsAt(size), 2 * size);
+  const pieces: Line[] = [];
+  for (let k = 0, from = 0; k < count; k++) {
+    const end = from + 1 + groups[from]!;
+    const line = lineOf(groups.slice(from + 1, end), width, PIECE * side);
     if (line) pieces.push(line);
+    from = end;
   }
   return whole(pieces, width, side).filter(({ half }) => 2 * half >= SHORTEST * side);
-}
-
-/** Notes the edges of the row of samples that begins there. */
-function edgesIn(
-  { width, values }: Plane,
-  row: number,
-  strength: Float32Array,
-  angle: Float32Array,
-  edges: number[],
-): void {
-  for (let at = row + 1; at < row + width - 1; at++) {
-    const across = (values[at + 1]! - values[at - 1]!) / 2;
-    const down = (values[at + width]! - values[at - width]!) / 2;
-    const step = Math.sqrt(across * across + down * down);
-    if (step <= EDGE) continue;
-    strength[at] = step;
-    angle[at] = Math.atan2(down, across);
-    edges.push(at);
-  }
 }
 
 /** Pieces put together that lie on one straight line, such as those between the lines that cross it. */
@@ -76,7 +56,7 @@ function whole(pieces: Line[], width: number, side: number): Line[] {
     let line = first;
     for (let k = 0; k < left.length; k++) {
       if (!continues(line, left[k]!, side)) continue;
-      const longer = lineOf([...line.samples, ...left[k]!.samples], width, 0);
+      const longer = lineOf(Int32Array.of(...line.samples, ...left[k]!.samples), width, 0);
       if (longer === null) continue;
       line = longer;
       left.splice(k, 1);
@@ -96,52 +76,39 @@ function continues(line: Line, piece: Line, side: number): boolean {
   return Math.abs(dy * cos - dx * sin) < ASIDE && apart < GAP * side;
 }
 
-function grown(start: number, width: number, strength: Float32Array, angle: Float32Array, seen: Uint8Array): number[] {
-  const group = [start];
-  seen[start] = 1;
-  let [cos, sin] = [Math.cos(angle[start]!), Math.sin(angle[start]!)];
-  for (let k = 0; k < group.length; k++) {
-    const at = group[k]!;
-    for (const next of [
-      at - width - 1,
-      at - width,
-      at - width + 1,
-      at - 1,
-      at + 1,
-      at + width - 1,
-      at + width,
-      at + width + 1,
-    ]) {
-      if (seen[next] || !(strength[next]! > EDGE)) continue;
-      const turn = Math.abs(angle[next]! - Math.atan2(sin, cos));
-      if (Math.min(turn, 2 * Math.PI - turn) > STRAIGHT) continue;
-      seen[next] = 1;
-      group.push(next);
-      cos += Math.cos(angle[next]!);
-      sin += Math.sin(angle[next]!);
-    }
-  }
-  return group;
-}
-
 /** The straight line through samples; null when they are too few or lie beside it. */
-function lineOf(group: number[], width: number, shortest: number): Line | null {
-  if (group.length < shortest) return null;
-  const mean = (of: (at: number) => number) => group.reduce((sum, at) => sum + of(at), 0) / group.length;
-  const [x0, y0] = [mean((at) => at % width), mean((at) => Math.floor(at / width))];
-  const [xx, yy, xy] = [
-    mean((at) => ((at % width) - x0) ** 2),
-    mean((at) => (Math.floor(at / width) - y0) ** 2),
-    mean((at) => ((at % width) - x0) * (Math.floor(at / width) - y0)),
-  ];
-  const turn = Math.atan2(2 * xy, xx - yy) / 2;
+function lineOf(samples: Int32Array, width: number, shortest: number): Line | null {
+  const count = samples.length;
+  if (count < shortest) return null;
+  let [x0, y0] = [0, 0];
+  for (const at of samples) {
+    x0 += at % width;
+    y0 += Math.floor(at / width);
+  }
+  x0 /= count;
+  y0 /= count;
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const at of samples) {
+    const [x, y] = [(at % width) - x0, Math.floor(at / width) - y0];
+    xx += x * x;
+    yy += y * y;
+    xy += x * y;
+  }
+  const turn = Math.atan2((2 * xy) / count, xx / count - yy / count) / 2;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  const along = Float32Array.from(group, (at) => ((at % width) - x0) * cos + (Math.floor(at / width) - y0) * sin);
-  const aside = mean((at) => Math.abs((Math.floor(at / width) - y0) * cos - ((at % width) - x0) * sin));
-  const length = along.reduce((most, t) => Math.max(most, t), 0) - along.reduce((least, t) => Math.min(least, t), 0);
-  if (length < shortest || aside > CROOKED + 0.004 * length) return null;
+  const along = new Float32Array(count);
+  let [aside, most, least] = [0, 0, 0];
+  for (let k = 0; k < count; k++) {
+    const [x, y] = [(samples[k]! % width) - x0, Math.floor(samples[k]! / width) - y0];
+    along[k] = x * cos + y * sin;
+    aside += Math.abs(y * cos - x * sin);
+    most = Math.max(most, along[k]!);
+    least = Math.min(least, along[k]!);
+  }
+  const length = most - least;
+  if (length < shortest || aside / count > CROOKED + 0.004 * length) return null;
   const upright = Math.abs(Math.abs(turn) - Math.PI / 2) < UPRIGHT;
-  return { samples: Int32Array.from(group), along, upright, x: x0, y: y0, turn, half: length / 2 };
+  return { samples, along, upright, x: x0, y: y0, turn, half: length / 2 };
 }
 
 /**
@@ -150,42 +117,43 @@ function lineOf(group: number[], width: number, shortest: number): Line | null {
  */
 export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent: number } {
   if (lines.length === 0) return { depth, bent: 0 };
-  const { width, height } = depth;
-  const values = depth.values.slice();
-  const weight = planeOf(width, height);
-  for (const { samples } of lines) for (const at of samples) weight.values[at]! += 1;
-  const wholes = new Map<number, Float32Array>();
-  for (const share of AROUND) {
-    const change = planeOf(width, height);
-    for (const line of lines) straighten(values, line, change.values);
-    const radius = Math.max(1, Math.round(share * Math.max(width, height)));
-    const pull = boxed(boxed(change, radius), radius).values;
-    const whole = wholes.get(radius) ?? boxed(boxed(weight, radius), radius).values;
-    wholes.set(radius, whole);
-    for (let y = 0; y < height; y++) pullRow(values, pull, whole, y * width, width);
-  }
-  const soft = boxed(boxed(planeOf(width, height, values), 1), 1);
+  const soft = boxed(boxed(drawnAlong(depth, lines), 1), 1);
   const off = lines.flatMap((line) => {
     const fitted = fitOf(soft.values, line);
     return Array.from(line.samples, (at, k) => Math.abs(soft.values[at]! - fitted(line.along[k]!)));
   });
-  off.sort((a, b) => a - b);
-  return {
-    depth: mapped(soft, (value) => Math.min(1, Math.max(0, value))),
-    bent: off[Math.floor(0.9 * off.length)]!,
-  };
+  const bent = Float64Array.from(off).sort()[Math.floor(0.9 * off.length)]!;
+  return { depth: mapped(soft, (value) => Math.min(1, Math.max(0, value))), bent };
 }
 
-/** Adds what each sample of a line lacks to be where the line should be. */
-function straighten(values: Float32Array, line: Line, change: Float32Array): void {
-  const { samples, along } = line;
-  const fitted = fitOf(values, line);
-  for (let k = 0; k < samples.length; k++) change[samples[k]!]! += fitted(along[k]!) - values[samples[k]!]!;
-}
-
-/** Little of a correction reaches places that few lines are near to. */
-function pullRow(values: Float32Array, pull: Float32Array, whole: Float32Array, start: number, width: number): void {
-  for (let i = start; i < start + width; i++) values[i]! += pull[i]! / (whole[i]! + 0.004);
+/** The depth drawn to where its lines should be, round by round. */
+function drawnAlong(depth: Plane, lines: Line[]): Plane {
+  const { width, height } = depth;
+  const size = width * height;
+  const weight = planeOf(width, height);
+  for (const { samples } of lines) for (const at of samples) weight.values[at]! += 1;
+  const radii = AROUND.map((share) => Math.max(1, Math.round(share * Math.max(width, height))));
+  const made = [...new Set(radii)];
+  const members = lines.reduce((sum, { samples }) => sum + samples.length, 0);
+  // The kernel's own two planes, one for each radius, then the lines.
+  const start = 4 * (4 + made.length) * size;
+  const [samplesAt, alongAt] = [start + 12 * lines.length, start + 12 * lines.length + 4 * members];
+  const { kernel, buffer, taken } = laid([depth, weight], (2 + made.length) * size + 3 * lines.length + 2 * members);
+  const [heads, samples] = [new Int32Array(buffer, start), new Int32Array(buffer, samplesAt, members)];
+  const along = new Float32Array(buffer, alongAt, members);
+  let from = 0;
+  for (const [k, line] of lines.entries()) {
+    heads.set([from, line.samples.length, line.upright ? 1 : 0], 3 * k);
+    samples.set(line.samples, from);
+    along.set(line.along, from);
+    from += line.samples.length;
+  }
+  for (const [round, radius] of radii.entries()) {
+    const whole = 4 * (4 + made.indexOf(radius)) * size;
+    const first = radii.indexOf(radius) === round;
+    kernel.straighten(start, lines.length, samplesAt, alongAt, width, height, radius, whole, first);
+  }
+  return taken(0);
 }
 
 /** The depth that a line should have along it: a straight one by least squares. */
