@@ -238,17 +238,34 @@ const WRONG: [what: string, lines: string[], body: string, status: number, code:
   ],
   ['a zero character in a query', [`GET ${QUEUE}/requests?model_id=%00 HTTP/1.1`], '', 400, 'invalid_payload'],
   ['no HTTP', ['rubbish'], '', 400, 'invalid_http'],
+  ['a greeting of TLS', ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'], '', 400, 'invalid_http'],
+  ['a method that has a body and no route', ['QUERY /healthz HTTP/1.1', 'Content-Length: 2'], '{}', 404, 'not_found'],
+  // Its body never comes: nobody has asked for a key yet.
+  ['a large call of nothing', ['POST /nothing HTTP/1.1', 'Content-Length: 30000000'], '{"a":', 404, 'not_found'],
 ];
 
 for (const [what, [line, ...lines], body, status, code] of WRONG) {
-  test(`${what} is answered ${status} ${code} in JSON`, async () => {
+  test(`${what} is answered ${status} ${code} in JSON, for pages of every origin to read`, async () => {
     const answer = await write([line, ...withKey(...lines)], body);
     assert.deepEqual([answer.status, JSON.parse(answer.body).code], [status, code]);
     assert.match(answer.head, /^content-type: application\/json; charset=utf-8$/m);
+    assert.match(answer.head, /^access-control-allow-origin: \*$/m);
+    assert.match(answer.head, /^access-control-expose-headers: .*retry-after/im);
     assert.equal(typeof JSON.parse(answer.body).error, 'string');
     assert.ok(answer.body.length < 500);
   });
 }
+
+test('a preflight is answered at any address, with the headers that it asks for', async () => {
+  for (const path of [`${QUEUE}/requests`, '/uploads/put/x', '/nothing']) {
+    const headers = { origin: 'https://app.example.com', 'access-control-request-headers': 'authorization, x-mine' };
+    const answer = await fetch(idle.url + path, { method: 'OPTIONS', headers });
+    assert.equal(answer.status, 204);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    assert.equal(answer.headers.get('access-control-allow-methods'), 'GET, HEAD, POST, PUT, DELETE');
+    assert.equal(answer.headers.get('access-control-allow-headers'), 'authorization, x-mine');
+  }
+});
 
 test('a call without Host, and one of HTTP/1.0, are answered like others', async () => {
   const key = `Authorization: Bearer ${idle.key}`;
