@@ -17,20 +17,26 @@ type Prepare = (frame: number, slot: number) => Promise<void>;
 /**
  * Draws the film with one thread per desk of the stage and yields each frame's slot in order; a slot is free for reuse
  * when the next one is asked for. `prepare` is called before a frame is drawn into the slot with that index, in the frames'
- * order, and also for some beyond the last. Throws what a thread threw, or the signal's reason; the threads are gone when it ends.
+ * order, and also for some beyond the last. `painter`: who draws for a stage of one desk, when there is one already. Throws what
+ * a thread threw, or the signal's reason; the threads are gone when it ends.
  */
 export function drawFilm(
   stage: Stage,
   signal: AbortSignal,
   prepare: Prepare = async () => {},
+  painter: Painter | null = null,
 ): AsyncGenerator<Slot, void, void> {
-  return stage.desks.length === 1 ? drawHere(stage, signal, prepare) : drawTogether(stage, signal, prepare);
+  if (stage.desks.length > 1) return drawTogether(stage, signal, prepare);
+  return drawHere(stage, painter ?? new Painter(stage, 0), signal, prepare);
 }
 
 /** A second thread would cost a start of its own and win nothing: encoding, which goes on meanwhile, has its own threads. */
-async function* drawHere(stage: Stage, signal: AbortSignal, prepare: Prepare): AsyncGenerator<Slot, void, void> {
-  const painter = new Painter(stage, 0);
-  const { plan, slots } = stage;
+async function* drawHere(
+  { plan, slots }: Stage,
+  painter: Painter,
+  signal: AbortSignal,
+  prepare: Prepare,
+): AsyncGenerator<Slot, void, void> {
   for (let frame = 0; frame < plan.frames; frame++) {
     signal.throwIfAborted();
     const slot = frame % slots.length;

@@ -80,9 +80,11 @@ export class Film implements AsyncDisposable {
     const { width, height, fps } = this.#format;
     const { y, u, v } = this.#writablePlanes();
     const { linesize } = this.#frame;
-    copyPlane(memory, slot.y, slot.lumaStride, y, linesize[0]!, width, height);
-    copyPlane(memory, slot.u, slot.chromaStride, u, linesize[1]!, width / 2, height / 2);
-    copyPlane(memory, slot.v, slot.chromaStride, v, linesize[2]!, width / 2, height / 2);
+    // A typed array's `set` takes four times as long from shared memory.
+    const from = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength);
+    copyPlane(from, slot.y, slot.lumaStride, y, linesize[0]!, width, height);
+    copyPlane(from, slot.u, slot.chromaStride, u, linesize[1]!, width / 2, height / 2);
+    copyPlane(from, slot.v, slot.chromaStride, v, linesize[2]!, width / 2, height / 2);
     this.#frame.pts = BigInt(this.#added++);
     check(await this.#pictures.codec.sendFrame(this.#frame), 'encode a frame');
     while (this.#write(this.#pictures.codec.receivePacketSync(this.#packet)));
@@ -172,7 +174,7 @@ export function headerOptions(fps: number): Dictionary {
 }
 
 function copyPlane(
-  from: Uint8Array,
+  from: Buffer,
   start: number,
   fromStride: number,
   to: Uint8Array,
@@ -181,11 +183,11 @@ function copyPlane(
   height: number,
 ): void {
   if (fromStride === toStride) {
-    to.set(from.subarray(start, start + fromStride * (height - 1) + width));
+    from.copy(to, 0, start, start + fromStride * (height - 1) + width);
     return;
   }
   for (let y = 0; y < height; y++) {
-    to.set(from.subarray(start + y * fromStride, start + y * fromStride + width), y * toStride);
+    from.copy(to, y * toStride, start + y * fromStride, start + y * fromStride + width);
   }
 }
 

@@ -10,7 +10,7 @@ import { type Opening, openingFrames } from './opening.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
 /** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
-const DRAWING = 0.2;
+const DRAWING = 0.1;
 
 export type ShootingOptions = {
   /** Paths to write the MP4 and the JPEG to; null: no thumbnail. */
@@ -37,27 +37,35 @@ export async function shoot(
   const { width, height } = stage.plan;
   const memory = new Uint8Array(stage.memory.buffer);
   const choice = new ThumbnailChoice(stage.plan.frames);
+  // Of several desks each has a thread and a painter of its own.
+  const painter = stage.desks.length === 1 ? new Painter(stage, 0) : null;
   await using footage = new Footage(stage, references);
   // The encoder's memory is given back before the clips are opened again for the thumbnail.
-  const sum = await encode(stage, opening, footage, sound, choice, options);
+  const sum = await encode({ stage, painter, opening, footage, sound, choice }, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
   if (options.thumbnail !== null) {
     await footage.print(choice.choose(), 0);
-    new Painter(stage, 0).paint(choice.choose(), slot!);
+    (painter ?? new Painter(stage, 0)).paint(choice.choose(), slot!);
     await writeThumbnail(options.thumbnail, slot!, memory, width, height);
   }
   options.onProgress('encoding', 1);
   return sum;
 }
 
+type Shoot = {
+  stage: Stage;
+  /** null where threads draw. */
+  painter: Painter | null;
+  opening: Opening | null;
+  footage: Footage;
+  sound: Stereo;
+  choice: ThumbnailChoice;
+};
+
 /** Draws all frames and encodes them, and shows them to the choice. */
 async function encode(
-  stage: Stage,
-  opening: Opening | null,
-  footage: Footage,
-  sound: Stereo,
-  choice: ThumbnailChoice,
+  { stage, painter, opening, footage, sound, choice }: Shoot,
   { signal, preset, video, onProgress }: ShootingOptions,
 ): Promise<number> {
   const { width, height, fps } = stage.plan;
@@ -83,7 +91,7 @@ async function encode(
   }
   let adding = Promise.resolve();
   try {
-    for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot))) {
+    for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot), painter)) {
       choice.see(drawn - before, slot, memory, width, height);
       // One frame is encoded while the next is drawn.
       await adding;

@@ -15,6 +15,7 @@ export class SoundTrack implements Disposable {
   readonly #stream: Stream;
   readonly #samples = new Frame();
   readonly #packet = new Packet();
+  #planes: Buffer[] | null = null;
   #heard = 0;
 
   private constructor(file: FormatContext, sound: Stereo, codec: CodecContext) {
@@ -55,9 +56,8 @@ export class SoundTrack implements Disposable {
     const { left, right } = this.#sound;
     while (this.#heard < left.length && (this.#heard + AAC_FRAME <= until || until >= left.length)) {
       const count = Math.min(AAC_FRAME, left.length - this.#heard);
-      check(this.#samples.makeWritable(), 'reuse the samples');
+      const planes = this.#writablePlanes();
       this.#samples.nbSamples = count;
-      const planes = this.#samples.data!;
       for (const [channel, sound] of [left, right].entries()) {
         planes[channel]!.set(new Uint8Array(sound.buffer, sound.byteOffset + this.#heard * 4, count * 4));
       }
@@ -66,6 +66,15 @@ export class SoundTrack implements Disposable {
       this.#drain();
       this.#heard += count;
     }
+  }
+
+  /** Room for the samples of both channels. It is asked for as seldom as a picture's: see Film. */
+  #writablePlanes(): Buffer[] {
+    if (this.#planes === null || !this.#samples.isWritable) {
+      check(this.#samples.makeWritable(), 'reuse the samples');
+      this.#planes = this.#samples.data!;
+    }
+    return this.#planes;
   }
 
   #drain(): void {
