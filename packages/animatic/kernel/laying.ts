@@ -32,40 +32,91 @@ function laid(under: i32, keep: i32, over: i32, cover: i32, zero: i32, whole: i3
   return <u8>(zero + (sum >= 0 ? sum + half : sum - half) / whole);
 }
 
-/** Lays `count` luma samples over others: `cover` and `keep` (0 to 255) say how much of each is seen. */
-export function lay_luma(to: usize, from: usize, cover: usize, keep: usize, count: i32): void {
-  let i: usize = 0;
-  const end = <usize>count;
-  while (i < end) {
-    if (i + 8 <= end && load<u64>(keep + i) == u64.MAX_VALUE) {
-      i += 8;
-      continue;
-    }
-    if (i + 8 <= end && load<u64>(cover + i) == u64.MAX_VALUE) {
-      store<u64>(to + i, load<u64>(from + i));
-      i += 8;
-      continue;
-    }
-    const last = min(i + 8, end);
-    for (; i < last; i++) {
-      const seen = <i32>load<u8>(cover + i);
-      const kept = <i32>load<u8>(keep + i);
-      if (kept < 255) {
-        store<u8>(to + i, laid(load<u8>(to + i), kept, load<u8>(from + i), seen, 16, 255));
+/** The same for eight samples, which lie from there on, as bytes; shares are in 32768ths. */
+@inline
+function laidEight(under: usize, keep: v128, over: usize, cover: v128, zero: v128): v128 {
+  const kept = i16x8.relaxed_q15mulr_s(i16x8.shl(i16x8.sub(v128.load8x8_u(under), zero), 5), keep);
+  const seen = i16x8.relaxed_q15mulr_s(i16x8.shl(i16x8.sub(v128.load8x8_u(over), zero), 5), cover);
+  const sum = i16x8.shr_s(i16x8.add(i16x8.add(kept, seen), i16x8.splat(16)), 5);
+  const words = i16x8.add(sum, zero);
+  return i8x16.narrow_i16x8_u(words, words);
+}
+
+/**
+ * Lays luma samples over others, `height` rows of `width`: `cover` and `keep` (0 to 255) say how much of each is seen. All
+ * rows are `stride` bytes apart.
+ */
+export function lay_luma(to: usize, from: usize, cover: usize, keep: usize, stride: usize, width: i32, height: i32): void {
+  const black = i16x8.splat(16);
+  const wide = <usize>width;
+  for (let row = 0; row < height; row++) {
+    let x: usize = 0;
+    for (; x + 8 <= wide; x += 8) {
+      if (load<u64>(keep + x) == u64.MAX_VALUE) continue;
+      if (load<u64>(cover + x) == u64.MAX_VALUE) {
+        store<u64>(to + x, load<u64>(from + x));
+        continue;
       }
+      const bytes = laidEight(to + x, shares(v128.load8x8_u(keep + x)), from + x, shares(v128.load8x8_u(cover + x)), black);
+      v128.store64_lane(to + x, bytes, 0);
     }
+    for (; x < wide; x++) {
+      const kept = <i32>load<u8>(keep + x);
+      if (kept < 255) store<u8>(to + x, laid(load<u8>(to + x), kept, load<u8>(from + x), load<u8>(cover + x), 16, 255));
+    }
+    to += stride;
+    from += stride;
+    cover += stride;
+    keep += stride;
   }
 }
 
-/** The same for `count` samples of one chroma plane, whose masks are two rows of twice as many, `stride` bytes apart. */
-export function lay_chroma(to: usize, from: usize, cover: usize, keep: usize, stride: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const at = i << 1;
-    const kept = <i32>load<u8>(keep + at) + <i32>load<u8>(keep + at + stride);
-    if (kept == 510) continue;
-    const seen = <i32>load<u8>(cover + at) + <i32>load<u8>(cover + at + stride);
-    store<u8>(to + i, laid(load<u8>(to + i), kept, load<u8>(from + i), seen, 128, 510));
+/** 255ths in 32768ths. */
+@inline
+function shares(values: v128): v128 {
+  return i16x8.add(i16x8.shl(values, 7), i16x8.shr_u(values, 1));
+}
+
+/** The same of one chroma plane, whose masks are luma's: each sample has two rows of them, and twice as many. */
+export function lay_chroma(
+  to: usize, from: usize, stride: usize, cover: usize, keep: usize, mask_stride: usize, width: i32, height: i32,
+): void {
+  const grey = i16x8.splat(128);
+  const all = i16x8.splat(510);
+  const wide = <usize>width;
+  for (let row = 0; row < height; row++) {
+    let x: usize = 0;
+    for (; x + 8 <= wide; x += 8) {
+      const kept = everyOther(keep + (x << 1), mask_stride);
+      if (i16x8.all_true(i16x8.eq(kept, all))) continue;
+      const seen = everyOther(cover + (x << 1), mask_stride);
+      v128.store64_lane(to + x, laidEight(to + x, halfShares(kept), from + x, halfShares(seen), grey), 0);
+    }
+    for (; x < wide; x++) {
+      const at = x << 1;
+      const kept = <i32>load<u8>(keep + at) + <i32>load<u8>(keep + at + mask_stride);
+      if (kept == 510) continue;
+      const seen = <i32>load<u8>(cover + at) + <i32>load<u8>(cover + at + mask_stride);
+      store<u8>(to + x, laid(load<u8>(to + x), kept, load<u8>(from + x), seen, 128, 510));
+    }
+    to += stride;
+    from += stride;
+    cover += 2 * mask_stride;
+    keep += 2 * mask_stride;
   }
+}
+
+/** Every other byte of sixteen in two rows, summed. */
+@inline
+function everyOther(at: usize, stride: usize): v128 {
+  const even = i16x8.splat(255);
+  return i16x8.add(v128.and(v128.load(at), even), v128.and(v128.load(at + stride), even));
+}
+
+/** 510ths in 32768ths. */
+@inline
+function halfShares(values: v128): v128 {
+  return i16x8.add(i16x8.shl(values, 6), i16x8.shr_u(values, 2));
 }
 
 /** What eight samples are on their way to eight others, at a share of 128ths. */

@@ -185,6 +185,35 @@ test('a grade is nothing in the first frame, and all of it after a second, in th
   }
 });
 
+test('film grain gathers after the first frame: most in the greys, little in black and white, another in every frame', async () => {
+  const LUMA = [16, 52, 126, 199, 235];
+  const steps = pictureOf(WIDTH, HEIGHT, (x) => {
+    const light = [0, 42, 128, 213, 255][Math.min(4, Math.floor((5 * x) / WIDTH))]!;
+    return [light, light, light];
+  });
+  const plan = planOf(WIDTH, HEIGHT, [shotOf(33, {}, {})], { grain: 0.6 });
+  const frames = await drawings(plan, lookOf(), steps);
+  /** How far samples lie from a step's own luma, as the root of the mean square; and how they do on the average. */
+  const noise = ({ y: luma, width }: Picture, step: number) => {
+    const middle = Math.round(((step + 0.5) * WIDTH) / 5);
+    const offs: number[] = [];
+    for (let row = 0; row < HEIGHT; row++) {
+      for (let x = middle - 15; x < middle + 15; x++) offs.push(luma[row * width + x]! - LUMA[step]!);
+    }
+    const mean = offs.reduce((sum, off) => sum + off, 0) / offs.length;
+    return { mean, strength: Math.sqrt(offs.reduce((sum, off) => sum + off * off, 0) / offs.length) };
+  };
+  for (const step of LUMA.keys()) assert.ok(noise(frames[0]!, step).strength <= 1);
+  const [black, dark, grey, light, white] = LUMA.map((_, step) => noise(frames[32]!, step));
+  assert.ok(grey!.strength > 4 && grey!.strength < 9, `${grey!.strength}`);
+  for (const side of [dark!, light!]) assert.ok(side.strength > 3 && side.strength < grey!.strength);
+  for (const end of [black!, white!]) assert.ok(end.strength < 1.5);
+  for (const { mean } of [dark!, grey!, light!]) assert.ok(Math.abs(mean) < 0.7);
+  assert.notEqual(digestOf(frames[31]!), digestOf(frames[32]!));
+  const again = await drawings(plan, lookOf(), steps);
+  assert.equal(digestOf(again[32]!), digestOf(frames[32]!));
+});
+
 test('a filmic curve rises all the way, keeps black and white, and bends where a straight one would be cut off', () => {
   for (const grade of [
     { contrast: 0.8 },

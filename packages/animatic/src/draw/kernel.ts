@@ -73,8 +73,28 @@ export type Kernel = {
     tables: number,
   ): void;
   mix_bytes(to: number, first: number, second: number, share: number, count: number): void;
-  lay_luma(to: number, from: number, cover: number, keep: number, count: number): void;
-  lay_chroma(to: number, from: number, cover: number, keep: number, stride: number, count: number): void;
+  lay_luma(to: number, from: number, cover: number, keep: number, stride: number, width: number, height: number): void;
+  lay_chroma(
+    to: number,
+    from: number,
+    stride: number,
+    cover: number,
+    keep: number,
+    maskStride: number,
+    width: number,
+    height: number,
+  ): void;
+  write_grain(grain: number, seed: number): void;
+  lay_grain(
+    plane: number,
+    stride: number,
+    width: number,
+    height: number,
+    grain: number,
+    left: number,
+    top: number,
+    scale: number,
+  ): void;
 };
 
 /** Steps of sub-pixel position per pixel; the kernel's own number. */

@@ -11,7 +11,7 @@ import { DaylightWash } from './daylight.ts';
 import { dissolve, wipe } from './dissolve.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
-import { Grain } from './grain.ts';
+import { layGrain } from './grain.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { Layering } from './layering.ts';
@@ -45,7 +45,6 @@ export class Painter {
   readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
-  readonly #grain: Grain | null;
   #curves: Curves | null = null;
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
@@ -66,7 +65,6 @@ export class Painter {
     this.#ending = stage.ending && new Painter(stage.ending, thread, this.#between);
     const { plan, memory, relief: samples } = stage;
     const scene = { width: plan.width, height: plan.height, relief: this.#relief, samples };
-    this.#grain = plan.grain > 0 ? new Grain(plan.seed, plan.grain) : null;
     const [print] = stage.prints.slice(-1);
     const changes = plan.daylight !== null || (plan.air?.strikes.length ?? 0) > 0;
     this.#daylight = changes ? new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon) : null;
@@ -93,7 +91,7 @@ export class Painter {
 
   /** The frame of the shot that it belongs to, mixed with what is left of the one before, and with its own blur. */
   #compose(frame: number, slot: Slot): void {
-    const { plan } = this.#stage;
+    const { plan, grain } = this.#stage;
     const { index, shot } = shotAt(plan, frame);
     const [instant, ...others] = instantsOf(plan, frame);
     this.#draw(frame, index, instant!, slot);
@@ -107,7 +105,7 @@ export class Painter {
       if (shot.way === 'wipe') wipe(this.#bytes, slot, this.#desk.spare!, plan, left);
       else this.#mix(slot, left);
     }
-    if (this.#grain) this.#grain.lay(this.#bytes, slot, plan, frame, Math.min(1, frame / plan.fps));
+    if (grain !== null) layGrain(this.#kernel, grain, slot, plan, frame, Math.min(1, frame / plan.fps));
   }
 
   /** Mixes what is drawn in the spare frame into the slot, to that share. */

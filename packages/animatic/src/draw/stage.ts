@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { roomForAir } from './air/kernel.ts';
 import { fillWeather, layWeather, type Weather } from './air/weather.ts';
 import { TABLE_BYTES } from './grade.ts';
+import { GRAIN_BYTES, writeGrain } from './grain.ts';
 import { compileKernel, kernelMemory, linkKernel, WEIGHT_BYTES, WORD_BYTES } from './kernel.ts';
 import { isLayered, type Layers, layLayers, reliefsOf } from './layers.ts';
 import { makeMark } from './mark.ts';
@@ -53,6 +54,8 @@ export type Stage = {
   screens: Screens | null;
   /** Snow and rain; null where there is neither. */
   weather: Weather | null;
+  /** Byte offset of the film's grain; null when it has none. */
+  grain: number | null;
   mark: Mark | null;
   /** What it has to do with the picture that it becomes, or comes from; null when they are not related. */
   part: Part | null;
@@ -101,6 +104,7 @@ export async function buildStage(
     spare: mixes(plan) ? laySlot(width, height, take) : null,
   }));
   const weather = layWeather(plan, take);
+  const grain = plan.grain > 0 ? take(GRAIN_BYTES) : null;
   const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);
   const scales = scaleOfShots(plan, picture);
@@ -123,6 +127,7 @@ export async function buildStage(
   kernel.write_weights(weights.luma, weights.chroma, words);
   new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
   if (weather) fillWeather(memory, plan, weather);
+  if (grain !== null) writeGrain(kernel, memory, plan, grain);
   if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
   if (layers) {
     const { front, back } = reliefsOf(look, plan);
@@ -151,6 +156,7 @@ export async function buildStage(
     layers,
     screens,
     weather,
+    grain,
     mark,
     part: null,
     ending: null,
