@@ -16,7 +16,7 @@ import { type Camera, cameraAt, REST } from '../src/plan/camera.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { planOf, shotOf } from './made/plans.ts';
 
-for (const name of ['warp', 'air', 'look']) {
+for (const name of ['warp', 'air', 'look', 'sound']) {
   test(`the committed kernel ${name}.wasm is what its source compiles to`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kernel-'));
     try {

@@ -1,4 +1,5 @@
 // A limiter that looks ahead and sees the peaks between the samples.
+import { BLOCK, BLOCKS, REST, studio } from './kernel.ts';
 import type { Stereo } from './stereo.ts';
 
 /** Samples over which the gain goes down before a peak and up after it: 5 ms each way. */
@@ -35,27 +36,21 @@ export function limit({ left, right }: Stereo, ceiling: number): boolean {
 
 /** Lowers the gains to what the peaks from each sample to the next can bear. */
 function need(gains: Float32Array, channel: Float32Array, ceiling: number): void {
-  let next = Math.abs(channel[0] ?? 0);
-  for (let i = 0; i < channel.length; i++) {
-    const here = next;
-    next = i + 1 < channel.length ? Math.abs(channel[i + 1]!) : 0;
-    let peak = here;
-    // Up to 16 kHz a peak is at most twice its nearer sample.
-    if (here > ceiling / 2 || next > ceiling / 2) peak = Math.max(here, peakAfter(channel, i));
-    if (peak * gains[i]! > ceiling) gains[i] = ceiling / peak;
+  const { kernel, blocks, rest } = studio();
+  const [held] = blocks;
+  // The samples before and behind a block lie there too.
+  const around = new Float32Array(rest.buffer, BLOCKS[1] - 4 * TAPS, BLOCK + 2 * TAPS);
+  for (const [k, weight] of PHASES.flatMap((row) => [...row]).entries()) rest[k] = weight;
+  for (let start = 0; start < channel.length; start += BLOCK) {
+    const count = Math.min(BLOCK, channel.length - start);
+    const first = Math.max(0, start - TAPS);
+    around.fill(0);
+    around.set(channel.subarray(first, start + count + TAPS), first - start + TAPS);
+    held.set(gains.subarray(start, start + count));
+    const [from, to] = [TAPS / 2 - 1 - start, channel.length - TAPS / 2 - start];
+    kernel.need(BLOCKS[0], BLOCKS[1], count, REST, from, to, ceiling);
+    gains.set(held.subarray(0, count), start);
   }
-}
-
-function peakAfter(channel: Float32Array, at: number): number {
-  const first = at - (TAPS / 2 - 1);
-  if (first < 0 || first + TAPS > channel.length) return 0;
-  let most = 0;
-  for (const row of PHASES) {
-    let sum = 0;
-    for (let tap = 0; tap < TAPS; tap++) sum += row[tap]! * channel[first + tap]!;
-    most = Math.max(most, Math.abs(sum));
-  }
-  return most;
 }
 
 /** The least value from `reach` before to `reach` after each. */

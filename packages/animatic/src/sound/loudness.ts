@@ -1,5 +1,5 @@
 // How loud a sound is to people: ITU-R BS.1770-4.
-import { STEP } from './signal.ts';
+import { BLOCKS, REST, studio } from './kernel.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 /** A gating block lasts 400 ms and overlaps the next by three quarters, so energy is summed per quarter. */
@@ -38,38 +38,12 @@ function lufs(energy: number): number {
 function weightedEnergy(samples: Float32Array): Float64Array {
   const sums = new Float64Array(Math.max(1, Math.floor(samples.length / QUARTER)));
   const counted = samples.length < QUARTER ? samples.length : sums.length * QUARTER;
-  const state = new Float64Array(4);
+  const { kernel, blocks, rest } = studio();
+  rest.fill(0, 0, 4);
   for (let start = 0, block = 0; start < counted; start += QUARTER, block++) {
-    const end = Math.min(start + QUARTER, counted);
-    // In short steps, as signal.ts says.
-    for (let i = start; i < end; i += STEP) sums[block]! += energyOf(samples, i, Math.min(i + STEP, end), state);
+    const part = samples.subarray(start, Math.min(start + QUARTER, counted));
+    blocks[0].set(part);
+    sums[block] = kernel.energy(BLOCKS[0], part.length, REST);
   }
   return sums;
-}
-
-/**
- * The sum over some samples; `state` is what is left of those before. Two biquads in transposed form II with the coefficients
- * of BS.1770-4, tables 1 (the head) and 2 (the ear).
- */
-function energyOf(samples: Float32Array, start: number, end: number, state: Float64Array): number {
-  let a = state[0]!;
-  let b = state[1]!;
-  let c = state[2]!;
-  let d = state[3]!;
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    const x = samples[i]!;
-    const head = 1.53512485958697 * x + a;
-    a = -2.69169618940638 * x + 1.69065929318241 * head + b;
-    b = 1.19839281085285 * x - 0.73248077421585 * head;
-    const ear = head + c;
-    c = -2 * head + 1.99004745483398 * ear + d;
-    d = head - 0.99007225036621 * ear;
-    sum += ear * ear;
-  }
-  state[0] = a;
-  state[1] = b;
-  state[2] = c;
-  state[3] = d;
-  return sum;
 }

@@ -2,6 +2,7 @@
 // at SAMPLE_RATE; curves are read every 128 samples (2.7 ms) and run straight in between. Long loops are made of calls of that
 // many samples: a loop that V8 has to compile while it runs is thrown away at its end, and again, for half of the whole time.
 import { Chance, type Curve } from './chance.ts';
+import { BLOCK, BLOCKS, REST, studio } from './kernel.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 /** Samples. */
@@ -46,47 +47,33 @@ export function addFiltered(
   const direct = pass === 'high' ? 1 : 0;
   const band = { low: 0, band: 1 / q, high: -1 / q }[pass];
   const low = { low: 1, band: 0, high: -1 }[pass];
-  const state = new Float64Array(2);
+  const { kernel, blocks, rest } = studio();
+  const [from, to] = blocks;
+  rest.fill(0, 0, STATE);
   let level = valueAt(gain, 0);
-  for (let start = 0; start < source.length; start += STEP) {
-    const g = Math.tan((Math.PI * valueAt(at, start)) / SAMPLE_RATE);
-    const a1 = 1 / (1 + g * (g + 1 / q));
-    const slope = (valueAt(gain, start + STEP) - level) / STEP;
-    const end = Math.min(start + STEP, source.length);
-    filterStep(target, source, start, end, state, a1, g * a1, g * g * a1, direct, band, low, level, slope);
-    level += STEP * slope;
+  for (let start = 0; start < source.length; start += BLOCK) {
+    const count = Math.min(BLOCK, source.length - start);
+    from.set(source.subarray(start, start + count));
+    to.set(target.subarray(start, start + count));
+    for (let i = 0, note = STATE; i < count; i += STEP, note += NOTED) {
+      const g = Math.tan((Math.PI * valueAt(at, start + i)) / SAMPLE_RATE);
+      const a1 = 1 / (1 + g * (g + 1 / q));
+      const slope = (valueAt(gain, start + i + STEP) - level) / STEP;
+      rest[note] = a1;
+      rest[note + 1] = g * a1;
+      rest[note + 2] = g * g * a1;
+      rest[note + 3] = level;
+      rest[note + 4] = slope;
+      level += STEP * slope;
+    }
+    kernel.filter(BLOCKS[1], BLOCKS[0], count, REST + 8 * STATE, REST, direct, band, low);
+    target.set(to.subarray(0, count), start);
   }
 }
 
-function filterStep(
-  target: Float32Array,
-  source: Float32Array,
-  start: number,
-  end: number,
-  state: Float64Array,
-  a1: number,
-  a2: number,
-  a3: number,
-  direct: number,
-  band: number,
-  low: number,
-  level: number,
-  slope: number,
-): void {
-  let first = state[0]!;
-  let second = state[1]!;
-  for (let i = start, gain = level; i < end; i++, gain += slope) {
-    const x = source[i]!;
-    const rest = x - second;
-    const bandValue = a1 * first + a2 * rest;
-    const lowValue = second + a2 * first + a3 * rest;
-    first = 2 * bandValue - first;
-    second = 2 * lowValue - second;
-    target[i]! += (direct * x + band * bandValue + low * lowValue) * gain;
-  }
-  state[0] = first;
-  state[1] = second;
-}
+/** Numbers of the filter's state, and noted of each step, in the kernel. */
+const STATE = 2;
+const NOTED = 5;
 
 /** A new channel: `source` filtered, see `addFiltered`. */
 export function filtered(source: Float32Array, filter: Filter): Float32Array<ArrayBuffer> {
@@ -104,6 +91,13 @@ export function add(target: Float32Array, source: Float32Array, gain: number): v
 
 function addStep(target: Float32Array, source: Float32Array, start: number, end: number, gain: number): void {
   for (let i = start; i < end; i++) target[i]! += source[i]! * gain;
+}
+
+/** The same curve over a take, worked out once where it is read: others are made of it, and both sides need it. */
+export function stepped(curve: Curve, { length }: Take): Curve {
+  const steps = Math.ceil(length / STEP) + 2;
+  const values = Float64Array.from({ length: steps }, (_, step) => curve((step * STEP) / SAMPLE_RATE));
+  return (time) => values[Math.round((time * SAMPLE_RATE) / STEP)]!;
 }
 
 function valueAt(curve: number | Curve, sample: number): number {
