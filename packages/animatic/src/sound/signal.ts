@@ -6,7 +6,7 @@ import { BLOCK, BLOCKS, REST, studio } from './kernel.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 /** Samples. */
-export const STEP = 128;
+const STEP = 128;
 
 /** The seed and the number of samples that a sound is made for. */
 export type Take = { seed: number; length: number };
