@@ -70,7 +70,9 @@ export function moving(width: i32, height: i32, horizon: f64): void {
   // Green or straw-coloured, and rough as leaves are.
   for (let i: usize = 0; i < bytes; i += 4) {
     const l = <f64>load<f32>(i);
-    const green = l > 6 && l < 92 && load<f32>(bytes + i) < -5 && load<f32>(2 * bytes + i) > 6;
+    const a = load<f32>(bytes + i);
+    const b = load<f32>(2 * bytes + i);
+    const green = l > 6 && l < 85 && a < -5 && b > 6 && a * a + b * b > 120;
     store<f32>(foliage + i, green ? 1 : 0);
   }
   box(foliage, between, spare, width, height, 2);
@@ -104,7 +106,7 @@ function unburn(sky: usize, burnt: usize, between: usize, width: i32, height: i3
 }
 
 /**
- * 1 for each sample that is not sky, or hangs together with what is not and differs from the sky around it; down to the row `line`.
+ * 1 for each sample that is not sky, or hangs together with what is not and differs from the sky around it. `line`: the horizon's row.
  * Planes from the start: the clear sky (0 or 1), luma; what stands becomes the first. Room for two planes and a row.
  */
 export function stand(width: i32, height: i32, line: i32): void {
@@ -116,7 +118,7 @@ export function stand(width: i32, height: i32, line: i32): void {
   for (let i: usize = 0; i < bytes; i += 4) store<f32>(i, 1 - load<f32>(i));
   let end = 0;
   // Only from beside a sky is there anywhere to go.
-  for (let i = 0; i < min(size, line * width); i++) {
+  for (let i = 0; i < size; i++) {
     if (load<f32>(<usize>i << 2) != 1) continue;
     let reaches = false;
     for (let way = 0; way < WAYS && !reaches; way++) {
@@ -125,7 +127,9 @@ export function stand(width: i32, height: i32, line: i32): void {
     }
     if (reaches) end = queued(queue, end, i);
   }
+  // What stands on the horizon, or comes in from below, though it is nowhere wide enough to be seen there.
   for (let i = line * width; i < min(size, (line + 1) * width); i++) end = queued(queue, end, i);
+  for (let i = size - width; i < size; i++) end = queued(queue, end, i);
   for (let k = 0; k < end; k++) {
     const at = load<i32>(queue + (<usize>k << 2));
     for (let way = 0; way < WAYS; way++) {
@@ -147,13 +151,14 @@ function queued(queue: usize, end: i32, sample: i32): i32 {
   return end + 1;
 }
 
-const WAYS = 7;
+const WAYS = 10;
 
-/** Samples from one to where what stands there may go on: its neighbours but those below, and two higher up. */
+/** Samples from one to where what stands there may go on: its neighbours, and two higher up. */
 function wayOf(way: i32, width: i32): i32 {
   if (way < 3) return way - 1 - width;
   if (way < 5) return way == 3 ? -1 : 1;
-  return way == 5 ? -2 * width : -3 * width;
+  if (way < 7) return way == 5 ? -2 * width : -3 * width;
+  return way - 8 + width;
 }
 
 /**

@@ -101,6 +101,59 @@ test('sun, moon and stars are as far as their sky, and clouds drift around them'
   assert.ok(stars < 0.12, `the stars are at ${stars}`);
 });
 
+test('a storm and a dusk are skies, walls and tables of the same greys are none', () => {
+  const streak = (x: number, y: number) => Math.sin(x * 5 + 9 * Math.sin(y * 7)) * Math.sin(y * 17 + x * 3);
+  const land = (grain: number): [number, number, number] => [48 + 36 * grain, 52 + 36 * grain, 40 + 30 * grain];
+  const storm: Painter = (x, y, grain) => {
+    const cloud = 124 + 26 * streak(x, y) + 2 * grain;
+    return y < 0.5 ? [cloud, cloud + 2, cloud + 7] : land(grain);
+  };
+  const dusk: Painter = (_, y, grain) =>
+    y < 0.6
+      ? [96 + 90 * y + 2 * grain, 70 + 70 * y, 118 - 30 * y]
+      : (land(grain).map((c) => c / 3) as [number, number, number]);
+  for (const [name, painter] of Object.entries({ storm, dusk })) {
+    const { sky, horizon } = lookAt(paint(800, 450, painter), FRAME);
+    assert.ok(sky > 0.35, `${name}: sky ${sky}`);
+    assert.ok(Math.abs(horizon! - (name === 'storm' ? 0.5 : 0.6)) < 0.06, `${name}: horizon ${horizon}`);
+  }
+  // A grey wall behind a sofa and a lamp that stands out of focus on one side; a pale table seen from above.
+  const room: Painter = (x, y, grain) => {
+    const lamp = Math.abs(x - 0.2) < 0.05 && y > 0.15;
+    const sofa = y > 0.62 && x > 0.3;
+    if (lamp) return [150, 140, 128];
+    return sofa
+      ? [150 + 2 * grain, 146 + 2 * grain, 150]
+      : [112 + 60 * (1 - x), 112 + 56 * (1 - x), 110 + 50 * (1 - x)];
+  };
+  const table: Painter = (x, y) => {
+    if (Math.hypot((x - 0.4) * 1.78, y - 0.55) < 0.28) return [60, 40, 30];
+    if (Math.abs(x - 0.85) < 0.1 && y > 0.2) return [240, 240, 240];
+    return [196 + 12 * x, 194 + 12 * x, 190 + 10 * y];
+  };
+  for (const [name, painter] of Object.entries({ room, table })) {
+    const look = lookAt(paint(800, 450, painter), FRAME);
+    assert.equal(look.sky, 0, `${name}: sky ${look.sky}`);
+    assert.equal(look.water, 0, `${name}: water ${look.water}`);
+  }
+});
+
+test('a pale sea is told from the pale sky above it by its level line, and a blue van is no water', () => {
+  const sea: Painter = (_, y, grain) => {
+    if (y < 0.45) return [206 - 20 * y, 214 - 10 * y, 224];
+    const wave = 3 * Math.sin(y * 900) + 5 * grain;
+    return [184 + wave, 199 + wave, 213 + wave];
+  };
+  const { sky, horizon } = lookAt(paint(800, 450, sea), FRAME);
+  assert.ok(sky > 0.38 && sky < 0.48, `sky ${sky}`);
+  assert.ok(Math.abs(horizon! - 0.45) < 0.05, `horizon ${horizon}`);
+  const van: Painter = (x, y, grain) => {
+    if (y > 0.45 && y < 0.95 && x > 0.15) return [40 + 30 * Math.sin(x * 40), 110 + 30 * Math.sin(x * 40), 200];
+    return [190 + 30 * grain, 170 + 30 * grain, 120 + 25 * grain];
+  };
+  assert.equal(lookAt(paint(800, 450, van), FRAME).water, 0);
+});
+
 test('what is straight in the picture has a depth without a bend along it', () => {
   const room: Painter = (x, y, grain) => {
     const frame = Math.max(Math.abs(x - 0.4) / 0.12, Math.abs(y - 0.35) / 0.16);

@@ -115,8 +115,8 @@ function read(picture: Picture, frame: { width: number; height: number }) {
   const luma = lumaOf(coarse);
   const sharp = sharpness(lumaOf(fine), width, height);
   const segments = segmented(lab, sharp, SEGMENTS.looseness, width * height * SEGMENTS.smallest);
-  const ground = groundOf(lab, sharp.bend, segments);
   const { crispness, bokeh } = crispnessOf(segments);
+  const ground = groundOf(lab, sharp.bend, segments, bokeh);
   let salience = saliency(segments, ground, crispness, bokeh);
   // What reaches from side to side is ground or background, unless it is what was focused on.
   let subjects = subjectsOf(segments, ground, salience, 0.96);
