@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { measureVideo } from '../src/input/video.ts';
+import { clipPictures } from '../src/input/clip.ts';
+import { measureVideo, VideoFile } from '../src/input/video.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';
 import { writeForeign } from './made/foreign.ts';
@@ -43,6 +44,25 @@ describe('what a film is', () => {
     });
     const { width, height, duration } = await measureVideo(file);
     assert.deepEqual([width, height, duration], [102, 58, 0.5]);
+  });
+
+  test('is as wide as it is shown where its pixels are not square, and is shown so', async () => {
+    const file = await made('wide.mp4');
+    // A disc of 40 pixels down, and of 30 across as it lies in the file.
+    const luma = (x: number, y: number) => (Math.hypot((x - 36) * (4 / 3), y - 27) < 20 ? 220 : 40);
+    await writeForeign(file, {
+      ...{ container: 'mp4', codec: 'libx264', width: 72, height: 54, pixel: [4, 3], rate: [24, 1], frames: 12 },
+      ...{ luma, sound: null },
+    });
+    const { width, height } = await measureVideo(file);
+    assert.deepEqual([width, height], [96, 54]);
+    await using video = await VideoFile.open(file);
+    const bytes = new Uint8Array(96 * 54 * 1.5);
+    const slot = { y: 0, u: 96 * 54, v: 96 * 54 * 1.25, lumaStride: 96, chromaStride: 48 };
+    for await (const _ of clipPictures(video, { bytes, slot, width: 96, height: 54, fps: 24 }, 0, 1)) break;
+    const across = bytes.subarray(27 * 96, 28 * 96).filter((value) => value > 130).length;
+    const down = Array.from({ length: 54 }, (_, y) => bytes[y * 96 + 48]!).filter((value) => value > 130).length;
+    assert.ok(Math.abs(across - down) <= 2, `${across} × ${down}`);
   });
 
   test('has the size that is seen: one filmed upright is turned', async () => {

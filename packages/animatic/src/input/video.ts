@@ -50,6 +50,9 @@ export type VideoMeasures = {
 /** Pixels of a frame: DCI 4K and a little. A decoder holds twenty of them. */
 const MOST_PIXELS = 4096 * 2304;
 
+/** Times that a pixel is wider than high, or higher than wide, at most; what a header says beyond that is a mistake. */
+const MOST_WIDE = 3;
+
 /** Pictures decoded to know that it can be done. */
 const TRIED = 8;
 
@@ -157,15 +160,22 @@ export class VideoFile implements AsyncDisposable {
     return (((Math.round((angle * 2) / Math.PI) % 4) + 4) % 4) as Turns;
   }
 
-  /** Pixels as seen upright. */
+  /** Pixels as seen upright: as many as there are, or across as many as they are wide, where they are not square. */
   get width(): number {
-    const { width, height } = this.#picture.codecpar;
-    return this.turns % 2 === 0 ? width : height;
+    return this.turns % 2 === 0 ? this.#lying.width : this.#lying.height;
   }
 
   get height(): number {
-    const { width, height } = this.#picture.codecpar;
-    return this.turns % 2 === 0 ? height : width;
+    return this.turns % 2 === 0 ? this.#lying.height : this.#lying.width;
+  }
+
+  /** The same before it is turned. */
+  get #lying(): { width: number; height: number } {
+    const { codecpar, sampleAspectRatio } = this.#picture;
+    const { num, den } = sampleAspectRatio.num > 0 ? sampleAspectRatio : codecpar.sampleAspectRatio;
+    const wide = num > 0 && den > 0 ? num / den : 1;
+    const width = wide > 1 / MOST_WIDE && wide < MOST_WIDE ? codecpar.width * wide : codecpar.width;
+    return { width: Math.round(width), height: codecpar.height };
   }
 
   /**

@@ -10,6 +10,8 @@ export type Foreign = {
   codec: 'mpeg4' | 'libvpx-vp9' | 'libx264' | 'mjpeg';
   width: number;
   height: number;
+  /** How wide a pixel is to its height, as a fraction; square when absent. */
+  pixel?: [number, number];
   /** Frames a second as a fraction. */
   rate: [number, number];
   frames: number;
@@ -33,11 +35,13 @@ export async function writeForeign(path: string, film: Foreign): Promise<void> {
   codec.timeBase = new Rational(rate[1], rate[0]);
   codec.framerate = new Rational(rate[0], rate[1]);
   codec.bitRate = 2_000_000n;
+  if (film.pixel) codec.sampleAspectRatio = new Rational(...film.pixel);
   codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   check(await codec.open2(encoder, Dictionary.fromObject(film.options ?? {})), 'open the encoder');
   const stream = file.newStream();
   stream.timeBase = codec.timeBase;
   stream.avgFrameRate = codec.framerate;
+  stream.sampleAspectRatio = codec.sampleAspectRatio;
   check(stream.codecpar.fromContext(codec), 'describe the pictures');
   const { sound } = film;
   const samples =
