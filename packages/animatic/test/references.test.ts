@@ -139,6 +139,10 @@ describe('shot and reverse shot', () => {
     );
     // The second character's clip is 2 s long, and its voice is heard once.
     assert.deepEqual([heard[0], heard[2]], ['blue', 'red']);
+    // In two shots it is seen for longer, and comes round where the cut is.
+    assert.ok(plan.staging!.runs.flat().every(({ dissolve }) => dissolve === 0));
+    // A shot of one's own shows somebody else: it need not be so near that a head is lost.
+    for (const { camera } of plan.shots.slice(1)) assert.ok(camera[0]!.zoom < 1.35, `${camera[0]!.zoom}`);
   });
 
   test('go from one to the next and back as the words do, all of them standing in the order of mention first', async () => {

@@ -8,6 +8,7 @@ import { between } from './chance.ts';
 import { daylightOf } from './daylight.ts';
 import { fadesOf } from './fades.ts';
 import { focusOf } from './focus.ts';
+import { keptInView } from './in-view.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { continuing, jointsOf, wayTo } from './joints.ts';
 import { exposureOf, gradeOf } from './light.ts';
@@ -18,7 +19,7 @@ import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { moodOf, soundOf } from './sounding.ts';
-import { keptInView, scenesOf, stagingOf } from './staging.ts';
+import { scenesOf, stagingOf } from './staging.ts';
 import { beatsThrough } from './tempo.ts';
 
 /**

@@ -48,6 +48,8 @@ export function runsOf(spans: Span[], frames: number, start: number, fps: number
   let picture = start;
   for (const { from, to } of spans) {
     if (picture >= frames - dissolve) picture = 0;
+    // After a cut nobody sees where it goes on: rather than come round in the middle of a shot it shows its end.
+    else if (runs.length > 0 && picture + to - from > frames && to - from <= frames) picture = frames - (to - from);
     runs.push({ frame: from, picture, dissolve: 0 });
     let frame = from;
     while (picture + to - frame > frames) {
@@ -75,10 +77,12 @@ export function voicesOf(clip: number, runs: Run[], turns: Span[], seen: Span[],
     for (const [i, run] of runs.entries()) {
       const ends = Math.min(runs[i + 1]?.frame ?? Number.POSITIVE_INFINITY, turn.to);
       for (const span of seen) {
-        const from = Math.max(run.frame, turn.from, span.from);
+        const first = Math.max(run.frame, turn.from, span.from);
         const to = Math.min(ends, span.to);
+        // What was heard is not heard again.
+        const from = first + Math.max(0, heard - (run.picture + first - run.frame));
         const begins = run.picture + from - run.frame;
-        if (to - from < SHORTEST_VOICE * fps || begins < heard) continue;
+        if (to - from < SHORTEST_VOICE * fps) continue;
         const last = voices.at(-1);
         const goes = last !== undefined && begins === heard && Math.abs(last.at + last.lasts - from / fps) < 1e-6;
         if (goes) last.lasts = to / fps - last.at;

@@ -2,6 +2,7 @@
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
 import type { Look, Region } from '../look/look.ts';
 import { cutFor, holds, nearer, type Shown, windowsFor } from './framing.ts';
+import { isSideways, regionsOf } from './in-view.ts';
 import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
 import { namesIn } from './lexicon/names.ts';
@@ -210,7 +211,9 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const who = clips.length > 1 ? `character${clip + 1}` : null;
   if (fits(company, clip)) {
     const cut = cutFor(aspect, frame, seen.regions[0]!);
-    const setup = { ...setupOf(role, lookThrough(seen, cut), STILL), who };
+    const through = lookThrough(seen, cut);
+    const setup = { ...setupOf(role, through, STILL), who };
+    if (role === 'own') setup.most_zoom = Math.min(setup.most_zoom, ownZoom(through.regions[0]!));
     return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
@@ -222,52 +225,17 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   return { setup, staged: { filmed: null, figures: [figure] }, heard: [clip] };
 }
 
+/** A shot of one's own is new by whom it shows, and need not be near: it may cut off no head, which a look often misses. */
+function ownZoom({ width, height }: Region): number {
+  return Math.min(1.3, Math.max(1.12, 0.85 / Math.max(width, height)));
+}
+
 function fits({ request, clips }: Company, clip: number): boolean {
   return holds(shownOf(clips[clip]!), request.width / request.height);
 }
 
 function shownOf({ aspect, look, wanders }: ClipLook): Shown {
   return { aspect, subject: look.regions[0]!, wanders };
-}
-
-/** Share of the view that is left free around a group. */
-const FREE = 0.015;
-
-/**
- * The shots, with the cameras of those that show everyone kept near enough to the middle, and far enough away, that nobody is
- * cut off; not where the words move them sideways.
- */
-export function keptInView(shots: Shot[], scenes: Scene[], intent: Intent): Shot[] {
-  if (isSideways(intent)) return shots;
-  return shots.map((shot, i) => {
-    const { staged, setup } = scenes[i]!;
-    const [group] = setup.look.regions;
-    if (staged.figures.length === 0 || group === undefined) return shot;
-    const camera = shot.camera.map((key) => {
-      const zoom = Math.max(1, Math.min(key.zoom, (1 - 2 * FREE) / Math.max(group.width, group.height)));
-      const half = (0.5 - FREE) / zoom;
-      const kept = (at: number, start: number, size: number) =>
-        Math.min(Math.max(at, Math.min(start + size - half, 1 - 0.5 / zoom)), Math.max(start + half, 0.5 / zoom));
-      return { ...key, zoom, x: kept(key.x, group.x, group.width), y: kept(key.y, group.y, group.height) };
-    });
-    return { ...shot, camera };
-  });
-}
-
-function isSideways(intent: Intent): boolean {
-  return intent.beats
-    .flat()
-    .some(({ move, way }) => move === 'orbit' || (way !== null && way !== 'in' && way !== 'out'));
-}
-
-/** The box around all figures, then each one's. */
-function regionsOf(figures: Figure[]): Region[] {
-  const boxes = figures.map(({ place }): Region => ({ ...place, weight: place.width * place.height }));
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
-  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
-  return [{ x, y, width, height, weight: 1 }, ...boxes];
 }
 
 /** The staging of scenes whose shots are cast: passages, runs and voices, by the shots' lengths. */
