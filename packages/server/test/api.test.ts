@@ -282,6 +282,22 @@ test("a key of one's own is taken, and a wrong setting is refused with its name"
   assert.equal(readConfig({ REELQUEUE_KEEP_RESULTS: '36500d' }).REELQUEUE_KEEP_RESULTS, 36_500 * 86_400);
 });
 
+test('a database that has no room left is a 503 for whoever would write, and no bug; reading goes on', async () => {
+  const database = openDatabase(system.databaseUrl);
+  const say = (text: string): Promise<unknown> => database.query('', text, []);
+  await say(`create function fill() returns trigger language plpgsql as $$
+    begin raise exception 'No space left on device' using errcode = 'disk_full'; end $$`);
+  await say('create trigger fill before insert on uploads execute function fill()');
+  const announce = () => system.call('POST', `${QUEUE}/upload-url`, { body: { file_type: 'png' } });
+  const { status, headers, body } = await announce();
+  assert.deepEqual([status, body.code, headers.get('retry-after')], [503, 'unavailable', '1']);
+  assert.match(body.error, /no room/);
+  assert.equal((await system.call('GET', `${QUEUE}/requests`)).status, 200);
+  await say('drop function fill cascade');
+  await database.close();
+  assert.equal((await announce()).status, 200);
+});
+
 test('while the database is away the API says so, and recovers by itself', async () => {
   const database = openDatabase(system.databaseUrl);
   await database.query(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { RequestError } from '../src/errors.ts';
 import { type BareQueue, bareQueue, forever, instantly } from './bare-queue.ts';
+import { eventually } from './installation.ts';
 
 let queue: BareQueue;
 before(async () => {
@@ -31,6 +32,24 @@ test('a success has its files, its outcome and its warnings, and leaves no workd
   assert.match(outcome.video_url, new RegExp(`^/files/${request.request_id}/1-[0-9a-f]{32}\\.mp4$`));
   assert.equal((await readdir(join(queue.path, 'files', request.request_id))).length, 2);
   assert.equal(outcome.seed, 1);
+});
+
+test('a film whose row has no room waits for some, and is not made again', async () => {
+  const say = (text: string): Promise<unknown> => queue.database.query('', text, []);
+  await say('create sequence refusals');
+  await say(`create function full_disk() returns trigger language plpgsql as $$
+    begin perform nextval('refusals'); raise exception 'No space left on device' using errcode = 'disk_full'; end $$`);
+  await say(`create trigger full_disk before update on requests for each row
+    when (new.status = 'success' and new.pool = 'roomless') execute function full_disk()`);
+  await using _worker = await queue.working('roomless', instantly);
+  const request = await queue.submit('roomless');
+  await eventually('it was refused again', async () => {
+    const [{ told }] = await queue.database.query<{ told: number }>('', 'select last_value as told from refusals', []);
+    return told > 1;
+  });
+  assert.equal((await queue.read(request)).status, 'processing');
+  await say('drop function full_disk cascade');
+  assert.equal((await queue.until(request, (now) => now.status === 'success')).attempt, 1);
 });
 
 test('stopping a worker puts its request back without counting a failure', async () => {

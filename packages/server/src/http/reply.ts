@@ -61,11 +61,15 @@ const FASTIFY: Record<string, [ErrorCode, string]> = {
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'nothing here has so long an address'],
 };
 
+const AWAY = 'the database is away for a moment; try again';
+const LACKING = 'the database has no room, or not what else it needs, to do this';
+
 function toRequestError(error: unknown, { raw, log }: FastifyRequest): RequestError {
   if (error instanceof RequestError) return error;
   if (raw.errored) return new RequestError('invalid_http', 'the call ended before its body did');
   if (error instanceof DatabaseAway) {
-    return new RequestError('unavailable', 'the database is away for a moment; try again');
+    if (error.lacks !== null) log.error({ lacks: error.lacks }, LACKING);
+    return new RequestError('unavailable', error.lacks === null ? AWAY : `${LACKING}; try again later`);
   }
   if (error instanceof StorageAway) {
     log.warn({ err: error }, 'the storage is away');

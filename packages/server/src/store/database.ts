@@ -1,11 +1,15 @@
 // The connection to PostgreSQL: one pool, named prepared statements, and one word for "the database is away".
 import pg from 'pg';
 
-/** The database could not be asked, or hung up: nothing is known of the statement's effect. */
+/** The database could not be asked, or hung up, or lacks what it needs: nothing is known of the statement's effect. */
 export class DatabaseAway extends Error {
+  /** What it says that it lacks, such as room on its disk, which somebody has to see to; null when it will be back. */
+  readonly lacks: string | null;
+
   constructor(cause: unknown) {
     super('the database is away', { cause });
     this.name = 'DatabaseAway';
+    this.lacks = cause instanceof pg.DatabaseError && LACKING.test(cause.code ?? '') ? cause.message : null;
   }
 }
 
@@ -17,8 +21,10 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Codes of PostgreSQL by which it, not the statement, is the reason: shutting down, starting up, out of connections. */
-const AWAY = /^(57P0|08|53300)/;
+/** Codes of PostgreSQL by which it, not the statement, is the reason: shutting down, starting up, short of something. */
+const AWAY = /^(57P0|08|53)/;
+/** Of those, what does not pass by itself: no room, no memory. A connection is free again in a moment. */
+const LACKING = /^53(?!300)/;
 
 function isAway(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || AWAY.test(error.code ?? '');

@@ -26,7 +26,7 @@ export const registerWorker = (database: WorkerParts['database'], worker_id: str
 
 /**
  * Runs `task` until the signal aborts, `pause` seconds after it has ended. What it throws is logged, unless the database was
- * away, which passes; it is then tried again after a second.
+ * away for a while, which passes; it is then tried again after a second.
  */
 async function repeat(
   log: WorkerParts['log'],
@@ -40,6 +40,7 @@ async function repeat(
       (error) => {
         if (error instanceof StorageAway) log.warn({ err: error }, 'the storage is away');
         else if (!(error instanceof DatabaseAway)) log.error({ err: error }, 'the worker met a bug and goes on');
+        else if (error.lacks !== null) log.error({ lacks: error.lacks }, 'the database lacks something');
         return SWEEP;
       },
     );
