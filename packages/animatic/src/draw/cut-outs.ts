@@ -77,57 +77,85 @@ type Known = {
 
 type Box = { left: number; right: number; top: number; bottom: number };
 
-/** Two rows of luma and the one of chroma that goes with them. */
-function printRows(bytes: Uint8Array, sheet: Sheet, known: Known, { left, right, bottom }: Box, y: number): void {
+/** What a stretch of a row is. */
+const [NOT_HIS, HIS, EDGE] = [0, 1, 2];
+
+/** Two rows of luma and the one of chroma that goes with them: most of them are all the subject's, or nothing of it. */
+function printRows(bytes: Uint8Array, sheet: Sheet, known: Known, box: Box, y: number): void {
+  const { plate, pad, cover, keep } = sheet;
+  const { lumaStride, margin } = plate;
+  const luma = (margin + pad + y) * lumaStride + margin + pad;
+  const kinds = kindsOf(known, (y + 1) * known.scale.y - 0.5 - known.top);
+  const kindAt = (x: number) => kinds[Math.max(0, Math.floor((x + 1) * known.scale.x - 0.5 - known.left))]!;
+  for (let x = box.left; x < box.right; ) {
+    const kind = kindAt(x);
+    const start = x;
+    for (x += 2; x < box.right && kindAt(x) === kind; ) x += 2;
+    const end = Math.min(x, box.right);
+    if (kind === EDGE) for (let at = start; at < end; at += 2) printEdge(bytes, sheet, known, box, at, y);
+    if (kind !== HIS) continue;
+    for (let row = 0; row < 2 && y + row < box.bottom; row++) {
+      const at = luma + row * lumaStride;
+      bytes.fill(255, cover + at + start, cover + at + end);
+      bytes.fill(0, keep + at + start, keep + at + end);
+    }
+  }
+}
+
+/** What lies between each sample and the next, at that level of samples. */
+function kindsOf({ around: { width, height, values } }: Known, level: number): Uint8Array {
+  const row = Math.min(height - 2, Math.max(0, Math.floor(level))) * width;
+  const kinds = new Uint8Array(width);
+  for (let i = 0; i < width; i++) {
+    const next = Math.min(i + 1, width - 1);
+    const corners = [values[row + i]!, values[row + next]!, values[row + width + i]!, values[row + width + next]!];
+    kinds[i] = Math.min(...corners) >= INSIDE ? HIS : Math.max(...corners) <= OUTSIDE ? NOT_HIS : EDGE;
+  }
+  return kinds;
+}
+
+/** Two by two pixels of luma on an outline, and the chroma that goes with them. */
+function printEdge(bytes: Uint8Array, sheet: Sheet, known: Known, { right, bottom }: Box, x: number, y: number): void {
   const { plate, pad, cover, keep } = sheet;
   const { subject, around, sides, scale } = known;
+  const { own, behind, spread } = sides;
   const { lumaStride, chromaStride, margin } = plate;
   const luma = (margin + pad + y) * lumaStride + margin + pad;
-  const chroma = (margin + (pad + y) / 2) * chromaStride + margin + pad / 2;
-  const { own, behind, spread } = sides;
-  for (let x = left; x < right; x += 2) {
-    const [middle, level] = [(x + 1) * scale.x - 0.5 - known.left, (y + 1) * scale.y - 0.5 - known.top];
-    const near = between(around, middle, level);
-    const edge = near > OUTSIDE && near < INSIDE;
-    const at = chroma + x / 2;
-    let [blue, red, ownBlue, ownRed, differs, unsure, taken] = [0, 0, 0, 0, 0, 0, 0];
-    if (edge) {
-      const [u, v] = [middle / 2 - 0.25, level / 2 - 0.25];
-      [ownBlue, ownRed] = [between(own[1]!, u, v), between(own[2]!, u, v)];
-      [blue, red] = [ownBlue - between(behind[1]!, u, v), ownRed - between(behind[2]!, u, v)];
-      differs = 4 * (blue * blue + red * red);
-      unsure = Math.sqrt(Math.max(0, between(spread, middle, level)));
+  const at = (margin + (pad + y) / 2) * chromaStride + margin + (pad + x) / 2;
+  const [middle, level] = [(x + 1) * scale.x - 0.5 - known.left, (y + 1) * scale.y - 0.5 - known.top];
+  const near = between(around, middle, level);
+  const [halfway, half] = [middle / 2 - 0.25, level / 2 - 0.25];
+  const [ownBlue, ownRed] = [between(own[1]!, halfway, half), between(own[2]!, halfway, half)];
+  const blue = ownBlue - between(behind[1]!, halfway, half);
+  const red = ownRed - between(behind[2]!, halfway, half);
+  const mine = between(own[0]!, middle, level);
+  const light = mine - between(behind[0]!, middle, level);
+  const apart = 4 * (blue * blue + red * red) + light * light;
+  const unsure = Math.sqrt(Math.max(0, between(spread, middle, level)));
+  const told = clamp((Math.sqrt(apart) - unsure - TELLS.least) / (TELLS.all - TELLS.least));
+  // How far along the way from the one colour to the other.
+  const coloured = 4 * ((bytes[plate.u + at]! - ownBlue) * blue + (bytes[plate.v + at]! - ownRed) * red);
+  const [least, most] = [clamp((near - 0.75) / 0.25), clamp(near / 0.25)];
+  let taken = 0;
+  for (let k = 0; k < 4; k++) {
+    const [column, row] = [x + (k & 1), k >> 1];
+    if (column >= right || y + row >= bottom) continue;
+    const i = luma + row * lumaStride + column;
+    const [u, v] = [(column + 0.5) * scale.x - 0.5 - known.left, (y + row + 0.5) * scale.y - 0.5 - known.top];
+    let share = between(subject, u, v);
+    if (told > 0) {
+      const seen = clamp(1 + ((bytes[plate.luma + i]! - mine) * light + coloured) / apart);
+      share += (Math.min(most, Math.max(least, seen)) - share) * told;
+      bytes[plate.luma + i] = byte(bytes[plate.luma + i]! + (1 - share) * told * light);
+      taken += ((1 - share) * told) / 4;
     }
-    for (let k = 0; k < 4; k++) {
-      const [column, row] = [x + (k & 1), k >> 1];
-      if (column >= right || y + row >= bottom) continue;
-      const i = luma + row * lumaStride + column;
-      let share = near >= INSIDE ? 1 : 0;
-      if (edge) {
-        const [u, v] = [(column + 0.5) * scale.x - 0.5 - known.left, (y + row + 0.5) * scale.y - 0.5 - known.top];
-        share = between(subject, u, v);
-        const mine = between(own[0]!, u, v);
-        const light = mine - between(behind[0]!, u, v);
-        const apart = differs + light * light;
-        const told = clamp((Math.sqrt(apart) - unsure - TELLS.least) / (TELLS.all - TELLS.least));
-        if (told > 0) {
-          // Along the way from the one colour to the other.
-          const [b, r] = [bytes[plate.u + at]! - ownBlue, bytes[plate.v + at]! - ownRed];
-          const way = (bytes[plate.luma + i]! - mine) * light + 4 * (b * blue + r * red);
-          const [least, most] = [clamp((near - 0.75) / 0.25), clamp(near / 0.25)];
-          share += (Math.min(most, Math.max(least, clamp(1 + way / apart))) - share) * told;
-          bytes[plate.luma + i] = byte(bytes[plate.luma + i]! + (1 - share) * told * light);
-          taken += ((1 - share) * told) / 4;
-        }
-      }
-      const seen = Math.round(255 * share);
-      bytes[cover + i] = seen;
-      bytes[keep + i] = ((255 - seen) * bytes[keep + i]!) / 255;
-    }
-    if (taken === 0) continue;
-    bytes[plate.u + at] = byte(bytes[plate.u + at]! + taken * blue);
-    bytes[plate.v + at] = byte(bytes[plate.v + at]! + taken * red);
+    const seen = Math.round(255 * share);
+    bytes[cover + i] = seen;
+    bytes[keep + i] = ((255 - seen) * bytes[keep + i]!) / 255;
   }
+  if (taken === 0) return;
+  bytes[plate.u + at] = byte(bytes[plate.u + at]! + taken * blue);
+  bytes[plate.v + at] = byte(bytes[plate.v + at]! + taken * red);
 }
 
 /** The mean colours around each sample of what is surely the subject's, and of what surely is not, or is known to be behind it. */
