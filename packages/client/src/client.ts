@@ -1,4 +1,5 @@
 // The client: one function for each call of the queue, and two that wait for a film.
+import { ReelqueueError } from './error.ts';
 import { type EventOptions, follow, type RequestEvent } from './follow.ts';
 import type { ModelRecord } from './model-record.ts';
 import { persist } from './patience.ts';
@@ -75,15 +76,25 @@ export type Client = {
   download(url: string | URL, options?: Abortable & { range?: [number, number] }): Promise<Response>;
 };
 
+/**
+ * An id as a part of a path. What a path has no place for, such as the empty text of an id that was forgotten, would ask for
+ * something else: it is refused with `code`, as the queue refuses ids of nothing.
+ */
+function part(id: string, kind: 'request' | 'model'): string {
+  if (!/^\.{0,2}$/.test(id)) return encodeURIComponent(id);
+  const code = kind === 'model' ? 'model_not_found' : 'not_found';
+  throw new ReelqueueError(code, `${kind} ${JSON.stringify(id)} does not exist`);
+}
+
 /** A client of one queue with one key. Throws a TypeError when `url` or `key` can not be used. */
 export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptions): Client {
   const transport = createTransport(url, key, fetch);
   const { ask, send } = transport;
-  const pathOf = (id: string) => `/requests/${encodeURIComponent(id)}`;
+  const pathOf = (id: string) => `/requests/${part(id, 'request')}`;
 
   const client: Client = {
     models: async ({ signal } = {}) => (await ask<{ model_ids: string[] }>('/models', { signal })).model_ids,
-    model: (id, { signal } = {}) => ask(`/models/${encodeURIComponent(id)}`, { signal }),
+    model: async (id, { signal } = {}) => ask(`/models/${part(id, 'model')}`, { signal }),
     submit: (submission, { idempotency_key, signal } = {}) => {
       const options = { method: 'POST', json: submission, signal } as const;
       // Without a key a lost answer may hide an accepted request, and trying again would make two.
@@ -91,7 +102,7 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
       const headers = { 'idempotency-key': idempotency_key };
       return persist(() => ask('/requests', { ...options, headers }), SUBMIT_PATIENCE, signal);
     },
-    get: (id, { signal } = {}) => ask(pathOf(id), { signal, request_id: id }),
+    get: async (id, { signal } = {}) => ask(pathOf(id), { signal, request_id: id }),
     list: ({ model, signal, ...rest } = {}) => {
       const query = new URLSearchParams();
       for (const [name, value] of Object.entries({ model_id: model, ...rest })) {
@@ -99,14 +110,16 @@ export function createClient({ url, key, fetch = globalThis.fetch }: ClientOptio
       }
       return ask(`/requests?${query}`, { signal });
     },
-    cancel: (id, { signal } = {}) => ask(`${pathOf(id)}/cancel`, { method: 'POST', signal, request_id: id }),
+    cancel: async (id, { signal } = {}) => ask(`${pathOf(id)}/cancel`, { method: 'POST', signal, request_id: id }),
     upload: (body, options) => uploadTo(transport, body, options),
-    events: (id, { signal, since } = {}) =>
-      follow(transport, { path: `${pathOf(id)}/events`, request_id: id, since }, signal),
+    events: async function* (id, { signal, since } = {}) {
+      yield* follow(transport, { path: `${pathOf(id)}/events`, request_id: id, since }, signal);
+    },
     allEvents: ({ signal, since } = {}) => follow(transport, { path: '/events', request_id: null, since }, signal),
-    plan: (id, { signal } = {}) => ask(`${pathOf(id)}/plan`, { signal, request_id: id }),
-    wait: (id, options = {}) => {
-      const look: Look = (query, signal) => ask(`${pathOf(id)}${query}`, { signal, request_id: id });
+    plan: async (id, { signal } = {}) => ask(`${pathOf(id)}/plan`, { signal, request_id: id }),
+    wait: async (id, options = {}) => {
+      const path = pathOf(id);
+      const look: Look = (query, signal) => ask(`${path}${query}`, { signal, request_id: id });
       return waitFor(look, id, options);
     },
     run: async (model, payload, { idempotency_key, signal, onUpdate, timeout, ...rest } = {}) => {

@@ -52,6 +52,17 @@ test('reading calls ask what they are named for', async (t) => {
   );
 });
 
+test('an id that a path has no place for is one of nothing, and the queue is not asked for something else', async (t) => {
+  const queue = await smallQueue(t, { json: { requests: [] } });
+  const client = createClient({ url: queue.url, key: 'k' });
+  for (const id of ['', '.', '..']) {
+    const calls = [client.get(id), client.cancel(id), client.plan(id), client.wait(id), client.events(id).next()];
+    for (const call of calls) await assert.rejects(call, failure({ code: 'not_found', status: null }));
+    await assert.rejects(client.model(id), failure({ code: 'model_not_found' }));
+  }
+  assert.deepEqual(queue.calls, []);
+});
+
 test('an error of the queue keeps its code, parameter and details', async (t) => {
   const details = [{ param: 'seed', error: 'seed is -5' }];
   const json = { error: 'seed is -5', code: 'invalid_payload', param: 'seed', details };
