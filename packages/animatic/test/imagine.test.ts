@@ -290,6 +290,8 @@ test('no noun, adjective or number of a prompt is eaten: each is seen, heard, or
   for (const [prompt, sentences] of [
     ['Mars landscape with red dunes and a butterscotch sky', [/^"mars landscape" is not painted as such: .*a desert/]],
     ['a red sports car on a desert highway', [/"red sports car"/, /"highway" is not in the picture/]],
+    ['a lunar rover on the moon', [/"lunar", "on the moon" are not painted as such/, /"rover"/]],
+    ['an alpine meadow under the ringed sky', [/"ringed"/]],
     ['a purple sky over an emerald lake', []],
     ['two lighthouses and a blue dragon under two moons on a beach', [/"blue dragon", "two moons"/]],
     ['a brick lighthouse at noon under the stars', [/"brick"/, /"stars" is left out/]],
@@ -325,6 +327,7 @@ test('a part of the picture has the colour that the words give it, and the rest 
     ['a living room with blue walls', 'a living room'],
     ['a city street with green neon signs at night', 'a city street at night'],
     ['a red planet in outer space', 'a planet in outer space'],
+    ['a planet with rings in outer space', 'a planet in outer space'],
     ['violet northern lights over a lake', 'northern lights over a lake'],
     ['abstract swirls, teal and orange', 'abstract swirls'],
     ['a sea with orange cliffs at noon', 'a sea with cliffs at noon'],

@@ -38,12 +38,12 @@ export function paintBridge(canvas: Canvas, light: Light, { seed, hour }: Scene,
     airOf(light)(pixel, 0, at(share).z * 1.2, 0, 0.05);
     return pixel;
   };
-  const span = { at, tone, thin: Math.max(0.8, scale * 0.0014) };
+  const span = { at, tone, thin: Math.max(0.9, scale * 0.002) };
   for (let step = STEPS; step > 0; step--) paintStep(canvas, span, step, lit);
   for (const share of TOWERS) paintTower(canvas, span, share);
 }
 
-const RED = [0.36, 0.1, 0.07];
+const RED = [0.46, 0.12, 0.075];
 const STEPS = 125;
 
 /** Deck and cables from a step to the next, and now and then a hanger and a lamp. */
@@ -52,7 +52,7 @@ function paintStep(canvas: Canvas, { at, tone, thin }: Span, step: number, lit: 
   const [here, next] = [at(share), at(beyond)];
   const load: Load = { z: here.z, kind: LAND };
   const own = tone(share);
-  const [hung, deck, thick] = [here.y(cable(share)), here.y(DECK), 0.0085 * canvas.scale];
+  const [hung, deck, thick] = [here.y(cable(share)), here.y(DECK), 0.013 * canvas.scale];
   stroke(canvas, load, here.x, deck, next.x, next.y(DECK), thick, thick, own);
   stroke(canvas, load, here.x, hung, next.x, next.y(cable(beyond)), 1.5 * thin, 1.5 * thin, own);
   if (step % 3 === 0) stroke(canvas, load, here.x, deck, here.x, hung, 0.7 * thin, 0.7 * thin, own);
@@ -71,9 +71,9 @@ function paintTower(canvas: Canvas, { at, tone }: Span, share: number): void {
   const load: Load = { z: z * 0.995, kind: LAND };
   const own = tone(share);
   for (const leg of [-scale, scale])
-    stroke(canvas, load, x + leg * 0.009, y(0), x + leg * 0.006, y(TOP), scale * 0.007, scale * 0.005, own);
+    stroke(canvas, load, x + leg * 0.014, y(0), x + leg * 0.011, y(TOP), scale * 0.012, scale * 0.009, own);
   for (const level of [TOP, 0.46, 0.3])
-    stroke(canvas, load, x - scale * 0.01, y(level), x + scale * 0.01, y(level), scale * 0.005, scale * 0.005, own);
+    stroke(canvas, load, x - scale * 0.015, y(level), x + scale * 0.015, y(level), scale * 0.008, scale * 0.008, own);
 }
 
 /** Height of the main cables: a parabola between the towers, down to the deck outside them. */

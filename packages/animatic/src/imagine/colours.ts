@@ -86,7 +86,7 @@ const PARTS: Record<Part, string> = {
   rock: 'rock mountain cliff peak stone canyon mesa boulder ridge',
   light: 'light glow lighting haze mist fog sunlight moonlight sunbeam beam ray hue tone shade palette lamp',
   neon: 'neon sign',
-  wall: 'wall building facade tower skyscraper brick',
+  wall: 'wall room interior kitchen bedroom bathroom office corridor hallway building facade tower skyscraper brick',
   cloth: 'sofa couch cushion',
   curtain: 'curtain drape',
   rug: 'rug carpet',
@@ -94,7 +94,7 @@ const PARTS: Record<Part, string> = {
   boat: 'boat sailboat yacht hull sail sails',
   lighthouse: 'lighthouse stripe',
   planet: 'planet mars jupiter neptune saturn earth exoplanet',
-  gas: 'nebula gas galaxy galaxies stardust cosmos',
+  gas: 'core nebula gas galaxy galaxies stardust cosmos',
   aurora: 'aurora borealis',
   silk: 'silk swirl ink liquid fluid smoke shape pattern paint fabric gradient abstract texture splash cloth line',
 };

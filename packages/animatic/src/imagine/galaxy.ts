@@ -15,6 +15,7 @@ export function paintGalaxy(scene: Scene, light: Light, width: number, height: n
 }
 
 function paintDisc({ width, height, scale, colour, distance, kind }: Canvas, { seed, tints }: Scene): void {
+  const kernel = dyed([1.1, 0.86, 0.56], tints.gas?.[1], 0.75);
   const young = dyed([0.34, 0.44, 0.86], tints.gas?.[0]);
   const noise = createNoise(seed, 'galaxy');
   const turn = between(seed, 'galaxy turn', -0.7, 0.7);
@@ -48,9 +49,11 @@ function paintDisc({ width, height, scale, colour, distance, kind }: Canvas, { s
       const old = smooth(0.55, 0.05, r);
       const veil = 0.004 + 0.012 * broad * broad;
       const i = 3 * at;
-      colour[i] = veil * 0.8 + (stars * (young[0] + (1 - young[0]) * old) + knots * 0.85) * dust + core * 1.1;
-      colour[i + 1] = veil * 0.8 + (stars * (young[1] + (0.78 - young[1]) * old) + knots * 0.3) * dust + core * 0.86;
-      colour[i + 2] = veil * 1.5 + (stars * (young[2] + (0.56 - young[2]) * old) + knots * 0.5) * dust + core * 0.56;
+      colour[i] = veil * 0.8 + (stars * (young[0] + (1 - young[0]) * old) + knots * 0.85) * dust + core * kernel[0];
+      colour[i + 1] =
+        veil * 0.8 + (stars * (young[1] + (0.78 - young[1]) * old) + knots * 0.3) * dust + core * kernel[1];
+      colour[i + 2] =
+        veil * 1.5 + (stars * (young[2] + (0.56 - young[2]) * old) + knots * 0.5) * dust + core * kernel[2];
       distance[at] = 6 - 1.6 * y * squash * smooth(1.2, 0.3, r);
       kind[at] = LAND;
     }

@@ -74,7 +74,16 @@ const FLOWERS: readonly Rgb[] = [
 const FIELDS: readonly { own: Rgb; flowers: readonly Rgb[]; share: number; spikes: boolean }[] = [
   { own: [0.13, 0.22, 0.05], flowers: FLOWERS, share: 0.12, spikes: false },
   { own: [0.15, 0.21, 0.05], flowers: [[0.75, 0.06, 0.03]], share: 0.4, spikes: false },
-  { own: [0.12, 0.17, 0.08], flowers: [[0.17, 0.1, 0.68]], share: 0.95, spikes: true },
+  {
+    own: [0.13, 0.16, 0.085],
+    flowers: [
+      [0.19, 0.13, 0.5],
+      [0.28, 0.2, 0.56],
+      [0.14, 0.1, 0.38],
+    ],
+    share: 0.95,
+    spikes: true,
+  },
   { own: [0.42, 0.3, 0.09], flowers: [[0.6, 0.42, 0.14]], share: 0.95, spikes: true },
   { own: [0.12, 0.2, 0.05], flowers: [[0.85, 0.5, 0.03]], share: 0.55, spikes: false },
   {

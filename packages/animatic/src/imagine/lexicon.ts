@@ -56,7 +56,7 @@ export const LIGHTS: Entry<Sight>[] = [
 
   season('winter', 'winter|wintry|=icy|arctic|=frozen|frost|frosty'),
   season('autumn', 'autumn|autumnal|=fall', 'fall leaf|=leaves|color|colour|foliage|forest|day|morning'),
-  season('spring', '=spring|springtime|blossom', 'cherry blossom'),
+  season('spring', '=spring|springtime|blossom', 'cherry blossom|=tree|=trees'),
   season('summer', 'summer|=summery'),
 
   { say: ['minimal|minimalist|minimalistic|=zen|=empty|=bare|sparse'], means: [{ is: 'style', value: 'minimal' }] },
@@ -66,7 +66,7 @@ export const LIGHTS: Entry<Sight>[] = [
 export const THINGS: Entry<Sight>[] = [
   thing('lighthouse', ['lighthouse'], 'sea'),
   thing('boat', ['boat|sailboat|yacht|sailing|wooden|small|sail boat', 'boat|sailboat|yacht|=sail|=sails'], 'sea'),
-  thing('house', ['house|hut|cabin|cottage|barn|farmhouse|chalet|lodge'], 'lake'),
+  thing('house', ['house|hut|cabin|cottage|bungalow|barn|farmhouse|chalet|lodge'], 'lake'),
   thing('bridge', ['bridge', 'suspension bridge'], 'city'),
   thing('jetty', ['pier|jetty|=dock|=docks|boardwalk|=wharf'], 'lake'),
   thing(

@@ -154,12 +154,34 @@ export function lightOf(scene: Scene): Light {
     cloud: [1, 1, 1],
   };
   const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(clear) : clear;
-  return tinted(styled(weathered(bright, scene), scene), scene);
+  const light = tinted(styled(weathered(bright, scene), scene), scene);
+  return scene.airless ? airless(light) : light;
 }
 
 /** A full moon that the words name lights the ground as a camera's long exposure shows it. */
 function moonlit(light: Light): Light {
   return { ...light, sun: scaled(light.sun, 2.6), ambient: scaled(light.ambient, 2.3), glow: 0.7, stars: 0.7 };
+}
+
+/** Where there is no air nothing lights a shadow, nothing hides what is far, and stars are out by day. */
+function airless(light: Light): Light {
+  const black: Rgb = [0.0015, 0.0015, 0.002];
+  const [ambient, sun]: [Rgb, Rgb] = [
+    [0.07, 0.07, 0.075],
+    [1.8, 1.75, 1.68],
+  ];
+  return {
+    ...light,
+    zenith: black,
+    horizon: black,
+    fog: black,
+    ambient,
+    sun,
+    haze: 0,
+    glow: 0.06,
+    clouds: 0,
+    stars: 0.9,
+  };
 }
 
 /** The colours that the words give to sky, clouds and light. With a coloured sky goes what it lights. */

@@ -27,7 +27,7 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
   const step = Math.max(2, Math.round(height / ROWS));
   const wide = Math.ceil(width / step) + 2;
   const high = Math.ceil(height / step) + 2;
-  const map = new Float32Array(wide * high * 3);
+  const raw = new Float32Array(wide * high * 3);
   const air = new Float32Array(wide * high);
   // What each sample lies on, so that light does not leak from one thing to the next.
   const faces = new Int16Array(wide * high);
@@ -41,10 +41,11 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
       const [x, y, z] = [from + dx * hit.t, EYE + dy * hit.t, hit.t];
       faces[i] = faceOf(room, hit);
       gather(lamps, hit, x, y, z, true, soft);
-      map.set(soft, 3 * i);
+      raw.set(soft, 3 * i);
       air[i] = dark > 0.6 ? 0 : shaftOf(room.side, from, dx, dy, hit.t, toSun);
     }
   }
+  const map = softened(raw, faces, wide);
   const out = new Float64Array(3);
   const at: Lighting['at'] = (hit, column, row, x, y, z) => {
     if (column < 0) {
@@ -80,6 +81,31 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
     for (let c = 0; c < 3; c++) out[c]! += light.sun[c]! * much;
   };
   return { toSun, at, shaft };
+}
+
+/** Each sample mixed with those about it on the same face: a lamp of two points would throw shadows with stairs along them. */
+function softened(map: Float32Array, faces: Int16Array, wide: number): Float32Array {
+  const soft = new Float32Array(map.length);
+  for (let i = 0; i < faces.length; i++) {
+    let whole = 0;
+    for (const [step, weight] of [
+      [0, 4],
+      [-1, 2],
+      [1, 2],
+      [-wide, 2],
+      [wide, 2],
+      [-wide - 1, 1],
+      [-wide + 1, 1],
+      [wide - 1, 1],
+      [wide + 1, 1],
+    ] as const) {
+      if (faces[i + step] !== faces[i]) continue;
+      whole += weight;
+      for (let c = 0; c < 3; c++) soft[3 * i + c]! += weight * map[3 * (i + step) + c]!;
+    }
+    for (let c = 0; c < 3; c++) soft[3 * i + c]! /= whole;
+  }
+  return soft;
 }
 
 /** A number for a thing and the way its face looks. */

@@ -28,10 +28,9 @@ function world(value: Rgb, ...say: string[]): Entry<Sight> {
   return { say, means: [place, { is: 'world', value }] };
 }
 
-/** The ground of another world, of that colour. */
-function barren(value: Rgb | null, ...say: string[]): Entry<Sight> {
-  const place: Sight = { is: 'family', value: 'desert', weight: 10, near: true };
-  return { say, means: value === null ? [place] : [place, { is: 'world', value }] };
+/** The ground of another world: its colour, and its sky's (null: without air); left out, both are as here. */
+function barren(say: string[], ...looks: Sight[]): Entry<Sight> {
+  return { say, means: [{ is: 'family', value: 'desert', weight: 10, near: true }, ...looks] };
 }
 
 /** Trees by their kind, and woods of them. */
@@ -103,13 +102,21 @@ export const LAYS: Entry<Sight>[] = [
   world([0.05, 0.2, 0.75], '=earth =from =space|=orbit', '=planet =earth'),
   near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', '=sci =fi', 'asteroid field|belt'),
   barren(
-    RUST,
-    '=mars|martian landscape|surface|desert|dune|plain|terrain|canyon|colony|base|soil',
-    '=on =mars',
-    '=martian',
+    [
+      '=mars|=martian landscape|surface|desert|dune|plain|terrain|canyon|colony|base|soil',
+      '=on =mars',
+      '=surface =mars',
+      '=martian',
+    ],
+    { is: 'world', value: RUST },
+    { is: 'heaven', value: [0.8, 0.5, 0.3] },
   ),
-  barren(REGOLITH, '=on =the =moon', '=lunar|=moon surface|landscape|base|crater|soil', '=moonscape'),
-  barren(null, '=alien planet|world|landscape|desert|surface|terrain', '=planet surface'),
+  barren(
+    ['=on =the =moon', '=surface =moon', '=lunar', '=lunar|=moon surface|landscape|base|crater|soil', '=moonscape'],
+    { is: 'world', value: REGOLITH },
+    { is: 'heaven', value: null },
+  ),
+  barren(['=alien planet|world|landscape|desert|surface|terrain', '=planet surface']),
   place('interior', 8, '=room|=rooms|=indoors|=indoor|interior|=lounge|=parlor|=parlour', '=living|=sitting =room'),
   near(
     'interior',
@@ -198,18 +205,19 @@ export const LAYS: Entry<Sight>[] = [
   ),
   place('lake', 4, 'landscape|=nature|wilderness|scenery'),
   place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
+  place('meadow', 9, 'alpine|mountain meadow|pasture|field'),
   near('meadow', 7, 'prairie|moor|heath|highland|glen'),
   place('meadow', 4, 'path|trail'),
   field(0, 'flower|wildflower|daisy', 'flower|wildflower|daisy field|meadow'),
   field(1, 'poppy', 'poppy field|meadow'),
   field(2, 'lavender', 'lavender field|row'),
-  field(3, 'wheat|barley|=corn', '=golden =grass', 'wheat|barley|corn field'),
+  field(3, 'wheat|barley|=corn|cornfield|wheatfield', '=golden =grass', 'wheat|barley|corn field'),
   field(4, 'sunflower', 'sunflower field'),
   field(5, 'tulip', 'tulip field'),
   near(
     'meadow',
     6,
-    'village|farm|farmland|garden|park|vineyard|orchard|road|highway|freeway|plain|tundra|rural|cemetery|graveyard|plantation',
+    'village|farm|farmland|garden|=park|=parks|vineyard|orchard|road|highway|freeway|plain|tundra|rural|cemetery|graveyard|plantation',
     'rice|tea terrace|paddy|field|plantation',
   ),
   place('forest', 8, 'forest|wood|woodland|grove|taiga'),

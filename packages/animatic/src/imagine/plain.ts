@@ -36,7 +36,7 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
 
 /** Words that describe what follows them, and are seen when that is. */
 export const APT: ReadonlySet<string> = new Set(
-  `raging violent fierce heavy small little tiny big large huge giant enormous massive gigantic vast wide broad narrow open endless infinite
+  `raging violent fierce heavy barren arid dry small little tiny big large huge giant enormous massive gigantic vast wide broad narrow open endless infinite
   distant far faraway nearby tall high deep long old ancient wild green natural lush rocky grassy sandy remote lonely
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh
@@ -69,7 +69,7 @@ const OPEN =
 
 const PARTS: Record<Family, string> = {
   lake: `${OPEN} water waters ripple shore waterfront reflection reflective rock stone boulder pebble shoreline bank waterline slope valley forest wood woods pine fir evergreen conifer tree meadow grass reeds peak cliff ridge range mountainside snow wildflowers`,
-  sea: `${OPEN} water waters ripple shore reflection rock stone boulder pebble shoreline headland foam spray swell crest surf sand wave breaker grass tide snow`,
+  sea: `${OPEN} water waters ripple shore reflection rock stone boulder pebble shoreline headland foam spray swell crest surf sand wave breaker grass tide snow hill stripe`,
   desert: `${OPEN} sand dune ripple crest slope arid dry barren ridge rock mesa butte windswept texture mountain`,
   forest: `${OPEN} path trail footpath trunk branch grass foliage leaf leaves canopy clearing hill evergreen conifer tree valley ridge bark undergrowth flower snow`,
   meadow: `${OPEN} grass blade tree hill slope wood woods forest stem bloom blossom petal plant hedge grassy valley mountain path leaf leaves flower snow`,

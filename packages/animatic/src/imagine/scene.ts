@@ -34,6 +34,8 @@ export type Scene = {
   tints: Tints;
   /** The planet has a ring. */
   ringed: boolean;
+  /** There is no air: the sky is black by day as well. */
+  airless: boolean;
   /** How high the waves go, and which trees stand there; null when nothing was said. */
   sea: Sea | null;
   grove: Grove | null;
@@ -105,6 +107,8 @@ export function sceneOf(request: Worded): Described {
   const weather = named('weather')[0]?.value;
   const { counts, miscounted } = counted(prompt, asked, isBanned);
   const colourings = colouringsIn(prompt, phrasesIn(prompt, found));
+  const heaven = named('heaven')[0]?.value;
+  const airless = heaven === null && family === 'desert';
   const swell = readSwell(prompt).find(({ negated }) => !negated)?.means[0];
   const cloudless = isBanned('weather', 'cloudy') || chance(seed, 'weather') < 0.3;
   const scene: Scene = {
@@ -114,8 +118,9 @@ export function sceneOf(request: Worded): Described {
     season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : 'summer'),
     style: named('style')[0]?.value ?? null,
     things: new Map(HOLDS[family].flatMap((one) => (counts.has(one) ? [[one, counts.get(one)!] as const] : []))),
-    tints: tintsOf(family, colourings, named('world')[0]?.value),
+    tints: tintsOf(family, colourings, named('world')[0]?.value, heaven),
     ringed: named('ringed').length > 0,
+    airless,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
     starry: named('starry').length > 0,
@@ -157,7 +162,12 @@ function isDyed(family: Family, part: Part | null): boolean {
   return family === 'abstract' || (part !== null && DYED[family].includes(part));
 }
 
-function tintsOf(family: Family, colourings: readonly Colouring[], world: Rgb | undefined): Tints {
+function tintsOf(
+  family: Family,
+  colourings: readonly Colouring[],
+  world: Rgb | undefined,
+  heaven: Rgb | null | undefined,
+): Tints {
   const tints: Partial<Record<Part, Rgb[]>> = {};
   const add = (part: Part, hue: Rgb) => {
     const before = tints[part];
@@ -168,6 +178,7 @@ function tintsOf(family: Family, colourings: readonly Colouring[], world: Rgb | 
     if (isDyed(family, part)) add(family === 'abstract' || part === null ? 'silk' : part, hue);
   const ground = family === 'desert' ? 'sand' : 'planet';
   if (world !== undefined && tints[ground] === undefined) add(ground, world);
+  if (heaven && family === 'desert' && tints.sky === undefined) add('sky', heaven);
   return tints;
 }
 

@@ -53,6 +53,8 @@ export type Sight =
   | { is: 'grove'; value: Grove }
   | { is: 'world'; value: Rgb }
   | { is: 'ringed' }
+  /** The sky of another world: its colour; null where there is no air. */
+  | { is: 'heaven'; value: Rgb | null }
   | { is: 'absent' }
   | { is: 'nothing' }
   | { is: 'not' };

@@ -38,16 +38,30 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
   const { eye, farthest, wet } = terrain;
   // An upright frame sees the ground nearer to the viewer's feet.
   const nearest = Math.min(terrain.nearest, (0.42 * eye * scale) / Math.max(1, height - horizon));
-  const stride = 1 + 7 / scale;
+  const stride = 1 + 3.5 / scale;
   for (let column = 0; column < width; column++) {
     const slope = (column + 0.5 - width / 2) / scale;
-    let lowest = height;
-    let before = Number.POSITIVE_INFINITY;
-    let last = nearest;
-    for (let z = nearest; z < farthest && lowest > 0; z *= stride) {
+    const levelAt = (z: number) => {
       const ground = terrain.heightAt(slope * z, z, octavesAt(z, scale));
-      const level = wet && ground < 0 ? 0 : ground;
-      const row = horizon + (scale * (eye - level)) / z;
+      return wet && ground < 0 ? 0 : ground;
+    };
+    const rowOf = (level: number, z: number) => horizon + (scale * (eye - level)) / z;
+    let lowest = height;
+    let [before, last] = [Number.POSITIVE_INFINITY, nearest];
+    let [earlier, first] = [Number.POSITIVE_INFINITY, nearest];
+    for (let z = nearest; z < farthest && lowest > 0; z *= stride) {
+      const level = levelAt(z);
+      const row = rowOf(level, z);
+      // Between two steps lies the crest of what rises and falls: missed in one column and met in the next it would have teeth.
+      if (before < earlier && before < row && before < lowest + 3 && z > CRESTS) {
+        const far = crestBetween(first, z, (place) => rowOf(levelAt(place), place));
+        const top = Math.max(0, Math.ceil(rowOf(levelAt(far), far) - 0.5));
+        for (let y = lowest - 1; y >= top; y--) {
+          distance[y * width + column] = far;
+          kind[y * width + column] = LAND;
+        }
+        lowest = Math.min(lowest, top);
+      }
       const top = Math.max(0, Math.ceil(row - 0.5));
       for (let y = lowest - 1; y >= top; y--) {
         const share =
@@ -57,8 +71,8 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
         kind[at] = level > 0 || !wet ? LAND : WATER;
       }
       lowest = Math.min(lowest, top);
-      before = row;
-      last = z;
+      [earlier, first] = [before, last];
+      [before, last] = [row, z];
     }
     // The sea goes on to the horizon.
     if (!wet) continue;
@@ -67,6 +81,20 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
       kind[y * width + column] = WATER;
     }
   }
+}
+
+/** From how far on crests are looked for between steps, and how often the range is narrowed. */
+const CRESTS = 2;
+const NARROWED = 6;
+
+/** The distance between two others where the row is the highest in the frame. */
+function crestBetween(from: number, to: number, rowAt: (z: number) => number): number {
+  for (let round = 0; round < NARROWED; round++) {
+    const [near, far] = [from + (to - from) / 3, to - (to - from) / 3];
+    if (rowAt(near) < rowAt(far)) to = far;
+    else from = near;
+  }
+  return (from + to) / 2;
 }
 
 /** Colours all land pixels: sun and shadow, sky light, air. */
@@ -157,10 +185,10 @@ function shadows(canvas: Canvas, terrain: Terrain, light: Light): Float32Array {
       const x = ((column + 0.5 - width / 2) / scale) * z;
       const y = terrain.heightAt(x, z, SHADOWING) + 0.012 * z;
       let open = 1;
-      for (let along = 0.03 * z + 0.03, step = 0; step < 14 && open > 0; step++) {
+      for (let along = 0.03 * z + 0.03, step = 0; step < 30 && open > 0; step++) {
         const over = y + sy * along - terrain.heightAt(x + sx * along, z + sz * along, SHADOWING);
         open = Math.min(open, Math.max(0, 0.5 + (9 * over) / along));
-        along += Math.max(0.05, 0.028 * z, along * 0.35);
+        along += Math.max(0.035, 0.018 * z, along * 0.14);
       }
       map[j * columns + i] = open;
     }
@@ -186,9 +214,11 @@ export function airOf(light: Light): (colour: Float32Array, i: number, z: number
     clearSky(light, x, Math.max(0.01, up), 1, sky);
     // It lies on the ground: what rises out of it is clearer.
     const rise = Math.max(0.01, (up * z) / deep);
+    // The sun's own glow keeps its colour where it is too bright: cut off by channel it would turn green.
+    const glow = 0.33 * Math.min(1, 1.2 / Math.max(sky[0], sky[1], sky[2]));
     const share = 1 - Math.exp((-z * haze * (1 - Math.exp(-rise))) / rise);
     for (let c = 0; c < 3; c++) {
-      const there = fog[c] * 0.62 + Math.min(1.2, sky[c]) * 0.33;
+      const there = fog[c] * 0.62 + sky[c] * glow;
       colour[i + c] += (there - colour[i + c]) * share;
     }
   };

@@ -87,7 +87,10 @@ function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
       air(pixel, 0, z, across, Math.max(0.01, up));
       return pixel;
     };
-    return tonesOf(end(0.02, 0.35, 0), end(0.85 - 0.3 * behind, 1.5, snowy ? 0.05 + 0.13 * Math.min(1, tall / 60) : 0));
+    const lit = 0.85 - 0.3 * behind;
+    // Under snow they have the sky's light more than the sun's.
+    if (snowy) return tonesOf(end(0.02, 0.5, 0.04), end(0.55 * lit, 2.1, 0.12 + 0.16 * Math.min(1, tall / 60)));
+    return tonesOf(end(0.02, 0.35, 0), end(lit, 1.5, 0));
   };
 }
 

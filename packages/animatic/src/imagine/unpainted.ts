@@ -32,7 +32,7 @@ export const UNPAINTED: Entry<Sight>[] = [
     'meadow',
     'horse|cow|sheep|goat|pig|bee|castle|palace|temple|windmill|ruin|pagoda|fence|monument|scarecrow',
   ),
-  absentFrom('meadow', 'rose|=lily|=lilies|petal|bench|fountain|=stonehenge|tractor'),
+  absentFrom('meadow', 'rose|=lily|=lilies|bench|fountain|=stonehenge|tractor'),
   absentFrom('desert', 'camel|pyramid|cactus|=cacti|lion|elephant|snake|=sphinx|cowboy'),
   absentFrom(
     'street',

@@ -26,7 +26,10 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const heightAt = (x: number, z: number, octaves: number): number => {
     const off = Math.abs(x - bend * Math.sin(z * 0.22));
     // A river winds through meadows that a lake would cover.
-    const winding = Math.abs(x - 0.4 * hand - (0.5 + 0.1 * z) * bend * Math.sin(0.55 * z + start));
+    const course = 0.4 * hand + (0.5 + 0.1 * z) * bend * Math.sin(0.55 * z + start);
+    // Its banks have bays and spits.
+    const bays = scene.river ? 0.34 * (noise(x * 0.5 + 9, z * 1.5) - 0.5) + 0.14 * (noise(x * 2.1, z * 4.3) - 0.5) : 0;
+    const winding = Math.abs(x - course) + bays;
     const banks = scene.river ? 0.39 * smooth(0.2 + 0.02 * z, 0.55 + 0.08 * z, winding) : 0;
     const side = smooth(1 + z * 0.13, 6.5 + z * 0.32, off);
     const beyond = smooth(end, end + 14, z);
@@ -63,7 +66,8 @@ export function lakeAndMountains(scene: Scene): Landscape {
       count: 7000,
       sparse: 500,
       high: [0.16, 0.34],
-      from: 1.1,
+      // On a river's bank they would stand before everything.
+      from: scene.river ? 2.6 : 1.1,
       to: 34,
       dense: 1.5,
       room: (_x, z, ground) => ground > 0.03 && ground < 1.5 - 0.01 * z,
