@@ -37,6 +37,14 @@ export function apart(a: Camera, b: Camera): number {
   return Math.max(Math.log(size) / Math.log(APART.size), aside / APART.aside);
 }
 
+/** Share of the width from which what fills the frame is a group rather than one, and how high its heads are. */
+const GROUP = { wide: 0.75, high: 0.43 };
+
+/** How high the heads are, from the top, of what the frame cuts off there: `one`'s own, or those of a group. */
+export function headsIn({ width }: Region, one: number): number {
+  return width > GROUP.wide ? GROUP.high : one;
+}
+
 /** What a part is framed on: the main thing, and for a detail its head or, from the `round` after, another thing that is worth it. */
 export function regionFor(role: Role, { regions, horizon, water }: Look, round = 0): Region {
   const [main, ...others] = regions as [Region, ...Region[]];
@@ -49,7 +57,7 @@ export function regionFor(role: Role, { regions, horizon, water }: Look, round =
   const other = worth[round % Math.max(1, worth.length)] ?? main;
   // What the frame cuts off at the top has its head there, if it has one.
   const cut = main.y < 0.02 && main.height > 0.6 && horizon === null;
-  return cut ? { ...other, y: Math.min(other.y, HIGH - other.height / 2) } : other;
+  return cut ? { ...other, y: Math.min(other.y, headsIn(main, HIGH) - other.height / 2) } : other;
 }
 
 /**

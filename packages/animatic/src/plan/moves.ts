@@ -35,7 +35,8 @@ const RECIPES: Record<MoveName, Recipe> = {
   drift: { room: 1.1, travel: 0.7, stride: 0.035, parallax: 0.03, zoom: 1.03 },
   'ken burns': { zoom: 1.28, focus: 1 },
   reveal: { zoom: 1 / 1.5, focus: 0 },
-  vertigo: { zoom: 1.1, dolly: 0.11 },
+  // The subject stays as large as it is while what is behind it comes nearer: nothing has to be made up around it.
+  vertigo: { zoom: 1.07, dolly: -0.13, focus: 0.35 },
   hold: {},
 };
 
@@ -54,8 +55,9 @@ export type Setting = {
   focus: { x: number; y: number };
   /** How high in the picture a head reaches that a move aside must not cut off; null where none does. */
   top: number | null;
-  /** Most zoom that may be taken only to make room. */
+  /** Most zoom that may be taken only to make room; and for moves that live by parallax more than by their way. */
   most_room: number;
+  most_aside: number;
   /** Most zoom at all. */
   most_zoom: number;
 };
@@ -92,7 +94,9 @@ function isSideways(move: Wish): boolean {
 }
 
 function most(moves: Wish[], zoom: (move: Wish) => number, setting: Setting): number {
-  return Math.min(setting.most_room, Math.max(1, ...moves.map(zoom)));
+  const bounded = (move: Wish) =>
+    RECIPES[move.move].parallax === undefined ? zoom(move) : Math.min(setting.most_aside, zoom(move));
+  return Math.min(setting.most_room, Math.max(1, ...moves.map(bounded)));
 }
 
 /** The zoom that a move starts from: pulling out needs a picture to pull out of. */
@@ -116,7 +120,7 @@ function moved(from: Camera, move: Wish, setting: Setting): Camera {
   const depth = setting.trust * move.strength;
   const outward = move.way === 'out' ? -1 : 1;
   const end = { ...from, zoom: Math.min(setting.most_zoom, Math.max(1, from.zoom * factorOf(move))) };
-  if (recipe.dolly !== undefined) end.dolly = clamp(from.dolly + outward * recipe.dolly * depth, -0.1, 0.12);
+  if (recipe.dolly !== undefined) end.dolly = clamp(from.dolly + outward * recipe.dolly * depth, -0.13, 0.12);
   if (recipe.roll !== undefined) end.roll = from.roll + (move.way === 'left' ? -1 : 1) * recipe.roll * move.strength;
   if (recipe.focus !== undefined && outward > 0) {
     end.x += (setting.focus.x - end.x) * recipe.focus;

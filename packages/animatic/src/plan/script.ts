@@ -39,7 +39,7 @@ const SENTENCES: Record<Wish['move'], (way: string) => string> = {
   drift: (way) => `drifts ${way}`,
   'ken burns': () => 'moves into the picture in the manner of Ken Burns',
   reveal: () => 'begins close and opens out to reveal the scene',
-  vertigo: () => 'pushes in while the background stretches away',
+  vertigo: () => 'holds the subject while the background closes in behind it',
   hold: () => 'holds still',
 };
 

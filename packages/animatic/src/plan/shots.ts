@@ -2,9 +2,9 @@
 import { headOf } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
 import { beatsOf } from './beats.ts';
-import { REST, within } from './camera.ts';
+import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import { answer, framingsOf, matched, newView, regionFor, sideOf } from './coverage.ts';
+import { answer, framingsOf, headsIn, matched, newView, regionFor, sideOf } from './coverage.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
 import type { Setting } from './moves.ts';
@@ -29,6 +29,10 @@ const NEAREST = { least: 1.5, pixels: 3.9 };
 
 /** Share of the picture's height from which a region stands there and has a head. */
 const TALL = 0.6;
+
+/** Share of the view that a group fills while the camera goes around it, and the zooms that this may ask for: parallax needs some. */
+const WHOLE = 0.96;
+const ASIDE = [1.1, 1.6] as const;
 
 /** Seconds of a whip pan. */
 const STRIKE = 0.33;
@@ -160,8 +164,9 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
     aspect: request.width / request.height,
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
-    top: region === look.regions[0] && region.height >= TALL && region.y > 0.01 ? region.y : null,
+    top: region === look.regions[0] && region.height >= TALL ? region.y : null,
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
+    most_aside: look.horizon === null ? clamp(WHOLE / region.width, ...ASIDE) : ASIDE[1],
     most_zoom: Math.min(most_zoom, zoomless ? (sideways ? 1.2 : 1.05) : 2.2),
   };
 }
@@ -175,7 +180,7 @@ function aimOf(region: Region, look: Look): { x: number; y: number } {
   const head = headOf(look.regions);
   if (region !== look.regions[0] || region.height < TALL) return middle;
   // What the frame cuts off at the top already must not lose more of it.
-  if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, HIGH) } : middle;
+  if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, headsIn(region, HIGH)) } : middle;
   return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Look } from '../../src/look/look.ts';
 import type { Camera } from '../../src/plan/camera.ts';
 import { cameras, change, PORTRAIT, planned } from './set.ts';
 
@@ -32,7 +33,7 @@ const MOVES: [prompt: string, field: keyof Camera, way: 1 | -1][] = [
   ['Dutch angle', 'zoom', 1],
   ['whip pan left', 'x', -1],
   ['ken burns effect', 'zoom', 1],
-  ['dolly zoom', 'dolly', 1],
+  ['dolly zoom', 'dolly', -1],
   ['slow drift to the left', 'truck', -1],
 ];
 
@@ -185,5 +186,25 @@ test('without a prompt the picture decides: the camera goes to what the eye goes
   for (const seed of [1, 2, 3, 4]) {
     const left = planned({ seed });
     assert.ok(change(left, 'x') < -0.01 && change(left, 'zoom') > 0.08, `seed ${seed}`);
+  }
+});
+
+test('a dolly zoom keeps the subject as large as it is while the background grows behind it', () => {
+  const { zoom, dolly } = cameras(planned({ prompt: 'a dramatic dolly zoom' }, { ...PORTRAIT, trust: 0.9 })).at(-1)!;
+  const [subject, background] = [zoom * (1 + dolly / 2), zoom * (1 - dolly / 2)];
+  assert.ok(Math.abs(subject - 1) < 0.04, `the subject becomes ${subject} times as large`);
+  assert.ok(background / subject > 1.1, `the background ${background / subject} times as large against it`);
+});
+
+test('an orbit around a group leaves everybody in the frame, and no move aside takes the head off what fills it', () => {
+  const group: Look = { ...PORTRAIT, regions: [{ x: 0.05, y: 0.2, width: 0.88, height: 0.8, weight: 0.6 }] };
+  const parrot: Look = { ...PORTRAIT, regions: [{ x: 0.3, y: 0, width: 0.4, height: 1, weight: 0.4 }] };
+  for (const seed of [1, 2, 3]) {
+    for (const way of ['left', 'right']) {
+      for (const { x, zoom } of cameras(planned({ prompt: `orbit ${way}`, seed }, group)))
+        assert.ok(x - 0.5 / zoom < 0.13 && x + 0.5 / zoom > 0.85, `seed ${seed}, ${way}: ${x} at ${zoom}`);
+      for (const { y, zoom } of cameras(planned({ prompt: `orbit ${way}`, seed }, parrot)))
+        assert.ok(y - 0.5 / zoom < 0.03, `seed ${seed}, ${way}: ${y} at ${zoom}`);
+    }
   }
 });
