@@ -307,14 +307,15 @@ function lagOf(opened: i32): i32 {
 
 /** Draws the sample at a place of the list once; gives how far it went. */
 @inline
-function draw(k: i32, last: usize): f64 {
+function draw(k: i32): f64 {
   const i = <usize>load<i32>(open + (<usize>k << 2)) << 2;
   const from = pulls + <usize>(20 * k);
   const at = share + i;
-  let rest = <f64>load<f32>(from, 16) + <f64>load<f32>(from, 8) * <f64>load<f32>(min(last, at + 4));
-  rest += <f64>load<f32>(from, 12) * <f64>load<f32>(min(last, at + rowed));
-  if (i >= rowed) rest += <f64>load<f32>(from, 4) * <f64>load<f32>(at - rowed);
-  if (i > 0) rest += <f64>load<f32>(from) * <f64>load<f32>(at - 4);
+  // Beyond the picture, where other planes lie, nothing pulls.
+  let rest = <f64>load<f32>(from, 16) + <f64>load<f32>(from, 8) * <f64>load<f32>(at + 4);
+  rest += <f64>load<f32>(from, 12) * <f64>load<f32>(at + rowed);
+  rest += <f64>load<f32>(from, 4) * <f64>load<f32>(at - rowed);
+  rest += <f64>load<f32>(from) * <f64>load<f32>(at - 4);
   const was = <f64>load<f32>(at);
   let after = was + BEYOND * (rest - was);
   after = after < 0 ? 0 : after > 1 ? 1 : after;
@@ -323,22 +324,20 @@ function draw(k: i32, last: usize): f64 {
 }
 
 function sweepAlone(opened: i32): void {
-  const last = share + (<usize>(count - 1) << 2);
-  for (let k = 0; k < opened; k++) draw(k, last);
+  for (let k = 0; k < opened; k++) draw(k);
 }
 
 /** Four sweeps, each `lag` behind the one before: as if one after the other. Says after how many of them all was at rest. */
 function sweepTogether(opened: i32, lag: i32): i32 {
-  const last = share + (<usize>(count - 1) << 2);
   let first: f64 = 0;
   let second: f64 = 0;
   let third: f64 = 0;
   const end = opened + (CHAINS - 1) * lag;
   for (let k = 0; k < end; k++) {
-    if (k < opened) first = max(first, draw(k, last));
-    if (k >= lag && k - lag < opened) second = max(second, draw(k - lag, last));
-    if (k >= 2 * lag && k - 2 * lag < opened) third = max(third, draw(k - 2 * lag, last));
-    if (k >= 3 * lag) draw(k - 3 * lag, last);
+    if (k < opened) first = max(first, draw(k));
+    if (k >= lag && k - lag < opened) second = max(second, draw(k - lag));
+    if (k >= 2 * lag && k - 2 * lag < opened) third = max(third, draw(k - 2 * lag));
+    if (k >= 3 * lag) draw(k - 3 * lag);
   }
   return first <= REST ? 1 : second <= REST ? 2 : third <= REST ? 3 : CHAINS;
 }

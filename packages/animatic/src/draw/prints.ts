@@ -85,8 +85,9 @@ export async function makePrints(
 ): Promise<void> {
   const bytes = new Uint8Array(press.memory.buffer);
   const { width, height } = look.depth;
-  // Where a subject is cut out that alone is near.
-  const near = layers && look.subject_cut ? null : planeOf(width, height, Float32Array.from(standsNear(look)));
+  // Where a subject is cut out that alone is near; where the focus stays nobody asks.
+  const cut = layers !== null && look.subject_cut;
+  const near = plan.focus === null || cut ? null : planeOf(width, height, Float32Array.from(standsNear(look)));
   const fitted = new Map<number, Pixels>();
   for (const [i, { plate, scale, graded, step }] of prints.entries()) {
     signal.throwIfAborted();

@@ -46,7 +46,8 @@ function brightest({ width, height, values }: Plane, but: Area | null): number {
     const level = (y + 0.5) / height;
     const beside = but === null || level < but.y || level > but.y + but.height;
     for (let x = 0; x < width; x++, i++) {
-      const power = values[i]! ** 4;
+      const square = values[i]! * values[i]!;
+      const power = square * square;
       const column = (x + 0.5) / width;
       whole += power;
       if (!beside && column > but.x && column < but.x + but.width) continue;

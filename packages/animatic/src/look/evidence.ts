@@ -79,21 +79,21 @@ export function evidenceIn(lab: Lab, { share, colour, band }: Parting): Omit<Evi
   const { width, height, values } = share;
   const even = { l: boxed(lab.l, 1), a: boxed(lab.a, 1), b: boxed(lab.b, 1) };
   const soft = boxed(share, 2);
-  let [held, length, edged, hidden, beside, astray] = [0, 0, 0, 0, 1e-6, 0];
-  for (let i = 0; i < values.length; i++) {
-    const inside = values[i]! >= 0.5;
-    if (inside) held++;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    if (Math.min(x, y, width - 1 - x, height - 1 - y) <= REACH) continue;
-    if (band[i] === 1 && soft.values[i]! > 0.001 && soft.values[i]! < 0.999) {
-      beside++;
-      if (inside ? colour.values[i]! < 0.3 : colour.values[i]! > 0.7) astray++;
+  const held = values.reduce((sum, share) => (share >= 0.5 ? sum + 1 : sum), 0);
+  let [length, edged, hidden, beside, astray] = [0, 0, 0, 1e-6, 0];
+  for (let y = REACH + 1; y < height - 1 - REACH; y++) {
+    for (let i = y * width + REACH + 1, end = (y + 1) * width - 1 - REACH; i < end; i++) {
+      const inside = values[i]! >= 0.5;
+      if (band[i] === 1 && soft.values[i]! > 0.001 && soft.values[i]! < 0.999) {
+        beside++;
+        if (inside ? colour.values[i]! < 0.3 : colour.values[i]! > 0.7) astray++;
+      }
+      if (!inside || !isRim(values, width, i)) continue;
+      const [inner, outer] = sidesOf(soft, i);
+      length++;
+      if (apart(even, inner, outer) > EDGE) edged++;
+      if (even.l.values[outer]! < DARK && isSkin(even, inner)) hidden++;
     }
-    if (!inside || !isRim(values, width, i)) continue;
-    const [inner, outer] = sidesOf(soft, i);
-    length++;
-    if (apart(even, inner, outer) > EDGE) edged++;
-    if (even.l.values[outer]! < DARK && isSkin(even, inner)) hidden++;
   }
   const whole = Math.max(1, length);
   return {
