@@ -1,13 +1,15 @@
 // What looking at a picture takes most of its time for, over planes of f32 samples.
 
 export { cover, uncover } from './backing';
+export { familiar } from './colours';
 export { even, flatten, guess, spread, stretch, upperOf } from './depth';
 export { fill } from './filling';
 export { burn, chroma, held, mean, moving, stand, times } from './ground';
 export { gather, groupsAt, straighten } from './lines';
 export { box, guided } from './means';
-export { familiar, part } from './parting';
+export { bordersFound } from './measures';
+export { part } from './parting';
 export { relief } from './relief';
 export { contrast } from './saliency';
-export { bordersFound, recordsAt, segment } from './segments';
+export { recordsAt, segment } from './segments';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';
