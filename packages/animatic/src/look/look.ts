@@ -84,7 +84,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
-    cut: cut && cut.mask,
+    cut: cut?.mask ?? null,
     subject_cut: apart,
     trust: apart ? Math.max(APART, clear) : clear,
     horizon: ground.horizon,
