@@ -68,9 +68,22 @@ export function lostWords(
   }
   for (let at = tokens.length - 1; at >= 0; at--) {
     const alone = tokens[at + 1]?.clause !== tokens[at]!.clause;
-    if (fates[at] === 'apt') fates[at] = !alone && fates[at + 1] === 'lost' ? 'lost' : 'held';
+    if (fates[at] !== 'apt') continue;
+    const lost = !alone && fates[at + 1] === 'lost';
+    fates[at] = lost || isOutsized(tokens, at) ? 'lost' : 'held';
   }
   return runs(tokens, fates);
+}
+
+/** Words of size, which landscapes answer and what hangs in the sky does not. */
+const SIZES = new Set('big large huge giant enormous massive gigantic immense tiny small little'.split(' '));
+const HUNG = /^(sun|moon|planet|bird|star)s?$/;
+
+/** Whether a word gives a size to something that is painted at its own; colours may stand between. */
+function isOutsized(tokens: ReturnType<typeof tokenise>, at: number): boolean {
+  if (!SIZES.has(tokens[at]!.word)) return false;
+  const near = tokens.slice(at + 1, at + 3).filter(({ clause }) => clause === tokens[at]!.clause);
+  return near.some(({ word }) => HUNG.test(word)) && !near.slice(0, 1).some(({ word }) => word === 'and');
 }
 
 function runs(tokens: ReturnType<typeof tokenise>, fates: Fate[]): string[] {

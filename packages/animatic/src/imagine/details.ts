@@ -24,7 +24,10 @@ export function paintBirds(canvas: Canvas, light: Light, scene: Scene): void {
   const flight = new Chance(scene.seed, 'birds');
   const [middleX, middleY] = [flight.between(0.3, 0.7) * width, flight.between(0.18, 0.42) * horizon];
   const dark = [0, 1, 2].map((c) => 0.12 * light.ambient[c]! + 0.1 * light.fog[c]!);
-  for (let bird = flight.pick([7, 9, 12]); bird > 0; bird--) {
+  const some = flight.pick([7, 9, 12]);
+  // One is as good as no number: where no number is named it is a flock.
+  const many = scene.things.get('birds') ?? 1;
+  for (let bird = many > 1 ? many : some; bird > 0; bird--) {
     const x = middleX + flight.between(-0.16, 0.16) * width;
     const y = middleY + flight.between(-0.1, 0.1) * height;
     const span = scale * flight.between(0.007, 0.015);

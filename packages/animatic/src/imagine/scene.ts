@@ -207,9 +207,8 @@ function counted(
       continue;
     }
     const many = number > 1 ? number : /[^s]s$/.test(tokens[end]!.word) && REPEATED.has(thing) ? 2 : 1;
-    const painted = REPEATED.has(thing) ? Math.min(MOST, many) : 1;
-    // Birds are always many.
-    if (number > painted && thing !== 'birds') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
+    const painted = REPEATED.has(thing) ? Math.min(MOST, many) : thing === 'birds' ? number : 1;
+    if (number > painted) miscounted.push(`${NUMBERS[number - 2]} ${said}`);
     counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
   }
   return { counts, miscounted };
