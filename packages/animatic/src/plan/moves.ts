@@ -55,6 +55,8 @@ export type Setting = {
   focus: { x: number; y: number };
   /** How high in the picture a head reaches that a move aside must not cut off; null where none does. */
   top: number | null;
+  /** How high in it heads are that reach beyond its upper edge; 0 where none does. No move aside looks higher. */
+  heads: number;
   /** Most zoom that may be taken only to make room; and for moves that live by parallax more than by their way. */
   most_room: number;
   most_aside: number;
@@ -84,9 +86,9 @@ export function lead(from: Camera, moves: Wish[], setting: Setting): { room: Cam
 }
 
 /** The camera raised until what reaches that high is seen with a little room above it, if the picture goes on that far. */
-function headroom(camera: Camera, top: number, { aspect }: Setting): Camera {
+function headroom(camera: Camera, top: number, { aspect, heads }: Setting): Camera {
   const half = reach(camera, aspect).y / camera.zoom;
-  return within({ ...camera, y: Math.min(camera.y, Math.max(0, top - HEADROOM) + half) }, aspect);
+  return within({ ...camera, y: Math.min(camera.y, Math.max(heads, Math.max(0, top - HEADROOM) + half)) }, aspect);
 }
 
 function isSideways(move: Wish): boolean {

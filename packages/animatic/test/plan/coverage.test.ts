@@ -87,6 +87,6 @@ test('nearer shots of a group that fills the frame look at its heads, and not ab
   const group = { ...PORTRAIT, regions: [{ x: 0.05, y: 0, width: 0.9, height: 1, weight: 0.6 }] };
   for (const seed of [1, 2, 3, 4]) {
     const plan = planned({ prompt: 'friends', seed, duration: 8, shot_type: 'multi' }, group);
-    for (const { y } of plan.shots.slice(1).flatMap(({ camera }) => camera)) assert.ok(y > 0.36, `seed ${seed}: ${y}`);
+    for (const { y } of plan.shots.slice(1).flatMap(({ camera }) => camera)) assert.ok(y > 0.32, `seed ${seed}: ${y}`);
   }
 });
