@@ -133,7 +133,8 @@ export function readConfiguration(text: string, file: string, config: Config): C
   };
   let given: File;
   try {
-    given = JSON.parse(text) as File;
+    // Some editors begin a file with a mark of its byte order.
+    given = JSON.parse(text.replace(/^\ufeff/, '')) as File;
   } catch (error) {
     // The rest of its message repeats the text, which may hold what should not be there.
     const [where] = /line \d+ column \d+/.exec((error as Error).message) ?? [];

@@ -37,6 +37,10 @@ test('a file without routes sends every model to its engines in their order', ()
   assert.deepEqual(routes, { '*': [{ engine: 'quick' }, { engine: 'animatic' }] });
 });
 
+test('a file may begin with a mark of its byte order', () => {
+  assert.deepEqual(Object.keys(read(`\ufeff${JSON.stringify({ engines })}`).routes), ['*']);
+});
+
 test('a file that is not JSON is refused without a word of what it holds', () => {
   assert.deepEqual(refusal('{"engines": sk-secret}'), ['it is not JSON: its syntax is wrong']);
   assert.match(
