@@ -9,6 +9,9 @@ import { CommandError } from './command-error.ts';
 
 const DATA_DIR = SETTINGS.REELQUEUE_DATA_DIR.initial;
 
+/** Codes of OpenSSL and Node.js of a certificate that is not believed. */
+const UNTRUSTED = /CERT|UNABLE_TO_VERIFY/;
+
 /** What `connectionOptions` adds to a command. */
 export type ConnectionOptions = { url?: string; key?: string; dataDir: string; json?: boolean };
 
@@ -52,7 +55,10 @@ async function localAddress(dataDir: string, signal: AbortSignal | undefined): P
   const either = signal ? AbortSignal.any([signal, limit]) : limit;
   await fetch(new URL('/healthz', url), { signal: either }).catch((error: Error) => {
     signal?.throwIfAborted();
-    throw nothing(` (${url}: ${error.cause instanceof Error ? error.cause.message : error.message})`);
+    const { message, code = '' } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException;
+    if (!UNTRUSTED.test(code)) throw nothing(` (${url}: ${message})`);
+    const mend = 'name its authority in NODE_EXTRA_CA_CERTS, and by --url an address that it is made out to';
+    throw new CommandError(1, `the certificate of ${url} is not trusted here (${code}); ${mend}`);
   });
   return url;
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MODELS, parametersOf } from '@reelqueue/models';
@@ -76,4 +79,20 @@ test('where nothing runs a command says so, also when a killed server has left i
   const { code, stderr } = await reelqueue(['list'], { cwd, env: { REELQUEUE_DATA_DIR: '.' } });
   assert.match(stderr, /no Reelqueue runs from \. \(http:\/\/127\.0\.0\.1:9: .+\); start one/);
   assert.equal(code, 1);
+});
+
+test('a system whose certificate is not trusted is not said to be none', async () => {
+  await using folder = await testFolder();
+  const pem = await readFile(new URL('../media/media.test.pem', import.meta.url));
+  const server = createServer({ key: pem, cert: pem }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(join(folder.path, 'server.json'), JSON.stringify({ url }));
+  const { code, stderr } = await reelqueue(['list', '--data-dir', folder.path]);
+  server.close();
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^error: the certificate of https:.+ is not trusted here \(.*CERT.*\); name its authority in NODE_EXTRA_CA_CERTS/,
+  );
 });
