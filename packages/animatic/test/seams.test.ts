@@ -136,6 +136,31 @@ describe('where a film goes on from a clip', () => {
   });
 });
 
+test('a clip of another shape than the frame is cut around who moves in it, the same on both sides of the joint', async () => {
+  const path = await made('off the middle.mp4');
+  const disc = (x: number, y: number, t: number) => Math.hypot(x - 34 - 3 * Math.sin(4 * t), y - 50) < 16;
+  const luma = (x: number, y: number, t: number) => (disc(x, y, t) ? 225 : 60 + texture(x, y) / 4);
+  await writeClip(path, { width: 192, height: 108, fps: 30, seconds: CLIP, luma, sound: () => 0 });
+  for (const [width, height] of [
+    [90, 160],
+    [120, 120],
+    [128, 96],
+    [96, 128],
+    [160, 64],
+  ] as [number, number][]) {
+    const name = `in ${width}x${height}`;
+    const { pictures } = await film(await made(`${name}.mp4`), path, { width, height });
+    const shares = [0, 20, JOINT - 1, JOINT, JOINT + 1].map((frame) => {
+      const { y } = pictures[frame]!;
+      const rim = y.filter((value, i) => value > 130 && (i % width === 0 || i % width === width - 1));
+      assert.equal(rim.length, 0, `${name}: it is cut off in frame ${frame}`);
+      return y.reduce((sum, value) => sum + (value > 130 ? 1 : 0), 0) / y.length;
+    });
+    assert.ok(Math.min(...shares) > 0.03, `${name}: ${shares}`);
+    assert.ok(Math.max(...steps(shares.slice(2))) < 0.005, `${name}: ${shares}`);
+  }
+});
+
 test('the sound of a clip is heard whole, and what follows begins as loud as it ends', () => {
   const clip = Float32Array.from({ length: 96_000 }, (_, i) => (i < 48_000 ? 0.3 : 0.04) * tone(i / 48_000) * 4);
   const follows = Float32Array.from({ length: 240_000 }, (_, i) => noise(i / 48_000));

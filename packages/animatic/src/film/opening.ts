@@ -3,12 +3,17 @@ import type { Pixels } from '../draw/plate.ts';
 import type { Slot } from '../draw/stage.ts';
 import { clipPictures, clipSound, type Target } from '../input/clip.ts';
 import { VideoFile } from '../input/video.ts';
+import { GOODNESS_RATE } from '../look/clip-look.ts';
+import { bestCut, isAlike } from '../look/composed.ts';
 import { momentumOf } from '../look/momentum.ts';
 import { type Luma, shrunk } from '../look/motion.ts';
+import { stirringIn } from '../look/stirring.ts';
+import { cutFor } from '../plan/framing.ts';
 import { wayTo } from '../plan/joints.ts';
-import type { FilmRequest, Momentum } from '../plan/plan.ts';
+import type { Area, FilmRequest, Momentum } from '../plan/plan.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
+import { samplesOf, stillOf } from './references.ts';
 
 /** Steps in which its motion is measured, about so many a second, over its last second or so; pixels across, at most. */
 const STEPS_A_SECOND = 10;
@@ -19,6 +24,8 @@ export type Opening = {
   video: VideoFile;
   /** Frames of the film that are the clip's own; the picture it goes on from is the one after them. */
   frames: number;
+  /** What of its pictures is seen; null: as much as covers the frame, which is of their shape. */
+  cut: Area | null;
   picture: Pixels;
   momentum: Momentum;
   /** As long as those frames, or shorter when it ends before; null when the clip has none. */
@@ -36,10 +43,12 @@ export async function openClip(request: FilmRequest, path: string, signal: Abort
     const has = Math.max(1, Math.round(video.duration * fps));
     const room = request.last_picture === null ? whole : whole - wayTo(whole, fps) - 1;
     const shown = Math.min(has, room);
-    const { picture, momentum } = await endOf(video, request, shown, signal);
+    const cut = await cutOf(video, request, shown / fps, signal);
+    const { picture, momentum } = await endOf(video, request, cut, shown, signal);
     return {
       video,
       frames: shown - 1,
+      cut,
       picture,
       momentum,
       sound: await clipSound(video, shown / fps),
@@ -57,14 +66,62 @@ export async function openClip(request: FilmRequest, path: string, signal: Abort
 /** Writes the clip's own frames one after the other into a slot in these bytes. */
 export function openingFrames(opening: Opening, size: FilmSize, bytes: Uint8Array, slot: Slot): AsyncGenerator<number> {
   const { width, height, fps } = size;
-  return clipPictures(opening.video, { bytes, slot, width, height, fps }, 0, opening.frames);
+  const target = { bytes, slot, width, height, fps, ...seen(opening.cut) };
+  return clipPictures(opening.video, target, 0, opening.frames);
+}
+
+/** Places in what is shown of a clip, from its start, by which its cut is chosen: the camera may move meanwhile. */
+const LOOKED_AT = [0.05, 0.5, 0.97];
+
+/**
+ * What the frame shows of a clip of another shape, all the time: who moves in it before a camera that stands, else the middle of
+ * what suits its beginning, middle and end.
+ */
+async function cutOf(video: VideoFile, size: FilmSize, seconds: number, signal: AbortSignal): Promise<Area | null> {
+  if (isAlike(video, size)) return null;
+  const [clip, shape] = [video.width / video.height, size.width / size.height];
+  const samples = await samplesOf(video, Math.max(1, Math.floor(seconds * GOODNESS_RATE)), signal);
+  const mover = stirringIn(samples.map(({ luma }) => luma));
+  if (mover !== null) return cutFor(clip, shape, mover);
+  const cuts: Area[] = [];
+  for (const share of LOOKED_AT) {
+    const found = bestCut(await stillOf(video, share * seconds), size);
+    signal.throwIfAborted();
+    if (found !== null) cuts.push(found.area);
+  }
+  if (cuts.length === 0) return null;
+  const mean = (of: (area: Area) => number) => cuts.reduce((sum, area) => sum + of(area), 0) / cuts.length;
+  // The size to the pixel, which the stills are not.
+  const [width, height] = [Math.min(1, shape / clip), Math.min(1, clip / shape)];
+  return {
+    x: Math.min(
+      mean(({ x }) => x),
+      1 - width,
+    ),
+    y: Math.min(
+      mean(({ y }) => y),
+      1 - height,
+    ),
+    width,
+    height,
+  };
+}
+
+function seen(cut: Area | null): { cut?: Area } {
+  return cut === null ? {} : { cut };
 }
 
 type FilmSize = { width: number; height: number; fps: number };
 
 /** The last picture that is shown of a clip, and how the clip moves there. */
-async function endOf(video: VideoFile, { width, height, fps }: FilmSize, shown: number, signal: AbortSignal) {
-  const whole = targetOf(width, height, fps);
+async function endOf(
+  video: VideoFile,
+  { width, height, fps }: FilmSize,
+  cut: Area | null,
+  shown: number,
+  signal: AbortSignal,
+) {
+  const whole = { ...targetOf(width, height, fps), ...seen(cut) };
   for await (const _ of clipPictures(video, whole, shown - 1, shown)) break;
   signal.throwIfAborted();
   // Every so many of its own pictures: at the film's rate some come twice, which would look like a camera that stops.
@@ -72,7 +129,7 @@ async function endOf(video: VideoFile, { width, height, fps }: FilmSize, shown: 
   const rate = own / Math.max(1, Math.round(own / STEPS_A_SECOND));
   const scale = SMALL / Math.max(width, height);
   const even = (size: number) => Math.max(16, 2 * Math.round((size * scale) / 2));
-  const small = targetOf(even(width), even(height), rate);
+  const small = { ...targetOf(even(width), even(height), rate), ...seen(cut) };
   const last = Math.floor(((shown - 1) / fps) * rate + 1e-3);
   const lumas: Luma[] = [];
   for await (const _ of clipPictures(video, small, Math.max(0, last - STEPS), last + 1)) {

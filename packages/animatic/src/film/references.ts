@@ -112,7 +112,7 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
 }
 
 /** What is measured of the clip's pictures, `GOODNESS_RATE` a second. */
-async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): Promise<Sample[]> {
+export async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): Promise<Sample[]> {
   const target = targetOf(video, SEARCHED, GOODNESS_RATE);
   const { bytes, width, height } = target;
   const samples: Sample[] = [];
@@ -138,7 +138,8 @@ async function levelsOf(video: VideoFile, count: number): Promise<number[]> {
   );
 }
 
-async function stillOf(video: VideoFile, time: number): Promise<Pixels> {
+/** The picture of a clip at a time (seconds), upright, at most 960 pixels long. */
+export async function stillOf(video: VideoFile, time: number): Promise<Pixels> {
   const target = targetOf(video, STILL, 100);
   const wanted = Math.floor(time * target.fps);
   for await (const _ of clipPictures(video, target, wanted, wanted + 1)) break;

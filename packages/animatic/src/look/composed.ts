@@ -1,4 +1,5 @@
 // A picture in the frame's shape: cut where it loses least of what the eye goes to, or whole where it would lose too much.
+import type { Area } from '../plan/plan.ts';
 import { extended } from './extended.ts';
 import { headOf } from './head.ts';
 import { type Region, regionsIn } from './look.ts';
@@ -26,14 +27,31 @@ const HELD = { upright: 0.5, across: 0.66, all: 0.4, half: 0.5, head: 0.95 };
  * the subject would be lost, all of it, going on out of focus.
  */
 export function composed(picture: Picture, frame: { width: number; height: number }): Picture {
+  const found = bestCut(picture, frame);
+  if (found === null) return picture;
+  return found.holds ? cut(picture, found.area) : extended(picture, frame.width / frame.height);
+}
+
+/** Whether two shapes are the same to the eye. */
+export function isAlike(a: { width: number; height: number }, b: { width: number; height: number }): boolean {
+  return Math.abs(Math.log(a.width / a.height / (b.width / b.height))) < ALIKE;
+}
+
+/**
+ * The part of a picture, of the frame's shape, that loses least of what the eye goes to, and whether it holds enough of it; null
+ * where the shapes are alike.
+ */
+export function bestCut(
+  picture: Picture,
+  frame: { width: number; height: number },
+): { area: Area; holds: boolean } | null {
+  if (isAlike(picture, frame)) return null;
   const wide = picture.width / picture.height / (frame.width / frame.height);
-  if (Math.abs(Math.log(wide)) < ALIKE) return picture;
   const regions = regionsIn(picture, picture);
   const share = Math.min(wide, 1 / wide);
   const start = bestStart(parts(regions), share, wide > 1);
-  if (!holds(regions, start, share, wide > 1)) return extended(picture, frame.width / frame.height);
-  if (wide > 1) return cut(picture, { x: start, y: 0, width: share, height: 1 });
-  return cut(picture, { x: 0, y: start, width: 1, height: share });
+  const area = wide > 1 ? { x: start, y: 0, width: share, height: 1 } : { x: 0, y: start, width: 1, height: share };
+  return { area, holds: holds(regions, start, share, wide > 1) };
 }
 
 /** Whether a window that begins there shows enough. */
@@ -78,7 +96,7 @@ function bestStart(regions: Region[], share: number, sideways: boolean): number 
   return best;
 }
 
-function cut(picture: Picture, area: { x: number; y: number; width: number; height: number }): Picture {
+function cut(picture: Picture, area: Area): Picture {
   const [left, top] = [Math.round(area.x * picture.width), Math.round(area.y * picture.height)];
   const width = Math.max(1, Math.round(area.width * picture.width));
   const height = Math.max(1, Math.round(area.height * picture.height));
