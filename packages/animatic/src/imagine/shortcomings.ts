@@ -86,7 +86,7 @@ export function shortcomings({ prompt, references = [] }: Worded, reading: Readi
     say(
       having('homeless'),
       (named, many) =>
-        `${named} ${isAre(many)} not in the picture: there is no place for ${many ? 'them' : 'it'} in ${NAMES[family]}.`,
+        `${named} ${isAre(many)} not in the picture: ${NAMES[family]} has no place for ${many ? 'them' : 'it'}.`,
     );
   } else {
     say(
