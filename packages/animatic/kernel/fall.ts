@@ -17,7 +17,7 @@ const COLUMNS = 48;
 const ROWS = 27;
 
 /**
- * Draws `count` things into luma of `width` × `height` bytes. Each is seven f32: how far away it is (the nearest thing of the
+ * Draws `count` things into luma of `width` × `height` bytes. Each is seven f32: one over its distance (the nearest thing of the
  * picture is 4 away), where it begins (x, y: 0 to 1 of its round), the turn of its swing, its pace, its radius in frame heights
  * and how much it covers. `moment` is the kind of weather, the instant and the view, as src/draw/air/weather.ts lays them out.
  */
@@ -37,7 +37,11 @@ export function fall(plane: usize, stride: usize, width: i32, height: i32, list:
   const wide = <f32>width;
   const high = <f32>height;
   const aspect = wide / high;
-  const span: f32 = aspect + 2 * AROUND;
+  // Spans of its fall that go by in that time at a speed of 1; a span aside in heights, and in widths.
+  const spans: f32 = time / SPAN;
+  const wides: f32 = 1 / (aspect + 2 * AROUND);
+  const whole: f32 = 1 + (2 * AROUND) / aspect;
+  const before: f32 = AROUND / aspect;
   const centre_x = load<f32>(view);
   const centre_y = load<f32>(view, 4);
   const zoom = load<f32>(view, 8);
@@ -47,20 +51,20 @@ export function fall(plane: usize, stride: usize, width: i32, height: i32, list:
   const cos = load<f32>(view, 24);
   const sin = load<f32>(view, 28);
   for (let i = 0; i < count; i++, list += 28) {
-    const distance = load<f32>(list);
+    const close = load<f32>(list);
     const pace = load<f32>(list, 16);
-    const down = (speed * pace) / distance;
-    const aside = (drift * pace) / distance;
-    const swung = swing / distance;
+    const down = speed * pace * close;
+    const aside = drift * pace * close;
+    const swung = swing * close;
     const phase = SWINGS * pace * time + load<f32>(list, 12);
-    const fallen = load<f32>(list, 8) + (down * time) / SPAN;
+    const fallen = load<f32>(list, 8) + down * spans;
     const falls = floor(fallen);
     const y = (fallen - falls) * SPAN - AROUND;
     // Each fall may be another thing, which does not come down where the last one did.
-    const gone = load<f32>(list, 4) + jump * falls + (aside * time + swung * sine(phase)) / span;
-    const x = ((gone - floor(gone)) * span - AROUND) / aspect;
+    const gone = load<f32>(list, 4) + jump * falls + (aside * time + swung * sine(phase)) * wides;
+    const x = (gone - floor(gone)) * whole - before;
 
-    const near: f32 = min<f32>(3, 4 / distance);
+    const near: f32 = min<f32>(3, 4 * close);
     const depth = near - 0.5;
     const scale: f32 = (1 + dolly * depth) * zoom;
     const pixels = high * scale;

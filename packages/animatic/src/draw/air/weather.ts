@@ -35,7 +35,7 @@ function flakesOf(chance: Chance, count: number): number[][] {
     const [x, y] = [chance.next(), chance.next()];
     const [turn, pace] = [chance.between(0, 2 * Math.PI), chance.between(0.8, 1.25)];
     const { radius, cover } = focused(0.0062 * chance.between(0.6, 1.4), 1, distance);
-    return [distance, x, y, turn, pace, radius, cover];
+    return [1 / distance, x, y, turn, pace, radius, cover];
   });
 }
 
@@ -43,7 +43,7 @@ function dropsOf(chance: Chance, count: number): number[][] {
   return distances(chance, count, 0.6, 9).map((distance) => {
     const [x, y, pace] = [chance.next(), chance.next(), chance.between(0.85, 1.15)];
     const { radius, cover } = focused(0.0021, 0.42, distance);
-    return [distance, x, y, 0, pace, radius, cover];
+    return [1 / distance, x, y, 0, pace, radius, cover];
   });
 }
 
