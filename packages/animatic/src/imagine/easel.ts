@@ -1,6 +1,6 @@
 // What a thing is painted with: where there is room for it, and what its colours look like there.
 import { Chance } from '../sound/chance.ts';
-import type { Canvas, Rgb } from './canvas.ts';
+import { type Canvas, type Rgb, WATER } from './canvas.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
 import { airOf, type Terrain } from './terrain.ts';
@@ -55,6 +55,8 @@ function seek(
     const z = distance[at]!;
     if (!isFree(at) || z < stand.from || z > stand.to) continue;
     if (!isFree(Math.max(0, at - reach)) || !isFree(at + reach)) continue;
+    // Right behind a rock a boat would seem to stand on it.
+    if (reach > 0 && stand.kind === WATER && !isFree(at + Math.round(0.025 * height) * width)) continue;
     if (taken.some((other) => Math.abs(other - column) < APART * width)) continue;
     const off = Math.abs(Math.abs(column / width - 0.5) - 0.17);
     if (best === null || off < Math.abs(Math.abs(best.column / width - 0.5) - 0.17)) best = { column, row, z };
