@@ -154,6 +154,23 @@ test('a pale sea is told from the pale sky above it by its level line, and a blu
   assert.equal(lookAt(paint(800, 450, van), FRAME).water, 0);
 });
 
+test('of somebody who fills the frame the detail is the face, and not a dress of richer pattern', () => {
+  const close: Painter = (x, y, grain) => {
+    const [dx, dy] = [(x - 0.5) * 1.78, y - 0.24];
+    if (Math.hypot(dx / 0.2, dy / 0.27) < 1) {
+      const eye = Math.hypot(Math.abs(dx) - 0.075, dy + 0.02) < 0.024;
+      const mouth = Math.abs(dx) < 0.07 && Math.abs(dy - 0.13) < 0.014;
+      return eye || mouth ? [70, 30, 28] : [210 + 14 * grain, 156 + 14 * grain, 128 + 14 * grain];
+    }
+    if (Math.hypot(dx / 0.27, (dy + 0.05) / 0.36) < 1) return [58 + 8 * grain, 38 + 6 * grain, 26 + 6 * grain];
+    const dressed = y > 0.48 && Math.abs(dx) < 0.3 + 0.5 * (y - 0.5);
+    if (dressed) return Math.sin(x * 150) * Math.sin(y * 90) > 0 ? [235, 60, 60] : [40, 10, 14];
+    return [176, 182, 190];
+  };
+  const { y, height } = lookAt(paint(800, 450, close), FRAME).regions[1]!;
+  assert.ok(y + height / 2 < 0.45, `the detail's middle is at ${y + height / 2}`);
+});
+
 test('what is straight in the picture has a depth without a bend along it', () => {
   const room: Painter = (x, y, grain) => {
     const frame = Math.max(Math.abs(x - 0.4) / 0.12, Math.abs(y - 0.35) / 0.16);

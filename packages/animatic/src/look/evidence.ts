@@ -170,6 +170,7 @@ function sidesOf({ width, values }: Plane, i: number): [inner: number, outer: nu
   return [at(REACH - 1), at(-REACH)];
 }
 
-function isSkin({ l, a, b }: Lab, i: number): boolean {
+/** Whether a sample has a colour that skin has; so have some woods and walls. */
+export function isSkin({ l, a, b }: Lab, i: number): boolean {
   return l.values[i]! > SKIN.l && a.values[i]! > SKIN.a && b.values[i]! > SKIN.b;
 }

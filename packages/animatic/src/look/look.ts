@@ -9,7 +9,7 @@ import { laid } from './kernel.ts';
 import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
 import { maskOf, segmented } from './segments.ts';
-import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf } from './subject.ts';
+import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf, worthSeeing } from './subject.ts';
 
 /** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
 export type Region = { x: number; y: number; width: number; height: number; weight: number };
@@ -92,7 +92,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     water: shareOf(ground.water),
     foliage: shareOf(ground.foliage),
     fire: fireOf(lab),
-    regions: regionsOf(segments, subjects, sharp.bend),
+    regions: regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground)),
     ...colours(lab, luma),
     light: lightOf(coarse),
     detail: Math.min(picture.width / frame.width, picture.height / frame.height),
@@ -101,8 +101,8 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
 
 /** The regions alone, which take half of the time of a whole look. */
 export function regionsIn(picture: Picture, frame: { width: number; height: number }): Region[] {
-  const { segments, subjects, sharp } = read(picture, frame);
-  return regionsOf(segments, subjects, sharp.bend);
+  const { segments, subjects, sharp, lab, ground } = read(picture, frame);
+  return regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
 }
 
 /** What there is in a picture, before anything is said of its depth. */
