@@ -264,6 +264,21 @@ describe('one continuous composition', () => {
     assert.ok(moved / pictures[0]!.y.length > 4);
   });
 
+  test('stands before the waves of a beach', async () => {
+    const even = await clip('even', 'red', { luma: () => 110 });
+    const { plan, pictures } = await film('before waves', {
+      ...{ references: [even], width: 320, height: 180, duration: 2 },
+      prompt: 'character1 on a beach, waves roll in, static shot',
+    });
+    assert.ok(plan.surf !== null && plan.staging!.shots[0]!.figures.length === 1);
+    for (const [frame, { y, u, v, width }] of pictures.entries()) {
+      const own = Array.from(u.keys()).filter((i) => Math.hypot(u[i]! - 100, v[i]! - 210) < 12);
+      const at = (i: number) => y[2 * Math.floor(i / (width / 2)) * width + 2 * (i % (width / 2))]!;
+      const light = own.filter((i) => Math.abs(at(i) - 110) > 12);
+      assert.ok(light.length < 0.01 * own.length, `frame ${frame}: ${light.length} of ${own.length} are not its own`);
+    }
+  });
+
   test('stands in the place that the words name', async () => {
     const { pictures } = await film('beach', { references: [red], prompt: 'character1 on a beach by the sea at noon' });
     const { red: share } = sharesOf(pictures[0]!);
