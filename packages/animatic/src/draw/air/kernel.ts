@@ -29,11 +29,14 @@ export const CELL = 32;
 const MOMENT = 16;
 const VIEW = 16;
 
-/** What a kernel function is told of an instant and of the camera (`integers`: the same words), a map of light, two floats a node. */
+/**
+ * What a kernel function is told of an instant and of the camera, each as floats and, the same words, as integers; a map of
+ * light; two floats a node.
+ */
 export type AirRoom = {
   moment: Float32Array;
   view: Float32Array;
-  integers: Int32Array;
+  integers: { moment: Int32Array; view: Int32Array };
   light: Float32Array;
   nodes: Float32Array;
 };
@@ -52,7 +55,7 @@ export function airRoomAt({ buffer }: WebAssembly.Memory, at: number, width: num
   return {
     moment: words(0, MOMENT),
     view: words(MOMENT, VIEW),
-    integers: new Int32Array(buffer, at, MOMENT + VIEW),
+    integers: { moment: new Int32Array(buffer, at, MOMENT), view: new Int32Array(buffer, at + 4 * MOMENT, VIEW) },
     light: words(MOMENT + VIEW, places),
     nodes: words(MOMENT + VIEW + places, 2 * nodesOf(width, height)),
   };

@@ -58,7 +58,7 @@ export class Sight {
     const { x, y, zoom, truck, pedestal, dolly } = this.#camera;
     const { relief, samples } = this.#scene;
     view.set([x, y, zoom, truck / zoom, pedestal / zoom, dolly, this.#cos, this.#sin]);
-    integers.set([relief.byteOffset, samples.width, samples.height], integers.length - view.length + 8);
+    integers.view.set([relief.byteOffset, samples.width, samples.height], 8);
   }
 
   /** Which point of the picture (shares of its sides) a pixel of the frame shows, what is at depth 0.5 taken for all. */

@@ -64,8 +64,9 @@ export class Veil {
     if (mist === null) return;
     const far = [40 - (0.1 + 0.5 * wind) * time, 0.02 * time];
     const near = [80 - (0.22 + 0.8 * wind) * time, -0.05 * time];
-    moment.set([mist.amount, mist.uneven, ...far, ...near, horizon ?? NO_HORIZON]);
-    integers[7] = seedOf(this.#seed);
+    const told = [mist.amount, mist.uneven, ...far, ...near, horizon ?? NO_HORIZON];
+    moment.set(told);
+    integers.moment[told.length] = seedOf(this.#seed);
     this.#kernel.mist(nodes.byteOffset, this.#columns, this.#rows, CELL, width, height, moment.byteOffset);
   }
 

@@ -109,8 +109,9 @@ export class Falling {
     ] as const) {
       if (count === 0) continue;
       const { speed, drift, swing, jump, open, ahead, whiter, whitest } = kind;
-      moment.set([time, fade, speed, drift, swing, jump, open, ahead, whiter, whitest]);
-      integers[10] = light.byteOffset;
+      const told = [time, fade, speed, drift, swing, jump, open, ahead, whiter, whitest];
+      moment.set(told);
+      integers.moment[told.length] = light.byteOffset;
       this.#kernel.fall(y, lumaStride, width, height, first, count, moment.byteOffset);
     }
   }
