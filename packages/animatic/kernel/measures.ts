@@ -3,9 +3,11 @@
 /** A |Laplacian| below this is grain. */
 const GRAIN: f64 = 0.02;
 
-/** Numbers (f64) of a segment: `measure` and `middles` say which. Numbers (i32) of a border: two segments' numbers, and its length. */
+/**
+ * Numbers (f64) of a segment: `measure` and `middles` say which. Words of a border: two segments' numbers, its length, and
+ * the sum (f32) and count of Lab distances over it. */
 export const RECORD = 17;
-const BORDER = 3;
+const BORDER = 5;
 
 /** Planes that are measured behind L, a and b, and the one with the number of each sample's segment. */
 const BEND: usize = 3;
@@ -114,45 +116,62 @@ export function middles(records: usize, count: i32, bytes: usize, size: i32, sta
   }
 }
 
-/** Lists which segments lie beside which, and how long. A table by both numbers leads to their place in the list. */
-export function connect(list: usize, count: i32, labels: usize, width: i32, height: i32): void {
+/**
+ * Lists which segments lie beside which, how long, and what the colour changes by from a sample before their border to one beyond it, but
+ * at the picture's own edge. A table by both numbers leads to their place in the list.
+ */
+export function connect(list: usize, count: i32, bytes: usize, width: i32, height: i32): void {
   let slots = 16;
   while (slots < 8 * count) slots <<= 1;
   const table = list + (<usize>(3 * count * BORDER + BORDER) << 2);
   memory.fill(table, 0, <usize>slots << 2);
   borders = 0;
-  let i = labels;
+  const row = <usize>width << 2;
+  let i: usize = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 4) {
-      const here = load<i32>(i);
-      if (x + 1 < width) meet(list, table, slots, here, load<i32>(i + 4));
-      if (y + 1 < height) meet(list, table, slots, here, load<i32>(i + (<usize>width << 2)));
+      const inside = x > 0 && x < width - 2 && y > 0 && y < height - 2;
+      if (x + 1 < width) meet(list, table, slots, bytes, i, 4, inside);
+      if (y + 1 < height) meet(list, table, slots, bytes, i, row, inside);
     }
   }
 }
 
 @inline
-function meet(list: usize, table: usize, slots: i32, here: i32, there: i32): void {
-  if (here != there) note(list, table, slots, min(here, there), max(here, there));
+function meet(list: usize, table: usize, slots: i32, bytes: usize, i: usize, way: usize, inside: bool): void {
+  const here = load<i32>(LABELS * bytes + i);
+  const there = load<i32>(LABELS * bytes + i + way);
+  if (here == there) return;
+  const border = borderOf(list, table, slots, min(here, there), max(here, there));
+  store<i32>(border, load<i32>(border, 8) + 1, 8);
+  if (!inside) return;
+  store<f32>(border, <f32>(<f64>load<f32>(border, 12) + change(bytes, i - way, i + 2 * way)), 12);
+  store<i32>(border, load<i32>(border, 16) + 1, 16);
 }
 
-function note(list: usize, table: usize, slots: i32, low: i32, high: i32): void {
+/** The Lab distance of two samples. */
+function change(bytes: usize, one: usize, other: usize): f64 {
+  const l = <f64>load<f32>(one) - <f64>load<f32>(other);
+  const a = <f64>load<f32>(bytes + one) - <f64>load<f32>(bytes + other);
+  const b = <f64>load<f32>(2 * bytes + one) - <f64>load<f32>(2 * bytes + other);
+  return Math.sqrt(l * l + a * a + b * b);
+}
+
+/** The border of two segments in the list, a new one where they have not met. */
+function borderOf(list: usize, table: usize, slots: i32, low: i32, high: i32): usize {
   let slot = (low * 73856093 + high * 19349663) & (slots - 1);
   for (;;) {
     const found = load<i32>(table + (<usize>slot << 2));
     if (found == 0) break;
     const border = list + (<usize>((found - 1) * BORDER) << 2);
-    if (load<i32>(border) == low && load<i32>(border, 4) == high) {
-      store<i32>(border, load<i32>(border, 8) + 1, 8);
-      return;
-    }
+    if (load<i32>(border) == low && load<i32>(border, 4) == high) return border;
     slot = (slot + 1) & (slots - 1);
   }
   const border = list + (<usize>(borders * BORDER) << 2);
+  memory.fill(border, 0, BORDER << 2);
   store<i32>(border, low);
   store<i32>(border, high, 4);
-  store<i32>(border, 1, 8);
   borders++;
   store<i32>(table + (<usize>slot << 2), borders);
+  return border;
 }
-

@@ -34,7 +34,7 @@ export function segment(width: i32, height: i32, looseness: f64, smallest: f64):
   memory.fill(records, 0, <usize>(count * RECORD) << 3);
   measure(records, count, bytes, width, height);
   middles(records, count, bytes, width * height, SMOOTH * bytes);
-  connect(records + (<usize>(count * RECORD) << 3), count, LABELS * bytes, width, height);
+  connect(records + (<usize>(count * RECORD) << 3), count, bytes, width, height);
   return count;
 }
 

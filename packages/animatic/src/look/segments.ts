@@ -27,17 +27,19 @@ export type Segment = {
   bend: number;
   /** Numbers of the segments beside it, with the length of the border that they share. */
   beside: Map<number, number>;
+  /** Of each of those, the mean Lab distance from a sample before the border to one beyond it; 0 where that runs along the picture's edge. */
+  steps: Map<number, number>;
 };
 
 /** `labels` holds each sample's number in `list`, row by row. */
 export type Segments = { width: number; height: number; labels: Int32Array; list: Segment[] };
 
-/** Numbers of a record (f64) and of a border (i32) in the kernel. */
+/** Numbers of a record (f64) and words of a border in the kernel. */
 const RECORD = 17;
-const BORDER = 3;
+const BORDER = 5;
 
 /** Room for the kernel, floats: planes, its count of edges by their distance, and what each segment takes. */
-const ROOM = { planes: 10, classes: 2052, segment: 64 };
+const ROOM = { planes: 10, classes: 2052, segment: 72 };
 
 /** `looseness`: the larger, the larger the segments (Lab units × samples); none is smaller than `smallest` samples. */
 export function segmented({ l, a, b }: Lab, sharp: Sharpness, looseness: number, smallest: number): Segments {
@@ -51,10 +53,14 @@ export function segmented({ l, a, b }: Lab, sharp: Sharpness, looseness: number,
   const records = new Float64Array(buffer, start, count * RECORD);
   const list = Array.from({ length: count }, (_, k) => segmentOf(records.subarray(k * RECORD, (k + 1) * RECORD)));
   const borders = new Int32Array(buffer, start + 8 * count * RECORD, BORDER * kernel.bordersFound());
+  const steps = new Float32Array(buffer, borders.byteOffset, borders.length);
   for (let k = 0; k < borders.length; k += BORDER) {
     const [here, there, length] = [borders[k]!, borders[k + 1]!, borders[k + 2]!];
     list[here]!.beside.set(there, length);
     list[there]!.beside.set(here, length);
+    const step = steps[k + 3]! / Math.max(1, borders[k + 4]!);
+    list[here]!.steps.set(there, step);
+    list[there]!.steps.set(here, step);
   }
   return { width, height, labels: new Int32Array(new Int32Array(buffer, 20 * size, size)), list };
 }
@@ -77,6 +83,7 @@ function segmentOf(record: Float64Array): Segment {
     slopes: record[15]!,
     bend: record[16]!,
     beside: new Map(),
+    steps: new Map(),
   };
 }
 

@@ -1,6 +1,5 @@
 // Which segments of a picture are sky: what hangs together from the top, weighed against walls, table tops and blurred rooms.
 import type { Lab } from './colour.ts';
-import { apart } from './parting.ts';
 import type { Segment, Segments } from './segments.ts';
 
 /** Middle |Laplacian| up to which a segment may be sky (measured 0.002 to 0.05, with grain), and a cloud within one. */
@@ -35,7 +34,6 @@ const BLUE = -6;
 /** The sky's segments; none where it is rather a wall. `bokeh`: 0 to 1, how surely what is behind is out of focus. */
 export function skySegments(lab: Lab, segments: Segments, bokeh: number): Set<number> {
   const { width, height, list } = segments;
-  const across = bordersOf(lab, segments);
   const could = (k: number) => {
     const { y, bottom, bend } = list[k]!;
     return bend < SMOOTH && y < LOW.middle * height && bottom < LOW.end * height && isAiry(list[k]!);
@@ -48,7 +46,7 @@ export function skySegments(lab: Lab, segments: Segments, bokeh: number): Set<nu
     for (const next of list[k]!.beside.keys()) {
       if (found.has(next) || !could(next) || distance(list[k]!, list[next]!) > STEP.means) continue;
       // In the dark there is less to tell.
-      if (across(k, next) < STEP.border * Math.min(1, (list[k]!.l + 5) / 40)) queue.push(next);
+      if (list[k]!.steps.get(next)! < STEP.border * Math.min(1, (list[k]!.l + 5) / 40)) queue.push(next);
     }
   }
   for (const k of belowHorizon(lab, segments, found)) found.delete(k);
@@ -69,15 +67,16 @@ function belowHorizon(lab: Lab, { width, height, labels, list }: Segments, found
   const inside = Uint8Array.from(list, (_, k) => (found.has(k) ? 1 : 0));
   const changes = new Float32Array(height);
   const changeAt = (y: number) => {
-    const sums = [0, 0, 0];
-    let count = 1e-6;
+    let [count, light, green, blue] = [1e-6, 0, 0, 0];
     for (let i = y * width; i < (y + 1) * width; i++) {
       const under = i + 2 * width;
       if (inside[labels[i]!] === 0 || inside[labels[under]!] === 0) continue;
       count++;
-      for (const [c, { values }] of [lab.l, lab.a, lab.b].entries()) sums[c]! += values[under]! - values[i]!;
+      light += lab.l.values[under]! - lab.l.values[i]!;
+      green += lab.a.values[under]! - lab.a.values[i]!;
+      blue += lab.b.values[under]! - lab.b.values[i]!;
     }
-    return count < HORIZON.along * width ? 0 : Math.hypot(...sums) / count;
+    return count < HORIZON.along * width ? 0 : Math.hypot(light, green, blue) / count;
   };
   for (let y = Math.round(HORIZON.from * height); y < height - 2; y++) changes[y] = changeAt(y);
   const usual = changes.filter((change) => change > 0).sort();
@@ -111,27 +110,6 @@ function isAmong({ rim, beside }: Segment, skies: Set<number>): boolean {
     if (skies.has(other)) sky += length;
   }
   return sky > 0.65 * whole;
-}
-
-/** Mean Lab distance from a sample before the border of two segments to one beyond it. */
-function bordersOf(lab: Lab, { width, height, labels, list }: Segments): (one: number, other: number) => number {
-  const [sums, counts] = [new Float32Array(list.length ** 2), new Float32Array(list.length ** 2)];
-  const pair = (one: number, other: number) => Math.min(one, other) * list.length + Math.max(one, other);
-  const cross = (i: number, way: number) => {
-    if (labels[i] === labels[i + way]) return;
-    const at = pair(labels[i]!, labels[i + way]!);
-    sums[at]! += apart(lab, i - way, i + 2 * way);
-    counts[at]!++;
-  };
-  const crossRow = (start: number) => {
-    for (let i = start + 1; i < start + width - 2; i++) {
-      cross(i, 1);
-      cross(i, width);
-    }
-  };
-  for (let y = 1; y < height - 2; y++) crossRow(y * width);
-  // One that runs along the picture's own edge alone is too short to tell anything.
-  return (one, other) => sums[pair(one, other)]! / Math.max(1, counts[pair(one, other)]!);
 }
 
 /**
