@@ -128,8 +128,11 @@ export class Painter {
       focusAt(plan, frame) > 0 || stir !== null || camera.truck !== 0 || camera.pedestal !== 0 || camera.dolly !== 0;
     if (this.#layering && backing && parts) this.#layering.draw(plate, backing, camera, stir, slot);
     else this.#single(frame, plate, camera, stir, slot);
-    // Whoever stands in a place stands before its waves, and both are graded with the frame.
-    if (plan.staging !== null) this.#rollers?.draw(frame, camera, slot);
+    // Whoever stands in a place stands before its waves and its lights, and all are graded with the frame.
+    if (plan.staging !== null) {
+      this.#rollers?.draw(frame, camera, slot);
+      this.#air?.shine(frame, camera, slot);
+    }
     for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
       if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);
     }

@@ -29,7 +29,8 @@ export class Atmosphere {
   readonly #horizon: number | null;
   readonly #light: Lighting;
   readonly #room: AirRoom;
-  /** What is drawn before snow and rain, and after. */
+  /** What shines in the picture itself; what is drawn before snow and rain, and after. */
+  readonly #shining: Draw[];
   readonly #behind: Draw[];
   readonly #before: Draw[];
   readonly #falling: Falling | null;
@@ -64,9 +65,11 @@ export class Atmosphere {
     this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
     const sight = new Sight(scene, REST);
     const bytes = new Uint8Array(memory.buffer);
-    this.#behind = [
+    this.#shining = [
       air.stars > 0 && stars(seed, air.stars, bytes, plate, sight, horizon),
       air.lights > 0 && lights(seed, air.lights, bytes, plate, sight),
+    ].filter((kind) => kind !== false);
+    this.#behind = [
       air.dust > 0 && dust(seed, air.dust),
       air.leaves > 0 && leaves(seed, air.leaves),
       air.petals > 0 && petals(seed, air.petals),
@@ -77,33 +80,41 @@ export class Atmosphere {
     ].filter((kind) => kind !== false);
   }
 
-  /** Draws it into a frame that shows the picture through that camera. */
+  /** Draws what shines in the picture, where figures are to be laid over it: they stand before it. */
+  shine(frame: number, camera: Camera, slot: Slot): void {
+    const moment = this.#shining.length > 0 && this.#momentAt(frame, new Sight(this.#scene, camera));
+    if (!moment) return;
+    this.#brush.begin(slot);
+    for (const draw of this.#shining) draw(moment);
+    this.#brush.flush();
+  }
+
+  /** Draws it into a frame that shows the picture through that camera, and its figures. */
   draw(frame: number, camera: Camera, slot: Slot): void {
-    const { width, height, fps } = this.#plan;
-    const time = frame / fps;
-    const begun = Math.min(1, time / GATHERS);
-    const fade = begun * begun * (3 - 2 * begun) * (1 - dissolvedAt(this.#plan, frame));
-    if (fade === 0) return;
     const sight = new Sight(this.#scene, camera);
+    const moment = this.#momentAt(frame, sight);
+    if (moment === null) return;
+    const { time, fade } = moment;
     sight.tell(this.#room);
     this.#cover(time, fade, sight, slot);
     this.#steam?.lay(slot, this.#air.steam * fade, time, 0.5 * this.#wind, camera, sight, this.#light);
-    const moment: Moment = {
-      time,
-      fade,
-      wind: this.#wind,
-      sight,
-      brush: this.#brush,
-      light: this.#light,
-      aspect: width / height,
-      horizon: this.#horizon,
-    };
     this.#brush.begin(slot);
+    for (const draw of this.#plan.staging === null ? this.#shining : []) draw(moment);
     for (const draw of this.#behind) draw(moment);
     this.#brush.flush();
     this.#falling?.draw(slot, this.#plan, time, fade, this.#wind);
     for (const draw of this.#before) draw(moment);
     this.#brush.flush();
+  }
+
+  /** null while nothing of it is seen. */
+  #momentAt(frame: number, sight: Sight): Moment | null {
+    const { width, height, fps } = this.#plan;
+    const time = frame / fps;
+    const begun = Math.min(1, time / GATHERS);
+    const fade = begun * begun * (3 - 2 * begun) * (1 - dissolvedAt(this.#plan, frame));
+    const [wind, brush, light, horizon] = [this.#wind, this.#brush, this.#light, this.#horizon];
+    return fade === 0 ? null : { time, fade, wind, sight, brush, light, aspect: width / height, horizon };
   }
 
   #cover(time: number, fade: number, sight: Sight, slot: Slot): void {
