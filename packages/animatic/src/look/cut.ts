@@ -41,8 +41,8 @@ export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut |
   const { horizon, clear } = ground;
   const sky = shareOf(clear);
   if (horizon !== null && sky > SKY[0] && sky < SKY[1] && floating(clear, stands) < FLOATING) {
-    // A cut that takes some of a smooth sky along is not seen.
-    const wide = boxed({ ...clear, values: stands.slice() }, 1);
+    // A cut that takes some of a smooth sky along is not seen; tips of leaves that stay behind in it are.
+    const wide = boxed({ ...clear, values: stands.slice() }, 2);
     return { is: 'before the sky', mask: wide.values.map((share) => (share > 0 ? 1 : 0)) };
   }
   const [first] = subjects;
