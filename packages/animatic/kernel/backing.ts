@@ -137,12 +137,14 @@ export function uncover(across: i32, down: i32, columns: i32, rows: i32, texture
   // The block beside the outline has the outline's own blur in it.
   box(open, block(SPARE), block(SURE), w, h, 1);
   for (let i: usize = 0; i < bytes; i += 4) {
-    const sure: f32 = <f64>load<f32>(block(SURE) + i) > 0.999 ? 1 : 0;
+    const around = load<f32>(block(SURE) + i);
+    const sure: f32 = around > 0.999 ? 1 : 0;
     store<f32>(block(SURE) + i, sure);
     store<f32>(block(HOLES) + i, 1 - sure);
+    // No more is made up than the blur may hide: as the camera sets out, all that is would be seen to change.
+    store<f32>(block(HIDDEN) + i, sure == 1 ? 0 : 1 - around);
   }
   for (let c = 0; c < 3; c++) fill(block(FILLS + c), block(SURE), block(SPARE), w, h);
-  box(block(HOLES), block(SPARE), block(HIDDEN), w, h, 1);
   box(block(HIDDEN), block(SPARE), block(REACH), w, h, <i32>(REVEALED * <f64>w + 0.5));
   if (textured) mirror();
   const farthest = textured ? max(1, <i32>((REVEALED * <f64>w) / 2 + 0.5)) : 0;
