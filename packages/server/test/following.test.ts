@@ -50,7 +50,7 @@ test('a waiting call gives up after its seconds, and says when it can not read t
 });
 
 test('a stream tells every change once, in order, with progress between, and ends', async () => {
-  const id = await submit(busy, '720p'); // takes longer than news of progress are apart
+  const id = await submit(busy, '1080p'); // takes longer than news of progress are apart
   const events = await listen(busy, `/requests/${id}/events`);
   const logged = events.filter((event) => event.id !== null);
   assert.deepEqual(

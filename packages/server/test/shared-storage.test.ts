@@ -83,7 +83,7 @@ async function lend(api: 0 | 1, seed: number): Promise<string> {
 const MODEL = 'pixverse-v5.6-i2v';
 const FILM = { prompt: 'pan left', quality: '360p' };
 /** Long enough to be met in the middle. */
-const LONGER = { ...FILM, quality: '720p' };
+const LONGER = { ...FILM, quality: '1080p' };
 
 test('what one API took in another submits, any worker films, and all serve, until one deletes it', async () => {
   const img_url = await lend(0, 1);
