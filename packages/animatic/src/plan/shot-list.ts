@@ -27,7 +27,9 @@ const TIMED = new RegExp(
   String.raw`(?:[[(（【]\s*${SECONDS}${BETWEEN}${SECONDS}\s*[\])）】]|(?<![\w.])(\d{1,3})\s*s?${BETWEEN}(\d{1,3})\s*s\s*[:：])`,
   'gi',
 );
-const CUTS = /\b(?:(?:match |smash |hard |jump |then )?cuts? to|dissolves? (?:in)?to|next shot)\b/gi;
+/** A cut to black ends a shot and begins none, and one to the beat says when. */
+const CUTS =
+  /\b(?:(?:match |smash |hard |jump |then )?cuts? to|dissolves? (?:in)?to|next shot)\b(?!\s+(?:black|white|(?:the )?(?:beat|music|rhythm)))/gi;
 
 /** The prompt's parts, a shot each; [] where it lists fewer than two. */
 export function partsOf(prompt: string): Part[] {

@@ -45,6 +45,8 @@ describe('a list of shots', () => {
     for (const prompt of [
       'pan left in 5-7 seconds, shot on 35mm film',
       'pan left, scene 24, shot 3',
+      'pan left, then cut to black',
+      'pan left, cut to the beat',
       'pan left, "shot 1, shot 2"',
       'pan left, from [9-3s] to [2-1s]',
     ])
