@@ -23,12 +23,14 @@ export function stroke(
   x0: f32, y0: f32, x1: f32, y1: f32, wanted: f32, wished: f32, value: f32,
 ): void {
   const radius = max(FINEST, wanted);
-  const thin = wanted / radius;
-  const cover = wished * thin * thin;
-  if (cover < 0.004) return;
   const dx = x1 - x0;
   const dy = y1 - y0;
-  const inverse: f32 = 1 / max(<f32>1e-6, dx * dx + dy * dy);
+  const squared = dx * dx + dy * dy;
+  // As much light as the thinner one would have: a dot by its area, a long line by its breadth alone.
+  const length = wanted < FINEST ? Mathf.sqrt(squared) : 0;
+  const cover = (wished * wanted * (length + 2 * wanted)) / (radius * (length + 2 * radius));
+  if (cover < 0.004) return;
+  const inverse: f32 = 1 / max(<f32>1e-6, squared);
   // Samples whose middles it reaches.
   const top = max(0, <i32>Mathf.ceil(min(y0, y1) - radius - 0.5));
   const bottom = min(height - 1, <i32>Mathf.floor(max(y0, y1) + radius - 0.5));

@@ -10,6 +10,7 @@ import { planned } from './plan/set.ts';
 
 const [WIDTH, HEIGHT] = [320, 180];
 const CLEAR: Air = {
+  wind: -0.25,
   rain: 0,
   snow: 0,
   fog: 0,
@@ -68,6 +69,48 @@ test('snow falls behind what is near and before what is far', async () => {
   const last = (await drawings(film({ snow: 1 }), halves, grey)).at(-1)!;
   const [far, close] = [laid(last, 0, 0.45), laid(last, 0.55)];
   assert.ok(far > 1.7 * close, `${far} before what is far, ${close} before what is near`);
+});
+
+/** One frame of that air over a plain picture. */
+async function frameOf(air: Partial<Air>, picture = grey): Promise<Uint8Array> {
+  const stage = await buildStage(film(air), halves, picture, 1, new AbortController().signal);
+  const { y, lumaStride } = stage.slots[0]!;
+  new Painter(stage, 0).paint(40, stage.slots[0]!);
+  const bytes = new Uint8Array(stage.memory.buffer);
+  return Uint8Array.from(
+    { length: WIDTH * HEIGHT },
+    (_, i) => bytes[y + Math.floor(i / WIDTH) * lumaStride + (i % WIDTH)]!,
+  );
+}
+
+test('rain and snow slant as the wind blows, and a storm blows harder than a breeze, one way for all of a film', async () => {
+  // Along streaks that lean to the right below, light grows across and down with opposite signs.
+  const lean = (luma: Uint8Array) => {
+    let sum = 0;
+    for (let i = WIDTH + 1; i < luma.length - WIDTH - 1; i++) {
+      sum -= (luma[i + 1]! - luma[i - 1]!) * (luma[i + WIDTH]! - luma[i - WIDTH]!);
+    }
+    return sum;
+  };
+  for (const kind of ['rain', 'snow'] as const) {
+    const [left, right] = [await frameOf({ [kind]: 1, wind: -1 }), await frameOf({ [kind]: 1, wind: 1 })];
+    assert.ok(lean(right) > 0 && lean(left) < 0, `${kind}: ${lean(left)}, ${lean(right)}`);
+  }
+  const wind = (prompt: string, seed = 1, negative_prompt = '') => planned({ prompt, seed, negative_prompt }).air!.wind;
+  assert.ok(Math.abs(wind('rain in a storm')) > 2 * Math.abs(wind('rain')) && wind('rain') !== 0);
+  assert.equal(wind('rain', 1), -wind('rain', 2));
+  assert.equal(Math.abs(wind('rain', 1, 'wind')), 0);
+  const bare = lookOf({ foliage: 0 });
+  assert.deepEqual(planned({ prompt: 'rain, strong wind' }, bare).warnings, []);
+});
+
+test('steam is seen before white too, by its shade', async () => {
+  const hot = { x: 0.4, y: 0.75, width: 0.15, height: 0.1, weight: 0.1 };
+  const luma = await frameOf(
+    { steam: 0.8, hot },
+    pictureOf(WIDTH, HEIGHT, () => [255, 255, 255]),
+  );
+  assert.ok(luma.filter((value) => value < 225).length > 0.01 * luma.length);
 });
 
 test('mist takes away from what is far and leaves what is near', async () => {
@@ -189,7 +232,7 @@ test('thunder follows its lightning', () => {
 
 test('the words bring weather, and the negative prompt keeps it away', () => {
   const air = (prompt: string, negative_prompt = '') => planned({ prompt, negative_prompt }).air ?? CLEAR;
-  const asked: [string, Exclude<keyof Air, 'fire' | 'hot' | 'strikes'>][] = [
+  const asked: [string, Exclude<keyof Air, 'wind' | 'fire' | 'hot' | 'strikes'>][] = [
     ['heavy rain over the lake', 'rain'],
     ['snow falls softly', 'snow'],
     ['thick fog', 'fog'],

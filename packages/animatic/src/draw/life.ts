@@ -1,6 +1,7 @@
 // Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky, flames. Displacements are sums
 // of waves, in frame heights, and nothing at frame 0.
 import type { Region } from '../look/look.ts';
+import { windWay } from '../plan/air.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Seconds in which motion gathers at the film's beginning. */
@@ -32,6 +33,7 @@ export function lifeAt(plan: Plan, horizon: number | null, index: number, frame:
   const time = frame / plan.fps;
   const begun = Math.min(1, time / FADE);
   const fade = begun * begun * (3 - 2 * begun);
+  const way = windWay(plan.seed);
   const shift = ((plan.seed % 1000) / 1000) * 2 * Math.PI;
   const drift = cloudDrift(clouds, shot.frames / plan.fps, (frame - first) / plan.fps, first === 0);
   const gale = WIND * wind * fade;
@@ -39,14 +41,15 @@ export function lifeAt(plan: Plan, horizon: number | null, index: number, frame:
   const shore = horizon ?? 0;
   const lick = flames > 0 ? flamesAt(plan.air!.fire!, plan.width / plan.height, LICK * flames * fade, time) : null;
   return (x, y, cloud, ripple, leaf, out) => {
-    let dx = drift * cloud;
+    let dx = -way * drift * cloud;
     let dy = 0;
     if (leaf > 0 && gale > 0) {
       // The wind's strength comes and goes as it crosses the picture.
-      const gust = 0.6 + 0.4 * wave(1.9 * x - 1.3 * time + shift);
-      const sway = wave(9 * x + 4 * y - 2.6 * time + shift) + 0.45 * wave(31 * x - 17 * y - 5.3 * time);
+      const along = way * x;
+      const gust = 0.6 + 0.4 * wave(1.9 * along - 1.3 * time + shift);
+      const sway = wave(9 * along + 4 * y - 2.6 * time + shift) + 0.45 * wave(31 * along - 17 * y - 5.3 * time);
       dx += gale * leaf * gust * sway;
-      dy += 0.5 * gale * leaf * gust * wave(13 * y + 23 * x - 4.1 * time - shift);
+      dy += 0.5 * gale * leaf * gust * wave(13 * y + 23 * along - 4.1 * time - shift);
     }
     if (ripple > 0 && swell > 0) {
       // Towards the horizon waves lie closer and lower, as perspective has it.

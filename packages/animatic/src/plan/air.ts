@@ -2,10 +2,10 @@
 import type { Look, Region } from '../look/look.ts';
 import { between } from './chance.ts';
 import type { Intent } from './intent.ts';
-import type { Air, FilmRequest } from './plan.ts';
+import type { Air, FilmRequest, Life } from './plan.ts';
 
 /** What words can put into the air. */
-export type AirKind = Exclude<keyof Air, 'fire' | 'hot' | 'strikes'> | 'lightning';
+export type AirKind = Exclude<keyof Air, 'wind' | 'fire' | 'hot' | 'strikes'> | 'lightning';
 
 const KINDS: readonly AirKind[] = [
   'rain',
@@ -29,8 +29,14 @@ const BRIM = { aside: 0.28, top: 0.36, height: 0.12 };
 const QUIET = { before: 0.9, after: 0.5 };
 const STRIKES_A_SECOND = 0.6;
 
+/** Which way the wind blows in a film, for all that it moves: 1 to the right, −1 to the left. */
+export const windWay = (seed: number): 1 | -1 => (seed % 2 === 0 ? 1 : -1);
+
+/** How hard it blows where nobody says: what falls still does not fall like a plumb line. */
+const BREEZE = 0.25;
+
 /** The air that was asked for; null when it is clear. A still film keeps its air still: nothing falls in it. */
-export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | null {
+export function airOf(request: FilmRequest, look: Look, intent: Intent, life: Life): Air | null {
   const given: Partial<Record<AirKind, number>> = { stars: isNight(request, look) ? 0.6 : 0, ...intent.air };
   const amounts = KINDS.map((kind) => {
     const asked = intent.motionless ? 0 : (given[kind] ?? 0);
@@ -39,7 +45,15 @@ export function airOf(request: FilmRequest, look: Look, intent: Intent): Air | n
   if (amounts.every(([, amount]) => amount === 0)) return null;
   const air = Object.fromEntries(amounts) as Record<AirKind, number>;
   const { lightning, ...rest } = air;
-  return { ...rest, fire: look.fire, hot: air.steam > 0 ? hotIn(look) : null, strikes: strikesOf(request, lightning) };
+  const asked = intent.life.wind;
+  const wind = asked === 0 ? 0 : windWay(request.seed) * Math.max(BREEZE, asked ?? life.wind);
+  return {
+    ...rest,
+    wind,
+    fire: look.fire,
+    hot: air.steam > 0 ? hotIn(look) : null,
+    strikes: strikesOf(request, lightning),
+  };
 }
 
 /** Seconds at which lightning strikes: neither in the first second nor so late that nobody sees it. */

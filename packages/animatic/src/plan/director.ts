@@ -15,7 +15,7 @@ import { exposureOf, gradeOf } from './light.ts';
 import { mentionsOf } from './mentions.ts';
 import { fulfilled, type Painted } from './painted.ts';
 import { performed } from './performed.ts';
-import type { FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
+import type { Air, FilmRequest, Life, Momentum, Plan, Shot } from './plan.ts';
 import { scriptOf } from './script.ts';
 import { cast } from './shots.ts';
 import { moodOf, soundOf } from './sounding.ts';
@@ -51,7 +51,7 @@ export function makePlan(
   const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);
   const grade = gradeOf(intent, look, seed) ?? (shots.every(isStill) ? exposureOf(seed) : null);
   const staging = scenes && stagingOf(company, scenes, shots);
-  const air = airOf(request, look, intent);
+  const air = airOf(request, look, intent, life);
   const sound = soundOf(request, look, intent, shots, { whips, strikes: air?.strikes ?? [] }, staging);
   const { focus, warnings: unfocused } = focusOf(request, look, intent);
   const { fade_in, fade_out, warnings: unfaded } = fadesOf(request, intent);
@@ -83,7 +83,7 @@ export function makePlan(
     actual_prompt: request.prompt_extend ? scriptOf(request.prompt, takes, scene) : null,
     warnings: [
       ...intent.warnings,
-      ...shortfalls(request, look, intent),
+      ...shortfalls(request, look, intent, air),
       ...unjoined(intent, shots),
       ...unlisted(intent, shots),
       ...unfocused,
@@ -140,9 +140,14 @@ function unlisted({ shots: listed, count }: Intent, shots: Shot[]): string[] {
   return [`The prompt names ${named} shots; the film ${filmed}.`];
 }
 
+/** What the wind is seen by. */
+const BLOWN = ['rain', 'snow', 'fog', 'dust', 'embers', 'leaves', 'petals', 'steam'] as const;
+
 /** Sentences on what this picture or this duration does not allow. */
-function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] {
+function shortfalls(request: FilmRequest, look: Look, intent: Intent, air: Air | null): string[] {
   const sentences: string[] = [];
+  // What is in the air goes with the wind, leaves or none.
+  const blown = air !== null && BLOWN.some((kind) => air[kind] > 0);
   const parts = [
     [
       'wind',
@@ -153,7 +158,7 @@ function shortfalls(request: FilmRequest, look: Look, intent: Intent): string[] 
     ['clouds', look.sky, 'No sky was found in the picture, so the clouds that were asked for do not move.'],
   ] as const;
   for (const [kind, share, sentence] of parts) {
-    if ((intent.life[kind] ?? 0) > 0 && share < LEAST_SHARE) sentences.push(sentence);
+    if ((intent.life[kind] ?? 0) > 0 && share < LEAST_SHARE && !(kind === 'wind' && blown)) sentences.push(sentence);
   }
   if ((intent.air.lights ?? 0) > 0 && look.brightness > LIT) {
     sentences.push('The picture is too bright for lights in it to be seen flickering.');

@@ -89,6 +89,15 @@ const GRADES: Record<GradeName, Partial<Figures> & { weight: number }> = {
   dark: { weight: 4, gain: 0.74, gamma: 1.14, contrast: 0.15, saturation: 0.88 },
   mist: { weight: 4, lift: 0.13, gain: 0.84, gamma: 0.95, contrast: -0.3, saturation: 0.6 },
   muted: { weight: 3, lift: 0.02, gain: 0.95, contrast: -0.1, saturation: 0.6 },
+  overcast: {
+    weight: 4,
+    gain: 0.88,
+    gamma: 1.04,
+    contrast: -0.2,
+    saturation: 0.42,
+    shadows: tint(0.012, -0.012),
+    highlights: tint(0.018, -0.02),
+  },
   bright: { weight: 3, gain: 1.06, gamma: 0.84, lift: 0.01 },
   dramatic: { weight: 3, gamma: 1.12, contrast: 0.55, saturation: 1.04 },
   cinematic: {
@@ -121,7 +130,7 @@ export function gradeOf(intent: Intent, look: Look, seed: number): Grade | null 
     .filter((name) => !asked.includes(name) && !intent.banned_grades.includes(name))
     .slice(0, 1);
   const parts = [
-    ...asked.map((name) => ({ name, share: shareOf(name, look) * between(seed, `grade ${name}`, 0.88, 1.1) })),
+    ...asked.map((name) => ({ name, share: shareOf(name, look, intent) * between(seed, `grade ${name}`, 0.88, 1.1) })),
     ...answers.map((name) => ({ name, share: 0.4 })),
   ];
   if (parts.length === 0) return null;
@@ -134,8 +143,10 @@ export function exposureOf(seed: number): Grade {
   return { name: 'a trace of exposure', ...NEUTRAL, gain: round(between(seed, 'exposure', 0.97, 1.03)) };
 }
 
-/** A picture that is dark already needs little of the night, a warm one little of the sunset. */
-function shareOf(name: GradeName, look: Look): number {
+/** A picture that is dark already needs little of the night, a warm one little of the sunset; a drizzle hides less of the sun than a storm. */
+function shareOf(name: GradeName, look: Look, { air }: Intent): number {
+  const falls = Math.max(air.rain ?? 0, air.snow ?? 0);
+  if (name === 'overcast' && falls > 0) return 0.45 + 0.55 * falls;
   if (name === 'night' || name === 'dark') return Math.min(1, Math.max(0.5, look.brightness / 0.35));
   if (name === 'golden hour' || name === 'warm') return 1 - 0.5 * Math.max(0, look.warmth);
   if (name === 'cold') return 1 - 0.5 * Math.max(0, -look.warmth);

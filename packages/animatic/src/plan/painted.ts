@@ -17,7 +17,15 @@ export type Painted = {
 };
 
 /** Grades that stand for an hour, a weather or a season: the picture has the thing itself. */
-const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set(['golden hour', 'night', 'mist', 'muted', 'cold', 'neon']);
+const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set([
+  'golden hour',
+  'night',
+  'mist',
+  'muted',
+  'overcast',
+  'cold',
+  'neon',
+]);
 
 /** What does not come in. */
 const SHELTERED = { rain: 0, snow: 0, leaves: 0, fog: 0 };

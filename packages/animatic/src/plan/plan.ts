@@ -76,9 +76,10 @@ export type Life = { wind: number; water: number; clouds: number };
  * What is in the air, and in the sky behind it, each 0 (not at all) to 1 (as much as there can be). It is not in the film's first frame and gathers
  * within a second. `fire`: where in the picture a fire burns, from which embers rise and light flickers (shares of the
  * picture); null: it is out of sight, below. `hot`: what steam rises from; null where there is none. `strikes`: seconds at which lightning
- * strikes.
+ * strikes. `wind`: how hard it blows, −1 (to the left) to 1.
  */
 export type Air = {
+  wind: number;
   rain: number;
   snow: number;
   fog: number;

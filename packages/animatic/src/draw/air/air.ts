@@ -19,8 +19,8 @@ import { Falling } from './weather.ts';
 /** Seconds in which it gathers at the film's beginning: frame 0 is the picture itself. */
 const GATHERS = 0.9;
 
-/** Rain and snow thicken the air, as far as their amounts say. */
-const HAZE = { rain: 0.2, snow: 0.3 };
+/** Rain and snow thicken the air: by so much at most, and heavy ones by far the most. */
+const HAZE = { rain: 0.55, snow: 0.85 };
 
 export class Atmosphere {
   readonly #plan: Plan;
@@ -61,8 +61,7 @@ export class Atmosphere {
     this.#veil = new Veil(kernel, this.#room, grid, plan);
     this.#steam = air.hot && new Steam(kernel, grid, plan, air.hot, seed);
     this.#falling = weather && new Falling(kernel, this.#room, weather, this.#light);
-    const breeze = Math.max(0.25, ...plan.shots.map(({ life }) => life.wind));
-    this.#wind = (seed % 2 === 0 ? 1 : -1) * breeze;
+    this.#wind = air.wind;
     const sight = new Sight(scene, REST);
     const bytes = new Uint8Array(memory.buffer);
     this.#shining = [
@@ -120,7 +119,7 @@ export class Atmosphere {
   #cover(time: number, fade: number, sight: Sight, slot: Slot): void {
     const { seed } = this.#plan;
     const { fog, rain, snow, firelight, fire } = this.#air;
-    const haze = Math.max(HAZE.rain * rain, HAZE.snow * snow);
+    const haze = Math.max(HAZE.rain * rain ** 1.5, HAZE.snow * snow ** 1.5);
     const amount = Math.max(haze, 0.85 * fog);
     if (amount + firelight === 0) return;
     const mist: Mist | null = amount > 0 ? { amount: amount * fade, uneven: fog > 0 ? 0.9 : 0.35 } : null;

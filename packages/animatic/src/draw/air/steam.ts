@@ -25,6 +25,13 @@ const SPEED = 1.7;
 const STRAND = 0.75;
 /** Luma of steam by little light: what is hot stands in some. */
 const LIT = 165;
+/**
+ * Before what is nearly as bright as itself steam is seen by its shade: by how many levels it must stand out, how much darker it
+ * gets there, and how much its strands shade each other anywhere.
+ */
+const STANDS_OUT = 70;
+const SHADE = 62;
+const FOLDS = 150;
 
 /** A rectangle of whole cells, in pixels, and where the plume leaves from in it. */
 type Box = { left: number; top: number; right: number; bottom: number; x: number; y: number; scale: number };
@@ -72,8 +79,9 @@ export class Steam {
     const rows = 2 * Math.max(1, Math.floor((this.#desk.length / (2 * columns) - 1) / 2));
     for (let top = box.top; top < box.bottom; top += rows * CELL) {
       const bottom = Math.min(box.bottom, top + rows * CELL);
-      const covers = this.#covers({ ...box, top, bottom }, amount, time, wind, angle);
-      this.#wash(slot, { ...box, top, bottom }, covers, air);
+      const part = { ...box, top, bottom };
+      const covers = this.#covers(part, amount, time, wind, angle);
+      this.#wash(slot, part, covers, this.#lumas(part, covers, air.y, sight, light), air);
     }
   }
 
@@ -135,7 +143,28 @@ export class Steam {
     return edge * smooth(-0.12, 0.16, rise) * (1 - up) ** 1.1 * (0.45 * body + 0.6 * strand * strand);
   }
 
-  #wash(slot: Slot, box: Box, covers: Float32Array, air: { y: number; u: number; v: number }): void {
+  /** Luma above black of what hides those nodes: the steam's own, less where it is before something bright or in its own shade. */
+  #lumas({ left, right, top }: Box, covers: Float32Array, own: number, sight: Sight, light: Lighting): Float32Array {
+    const columns = (right - left) / CELL + 1;
+    const lumas = new Float32Array(covers.length);
+    const place = new Float64Array(2);
+    for (let at = 0; at < covers.length; at++) {
+      const cover = covers[at]!;
+      if (cover < 0.005) continue;
+      const column = at % columns;
+      sight.seen(left + column * CELL, top + ((at - column) / columns) * CELL, place);
+      const behind = light.around(place[0]!, place[1]!) - 16;
+      // Lit from above and from the left, as most pictures are.
+      const fold = cover - (covers[at - columns - 1] ?? cover);
+      lumas[at] =
+        own -
+        SHADE * smooth(own - STANDS_OUT, own - 0.3 * STANDS_OUT, behind) +
+        FOLDS * Math.max(-0.3, Math.min(0.2, fold));
+    }
+    return lumas;
+  }
+
+  #wash(slot: Slot, box: Box, covers: Float32Array, lumas: Float32Array, air: { u: number; v: number }): void {
     const { width, height } = this.#size;
     const columns = (box.right - box.left) / CELL + 1;
     const rows = (box.bottom - box.top) / CELL + 1;
@@ -146,7 +175,7 @@ export class Steam {
         for (let column = 0; column < columns; column += half, at += 2) {
           const cover = covers[row * columns + column]!;
           this.#desk[at] = 1 - cover;
-          this.#desk[at + 1] = air[plane] * cover;
+          this.#desk[at + 1] = (plane === 'y' ? lumas[row * columns + column]! : air[plane]) * cover;
         }
       }
       const stride = plane === 'y' ? slot.lumaStride : slot.chromaStride;

@@ -31,7 +31,7 @@ export function fillWeather(memory: WebAssembly.Memory, { seed }: Plan, { at, fl
 }
 
 function flakesOf(chance: Chance, count: number): number[][] {
-  return distances(chance, count, 0.5, 12).map((distance) => {
+  return distances(chance, count, 0.5, 10).map((distance) => {
     const [x, y] = [chance.next(), chance.next()];
     const [turn, pace] = [chance.between(0, 2 * Math.PI), chance.between(0.8, 1.25)];
     const { radius, cover } = focused(0.0062 * chance.between(0.6, 1.4), 1, distance);
@@ -42,7 +42,7 @@ function flakesOf(chance: Chance, count: number): number[][] {
 function dropsOf(chance: Chance, count: number): number[][] {
   return distances(chance, count, 0.6, 9).map((distance) => {
     const [x, y, pace] = [chance.next(), chance.next(), chance.between(0.85, 1.15)];
-    const { radius, cover } = focused(0.0021, 0.42, distance);
+    const { radius, cover } = focused(0.0021, 0.55, distance);
     return [1 / distance, x, y, 0, pace, radius, cover];
   });
 }
@@ -65,7 +65,8 @@ type Kind = {
 
 const snow = (wind: number): Kind => ({
   speed: 0.34,
-  drift: 0.3 * wind,
+  // A storm's flakes fly more than they fall.
+  drift: 0.3 * wind * (1 + 1.5 * Math.abs(wind)),
   swing: 0.03,
   jump: 0,
   open: SHUTTER / 2,
@@ -76,12 +77,12 @@ const snow = (wind: number): Kind => ({
 
 const rain = (wind: number): Kind => ({
   speed: 4,
-  drift: 4 * (0.05 + 0.3 * wind),
+  drift: 4 * 0.5 * wind,
   swing: 0,
   jump: 0.618,
   open: STREAK,
   ahead: 0,
-  whiter: 30,
+  whiter: 44,
   whitest: 225,
 });
 

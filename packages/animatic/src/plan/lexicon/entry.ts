@@ -35,6 +35,7 @@ export type GradeName =
   | 'pastel'
   | 'vivid'
   | 'muted'
+  | 'overcast'
   | 'dark'
   | 'bright'
   | 'cinematic'

@@ -75,11 +75,11 @@ export const WORLD: Entry[] = [
   },
 
   { say: ['rain sound|noise|ambience|audio', 'sound|noise =of rain'], means: [RAIN] },
-  { say: ['rain|rainy|raindrop|rainfall'], means: [air('rain', 0.6), RAIN, { is: 'grade', grade: 'muted' }] },
-  { say: ['drizzle', 'light|gentle|soft rain'], means: [air('rain', 0.25), RAIN, { is: 'grade', grade: 'muted' }] },
+  { say: ['rain|rainy|raindrop|rainfall'], means: [air('rain', 0.6), RAIN, { is: 'grade', grade: 'overcast' }] },
+  { say: ['drizzle', 'light|gentle|soft rain'], means: [air('rain', 0.25), RAIN, { is: 'grade', grade: 'overcast' }] },
   {
     say: ['downpour|cloudburst', 'heavy|pouring|torrential rain', 'rain =hard|=heavily|pour'],
-    means: [air('rain', 1), RAIN, { is: 'grade', grade: 'muted' }],
+    means: [air('rain', 1), RAIN, { is: 'grade', grade: 'overcast' }],
   },
   {
     say: ['rainstorm'],
@@ -93,7 +93,7 @@ export const WORLD: Entry[] = [
   { say: ['thunder', 'distant|rolling thunder', 'thunder clap|crack|roll|rumble'], means: [air('lightning', 0.5)] },
   {
     say: ['snow|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
-    means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }],
+    means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }, { is: 'grade', grade: 'overcast' }],
   },
   {
     say: ['light|gentle|soft snow|snowfall', 'snow flurry'],
@@ -101,10 +101,17 @@ export const WORLD: Entry[] = [
   },
   {
     say: ['blizzard|snowstorm', 'heavy|thick snow|snowfall'],
-    means: [air('snow', 1), life('wind', 0.9), WIND, { is: 'grade', grade: 'cold' }],
+    means: [
+      air('snow', 1),
+      life('wind', 0.9),
+      WIND,
+      { is: 'grade', grade: 'cold' },
+      { is: 'grade', grade: 'overcast' },
+    ],
   },
   { say: ['fog|foggy|mist|misty'], means: [air('fog', 0.6), { is: 'grade', grade: 'mist' }] },
-  { say: ['haze|hazy', 'light|thin|morning fog|mist', 'smoke|=smoky'], means: [air('fog', 0.35)] },
+  { say: ['haze|hazy', 'light|thin|morning fog|mist'], means: [air('fog', 0.35)] },
+  { say: ['smoke|=smoky'], means: [air('fog', 0.55)] },
   { say: ['thick|dense|heavy fog|mist|smoke', 'sandstorm'], means: [air('fog', 0.95), { is: 'grade', grade: 'mist' }] },
   {
     say: ['dust|dusty|pollen', 'dust mote|particle', 'floating|drifting dust|particle|mote'],
@@ -201,7 +208,8 @@ export const WORLD: Entry[] = [
     'vivid|vibrant|colorful|colourful|saturated|=oversaturated|=technicolor',
     'bright|bold|rich color|colour',
   ),
-  grade('muted', 'muted|desaturated|bleak|=overcast', 'bleach =bypass', 'washed =out'),
+  grade('overcast', '=overcast|=dreary', 'grey|gray|leaden sky|weather|day'),
+  grade('muted', 'muted|desaturated|bleak', 'bleach =bypass', 'washed =out'),
   grade('dark', '=dark|=darker|gloomy|=horror|eerie|spooky|sinister|=underexposed|shadowy', '=low =key'),
   grade(
     'bright',
