@@ -85,6 +85,23 @@ test("a dead worker's requests go back in line at once, and the third loss ends 
   assert.deepEqual(end.outcome, { error: end.error });
 });
 
+test('what an engine has saved gives a request no more losses, unless it goes on elsewhere', async () => {
+  const lose = async (pool: string): Promise<{ request_id: string }> => {
+    const request = await queue.submit(pool);
+    await queue.database.query('', `update requests set losses = 3, checkpoint = '{"part":1}' where request_id = $1`, [
+      request.request_id,
+    ]);
+    assert.ok(await queue.takeAndDie(pool));
+    return request;
+  };
+  const there = await lose('saves there');
+  const elsewhere = await queue.working('saves there', instantly, { end: async () => {} });
+  await queue.until(there, (now) => now.status === 'success').finally(() => elsewhere.stop());
+  const here = await lose('saves here');
+  await using _local = await queue.working('saves here', instantly);
+  assert.equal((await queue.until(here, (now) => now.status === 'failed')).error_code, 'engine_lost');
+});
+
 test('a worker that has gone from this host is noticed within seconds', async () => {
   const request = await queue.submit('gone');
   assert.ok(await queue.takeAndDie('gone'));

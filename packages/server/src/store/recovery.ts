@@ -99,18 +99,18 @@ const left = (dead: string, alive: string, attended: string): string =>
  * heard that it got them) back in line; ends those lost too often. What `alive` is at stays, however late its heartbeat:
  * the whole machine may have slept. What ran for a cancelled request ended with its worker; under `alive`, which is not at
  * it, it never began. What an engine elsewhere has of it (there is a checkpoint) is for `adopt`, or nobody's after a day.
- * `local`: a pool whose engine has nothing elsewhere, whatever it has saved.
+ * `local`: the pools whose engines have nothing elsewhere, whatever they have saved.
  */
 export async function recover(
   database: Database,
   dead: string[],
   alive?: Attended,
-  local: string | null = null,
+  local: readonly string[] = [],
 ): Promise<Recovered[]> {
   return database.query<Recovered>(
     'recover',
     `with counted as (
-      select request_id, case when checkpoint is null then ${MOST_LOSSES} else ${MOST_LOSSES_ELSEWHERE} end as most_losses,
+      select request_id, case when checkpoint is null or pool = any($5) then ${MOST_LOSSES} else ${MOST_LOSSES_ELSEWHERE} end as most_losses,
         losses + (now() - pg_postmaster_start_time() > make_interval(secs => ${RESTART_GRACE}))::int as losses_now
       from requests where status = 'processing' and (worker_id is distinct from $3 or request_id <> all($4)) and (
         worker_id = any($1) or (lease_until < now() and ${SETTLED})
@@ -118,7 +118,7 @@ export async function recover(
       ) for update skip locked
     ), stopped as (
       update requests set compute = 'stopped', updated_at = now() where ${left('$1', '$3', '$4')}
-        and (checkpoint is null or pool = $5 or finished_at < now() - interval '1 day')
+        and (checkpoint is null or pool = any($5) or finished_at < now() - interval '1 day')
     ), changed as (
       update requests set losses = losses_now, status = case when losses_now >= most_losses then 'failed' else 'queued' end,
         phase = case when losses_now >= most_losses then null else 'waiting' end,

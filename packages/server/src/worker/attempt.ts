@@ -40,7 +40,7 @@ export type WorkerParts = {
   signals: Signals;
   /** Whose pool's requests it takes. */
   engine: Engine;
-  routes: Pick<Routes, 'legOf' | 'choose'>;
+  routes: Pick<Routes, 'engines' | 'legOf' | 'choose'>;
   gate: Gate;
   /** null, or absent, where no route asks for previews. */
   previewer?: Previewer | null;

@@ -60,7 +60,7 @@ export function createLooks(
 ): Looks {
   const { database, signals, log, gate, engine } = parts;
   const rescue = rescuer(parts);
-  const local = engine.end === null ? engine.name : null;
+  const local = parts.routes.engines.filter(({ end }) => end === null).map(({ name }) => name);
   const findDead = deathWatch();
   const leftovers: { request_id: string; attempt: number }[] = [];
   // What an earlier process left is not found by its requests: another worker may have finished them.
