@@ -1,8 +1,8 @@
 // The database and the storage of a configuration: all that commands need which run beside a system, or without one.
-import { mkdir } from 'node:fs/promises';
 import { openDisk } from './artifacts/disk.ts';
 import type { Storage } from './artifacts/storage.ts';
 import type { Config } from './config.ts';
+import { makeFolder } from './folder.ts';
 import { layout } from './layout.ts';
 import type { Log } from './log.ts';
 import { startPostgres } from './postgres/embedded.ts';
@@ -33,7 +33,7 @@ export async function openStore(
     if (url === null) {
       // Of root's folder others see nothing, but may pass: PostgreSQL refuses root, and may have to run as nobody.
       const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-      await mkdir(config.REELQUEUE_DATA_DIR, { recursive: true, mode });
+      await makeFolder(config.REELQUEUE_DATA_DIR, mode);
       const postgres = await startPostgres(layout(config.REELQUEUE_DATA_DIR).postgres, {
         log: (text) => log.warn(text),
       });

@@ -1,8 +1,9 @@
 // Objects on a disk: files below a folder, never half written.
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, copyFile, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../folder.ts';
 import { type Found, type Storage, StorageAway } from './storage.ts';
 
 /** Makes what was written to a file or a folder survive a power cut. */
@@ -37,19 +38,6 @@ export async function writing<T>(folder: string, write: () => Promise<T>): Promi
   } catch (error) {
     const why = AWAY.get((error as NodeJS.ErrnoException).code ?? '');
     throw why === undefined ? error : new StorageAway(`${folder}: ${why}`, error);
-  }
-}
-
-/** Makes a folder unless it is there. One by one: of all at once Node.js says ENOENT where the disk is read-only. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT') throw error;
-    await makeFolder(dirname(path));
-    await makeFolder(path);
   }
 }
 
@@ -90,7 +78,7 @@ export function openDisk(folder: string): Storage {
     async check() {
       const probe = join(folder, `.probe-${randomBytes(4).toString('hex')}`);
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolder(folder);
         await writeFile(probe, '');
         await rm(probe);
       } catch (error) {

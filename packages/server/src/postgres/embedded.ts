@@ -1,8 +1,9 @@
 // The PostgreSQL that Reelqueue brings along: made, started, adopted, healed and stopped. It runs as long as a process that
 // asked for it lives. Two locks of the kernel say who: users.lock, shared by its users; server.lock, held by its processes.
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../folder.ts';
 import { checkOwner, homeOf } from './account.ts';
 import { NAME } from './cluster.ts';
 import { boundLog, type LaunchOptions, launch } from './launch.ts';
@@ -59,7 +60,7 @@ async function enter(folder: string, signal: AbortSignal | undefined): Promise<L
   const since = performance.now();
   for (;;) {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       checkOwner(folder);
       const lock = await tryLock(join(folder, 'users.lock'), 'shared');
       if (lock !== null) return lock;
