@@ -11,6 +11,8 @@ export type ParameterSchema = {
   minimum?: number;
   maximum?: number;
   maxLength?: number;
+  /** Of text that must not be blank; no other rule is written as one. */
+  pattern?: string;
   minItems?: number;
   maxItems?: number;
   /** What each member of an array is. */
@@ -82,7 +84,9 @@ function ruleText(schema: ParameterSchema): string {
     return `${media.formats.join(' or ')}; ${media.min_seconds} to ${media.max_seconds} s; at most ${megabytes(media.max_bytes)}`;
   }
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
-  if (schema.maxLength !== undefined) return `at most ${schema.maxLength} characters`;
+  if (schema.maxLength !== undefined) {
+    return `${schema.pattern === undefined ? '' : 'not blank; '}at most ${schema.maxLength} characters`;
+  }
   if (schema.minimum !== undefined && schema.maximum !== undefined) return `${schema.minimum} to ${schema.maximum}`;
   return 'true or false';
 }

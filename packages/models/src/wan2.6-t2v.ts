@@ -20,6 +20,7 @@ const parameters = Type.Object(
       title: 'Prompt',
       description: 'What is to be seen, what should move, and how the camera should.',
       maxLength: 1500,
+      pattern: '\\S', // there is nothing else to film
     }),
     audio_url,
     negative_prompt,

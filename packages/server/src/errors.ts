@@ -18,7 +18,17 @@ export const ERRORS = {
   forbidden: { http: 403, ends: false, means: 'The key lacks the scope that the call needs.' },
   not_found: { http: 404, ends: false, means: "There is no such thing, or it is another organisation's." },
   model_not_found: { http: 404, ends: false, means: 'No model has that id.' },
+  request_timeout: {
+    http: 408,
+    ends: false,
+    means: 'The call did not come whole in the time that it has; the sentence says how long that is.',
+  },
   already_finished: { http: 409, ends: false, means: 'The request has ended; `request` is its record, unchanged.' },
+  already_uploaded: {
+    http: 409,
+    ends: false,
+    means: 'Another file has been uploaded to that address, or is being uploaded; ask for an address of its own.',
+  },
   idempotency_in_flight: { http: 409, ends: false, means: 'The first submit under that Idempotency-Key is under way.' },
   idempotency_mismatch: { http: 422, ends: false, means: 'That Idempotency-Key came with another body before.' },
   not_finished: { http: 409, ends: false, means: 'The request has not ended yet; it has no files to delete.' },

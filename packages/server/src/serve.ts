@@ -1,6 +1,6 @@
 // The only place that constructs things and wires them together.
 import { once } from 'node:events';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +12,10 @@ import type { Config } from './config.ts';
 import { type Assembly, openEngines, type Stand } from './engines/assembly.ts';
 import { createCatalogue } from './engines/catalogue.ts';
 import type { Engine } from './engines/engine.ts';
+import { makeFolder } from './folder.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { present, presentListed } from './http/reply.ts';
+import type { BodyTimes } from './http/server.ts';
 import { createWorkerApp } from './http/system.ts';
 import { layout, type ServerFile } from './layout.ts';
 import type { Log } from './log.ts';
@@ -188,13 +190,15 @@ export type Serving = {
   pools?: readonly string[];
   /** The seconds between attempts at a webhook, if not the usual ones. */
   webhookRetries?: readonly number[];
+  /** The times that bodies have to come, if not the usual ones. */
+  bodyTimes?: BodyTimes;
 };
 
 /** Starts a system as configured. Throws a sentence when it can not start. */
 export async function serve(
   config: Config,
   log: Log,
-  { api, listens = false, pools, webhookRetries }: Serving,
+  { api, listens = false, pools, webhookRetries, bodyTimes }: Serving,
 ): Promise<System> {
   const undo = new Undo();
   const draining = new AbortController();
@@ -206,7 +210,7 @@ export async function serve(
     const { stands, routes, previewing } = await openEngines(config, { prober, log });
     const previewer = previewing && createPreviewer(previewing.engine, previewing.most);
     const tls = await readTls(config);
-    await mkdir(paths.work, { recursive: true, mode: 0o700 });
+    await makeFolder(paths.work);
     // There is no flock on Windows: there nobody keeps two servers apart.
     if (api && process.platform !== 'win32') {
       const lock = await takeFolder(paths);
@@ -214,7 +218,7 @@ export async function serve(
       // What was arriving when an earlier server was killed never did.
       await rm(paths.arriving, { recursive: true, force: true });
     }
-    await mkdir(paths.arriving, { recursive: true, mode: 0o700 });
+    await makeFolder(paths.arriving);
     const storage = await openStorage(config);
     undo.push('the storage', async () => storage.close());
     await storage.check();
@@ -253,6 +257,7 @@ export async function serve(
       org_id,
       arriving: paths.arriving,
       draining: draining.signal,
+      bodyTimes,
     };
     const served: Served = api
       ? await startApi(config, undo, asked, webhookRetries)

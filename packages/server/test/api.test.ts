@@ -5,6 +5,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MODELS } from '@reelqueue/models';
 import { readConfig } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { serve } from '../src/serve.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { addKey, revokeKey, type Scope } from '../src/store/keys.ts';
 import { picture, QUEUE, startSystem, type TestSystem } from './system.ts';
@@ -228,6 +230,21 @@ test('an upload is taken, served, and usable as a picture', async () => {
   }
 });
 
+test('what was uploaded never changes: the same bytes may come again, others need an address of their own', async () => {
+  const { body: urls } = await system.call('POST', `${QUEUE}/upload-url`, { body: { file_type: 'png' } });
+  const put = async (text: string) => {
+    const { status, body } = await system.call('PUT', new URL(urls.upload_url).pathname, { body: text, key: null });
+    return [status, body.code];
+  };
+  // At once, and one after another.
+  const met = await Promise.all(['one', 'two', 'three'].map(put));
+  assert.deepEqual(met.map(([status]) => status).sort(), [200, 409, 409]);
+  const first = ['one', 'two', 'three'][met.findIndex(([status]) => status === 200)];
+  assert.deepEqual(await put('four'), [409, 'already_uploaded']);
+  assert.deepEqual(await put(first), [200, undefined]);
+  assert.equal(await (await fetch(urls.public_url)).text(), first);
+});
+
 test('an upload of an unknown type or to an unknown address is refused', async () => {
   for (const body of [{ file_type: 'svg' }, { filename: 'a.exe' }, {}, undefined]) {
     const { status, body: told } = await system.call('POST', `${QUEUE}/upload-url`, { body });
@@ -250,6 +267,24 @@ test('unknown paths, and paths out of the folders, are a 404 in JSON', async () 
     const { status, body } = await system.call('GET', path);
     assert.deepEqual([status, body.code], [404, 'not_found'], path);
   }
+});
+
+test('a browser is shown a page that loads nothing and tells nothing of anybody; programs find nothing there', async () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const { status, headers, body } = await system.call('GET', '/', { key: null, headers: { accept } });
+  assert.deepEqual([status, headers.get('content-type')], [200, 'text/html; charset=utf-8']);
+  assert.ok(body.includes(`curl -sS ${system.url}${QUEUE}/requests`));
+  assert.doesNotMatch(body, /<script|https?:\/\/(?!127\.0\.0\.1|www\.w3\.org)/);
+  assert.ok(!body.includes(system.key));
+  assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'sha256-/);
+  const {
+    status: none,
+    body: told,
+    headers: vary,
+  } = await system.call('GET', '/', {
+    headers: { accept: 'application/json' },
+  });
+  assert.deepEqual([none, told.code, vary.get('vary')], [404, 'not_found', 'Accept']);
 });
 
 test('health and readiness are told without a key', async () => {
@@ -279,6 +314,13 @@ test("a key of one's own is taken, and a wrong setting is refused with its name"
     () => readConfig({ REELQUEUE_DRAIN: '30d', REELQUEUE_KEEP_UPLOADS: '99999999d' }),
     /REELQUEUE_DRAIN: "30d" must be at most 24d\nREELQUEUE_KEEP_UPLOADS: "99999999d" must be .* at most 36500d/,
   );
+  const nowhere = readConfig({ REELQUEUE_DATA_DIR: '/proc/films' });
+  if (process.platform === 'linux') {
+    await assert.rejects(
+      serve(nowhere, createLog('silent'), { api: true }),
+      /^Error: the folder \/proc\/films can not be made/,
+    );
+  }
   assert.equal(readConfig({ REELQUEUE_KEEP_RESULTS: '36500d' }).REELQUEUE_KEEP_RESULTS, 36_500 * 86_400);
 });
 

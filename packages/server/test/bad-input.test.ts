@@ -189,6 +189,24 @@ test('what is no JSON is told with the place where it ceases to be, or the key t
   }
 });
 
+test('a body that is not UTF-8 is a 400 that says so, and nothing of it is guessed', async () => {
+  const body = Buffer.from('{"model":"wan2.6-t2v","payload":{"prompt":"caf\xe9"}}', 'latin1');
+  const headers = { authorization: `Bearer ${system.key}` };
+  const answer = await fetch(`${system.url}${QUEUE}/requests`, { method: 'POST', body, headers });
+  assert.deepEqual(
+    [answer.status, await answer.json()],
+    [400, { error: 'the body is not JSON: it is not UTF-8', code: 'invalid_json' }],
+  );
+});
+
+test('words that say nothing make no film', async () => {
+  for (const prompt of ['', ' \n\u00a0', '\0']) {
+    const { status, body } = await post({ model: 'wan2.6-t2v', payload: { prompt } });
+    assert.deepEqual([status, body.code, body.param], [400, 'invalid_payload', 'prompt']);
+    assert.match(body.error, /^prompt is ".*"; it must say something$/s);
+  }
+});
+
 for (const [body, param, sentence] of [
   [undefined, 'file_type', /^file_type is undefined; it must be one of jpeg, /],
   [{ file_type: 'exe', filename: 'a.png' }, 'file_type', /^file_type is "exe"/],

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
@@ -17,6 +19,7 @@ import { type Database, openDatabase } from '../src/store/database.ts';
 import { reserve } from '../src/store/idempotency.ts';
 import { addKey } from '../src/store/keys.ts';
 import { recover } from '../src/store/recovery.ts';
+import { ON_CLUSTER } from './cluster.ts';
 import { assertDescribed } from './document.ts';
 import { testDatabase } from './postgres.ts';
 import { type Answer, fileServer, picture, startSystem, type TestSystem } from './system.ts';
@@ -98,6 +101,21 @@ const ANSWERS: Partial<Record<ErrorCode, () => Promise<Met | null>>> = {
     `POST ${REQUESTS}/{id}/cancel`,
     await system.call('POST', `${REQUESTS}/${await cancelled()}/cancel`),
   ],
+  request_timeout: async () => {
+    // On a cluster bodies have their usual time.
+    if (ON_CLUSTER) return null;
+    const bodyTimes = { call: 0.05, upload: 0.05 };
+    await using impatient = await startSystem({ REELQUEUE_WORKERS: '0' }, { log: silent, bodyTimes });
+    const { body: urls } = await impatient.call('POST', `${QUEUE}/upload-url`, { body: { file_type: 'png' } });
+    assertDescribed('PUT /uploads/put/{token}', await dribble('PUT', urls.upload_url, ''));
+    return [`POST ${REQUESTS}`, await dribble('POST', `${impatient.url}${REQUESTS}`, impatient.key)];
+  },
+  already_uploaded: async () => {
+    const { body: urls } = await system.call('POST', `${QUEUE}/upload-url`, { body: { file_type: 'png' } });
+    const put = (body: string): Promise<Answer> => system.call('PUT', new URL(urls.upload_url).pathname, { body });
+    await put('one');
+    return ['PUT /uploads/put/{token}', await put('another')];
+  },
   idempotency_in_flight: async () => {
     await reserve(database, org_id, 'under way', Buffer.alloc(32)); // what a submit does first
     return [`POST ${REQUESTS}`, await post({}, {}, { 'idempotency-key': 'under way' })];
@@ -144,6 +162,16 @@ const ANSWERS: Partial<Record<ErrorCode, () => Promise<Met | null>>> = {
     return null; // no call of the document
   },
 };
+
+/** A call whose body begins and does not go on; answered all the same, and then hung up on. */
+async function dribble(method: string, url: string, key: string): Promise<Answer> {
+  const headers = { authorization: `Bearer ${key}`, 'content-length': 100 };
+  const asking = request(url, { method, headers });
+  asking.write('{"model":');
+  const [answer] = await once(asking, 'response');
+  assert.equal(answer.headers.connection, 'close');
+  return { status: answer.statusCode, headers: new Headers(answer.headers), body: await json(answer) };
+}
 
 /** A way to a database, which ends when it is disposed of: connections are cut, and no new ones come about. */
 async function roadTo(url: string): Promise<{ url: string } & Disposable> {

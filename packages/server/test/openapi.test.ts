@@ -154,6 +154,7 @@ test('what a running system answers is what the document says, key by key', asyn
     replayDelivery: () => call('POST', `/deliveries/${delivery.id}/replay`),
     getWebhookSecret: () => call('GET', '/webhook-secret'),
     rotateWebhookSecret: () => call('POST', '/webhook-secret/rotate'),
+    showFrontPage: () => system.call('GET', '/', { headers: { accept: 'text/html' } }),
     isAlive: () => system.call('GET', '/healthz'),
     isReady: () => system.call('GET', '/readyz'),
     getOpenApi: () => system.call('GET', '/openapi.json'),

@@ -12,7 +12,7 @@ import type { Storage } from '../src/artifacts/storage.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { openStorage } from '../src/opening.ts';
-import { type System, serve } from '../src/serve.ts';
+import { type Serving, type System, serve } from '../src/serve.ts';
 import { ON_CLUSTER, startCluster } from './cluster.ts';
 import { shareCompiled } from './compiled.ts';
 import { migratedDatabase } from './postgres.ts';
@@ -64,9 +64,9 @@ export const testStorage = async (folder: string): Promise<Storage> =>
 /** A running system: where it is, and how it is ended. `next`: where the next call goes. */
 type Started = { url: string; key: string; next(): string; config: Config; stop(): Promise<void> };
 
-async function inProcess(settings: Record<string, string>, { log, webhookRetries }: InProcess): Promise<Started> {
+async function inProcess(settings: Record<string, string>, { log, ...times }: InProcess): Promise<Started> {
   const config = readConfig(settings);
-  const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, webhookRetries });
+  const system: System = await serve(config, log ?? createLog(config.REELQUEUE_LOG), { api: true, ...times });
   const [url, key] = [system.url as string, system.key as string];
   return { url, key, config, next: () => url, stop: () => system.stop() };
 }
@@ -78,8 +78,8 @@ async function onCluster(settings: Record<string, string>, folder: string): Prom
   return { url, key, config, stop, next: () => apis[turn++ % apis.length] };
 }
 
-/** What only a system in this process can be told. `webhookRetries`: in seconds. */
-type InProcess = { log?: Log; webhookRetries?: readonly number[] };
+/** What only a system in this process can be told. Times are in seconds. */
+type InProcess = { log?: Log } & Pick<Serving, 'webhookRetries' | 'bodyTimes'>;
 
 /** The settings of a system for tests, on a free port: renders use the quickest preset. */
 export const settingsFor = async (

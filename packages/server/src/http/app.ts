@@ -1,4 +1,5 @@
 // Every route, a line each.
+import { isUtf8 } from 'node:buffer';
 import type { ModelSpec } from '@reelqueue/models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Storage } from '../artifacts/storage.ts';
@@ -11,6 +12,7 @@ import { authorise, callerOf, foundFor } from './auth.ts';
 import { readDeliveries, replay } from './deliveries.ts';
 import { awaitNews, sendEvents } from './events.ts';
 import { fileRoutes } from './files.ts';
+import { frontPage } from './front-page.ts';
 import { submitOnce } from './idempotency.ts';
 import { llmsText } from './llms.ts';
 import { modelById, modelRecord } from './models.ts';
@@ -76,6 +78,7 @@ function readJson(app: FastifyInstance): void {
         );
       }
       if (body.length === 0) return done(null, undefined);
+      if (!isUtf8(body)) return done(new RequestError('invalid_json', 'the body is not JSON: it is not UTF-8'));
       const text = body.toString();
       parse(request, text, (error, value) => {
         done(error ? new RequestError('invalid_json', `the body is not JSON: ${whyNot(text)}`) : null, value);
@@ -179,7 +182,7 @@ function uploadRoutes(app: FastifyInstance, parts: AppParts): void {
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
   app.put<{ Params: { token: string } }>(
     '/uploads/put/:token',
-    { bodyLimit: Number.MAX_SAFE_INTEGER },
+    { bodyLimit: Number.MAX_SAFE_INTEGER, config: { body: 'upload' } },
     async (request, reply) => {
       await receiveUpload(parts, request.params.token, request.raw);
       return reply.code(200).send({});
@@ -202,6 +205,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(async (uploads) => uploadRoutes(uploads, parts));
   fileRoutes(app, parts.database, parts.storage);
   systemRoutes(app, parts, shared.openCalls);
+  frontPage(app, parts.publicUrl);
   app.get('/openapi.json', async () => openapi(parts.publicUrl(), VERSION));
   app.get('/llms.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(llmsText(parts.publicUrl())));
   return app;

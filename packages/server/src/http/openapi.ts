@@ -10,6 +10,9 @@ const ALWAYS: ErrorCode[] = ['internal', 'unavailable'];
 /** Any call that needs a key, these too. */
 const WITH_KEY: ErrorCode[] = ['unauthorized', 'forbidden'];
 
+/** Any call that has a body, these too. */
+const WITH_BODY: ErrorCode[] = ['request_timeout'];
+
 const HEADERS: Record<number, Schema> = {
   401: { 'WWW-Authenticate': { schema: { const: 'Bearer' } } },
   429: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } }, ...LIMIT_HEADERS },
@@ -55,7 +58,7 @@ function operation(path: string, { id, tag, summary, more, scope, body, answer, 
     responses: {
       200: { description: 'Done.', ...(answerHeaders ? { headers: answerHeaders } : {}), content: content(answer) },
       ...(streams ? { 204: { description: 'The request has ended, and its last event was seen.' } } : {}),
-      ...refusals([...(scope === null ? [] : WITH_KEY), ...errors, ...ALWAYS]),
+      ...refusals([...(scope === null ? [] : WITH_KEY), ...(body ? WITH_BODY : []), ...errors, ...ALWAYS]),
     },
   };
 }

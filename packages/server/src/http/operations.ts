@@ -178,7 +178,7 @@ export const OPERATIONS: Record<string, Operation> = {
     id: 'announceUpload',
     tag: 'Files',
     summary: 'Ask for an address to upload a file to',
-    more: 'PUT the bytes to `upload_url` within 15 minutes; `public_url` is then good as an address in payloads.',
+    more: 'PUT the bytes of one file to `upload_url` within 15 minutes; `public_url` is then good as an address in payloads.',
     scope: 'submit',
     body: json({
       type: 'object',
@@ -195,11 +195,11 @@ export const OPERATIONS: Record<string, Operation> = {
     id: 'upload',
     tag: 'Files',
     summary: 'Upload a file',
-    more: 'Any content type, of known length or chunked; at most 100 MB.',
+    more: 'Any content type, of known length or chunked; at most 100 MB. The same bytes may come again; what is kept never changes.',
     scope: null,
     body: { '*/*': bytes },
     answer: json({ type: 'object' }),
-    errors: ['not_found', 'invalid_payload', 'payload_too_large'],
+    errors: ['not_found', 'invalid_payload', 'already_uploaded', 'payload_too_large'],
   },
   'GET /uploads/{upload_id}': {
     id: 'readUpload',
@@ -287,6 +287,15 @@ export const OPERATIONS: Record<string, Operation> = {
     more: 'For 24 hours both sign.',
     scope: 'admin',
     answer: json(ref('WebhookSecret')),
+  },
+  'GET /': {
+    id: 'showFrontPage',
+    tag: 'System',
+    summary: 'Look at the system in a browser: that it runs, and where to read on',
+    more: 'For those who ask for HTML; 404 for programs.',
+    scope: null,
+    answer: { 'text/html': { type: 'string' } },
+    errors: ['not_found'],
   },
   'GET /healthz': {
     id: 'isAlive',

@@ -1,4 +1,5 @@
 // How things look on the wire: errors, and records with absolute addresses.
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Payload } from '@reelqueue/models';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -88,20 +89,22 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (status === 500) request.log.error({ err: error, url: request.routeOptions.url }, 'a bug');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', '1');
+  if (status === 408) reply.header('connection', 'close'); // the rest of the call may still come
   return reply.code(status).type('application/json; charset=utf-8').send(told.toJSON());
 }
 
 /** What is wrong with what never became a request, by Node's code; anything else is not HTTP. */
-const BROKEN: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: 'the headers are larger than 16 KiB',
-  ERR_HTTP_REQUEST_TIMEOUT: 'the headers did not come within a minute',
+const BROKEN: Record<string, [ErrorCode, string]> = {
+  HPE_HEADER_OVERFLOW: ['invalid_http', 'the headers are larger than 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'the headers did not come within a minute'],
 };
 
 /** Answers what never became a request, since it is not HTTP as it should be. */
 export function sendClientError(error: ConnectionError, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const rule = BROKEN[error.code] ?? 'the call is not well-formed HTTP';
-  const body = JSON.stringify(new RequestError('invalid_http', rule));
+  const told = new RequestError(...(BROKEN[error.code] ?? ['invalid_http', 'the call is not well-formed HTTP']));
+  const body = JSON.stringify(told);
+  const status = ERRORS[told.code].http ?? 500;
   const headers = {
     ...CORS,
     'content-type': 'application/json; charset=utf-8',
@@ -109,5 +112,5 @@ export function sendClientError(error: ConnectionError, socket: Socket): void {
     connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
 }

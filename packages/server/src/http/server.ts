@@ -9,12 +9,27 @@ import type { Metrics } from '../metrics.ts';
 import { allowAnyOrigin, CORS } from './cors.ts';
 import { sendClientError, sendError } from './reply.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which of the times for a body holds for a route; absent: `call`. */
+    body?: keyof BodyTimes;
+  }
+}
+
+/** Seconds within which a body must have come whole, counted from when its call has been let in. */
+export type BodyTimes = { call: number; upload: number };
+
+/** An upload has as long as its address lasts. */
+const BODY_TIMES: BodyTimes = { call: 5 * 60, upload: 15 * 60 };
+
 export type ServerParts = {
   log: Log;
   tls: { cert: Buffer; key: Buffer } | null;
   metrics: Metrics;
   /** Aborts when this process is to stop soon: it answers every call, but is not ready any more. */
   draining: AbortSignal;
+  /** Absent: the usual ones. */
+  bodyTimes?: BodyTimes;
 };
 
 /** Bytes of a body, with data URIs in it. */
@@ -39,6 +54,21 @@ const streams = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?
 /** Whether the call is answered when something happens, and not as soon as it can be. */
 const waits = (request: FastifyRequest): boolean =>
   'wait' in (request.query as object) || 'prefer' in request.headers || streams(request);
+
+/** Gives up bodies that dribble in: each holds a connection, and what has come of it. */
+function giveUpSlowBodies(app: FastifyInstance, times: BodyTimes): void {
+  app.addHook('preParsing', async ({ raw, routeOptions }) => {
+    if (raw.complete) return;
+    const seconds = times[routeOptions.config.body ?? 'call'];
+    const giveUp = (): void => {
+      const late = new RequestError('request_timeout', `the body did not come whole within ${seconds} s`);
+      // Whoever reads the body hears of it and answers; as with Node's own errors of a call, there may be nobody.
+      if (raw.listenerCount('error') > 0) raw.emit('error', late);
+    };
+    const timer = setTimeout(giveUp, seconds * 1000);
+    raw.once('close', () => clearTimeout(timer));
+  });
+}
 
 /** Lets the rest of a body pass by: who is still sending would find the connection broken, and not the answer. */
 async function hearOut({ raw }: FastifyRequest): Promise<void> {
@@ -73,7 +103,7 @@ function partFromClients(app: FastifyInstance, onLeaving: () => void): void {
 
 /** A server without routes, not yet listening. `onLeaving`: told when it stops, so that who waits can be answered. */
 export function createServer(
-  { log, tls, metrics, draining }: ServerParts,
+  { log, tls, metrics, draining, bodyTimes = BODY_TIMES }: ServerParts,
   onLeaving: () => void = () => {},
 ): FastifyInstance {
   const app = fastify({
@@ -104,6 +134,7 @@ export function createServer(
     const [path] = url.split('?');
     throw new RequestError('not_found', `there is no ${method} ${path.slice(0, MOST_SHOWN)} here`);
   });
+  giveUpSlowBodies(app, bodyTimes);
   partFromClients(app, onLeaving);
   app.addHook('onSend', async (_request, reply) => {
     if (draining.aborted) reply.header('connection', 'close'); // the next call goes elsewhere

@@ -1,10 +1,10 @@
 // Uploads over HTTP: an address to write to, and the bytes, which go to a file as they come and then to the storage.
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writing } from '../artifacts/disk.ts';
 import type { Storage } from '../artifacts/storage.ts';
@@ -13,7 +13,7 @@ import { newUploadId } from '../intake/intake.ts';
 import { uploadName } from '../intake/media.ts';
 import { show } from '../intake/validate.ts';
 import type { Database } from '../store/database.ts';
-import { addUpload, closeUpload, openUpload } from '../store/uploads.ts';
+import { addUpload, closeUpload, openUpload, reopenUpload, takeUpload } from '../store/uploads.ts';
 
 /** What an upload may be announced as. */
 export const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'mp3', 'wav'];
@@ -52,7 +52,46 @@ function atMost(most: number, counted: { bytes: number }): Transform {
 
 type UploadParts = { database: Database; storage: Storage; arriving: string };
 
-/** Keeps the body of a PUT. Throws `not_found` for an address that is unknown or over. */
+async function digest(stream: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of stream) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** Whether an object has the bytes of a local file. */
+async function isSame(storage: Storage, name: string, path: string): Promise<boolean> {
+  const found = await storage.find(name);
+  if (found === null) return false;
+  return (await digest(await storage.read(name, found, null))) === (await digest(createReadStream(path)));
+}
+
+/**
+ * Keeps what has come to an upload's address. Clients may keep what they read there for ever: it never changes. The same bytes may
+ * come again, from who has not heard the answer.
+ */
+async function keep(
+  { database, storage }: Pick<UploadParts, 'database' | 'storage'>,
+  upload_id: string,
+  path: string,
+  bytes: number,
+): Promise<void> {
+  const name = uploadName(upload_id);
+  const turn = await takeUpload(database, upload_id, bytes);
+  if (turn !== 'ours') {
+    if (turn === 'kept' && (await isSame(storage, name, path))) return;
+    const what = turn === 'kept' ? 'another file has been uploaded' : 'a file is just being uploaded';
+    throw new RequestError('already_uploaded', `${what} to this address; each file needs an address of its own`);
+  }
+  try {
+    await storage.save(name, path);
+  } catch (error) {
+    await reopenUpload(database, upload_id).catch(() => {}); // its address stays closed then
+    throw error;
+  }
+  await closeUpload(database, upload_id, bytes);
+}
+
+/** Keeps the body of a PUT. Throws `not_found` for an address that is unknown or over, `already_uploaded` for one that was written. */
 export async function receiveUpload(
   { database, storage, arriving }: UploadParts,
   token: string,
@@ -71,9 +110,8 @@ export async function receiveUpload(
       pipeline(body, atMost(MOST_BYTES, counted), createWriteStream(path, { mode: 0o600 })),
     );
     if (counted.bytes === 0) throw new RequestError('invalid_payload', 'the upload is empty');
-    await storage.save(uploadName(upload.upload_id), path);
+    await keep({ database, storage }, upload.upload_id, path, counted.bytes);
   } finally {
     await rm(path, { force: true });
   }
-  await closeUpload(database, upload.upload_id, counted.bytes);
 }

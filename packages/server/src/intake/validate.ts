@@ -37,6 +37,8 @@ function sentence(param: string, error: ErrorObject): string {
       return `${seen} ${KINDS[parentSchema.type] ?? parentSchema.type}`;
     case 'maxLength':
       return `${param} is ${[...(data as string)].length} characters long; at most ${parentSchema.maxLength} are allowed`;
+    case 'pattern':
+      return `${param} is ${show(data)}; it must say something`;
     case 'minItems':
     case 'maxItems':
       return `${param} has ${(data as unknown[]).length} members; ${parentSchema.minItems} to ${parentSchema.maxItems} are allowed`;

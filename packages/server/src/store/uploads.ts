@@ -30,6 +30,35 @@ export async function openUpload(database: Database, put_token: string): Promise
   return rows[0] ?? null;
 }
 
+/** Whose an upload address is that bytes have come for whole: the caller's, who is to keep them, or an earlier one's. */
+export type Turn = 'ours' | 'kept' | 'under_way';
+
+/** Gives an upload to the first who has its bytes whole. `reopenUpload` or `closeUpload` is to follow. */
+export async function takeUpload(database: Database, upload_id: string, bytes: number): Promise<Turn> {
+  const taken = await database.query(
+    'take upload',
+    'update uploads set bytes = $2 where upload_id = $1 and bytes is null returning 1',
+    [upload_id, bytes],
+  );
+  if (taken.length > 0) return 'ours';
+  const kept = await database.query(
+    'kept upload',
+    'select 1 from uploads where upload_id = $1 and uploaded_at is not null',
+    [upload_id],
+  );
+  return kept.length > 0 ? 'kept' : 'under_way';
+}
+
+/** Gives an upload back whose bytes could not be kept. */
+export async function reopenUpload(database: Database, upload_id: string): Promise<void> {
+  await database.query(
+    'reopen upload',
+    'update uploads set bytes = null where upload_id = $1 and uploaded_at is null',
+    [upload_id],
+  );
+}
+
+/** Notes that the bytes of an upload are kept. */
 export async function closeUpload(database: Database, upload_id: string, bytes: number): Promise<void> {
   await database.query('close upload', 'update uploads set bytes = $2, uploaded_at = now() where upload_id = $1', [
     upload_id,
