@@ -9,7 +9,20 @@ import { digestOf } from './decoding.ts';
 import { made } from './made/folder.ts';
 import { sine, wav } from './made/sounds.ts';
 
-const KINDS = ['wind', 'sea', 'river', 'rain', 'city', 'forest', 'fire', 'room', 'desert', 'space', 'pulse'] as const;
+const KINDS = [
+  'wind',
+  'sea',
+  'river',
+  'waterfall',
+  'rain',
+  'city',
+  'forest',
+  'fire',
+  'room',
+  'desert',
+  'space',
+  'pulse',
+] as const;
 const MOODS = ['calm', 'bright', 'dark', 'tense', 'hopeful', 'mysterious'] as const;
 
 type Generated = Extract<SoundPlan, { given: null }>;

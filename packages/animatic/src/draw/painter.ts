@@ -9,6 +9,7 @@ import { Atmosphere } from './air/air.ts';
 import { linkAir } from './air/kernel.ts';
 import { DaylightWash } from './daylight.ts';
 import { dissolve, wipe } from './dissolve.ts';
+import { Falls } from './falls.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
 import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
 import { layGrain } from './grain.ts';
@@ -42,6 +43,7 @@ export class Painter {
   readonly #air: Atmosphere | null;
   readonly #daylight: DaylightWash | null;
   readonly #rollers: Rollers | null;
+  readonly #falls: Falls | null;
   readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
@@ -70,6 +72,8 @@ export class Painter {
     this.#daylight = changes ? new DaylightWash(linkAir(memory), this.#lumaGrid, scene, stage.horizon) : null;
     this.#rollers =
       plan.surf && print ? new Rollers(plan, plan.surf, scene, memory, print.plate, this.#lumaGrid) : null;
+    this.#falls =
+      plan.falling && print ? new Falls(plan, plan.falling, scene, memory, print.plate, this.#lumaGrid) : null;
     this.#air = plan.air && print ? new Atmosphere(stage, plan.air, scene, print.plate, thread) : null;
   }
 
@@ -131,6 +135,7 @@ export class Painter {
     // Whoever stands in a place stands before its waves and its lights, and all are graded with the frame.
     if (plan.staging !== null) {
       this.#rollers?.draw(frame, camera, slot);
+      this.#falls?.draw(frame, camera, slot);
       this.#air?.shine(frame, camera, slot);
     }
     for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
@@ -138,7 +143,10 @@ export class Painter {
     }
     const grade = gradeShare(plan, frame);
     if (grade > 0 && !graded) this.#grade(grade, slot);
-    if (plan.staging === null) this.#rollers?.draw(frame, camera, slot);
+    if (plan.staging === null) {
+      this.#rollers?.draw(frame, camera, slot);
+      this.#falls?.draw(frame, camera, slot);
+    }
     this.#daylight?.lay(plan, frame, camera, slot);
     this.#air?.draw(frame, camera, slot);
   }

@@ -1,4 +1,5 @@
 // What is painted on: linear light, with how far away every pixel is and what it belongs to.
+import type { FallingWater } from '../plan/plan.ts';
 
 export type Rgb = readonly [number, number, number];
 
@@ -9,6 +10,8 @@ export const WATER = 2;
 export const LEAVES = 3;
 /** Sun, moon and birds: as far as the sky, but they do not drift with its clouds. */
 export const STILL = 4;
+/** Water that falls. */
+export const FALL = 5;
 
 /**
  * Row-major from the top left. `colour`: R, G, B in linear light, 1 is a sunlit white wall. `distance`: along the view's
@@ -24,6 +27,8 @@ export type Canvas = {
   colour: Float32Array;
   distance: Float32Array;
   kind: Uint8Array;
+  /** Where water falls in it. */
+  falling: FallingWater | null;
 };
 
 /** `horizon`: 0 (top) to 1 (bottom). Any shape of frame sees about as much of the world as 16:9 does. */
@@ -36,6 +41,7 @@ export function newCanvas(width: number, height: number, horizon: number): Canva
     colour: new Float32Array(width * height * 3),
     distance: new Float32Array(width * height).fill(Number.POSITIVE_INFINITY),
     kind: new Uint8Array(width * height),
+    falling: null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Scene } from './scene.ts';
 import type { Family } from './scenery.ts';
 
 /** The loudest first; at most three are heard. */
-export const PLACES: Record<Family, Ambience['kind'][]> = {
+const PLACES: Record<Family, Ambience['kind'][]> = {
   lake: ['river', 'wind', 'forest'],
   sea: ['sea', 'wind'],
   desert: ['desert'],
@@ -18,8 +18,14 @@ export const PLACES: Record<Family, Ambience['kind'][]> = {
   abstract: ['pulse'],
 };
 
+/** What is heard in a scene, the loudest first. */
+export function heardIn(scene: Scene): Ambience['kind'][] {
+  const own: Ambience['kind'][] = scene.things.has('waterfall') ? ['waterfall'] : [];
+  return [...own, ...PLACES[scene.family].filter((kind) => isHeard(kind, scene))];
+}
+
 /** Birds do not sing at night or in snow; a street is wet only when it rains. */
-export function heardAt(kind: Ambience['kind'], { family, hour, weather, season }: Scene): boolean {
+function isHeard(kind: Ambience['kind'], { family, hour, weather, season }: Scene): boolean {
   if (kind === 'rain') return weather === 'storm';
   const quiet = hour === 'night' || season === 'winter' || weather === 'storm' || weather === 'snow';
   return !(kind === 'forest' && family !== 'forest' && quiet);

@@ -3,7 +3,7 @@ import { type Look, lookAt } from '../look/look.ts';
 import { boxed, planeOf } from '../look/raster.ts';
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
-import { type Canvas, LEAVES, SKY, WATER } from './canvas.ts';
+import { type Canvas, FALL, LEAVES, SKY, WATER } from './canvas.ts';
 import { developed } from './finish.ts';
 import { paintScene } from './painting.ts';
 import { sceneOf, type Worded } from './scene.ts';
@@ -27,7 +27,7 @@ export function imagine(request: Worded & Pick<FilmRequest, 'width' | 'height'>)
   const surf = surfOf(canvas, scene);
   // 35 MB at 1080p that would else wait for the collector while the film is encoded.
   for (const plane of [canvas.colour, canvas.distance, canvas.kind]) (plane.buffer as ArrayBuffer).transfer(0);
-  return { picture, look, painted: { ...painted, surf } };
+  return { picture, look, painted: { ...painted, surf, falling: canvas.falling } };
 }
 
 /** The look with what is known in place of what was guessed: all but what the eye goes to and the colours. */
@@ -41,7 +41,7 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     for (let column = 0; column < width; column++, at++) {
       const columns = span(column, width, canvas.width);
       let closest = Number.POSITIVE_INFINITY;
-      const held = [0, 0, 0, 0, 0];
+      const held = [0, 0, 0, 0, 0, 0];
       for (let y = rows.from; y < rows.to; y++) {
         for (let i = y * canvas.width + columns.from, end = y * canvas.width + columns.to; i < end; i++) {
           closest = Math.min(closest, canvas.distance[i]);
@@ -51,6 +51,8 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
       // Parallax goes by the reciprocal of the distance; the root keeps something of it for what is far.
       near[at] = Number.isFinite(closest) ? (nearest / closest) ** 0.6 : 0;
       const whole = (rows.to - rows.from) * (columns.to - columns.from);
+      // What falls is water too.
+      held[WATER] += held[FALL]!;
       for (const [kind, mask] of kinds) mask.values[at] = held[kind] === whole ? 1 : 0;
     }
   }

@@ -1,6 +1,7 @@
 // What a landscape is made of, and what grows alike in several: grass by its season, woods by their kind.
 import type { Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
+import type { Fall } from './gorge.ts';
 import type { Grass, Wood } from './planting.ts';
 import type { Scene } from './scene.ts';
 import type { Grove, Season } from './scenery.ts';
@@ -14,6 +15,8 @@ export type Landscape = {
   grass: Grass | null;
   /** Where a house has room that trees would else take; in the world's unit. */
   site?: { x: number; z: number };
+  /** Where water falls. */
+  fall?: Fall;
 };
 
 const GRASS: Record<Season, Rgb> = {

@@ -5,7 +5,9 @@ import { paintCity } from './city.ts';
 import { seaCoast } from './coast.ts';
 import { paintBirds, placeThings } from './details.ts';
 import { sandDesert } from './dunes.ts';
+import { paintFall, paintSpray } from './falls.ts';
 import { paintGalaxy } from './galaxy.ts';
+import { gorge } from './gorge.ts';
 import { firForest, hillMeadow } from './hills.ts';
 import { paintInterior } from './interior.ts';
 import type { Landscape } from './landscape.ts';
@@ -24,11 +26,12 @@ type Painter = (scene: Scene, light: Light, width: number, height: number) => Ca
 
 function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [number, number, number]): Painter {
   return (scene, light, width, height) => {
-    const { terrain, horizon, wood, grass, site = null } = survey(scene);
+    const { terrain, horizon, wood, grass, fall, site = null } = surveyOf(scene, survey)(scene);
     const canvas = newCanvas(width, height, horizon);
     paintSky(canvas, light, scene);
     traceTerrain(canvas, terrain);
     shadeTerrain(canvas, terrain, light);
+    if (fall) paintFall(canvas, terrain, light, scene, fall);
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
     if (grass) growGrass(canvas, light, scene, grass);
     placeThings({ canvas, light, scene, terrain, site, taken: [] });
@@ -37,13 +40,19 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
         canvas,
         light,
         scene,
-        rough * swellOf(scene),
+        (fall ? 0.3 : rough) * swellOf(scene),
         deep,
         scene.family === 'sea' ? (x, z) => terrain.heightAt(x, z, 4) : null,
       );
+    if (fall) paintSpray(canvas, terrain, light, scene, fall);
     if (scene.things.has('birds')) paintBirds(canvas, light, scene);
     return canvas;
   };
+}
+
+/** What the words put into the place may need ground of its own. */
+function surveyOf({ things }: Scene, usual: (scene: Scene) => Landscape): (scene: Scene) => Landscape {
+  return things.has('waterfall') ? gorge : usual;
 }
 
 /** How much rougher or smoother the water is than it usually is there. */

@@ -160,13 +160,21 @@ export const LAYS: Entry<Sight>[] = [
   place('sea', 3, '=wave|=waves|=water|=waters|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lakeside|loch'),
   near('lake', 8, 'lagoon|reservoir|pond'),
-  near(
-    'lake',
-    7,
-    'waterfall|volcano|glacier|swamp|marsh|wetland|geyser|delta|=rapids',
-    '=niagara|=iguazu|=victoria =falls',
-    '=hot =spring|=springs',
-  ),
+  near('lake', 7, 'volcano|glacier|swamp|marsh|wetland|geyser|delta|=rapids', '=hot =spring|=springs'),
+  {
+    say: ['waterfall|cascade|cataract'],
+    means: [
+      { is: 'thing', value: 'waterfall' },
+      { is: 'family', value: 'lake', weight: 7, near: false },
+    ],
+  },
+  {
+    say: ['=niagara|=iguazu|=victoria', '=niagara|=iguazu|=victoria|=angel =falls'],
+    means: [
+      { is: 'thing', value: 'waterfall' },
+      { is: 'family', value: 'lake', weight: 7, near: true },
+    ],
+  },
   {
     say: ['river|=stream|creek|brook|valley|riverbank'],
     means: [

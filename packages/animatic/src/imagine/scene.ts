@@ -6,7 +6,7 @@ import type { FilmRequest } from '../plan/plan.ts';
 import { span } from './account.ts';
 import type { Rgb } from './canvas.ts';
 import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './colours.ts';
-import { heardAt, PLACES } from './heard.ts';
+import { heardIn } from './heard.ts';
 import { SWELLS } from './lexicon.ts';
 import { GRAMMAR } from './plain.ts';
 import {
@@ -51,7 +51,7 @@ export type Scene = {
 };
 
 /** `named`: the place is the words' and not the seed's. */
-export type Described = Omit<Painted, 'surf'> & { scene: Scene; named: boolean };
+export type Described = Omit<Painted, 'surf' | 'falling'> & { scene: Scene; named: boolean };
 
 /** Of a request, what a picture is painted after; `references` may show what no brush here can. */
 export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
@@ -77,11 +77,11 @@ const USUAL: Record<Family, readonly Hour[]> = {
 
 /** What each family has a place for. */
 const HOLDS: Record<Family, readonly Thing[]> = {
-  lake: ['boat', 'house', 'jetty', 'moon', 'birds', 'aurora'],
+  lake: ['waterfall', 'boat', 'house', 'jetty', 'moon', 'birds', 'aurora'],
   sea: ['lighthouse', 'boat', 'jetty', 'palm', 'moon', 'birds', 'aurora'],
   desert: ['palm', 'tree', 'moon', 'birds'],
-  forest: ['house', 'tree', 'moon', 'birds', 'aurora'],
-  meadow: ['house', 'tree', 'moon', 'birds', 'aurora'],
+  forest: ['waterfall', 'house', 'tree', 'moon', 'birds', 'aurora'],
+  meadow: ['waterfall', 'house', 'tree', 'moon', 'birds', 'aurora'],
   city: ['bridge', 'boat', 'moon', 'birds', 'aurora'],
   street: [],
   space: ['moon'],
@@ -144,7 +144,7 @@ export function sceneOf(request: Worded): Described {
     }),
     shown: new Set(shown.map(({ said }) => said)),
     outdoors: HOLDS[family].includes('birds') || family === 'street',
-    places: PLACES[family].filter((one) => heardAt(one, scene)),
+    places: heardIn(scene),
   };
 }
 

@@ -35,7 +35,8 @@ export type Thing =
   | 'palm'
   | 'moon'
   | 'birds'
-  | 'aurora';
+  | 'aurora'
+  | 'waterfall';
 
 /** `weight`: of two places named, the one that says more about the picture is painted. `near`: it stands for another. */
 export type Sight =

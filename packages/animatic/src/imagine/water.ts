@@ -1,5 +1,5 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
-import { type Canvas, type Rgb, SKY, WATER } from './canvas.ts';
+import { type Canvas, type Rgb, SKY, STILL, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -26,11 +26,11 @@ export function paintWater(
 ): void {
   const { width, height, scale, horizon, distance, kind, colour } = canvas;
   const noise = createNoise(scene.seed, 'waves');
-  const { toSun, sun, ambient, disc, glow } = light;
+  const { sun, ambient, disc, glow } = light;
   const breakers = breakersOf(light, scene, noise);
   const shores = shoresOf(canvas);
   const sky = new Float64Array(3);
-  const sunAt = toSun[2] > 0 && disc > 0 ? (toSun[0] / toSun[2]) * scale + width / 2 : null;
+  const sunAt = glitterAt(canvas, light);
   const [tint] = scene.tints.water ?? [];
   // Water of a named colour is full of it: one sees less of the sky in it, and more of what lights it.
   const body = tint === undefined ? deep : dyed([0.16, 0.2, 0.22], tint, 0.95);
@@ -64,6 +64,15 @@ export function paintWater(
   }
 }
 
+/** The column that the sun's glitter lies in; null where there is none: nothing glitters in the shade of what hides the sun. */
+function glitterAt({ width, scale, horizon, kind }: Canvas, { toSun, disc }: Light): number | null {
+  if (toSun[2] <= 0 || disc === 0) return null;
+  const [x, y] = [0, 1].map((i) => Math.round((toSun[i]! / toSun[2]) * scale));
+  const [column, row] = [Math.round(width / 2) + x!, Math.round(horizon) - y!];
+  if (column < 0 || column >= width || row < 0) return column;
+  return kind[row * width + column] === SKY || kind[row * width + column] === STILL ? column : null;
+}
+
 /** Sets `out` to what water mirrors at a pixel where it is tilted so, and the shore of its column lies in that row. */
 function reflect(
   canvas: Canvas,
@@ -89,8 +98,14 @@ function reflect(
   const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
   const source = Math.floor(from) * width + aside;
   if (held && distance[source]! >= z) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
-  // The sky that is seen there stands over the horizon, not over the thing's foot.
-  else clearSky(light, (column + 0.5 - width / 2) / scale, lift(row, horizon, tilt, rough, scale) / scale, 1, out);
+  else {
+    // The sky that is seen there stands over the horizon, not over the thing's foot; far walls may hide it.
+    const high = lift(row, horizon, tilt, rough, scale);
+    const over = Math.floor(horizon - high) * width + aside;
+    if (over >= 0 && canvas.kind[over] !== SKY && distance[over]! >= z)
+      for (let c = 0; c < 3; c++) out[c] = colour[3 * over + c]!;
+    else clearSky(light, (column + 0.5 - width / 2) / scale, high / scale, 1, out);
+  }
 }
 
 /** How far over an axis of reflection that is seen which a row shows; all in rows. */

@@ -68,6 +68,7 @@ export function makePlan(
     shots,
     air,
     surf: life.water > 0 ? (painted?.surf ?? null) : null,
+    falling: life.water > 0 ? (painted?.falling ?? null) : null,
     grade,
     grain: intent.grain,
     focus,

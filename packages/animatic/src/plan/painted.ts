@@ -1,7 +1,7 @@
 // What a picture that was painted after the words already holds of them, so that it is not laid over it once more.
 import { type Intent, UNDERSTOOD_NOTHING } from './intent.ts';
 import type { GradeName } from './lexicon/entry.ts';
-import type { Ambience, Surf } from './plan.ts';
+import type { Ambience, FallingWater, Surf } from './plan.ts';
 
 export type Painted = {
   /** Words of the prompt that are seen in it though a photo could not show them, such as "mist". */
@@ -14,6 +14,8 @@ export type Painted = {
   outdoors: boolean;
   /** Where waves break in it; null where none do. */
   surf: Surf | null;
+  /** Where water falls in it; null where none does. */
+  falling: FallingWater | null;
 };
 
 /** Grades that stand for an hour, a weather or a season: the picture has the thing itself. */

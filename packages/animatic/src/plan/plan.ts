@@ -102,6 +102,9 @@ export type Air = {
  */
 export type Surf = { horizon: number; strength: number; lines: ({ rises: number; ends: number } | null)[] };
 
+/** Water that falls: the middle and half the breadth of its lip, the heights of lip and foot (shares of the picture). */
+export type FallingWater = { x: number; half: number; top: number; foot: number };
+
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */
 export type Shot = {
   frames: number;
@@ -160,7 +163,19 @@ export type Fade = { frames: number; to: 'black' | 'white' };
 
 /** A place's sound, and how loud it is beside the others (0 to 1). */
 export type Ambience = {
-  kind: 'wind' | 'sea' | 'river' | 'rain' | 'city' | 'forest' | 'fire' | 'room' | 'desert' | 'space' | 'pulse';
+  kind:
+    | 'wind'
+    | 'sea'
+    | 'river'
+    | 'waterfall'
+    | 'rain'
+    | 'city'
+    | 'forest'
+    | 'fire'
+    | 'room'
+    | 'desert'
+    | 'space'
+    | 'pulse';
   gain: number;
 };
 
@@ -272,6 +287,8 @@ export type Plan = {
   air: Air | null;
   /** null where no waves break. */
   surf: Surf | null;
+  /** null where no water falls. */
+  falling: FallingWater | null;
   grade: Grade | null;
   /** Film grain, 0 (none) to 1 (coarse). It is not in the first frame and fades in with the grade. */
   grain: number;

@@ -120,6 +120,7 @@ const PLACES: Record<Ambience['kind'], string> = {
   wind: 'wind',
   sea: 'the sea',
   river: 'running water',
+  waterfall: 'falling water',
   rain: 'rain',
   city: 'a city',
   forest: 'a forest',

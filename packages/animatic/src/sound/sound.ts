@@ -10,7 +10,7 @@ import { pulse } from './ambience/pulse.ts';
 import { rain } from './ambience/rain.ts';
 import { room } from './ambience/room.ts';
 import { space } from './ambience/space.ts';
-import { river, sea } from './ambience/water.ts';
+import { river, sea, waterfall } from './ambience/water.ts';
 import { wind } from './ambience/wind.ts';
 import { Chance } from './chance.ts';
 import { loudness } from './loudness.ts';
@@ -22,13 +22,14 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = { wind, sea, river, rain, city, forest, fire, room, desert, space, pulse };
+const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, room, desert, space, pulse };
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
 const ECHO = {
   wind: 0,
   sea: 0.05,
   river: 0,
+  waterfall: 0.08,
   rain: 0,
   city: 0.12,
   forest: 0.25,

@@ -26,6 +26,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
     watermark: false,
     sound: null,
     surf: null,
+    falling: null,
     speech: [],
     plugins: [],
     actual_prompt: null,

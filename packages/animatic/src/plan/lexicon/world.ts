@@ -29,6 +29,7 @@ function mood(name: Mood, ...say: string[]): Entry {
 
 const WIND: Meaning = { is: 'place', place: 'wind' };
 const SEA: Meaning = { is: 'place', place: 'sea' };
+const WATERFALL: Meaning = { is: 'place', place: 'waterfall' };
 const RIVER: Meaning = { is: 'place', place: 'river' };
 const RAIN: Meaning = { is: 'place', place: 'rain' };
 
@@ -60,7 +61,11 @@ export const WORLD: Entry[] = [
   { say: ['sea|ocean|seaside|coast|beach|shore'], means: [life('water', 0.6), SEA] },
   { say: ['lake|pond|lagoon|harbor|harbour'], means: [life('water', 0.4), RIVER] },
   {
-    say: ['river|stream|creek|brook|waterfall', 'running|flowing|rushing water', 'water|river|stream flow|run|rush'],
+    say: ['waterfall|cascade|cataract', 'water|waterfall|cascade fall|tumble|cascade|plunge'],
+    means: [life('water', 0.8), WATERFALL],
+  },
+  {
+    say: ['river|stream|creek|brook', 'running|flowing|rushing water', 'water|river|stream flow|run|rush'],
     means: [life('water', 0.8), RIVER],
   },
   {

@@ -62,3 +62,15 @@ export function river(take: Take): Stereo {
   }
   return out;
 }
+
+/** Steady and broad: a roar under 300 Hz, the sheet around 900, the hiss of spray above 3 kHz, each coming and going a little. */
+export function waterfall(take: Take): Stereo {
+  const whole = new Chance(take.seed, 'waterfall').drift(1.1);
+  return bothSides(take, 'waterfall', (side, chance) => {
+    const water = chance.noises(take.length);
+    const gusts = chance.drift(0.35);
+    addFiltered(side, water(), { pass: 'low', at: 240, q: 0.7 }, (time) => 0.55 + 0.14 * whole(time));
+    addFiltered(side, water(), { pass: 'band', at: 900, q: 0.4 }, (time) => 0.34 + 0.1 * gusts(time));
+    addFiltered(side, water(), { pass: 'high', at: 3000, q: 0.6 }, (time) => 0.08 + 0.05 * gusts(time) * whole(time));
+  });
+}

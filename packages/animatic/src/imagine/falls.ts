@@ -1,0 +1,116 @@
+// Falling water over a wall of rock: a sheet that leaves the lip in an arc, torn into strands, with spray where it lands.
+import type { FallingWater } from '../plan/plan.ts';
+import { type Canvas, FALL, WATER } from './canvas.ts';
+import type { Fall } from './gorge.ts';
+import type { Light } from './light.ts';
+import { createNoise, layered, smooth } from './noise.ts';
+import type { Scene } from './scene.ts';
+import { airOf, type Terrain } from './terrain.ts';
+
+/** How far before the wall the water lands, in the world's unit. */
+const LEAP = 0.16;
+
+/** Pixels of a place in the world, through the canvas's camera. */
+function placed({ width, scale, horizon }: Canvas, { eye }: Terrain) {
+  return (x: number, level: number, z: number) => ({
+    column: width / 2 + (scale * x) / z,
+    row: horizon + (scale * (eye - level)) / z,
+  });
+}
+
+/** Where the water falls in the frame. */
+function fallingWater(canvas: Canvas, terrain: Terrain, fall: Fall): FallingWater {
+  const { width, height } = canvas;
+  const at = placed(canvas, terrain);
+  const [lip, foot] = [at(fall.x, fall.top, fall.z), at(fall.x, fall.foot, fall.z - LEAP)];
+  const half = (canvas.scale * fall.half) / fall.z / width;
+  return { x: lip.column / width, half, top: lip.row / height, foot: foot.row / height };
+}
+
+/** Paints the water that falls, and notes where; what stands before it is painted after it. */
+export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
+  const { width, height, scale, horizon, colour, distance, kind } = canvas;
+  canvas.falling = fallingWater(canvas, terrain, fall);
+  const noise = createNoise(scene.seed, 'strands');
+  const air = airOf(light);
+  const { sun, ambient, toSun } = light;
+  // A sun behind the wall leaves it in the shade.
+  const lit = 0.14 + 0.6 * Math.max(0, -toSun[2]) + 0.34 * smooth(0.2, 0.6, toSun[1]);
+  const at = placed(canvas, terrain);
+  const [lip, foot] = [at(fall.x, fall.top, fall.z), at(fall.x, fall.foot, fall.z - LEAP)];
+  const reach = (scale * (fall.half * 1.5)) / fall.z;
+  const pixel = new Float32Array(3);
+  for (let row = Math.max(0, Math.floor(lip.row - 2)); row < Math.min(height, foot.row + 2); row++) {
+    // An arc: how far it has fallen, and how far it is from the wall there.
+    const down = Math.min(1, Math.max(0, (row - lip.row) / (foot.row - lip.row)));
+    const z = fall.z - LEAP * Math.sqrt(down);
+    const across = z / scale;
+    for (
+      let column = Math.max(0, Math.floor(lip.column - reach));
+      column < Math.min(width, lip.column + reach);
+      column++
+    ) {
+      const i = row * width + column;
+      if (distance[i]! < z * 0.97) continue;
+      const x = (column + 0.5 - width / 2) * across - fall.x;
+      // The lip is worn lower where more water goes over it.
+      const lower = 0.012 * fall.top + 0.05 * fall.top * (noise(x * 5 + 31, 2.5) - 0.35);
+      const drop = down * (fall.top - fall.foot);
+      // Strands part as they fall, and are drawn out ever longer.
+      const bend = 0.05 * (noise(x * 3 + 7, drop * 1.2) - 0.5) * down;
+      const u = (x + bend) / (fall.half * (1 + 0.28 * down * down));
+      const torn = 0.16 * (noise(u * 2.4 + 3, drop * 2.2) - 0.5) + 0.1 * (noise(u * 9, drop * 5) - 0.5);
+      const within = smooth(1.02, 0.8, Math.abs(u) + torn * (0.5 + down));
+      if (within <= 0.01) continue;
+      const broad = layered(noise, u * fall.half * 16 + 20, drop * 0.9 + 3, 3);
+      const fine = layered(noise, u * fall.half * 60 + 60, Math.sqrt(down) * 5.5, 3);
+      const clots = layered(noise, u * fall.half * 12 + 90, Math.sqrt(down) * 9 + 2 * broad, 3);
+      const thick = smooth(0.24, 0.5, broad + 0.25 * (fine - 0.5) + 0.1) * (0.72 + 0.28 * smooth(0.3, 0.6, clots));
+      const cover = within * (0.3 + 0.7 * thick) * smooth(lower - 0.006, lower + 0.012, drop);
+      const tone = 0.24 + 0.42 * thick * (0.4 + 1.2 * (fine - 0.2)) + 0.12 * smooth(0.62, 1, down);
+      const shade = 0.85 + 0.15 * smooth(0, 0.2, down);
+      for (let c = 0; c < 3; c++) pixel[c] = tone * shade * (sun[c]! * lit + ambient[c]! * 1.25) * [0.94, 0.985, 1][c]!;
+      air(pixel, 0, z, (column - width / 2) / scale, Math.max(0.01, (horizon - row) / scale));
+      for (let c = 0; c < 3; c++) colour[3 * i + c]! += (pixel[c]! - colour[3 * i + c]!) * cover;
+      if (cover < 0.4) continue;
+      distance[i] = z;
+      kind[i] = FALL;
+    }
+  }
+}
+
+/** Foam on the pool where the water lands, and the mist that stands over it; after the water is painted. */
+export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
+  const { width, height, scale, colour, distance, kind } = canvas;
+  const noise = createNoise(scene.seed, 'spray');
+  const { sun, ambient, toSun } = light;
+  const lit = 0.3 + 0.45 * Math.max(0, toSun[1]) + 0.2 * Math.max(0, toSun[2]);
+  const white = [0, 1, 2].map((c) => (sun[c]! * lit * 0.75 + ambient[c]! * 1.35) * [0.95, 0.985, 1][c]!);
+  const foot = placed(canvas, terrain)(fall.x, fall.foot, fall.z - LEAP);
+  const wide = (scale * (fall.half + 0.5)) / fall.z;
+  const tall = (scale * 0.36 * fall.top) / fall.z;
+  const near = fall.z - 2.1;
+  for (let row = Math.max(0, Math.floor(foot.row - 2.4 * tall)); row < height; row++) {
+    const over = (row - foot.row) / tall;
+    for (let column = 0; column < width; column++) {
+      const at = row * width + column;
+      const z = distance[at]!;
+      if (z < near) continue;
+      const off = (column - foot.column) / wide;
+      if (kind[at] === WATER) {
+        const x = ((column + 0.5 - width / 2) / scale) * z;
+        const away = Math.hypot(Math.max(0, Math.abs(x - fall.x) - 0.8 * fall.half), 1.2 * (fall.z - LEAP - z));
+        const lace = layered(noise, x * 11, z * 15, 4);
+        const foam = smooth(1.25, 0, away) ** 1.4 * smooth(0.36, 0.58, lace + 0.34 * smooth(0.5, 0, away));
+        for (let c = 0; c < 3; c++) colour[3 * at + c]! += (0.92 * white[c]! - colour[3 * at + c]!) * 0.85 * foam;
+      }
+      // Only what stands behind the spray, or in it, is veiled.
+      const behind = smooth(near, fall.z - 0.4, z);
+      const veil = Math.exp(-off * off * 1.5 - (over < 0 ? over * over * 1.1 : over * over * 9));
+      if (veil < 0.01) continue;
+      const billow = 0.55 + 0.9 * (layered(noise, (column / scale) * 9 + 40, (row / scale) * 9, 4) - 0.1);
+      const share = Math.min(0.7, 0.6 * veil * behind * billow);
+      for (let c = 0; c < 3; c++) colour[3 * at + c]! += (white[c]! - colour[3 * at + c]!) * share;
+    }
+  }
+}
