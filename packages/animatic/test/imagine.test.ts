@@ -248,6 +248,29 @@ test('a river winds between banks where a lake would lie', () => {
   assert.equal(painted('a river runs into a lake at noon', 3).described.scene.river, false);
 });
 
+test('a way leads into the depth: even ground of its own colour, narrower the farther it is, and no grass on it', () => {
+  for (const [prompt, bare] of [
+    ['a straight road through the desert at noon', 'the desert at noon'],
+    ['a straight highway through a meadow at noon', 'a meadow at noon'],
+    ['railway tracks through a forest at noon', 'a forest at noon'],
+    ['a path through a meadow at noon', 'a meadow at noon'],
+  ] as const) {
+    const [way, without] = [painted(prompt, 2), painted(bare, 2)];
+    assert.deepEqual(way.described.warnings, [], prompt);
+    assert.ok(difference(way, without) > 3, prompt);
+    // In front it lies on a plane: of two rows the nearer one is nearer, by as much as the rows say.
+    const { width, height, horizon, distance } = way.canvas;
+    const column = Array.from({ length: width }, (_, x) => x).find((x) => isLevel(x))!;
+    function isLevel(x: number): boolean {
+      const [low, high] = [0.97, 0.85].map((share) => Math.floor(share * height));
+      const [near, far] = [low!, high!].map((row) => distance[row * width + x]! * (row + 0.5 - horizon));
+      return Math.abs(near! / far! - 1) < 0.06;
+    }
+    assert.ok(column !== undefined, prompt);
+  }
+  assert.match(warned('a road in a city at night').join(), /"road"/);
+});
+
 test('what can not be painted is named, and what is painted is not said to be missing', () => {
   assert.deepEqual(warned('an old man and his dog by a misty lake, mountains behind'), [
     'Not in the picture: "old man", "dog"; only a place and its light are painted.',
@@ -289,7 +312,7 @@ test('things that no lexicon knows are named, and words about the camera, the mu
 test('no noun, adjective or number of a prompt is eaten: each is seen, heard, or named in one short sentence', () => {
   for (const [prompt, sentences] of [
     ['Mars landscape with red dunes and a butterscotch sky', [/^"mars landscape" is not painted as such: .*a desert/]],
-    ['a red sports car on a desert highway', [/"red sports car"/, /"highway" is not in the picture/]],
+    ['a red sports car on a desert highway', [/"red sports car"/]],
     ['a lunar rover on the moon', [/"lunar", "on the moon" are not painted as such/, /"rover"/]],
     ['an alpine meadow under the ringed sky', [/"ringed"/]],
     ['a purple sky over an emerald lake', []],

@@ -60,7 +60,15 @@ export function firForest(scene: Scene): Landscape {
         isFree(x, z) && Math.abs(x - pathAt(z)) > (0.2 + 0.17 * Math.min(6, z)) * (0.6 + noise(x * 3, z * 3)),
       broad: scene.season === 'autumn' ? 0.55 : scene.season === 'winter' ? 0 : 0.12,
     }),
-    grass: sown(scene, { high: 0.035, own: grass, count: 16000, flowers: FLOWERS, share: 0.03, spikes: false }),
+    grass: sown(scene, {
+      high: 0.035,
+      bare: (x, z) => Math.abs(x - pathAt(z)) < 0.105,
+      own: grass,
+      count: 16000,
+      flowers: FLOWERS,
+      share: 0.03,
+      spikes: false,
+    }),
   };
 }
 

@@ -17,6 +17,8 @@ export type Landscape = {
   site?: { x: number; z: number };
   /** Where water falls. */
   fall?: Fall;
+  /** Whether a way lies there. */
+  way?: (x: number, z: number) => boolean;
 };
 
 const GRASS: Record<Season, Rgb> = {

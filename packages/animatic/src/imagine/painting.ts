@@ -21,16 +21,18 @@ import { paintStreet } from './street.ts';
 import { shadeTerrain, traceTerrain } from './terrain.ts';
 import { lakeAndMountains } from './valley.ts';
 import { paintWater } from './water.ts';
+import { paintSheen, withWay } from './way.ts';
 
 type Painter = (scene: Scene, light: Light, width: number, height: number) => Canvas;
 
 function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [number, number, number]): Painter {
   return (scene, light, width, height) => {
-    const { terrain, horizon, wood, grass, fall, site = null } = surveyOf(scene, survey)(scene);
+    const { terrain, horizon, wood, grass, fall, way, site = null } = surveyed(scene, survey);
     const canvas = newCanvas(width, height, horizon);
     paintSky(canvas, light, scene);
     traceTerrain(canvas, terrain);
     shadeTerrain(canvas, terrain, light);
+    if (way) paintSheen(canvas, light, scene, way);
     if (fall) paintFall(canvas, terrain, light, scene, fall);
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
     if (grass) growGrass(canvas, light, scene, grass);
@@ -50,9 +52,10 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
   };
 }
 
-/** What the words put into the place may need ground of its own. */
-function surveyOf({ things }: Scene, usual: (scene: Scene) => Landscape): (scene: Scene) => Landscape {
-  return things.has('waterfall') ? gorge : usual;
+/** The landscape, with the ground of its own that what the words put into it needs. */
+function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
+  const land = scene.things.has('waterfall') ? gorge(scene) : usual(scene);
+  return scene.way === null || land.fall ? land : withWay(land, scene, scene.way);
 }
 
 /** How much rougher or smoother the water is than it usually is there. */

@@ -2,6 +2,7 @@
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import type { Family, Grove, Sight } from './scenery.ts';
+import type { Way } from './way.ts';
 
 function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
@@ -43,6 +44,23 @@ function grove(value: Grove, trees: string, woods: string): Entry<Sight>[] {
       { is: 'grove', value },
     ],
   }));
+}
+
+/** What leads into the depth of a landscape, and how. */
+function leading(value: Way, weight: number, ...say: string[]): Entry<Sight>[] {
+  const means: Sight[] = [
+    { is: 'way', value },
+    { is: 'family', value: 'meadow', weight, near: false },
+  ];
+  const bent = (words: string) => say.map((one) => `${words} ${one}`);
+  return [
+    { say, means },
+    {
+      say: bent('=winding|curving|curvy|serpentine|meandering|snaking|twisting'),
+      means: [...means, { is: 'bends', value: 'winding' }],
+    },
+    { say: bent('straight|=endless|=infinite|=unending'), means: [...means, { is: 'bends', value: 'straight' }] },
+  ];
 }
 
 const REGOLITH: Rgb = [0.34, 0.34, 0.35];
@@ -215,7 +233,10 @@ export const LAYS: Entry<Sight>[] = [
   place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
   place('meadow', 9, 'alpine|mountain meadow|pasture|field'),
   near('meadow', 7, 'prairie|moor|heath|highland|glen'),
-  place('meadow', 4, 'path|trail'),
+  ...leading('road', 6, 'road|roadway|lane', 'country|asphalt|rural|paved|open road'),
+  ...leading('highway', 6, 'highway|freeway|motorway|interstate', 'open highway'),
+  ...leading('path', 4, 'path|trail|footpath|pathway', 'dirt|gravel|hiking|stone path|trail|track', 'dirt|gravel road'),
+  ...leading('rails', 6, 'railway|railroad|=rails', 'railway|railroad|train track|line', 'train|rail =tracks|=track'),
   field(0, 'flower|wildflower|daisy', 'flower|wildflower|daisy field|meadow'),
   field(1, 'poppy', 'poppy field|meadow'),
   field(2, 'lavender', 'lavender field|row'),
@@ -225,7 +246,7 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'meadow',
     6,
-    'village|farm|farmland|garden|=park|=parks|vineyard|orchard|road|highway|freeway|plain|tundra|rural|cemetery|graveyard|plantation',
+    'village|farm|farmland|garden|=park|=parks|vineyard|orchard|plain|tundra|rural|cemetery|graveyard|plantation',
     'rice|tea terrace|paddy|field|plantation',
   ),
   place('forest', 8, 'forest|wood|woodland|grove|taiga'),

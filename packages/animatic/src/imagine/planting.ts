@@ -51,9 +51,10 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
   }
 }
 
-/** Blades of that height, no farther than `to` (the world's unit) and as far as they can be told apart; `flowers`: their colours, the share of blades that bear one, and whether as ears. */
+/** Blades of that height, no farther than `to` (the world's unit), none where it is `bare`, as far as they can be told apart; `flowers`: their colours, the share of blades that bear one, and whether as ears. */
 export type Grass = {
   to?: number;
+  bare?: (x: number, z: number) => boolean;
   high: number;
   own: Rgb;
   count: number;
@@ -68,7 +69,7 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
   const chance = new Chance(scene.seed, 'grass');
   const patches = createNoise(scene.seed, 'patches');
   const { sun, ambient, toSun } = light;
-  const { to = Number.POSITIVE_INFINITY } = grass;
+  const { to = Number.POSITIVE_INFINITY, bare } = grass;
   const air = airOf(light);
   const behind = 0.55 + 0.75 * Math.max(0, toSun[2]);
   const lean = chance.between(-0.4, 0.4);
@@ -87,7 +88,7 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
     const at = Math.min(height - 1, row) * width + column;
     if (row < 0 || kind[at] === undefined || (kind[at] !== LAND && kind[at] !== LEAVES)) continue;
     const z = distance[at]! * (row >= height ? 0.94 : 1);
-    if (z > to) continue;
+    if (z > to || bare?.(((column - width / 2) / scale) * z, z)) continue;
     const long = Math.min(0.13 * height, (scale * grass.high) / z) * size;
     if (long < 2) continue;
     const thick = Math.max(0.8, Math.min(long * 0.05, 0.0036 * scale));

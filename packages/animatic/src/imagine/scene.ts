@@ -21,6 +21,7 @@ import {
   type Weather,
 } from './scenery.ts';
 import { shortcomings } from './shortcomings.ts';
+import type { Way } from './way.ts';
 
 export type Scene = {
   family: Family;
@@ -45,6 +46,9 @@ export type Scene = {
   bare: boolean;
   /** The valley holds a river and no lake. */
   river: boolean;
+  /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
+  way: Way | null;
+  bends: 'winding' | 'straight' | null;
   /** Number of the kind of field that is named; null leaves it to the seed. */
   field: number | null;
   seed: number;
@@ -90,6 +94,13 @@ const HOLDS: Record<Family, readonly Thing[]> = {
   abstract: [],
 };
 
+/** What may lead through each family; a forest has a path anyhow. */
+const WAYS: Partial<Record<Family, readonly Way[]>> = {
+  desert: ['road', 'highway', 'path', 'rails'],
+  forest: ['road', 'highway', 'rails'],
+  meadow: ['road', 'highway', 'path', 'rails'],
+};
+
 const OUTDOORS = ['lake', 'sea', 'desert', 'forest', 'meadow'] as const;
 
 /** Reads both prompts: the words of most weight decide, unless taken back; what is open is left to the seed. */
@@ -103,7 +114,10 @@ export function sceneOf(request: Worded): Described {
   const named = <Is extends Sight['is']>(is: Is) => sights.filter((one): one is Sight & { is: Is } => one.is === is);
   const strongest = named('family').toSorted((a, b) => b.weight - a.weight)[0];
   const open = OUTDOORS.filter((value) => !isBanned('family', value));
-  const family = strongest?.value ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
+  // A road among mountains runs through grass below them.
+  const grounded =
+    strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater) ? 'meadow' : strongest?.value;
+  const family = grounded ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
   const weather = named('weather')[0]?.value;
   const { counts, miscounted } = counted(prompt, asked, isBanned);
   const colourings = colouringsIn(prompt, phrasesIn(prompt, found));
@@ -127,6 +141,8 @@ export function sceneOf(request: Worded): Described {
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
     river: named('river').length > 0 && !asked.some(isLake),
+    way: WAYS[family]?.includes(named('way')[0]?.value as Way) ? named('way')[0]!.value : null,
+    bends: named('bends')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,
     seed,
   };
@@ -236,7 +252,7 @@ function hourOf(
   const said = named.find(({ value }) => value !== 'night') ?? named[0];
   if (said) return said.value;
   // No low sun shines through a storm.
-  const usual = weather === 'storm' && family !== 'street' ? (['day', 'day', 'dusk'] as const) : USUAL[family];
+  const usual = weather === 'storm' && family !== 'street' ? (['day', 'day', 'morning'] as const) : USUAL[family];
   const hours = usual.filter((value) => !isBanned(value));
   return hours.length > 0 ? pick(seed, 'hour', hours) : isBanned('day') ? 'morning' : 'day';
 }
@@ -244,6 +260,12 @@ function hourOf(
 /** Whether a phrase names a lake itself: a river that runs into one is not the picture's subject. */
 function isLake({ means }: Found<Sight>): boolean {
   return means.length === 1 && means[0].is === 'family' && means[0].value === 'lake';
+}
+
+/** Whether a phrase names water that fills the picture's foreground. */
+function isWater({ means }: Found<Sight>): boolean {
+  const lake = means.some((one) => one.is === 'family' && one.value === 'lake' && one.weight >= 7);
+  return lake && !means.some((one) => one.is === 'feature');
 }
 
 /** Whether a word of the film-maker's that no photo could follow is seen in this picture. */

@@ -4,6 +4,7 @@ import type { Rgb } from './canvas.ts';
 import { LIGHTS, THINGS } from './lexicon.ts';
 import { LAYS } from './places.ts';
 import { UNPAINTED } from './unpainted.ts';
+import type { Way } from './way.ts';
 
 export type Family =
   | 'lake'
@@ -51,6 +52,8 @@ export type Sight =
   | { is: 'starry'; value: 'starry' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
+  | { is: 'way'; value: Way }
+  | { is: 'bends'; value: 'winding' | 'straight' }
   | { is: 'grove'; value: Grove }
   | { is: 'world'; value: Rgb }
   | { is: 'ringed' }

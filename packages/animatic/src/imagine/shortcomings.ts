@@ -131,6 +131,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (first.is === 'ringed') return family === 'space' ? 'seen' : 'lost';
   const timed = untimely(means, scene);
   if (timed) return 'hour';
+  if (means.some(({ is }) => is === 'way') && scene.way !== null) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';
   if (place.value === family) return place.near ? 'near' : 'seen';
