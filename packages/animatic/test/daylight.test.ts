@@ -45,7 +45,12 @@ test('night falls, lamps are lit and put out, a storm darkens the sky more than 
 
 test('the words bring it and take it back, and two given pictures bring their own', () => {
   const name = (prompt: string, more = {}) => planned({ prompt, ...more }, LAKE).daylight?.name ?? null;
-  assert.match(name('day turns to night')!, /night/);
+  for (const words of ['day turns to night', 'day turns into night', 'from sunset to night'])
+    assert.match(name(words)!, /night/);
+  for (const words of ['morning turns into evening', 'day fades into dusk'])
+    assert.match(name(words)!, /sun goes down/);
+  for (const words of ['night turns into day', 'timelapse from sunrise to noon'])
+    assert.match(name(words)!, /day breaks/);
   assert.match(name('a slow pan as the sun goes down')!, /sun goes down/);
   assert.match(name('dawn breaks over the lake')!, /day breaks/);
   assert.match(name('the lanterns light up')!, /lights come on/);

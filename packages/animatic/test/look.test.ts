@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { imagine } from '../src/imagine/imagine.ts';
 import { composed } from '../src/look/composed.ts';
 import { type Look, lookAt } from '../src/look/look.ts';
 import { digestOf } from './decoding.ts';
@@ -198,6 +199,13 @@ test('a smooth face is nearer than what is behind it, and rigid', () => {
   assert.ok(face.spread < 0.12, `the face bends by ${face.spread}`);
   const { x, y, width, height } = look.regions[0]!;
   assert.ok(x < 0.45 && x + width > 0.55 && y < 0.3 && y + height > 0.6, JSON.stringify(look.regions));
+});
+
+test('ground that stands out from its sky still goes away from the camera: it is no subject of one depth', () => {
+  const words = { prompt: 'desert dunes at golden hour', negative_prompt: '', seed: 1 };
+  const look = lookAt(imagine({ ...words, width: 320, height: 180 }).picture, FRAME);
+  const [far, near] = [look.horizon! + 0.03, 0.94].map((top) => depthIn(look, 0, top, 1, top + 0.05).mean);
+  assert.ok(near! - far! > 0.2, `${far} under the horizon, ${near} in front`);
 });
 
 test('no slope of the depth is so steep that a sweep of 6 % folds or tears the picture', () => {

@@ -2,6 +2,7 @@
 import type { Lab } from './colour.ts';
 import type { Ground } from './ground.ts';
 import { laid } from './kernel.ts';
+import type { Region } from './look.ts';
 import { COUNTS, mapped, type Plane } from './raster.ts';
 import { type Segments, spreadOver } from './segments.ts';
 import { numbered, type Subject } from './subject.ts';
@@ -97,6 +98,14 @@ export function standsIn(ground: Ground, luma: Plane): Float32Array {
   return taken(0).values;
 }
 
+/** Of the picture's sides, how much the ground itself fills that was taken for a subject: it lies and does not stand. */
+const GROUND = { across: 0.9, down: 0.95 };
+
+/** Whether a subject is the ground of a landscape, from side to side and from its horizon to the lower edge. */
+function isGround({ y, width, height }: Region, horizon: number | null): boolean {
+  return horizon !== null && width > GROUND.across && y + height > GROUND.down && y < horizon + 0.1;
+}
+
 /**
  * Each subject at one depth. What stands on the ground is as near as its foot; indoors and close up it is as near as its
  * own nearer part. A smooth face, far by its sharpness, is thereby as near as the hair around it.
@@ -104,18 +113,19 @@ export function standsIn(ground: Ground, luma: Plane): Float32Array {
 function flattened(depth: Plane, segments: Segments, subjects: Subject[], horizon: number | null): Plane {
   const { width, height } = depth;
   const size = width * height;
-  const numbers = spreadOver(segments, Float32Array.from(numbered(segments, subjects)));
-  const { kernel, buffer, taken } = laid([depth, numbers], size + COUNTS + 4 * (subjects.length + 1));
+  const things = subjects.filter(({ region }) => !isGround(region, horizon));
+  const numbers = spreadOver(segments, Float32Array.from(numbered(segments, things)));
+  const { kernel, buffer, taken } = laid([depth, numbers], size + COUNTS + 4 * (things.length + 1));
   const from = 8 * size;
-  const room = from + 16 * subjects.length;
-  const near = subjects.map(({ region }, which) => {
+  const room = from + 16 * things.length;
+  const near = things.map(({ region }, which) => {
     const high = kernel.upperOf(0, 4 * size, which, size, room);
     const foot = region.y + region.height;
     const ground = horizon === null ? 0.55 : Math.max(0, (foot - horizon) / (1 - horizon)) ** 0.85;
     const stands = horizon === null || foot > horizon + 0.1;
     return [Math.min(1, Math.max(high, ground)), stands ? 1 : 0];
   });
-  new Float64Array(buffer, from, 2 * subjects.length).set(near.flat());
+  new Float64Array(buffer, from, 2 * things.length).set(near.flat());
   kernel.flatten(0, width, height, from, room);
   return taken(0);
 }

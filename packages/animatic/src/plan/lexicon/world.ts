@@ -19,6 +19,11 @@ function change(name: ChangeName, ...say: string[]): Entry {
   return { say, means: [{ is: 'change', change: name }] };
 }
 
+/** Phrases in which one hour becomes another. */
+function hours(from: string, to: string): string[] {
+  return [`${from} turn|become|fade|change|=to|=into ${to}`, `${from} turn|fade|change =to|=into ${to}`];
+}
+
 function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
   return { say, means: [{ is: 'fade', end, to }] };
 }
@@ -264,13 +269,15 @@ export const WORLD: Entry[] = [
     'sun =set|=sets|=setting|=sinks|=sinking',
     'sun =go|=goes|=going|dip =down',
     'dusk|evening fall|=comes|=coming',
-    'day turn|become|fade evening|dusk|=into',
+    ...hours('=day|=daylight|=noon|=midday|=afternoon|=morning|=sunrise', '=sunset|=dusk|=evening|=twilight'),
   ),
   change(
     'nightfall',
     'night fall|=comes|=coming|descend',
-    '=day|=daylight|=sunset|=dusk turn|become|fade|=to|=into =night|=darkness',
-    '=day =to =night',
+    ...hours(
+      '=day|=daylight|=noon|=midday|=afternoon|=evening|=sunset|=dusk|=sunrise|=dawn',
+      '=night|=nighttime|=midnight|=darkness',
+    ),
     'darkness fall|descend',
     '=gets|=grows|=growing|=getting =dark',
     'nightfall',
@@ -280,7 +287,7 @@ export const WORLD: Entry[] = [
     'sun rise|=rises|=rising|=comes|=coming =up',
     'sun rise|=rises|=rising',
     'day|dawn|morning break|=comes|=coming|=begins',
-    '=night|=dawn turn|become|=to|=into =day|=morning|=daylight',
+    ...hours('=night|=midnight|=dawn|=sunrise|=morning', '=day|=morning|=daylight|=dawn|=sunrise|=noon|=midday'),
     '=gets|=grows|=growing =light|=bright|=brighter',
   ),
   change(
