@@ -12,4 +12,5 @@ export { part } from './parting';
 export { relief } from './relief';
 export { contrast } from './saliency';
 export { recordsAt, segment } from './segments';
+export { specks } from './specks';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

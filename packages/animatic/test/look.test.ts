@@ -102,6 +102,63 @@ test('sun, moon and stars are as far as their sky, and clouds drift around them'
   assert.ok(stars < 0.12, `the stars are at ${stars}`);
 });
 
+test('a grey milky way over a pale glow and stars in black space are skies, leaves and windows in the dark are none', () => {
+  /** A point of light in so many of a hundred cells of `size` pixels. */
+  const lit = (x: number, y: number, size: number, of: number): boolean => {
+    const [column, row] = [Math.floor((x * 800) / size), Math.floor((y * 450) / size)];
+    const drawn = Math.sin(column * 12.9898 + row * 78.233) * 43758.5453;
+    const [dx, dy] = [((x * 800) % size) - size / 2, ((y * 450) % size) - size / 2];
+    return drawn - Math.floor(drawn) < of / 100 && Math.hypot(dx, dy) < 1.2;
+  };
+  const milky: Painter = (x, y, grain) => {
+    if (y > 0.72) return [9 + 5 * grain, 10 + 5 * grain, 9 + 4 * grain];
+    const band = 34 * Math.exp(-(((x - 0.5 - 0.2 * y) / 0.12) ** 2)) * (1 + 0.5 * Math.sin(31 * x) * Math.sin(23 * y));
+    const grey = 36 + band + 44 * y ** 3 + 5 * grain;
+    return lit(x, y, 10, 30) ? [205, 205, 200] : [grey, grey + 1, grey + 3];
+  };
+  const space: Painter = (x, y, grain) => {
+    if (y > 0.6) return [150 + 40 * grain, 140 + 40 * grain, 120 + 30 * grain];
+    return lit(x, y, 12, 25) ? [200, 205, 225] : [1, 1, 2];
+  };
+  for (const [name, painter] of Object.entries({ milky, space })) {
+    const look = lookAt(paint(800, 450, painter), FRAME);
+    assert.ok(look.sky > 0.4, `${name}: sky ${look.sky}`);
+    assert.ok(depthIn(look, 0, 0, 1, 0.45).mean < 0.12, `${name}: at ${depthIn(look, 0, 0, 1, 0.45).mean}`);
+  }
+  const leaves: Painter = (x, y, grain) => {
+    const leaf = Math.sin(x * 180 + 3 * Math.sin(y * 40)) * Math.sin(y * 130) > 0.6;
+    return leaf ? [84 + 40 * grain, 80 + 40 * grain, 50] : [16 + 12 * grain, 18 + 12 * grain, 10 + 8 * grain];
+  };
+  const windows: Painter = (x, y) => {
+    const pane = (x * 40) % 1 < 0.5 && (y * 24) % 1 < 0.5;
+    return pane ? [230, 190, 110] : [14, 14, 18];
+  };
+  for (const [name, painter] of Object.entries({ leaves, windows })) {
+    assert.equal(lookAt(paint(800, 450, painter), FRAME).sky, 0, name);
+  }
+});
+
+test('a pool before its pale edge and what hangs behind somebody in a studio are no skies', () => {
+  const pool: Painter = (x, y, grain) => {
+    const ripple = 10 * Math.sin(x * 60 + 9 * Math.sin(y * 50));
+    if (y < 0.5) return [30 + ripple, 118 + ripple + 40 * y, 178 + ripple];
+    return [206 + 14 * grain, 200 + 14 * grain, 188 + 14 * grain];
+  };
+  const studio = (r: number, g: number, b: number): Painter => {
+    return (x, y, grain) => {
+      const [dx, dy] = [(x - 0.5) * 1.78, y - 0.36];
+      if (Math.hypot(dx / 0.17, dy / 0.22) < 1) return [150 + 9 * grain, 100 + 9 * grain, 76 + 9 * grain];
+      if (y > 0.56 && Math.abs(dx) < 0.22 + 0.5 * (y - 0.56)) return [60 + 30 * Math.sin(y * 90), 40 + 10 * grain, 44];
+      return [r + 4 * x, g + 4 * x, b + 4 * x];
+    };
+  };
+  const cases = { pool, white: studio(250, 250, 250), teal: studio(30, 190, 170), blue: studio(80, 130, 200) };
+  for (const [name, painter] of Object.entries(cases)) {
+    const { sky } = lookAt(paint(800, 450, painter), FRAME);
+    assert.equal(sky, 0, `${name}: sky ${sky}`);
+  }
+});
+
 test('a storm and a dusk are skies, walls and tables of the same greys are none', () => {
   const streak = (x: number, y: number) => Math.sin(x * 5 + 9 * Math.sin(y * 7)) * Math.sin(y * 17 + x * 3);
   const land = (grain: number): [number, number, number] => [48 + 36 * grain, 52 + 36 * grain, 40 + 30 * grain];

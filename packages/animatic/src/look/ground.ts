@@ -4,6 +4,7 @@ import { laid } from './kernel.ts';
 import type { Plane } from './raster.ts';
 import { maskOf, type Segment, type Segments } from './segments.ts';
 import { skySegments } from './sky.ts';
+import { streaksOf } from './streaks.ts';
 
 export type Ground = {
   /** Numbers of the segments that are sky, and of those that are water. */
@@ -18,10 +19,10 @@ export type Ground = {
   foliage: Plane;
 };
 
-/** `sharp`: |Laplacian| of luma; `bokeh`: 0 to 1, how surely what is behind is out of focus. */
-export function groundOf(lab: Lab, sharp: Plane, segments: Segments, bokeh: number): Ground {
+/** `sharp`: |Laplacian| of luma; `starry`: how full of stars each segment is; `bokeh`: how surely what is behind is out of focus; each 0 to 1. */
+export function groundOf(lab: Lab, sharp: Plane, segments: Segments, starry: Float32Array, bokeh: number): Ground {
   const { width, height } = segments;
-  const clouds = skySegments(lab, segments, bokeh);
+  const clouds = skySegments(lab, segments, starry, bokeh);
   const skies = new Set([...clouds, ...lightsIn(segments, clouds)]);
   const clear = maskOf(segments, skies);
   const skyline = skylineOf(clear, skies.size > 0);
@@ -158,19 +159,4 @@ function meanOf(list: Segment[]): Mean | null {
   if (size === 0) return null;
   const mean = (field: 'l' | 'a' | 'b') => list.reduce((sum, segment) => sum + segment[field] * segment.size, 0) / size;
   return { l: mean('l'), a: mean('a'), b: mean('b') };
-}
-
-/** Change from row to row over change along a row: above 1 where a group of segments lies in horizontal streaks. */
-function streaksOf(luma: Plane, segments: Segments, group: Set<number>): number {
-  const { width, height, values } = luma;
-  const inside = Uint8Array.from(segments.list, (_, k) => (group.has(k) ? 1 : 0));
-  const at = (i: number) => inside[segments.labels[i]!]!;
-  let down = 0.01;
-  let along = 0.01;
-  for (let i = 0; i < width * (height - 1) - 1; i++) {
-    if (!at(i) || !at(i + 1) || !at(i + width)) continue;
-    along += Math.abs(values[i + 1]! - values[i]!);
-    down += Math.abs(values[i + width]! - values[i]!);
-  }
-  return down / along;
 }

@@ -13,6 +13,7 @@ type Kernel = {
   lab(planes: number, size: number, tables: number): void;
   luma(planes: number, size: number): void;
   sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;
+  specks(fine: number, wide: number, high: number, to: number, width: number, height: number): number;
   segment(width: number, height: number, looseness: number, smallest: number): number;
   recordsAt(samples: number): number;
   bordersFound(): number;

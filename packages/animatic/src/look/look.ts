@@ -9,6 +9,7 @@ import { laid } from './kernel.ts';
 import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
 import { maskOf, segmented } from './segments.ts';
+import { specksIn, starryIn } from './stars.ts';
 import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf, worthSeeing } from './subject.ts';
 
 /** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
@@ -113,10 +114,12 @@ function read(picture: Picture, frame: { width: number; height: number }) {
   const { coarse, fine } = views(picture, width, height);
   const lab = labOf(coarse);
   const luma = lumaOf(coarse);
-  const sharp = sharpness(lumaOf(fine), width, height);
+  const fineLuma = lumaOf(fine);
+  const sharp = sharpness(fineLuma, width, height);
   const segments = segmented(lab, sharp, SEGMENTS.looseness, width * height * SEGMENTS.smallest);
   const { crispness, bokeh } = crispnessOf(segments);
-  const ground = groundOf(lab, sharp.bend, segments, bokeh);
+  const starry = starryIn(segments, specksIn(fineLuma, width, height));
+  const ground = groundOf(lab, sharp.bend, segments, starry, bokeh);
   let salience = saliency(segments, ground, crispness, bokeh);
   // What reaches from side to side is ground or background, unless it is what was focused on.
   let subjects = subjectsOf(segments, ground, salience, 0.96);

@@ -1,10 +1,13 @@
 // Which segments of a picture are sky: what hangs together from the top, weighed against walls, table tops and blurred rooms.
 import type { Lab } from './colour.ts';
 import type { Segment, Segments } from './segments.ts';
+import { ENOUGH, evidenceFor } from './sky-evidence.ts';
 
 /** Middle |Laplacian| up to which a segment may be sky (measured 0.002 to 0.05, with grain), and a cloud within one. */
 const SMOOTH = 0.06;
 const CLOUDY = 0.09;
+/** The same of one that is full of stars. */
+const STARRY = 0.2;
 
 /** Lab distance of the means of one part of a sky and the next, and of what lies on both sides of their border: more is a horizon. */
 const STEP = { means: 28, border: 8 };
@@ -22,21 +25,19 @@ const LOW = { middle: 0.7, end: 0.97 };
 const LEAST = 0.02;
 
 /**
- * What speaks for a sky, each from 0 (or below it) to about 1, and by how much; fitted to 76 photos with a sky and 167
- * without (rooms, tables, portraits, woods): 64 and 156 are told rightly, where colour and smoothness alone told 37 and 143.
+ * The sky's segments; none where it is rather a wall. `starry`: how full of stars each segment is; `bokeh`: how surely what is behind is
+ * out of focus; each 0 to 1.
  */
-const EVIDENCE = { along: 1.1, brighter: 1.6, blue: 0.9, fine: 3, blurred: -0.55, ragged: -0.95 };
-const ENOUGH = 1.3;
-
-/** Lab b of what is blue. */
-const BLUE = -6;
-
-/** The sky's segments; none where it is rather a wall. `bokeh`: 0 to 1, how surely what is behind is out of focus. */
-export function skySegments(lab: Lab, segments: Segments, bokeh: number): Set<number> {
+export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, bokeh: number): Set<number> {
   const { width, height, list } = segments;
   const could = (k: number) => {
     const { y, bottom, bend } = list[k]!;
-    return bend < SMOOTH && y < LOW.middle * height && bottom < LOW.end * height && isAiry(list[k]!);
+    return (
+      bend < (starry[k]! > 0 ? STARRY : SMOOTH) &&
+      y < LOW.middle * height &&
+      bottom < LOW.end * height &&
+      isAiry(list[k]!)
+    );
   };
   const found = new Set<number>();
   const queue = list.flatMap((segment, k) => (segment.rim.top > 0 && could(k) ? [k] : []));
@@ -56,7 +57,7 @@ export function skySegments(lab: Lab, segments: Segments, bokeh: number): Set<nu
       if (!found.has(k) && segment.bend < CLOUDY && isAiry(segment) && isAmong(segment, found)) found.add(k);
   }
   const share = [...found].reduce((sum, k) => sum + list[k]!.size, 0) / (width * height);
-  return share > LEAST && evidenceFor(found, segments, bokeh) > ENOUGH ? found : new Set();
+  return share > LEAST && evidenceFor(found, { lab, segments, starry, bokeh }) > ENOUGH ? found : new Set();
 }
 
 /**
@@ -110,48 +111,4 @@ function isAmong({ rim, beside }: Segment, skies: Set<number>): boolean {
     if (skies.has(other)) sky += length;
   }
   return sky > 0.65 * whole;
-}
-
-/**
- * The evidence that what was found is a sky. It spans the picture's upper edge, is lighter than the rest, or blue; what is
- * under it is far and fine, its lower edge level and nothing is out of focus.
- */
-function evidenceFor(found: Set<number>, segments: Segments, bokeh: number): number {
-  const { width, list } = segments;
-  const sums = { size: 0, light: 0, blue: 0, along: 0 };
-  const rest = { size: 0, light: 0, rough: 0 };
-  for (const [k, { size, l, b, rim, bend }] of list.entries()) {
-    if (found.has(k)) {
-      sums.size += size;
-      sums.light += size * l;
-      sums.blue += b < BLUE ? size : 0;
-      sums.along += rim.top / width;
-    } else {
-      rest.size += size;
-      rest.light += size * l;
-      rest.rough += size * bend;
-    }
-  }
-  const [above, below] = [sums.light / sums.size, rest.light / Math.max(1, rest.size)];
-  return (
-    EVIDENCE.along * sums.along +
-    EVIDENCE.brighter * Math.min(0.4, Math.max(-0.3, (above - below) / (above + below + 1e-6))) +
-    EVIDENCE.blue * (sums.blue / sums.size) +
-    EVIDENCE.fine * Math.min(0.12, rest.rough / Math.max(1, rest.size)) +
-    EVIDENCE.blurred * bokeh +
-    EVIDENCE.ragged * raggedness(found, segments)
-  );
-}
-
-/** How far up and down the lower edge goes, in heights. */
-function raggedness(found: Set<number>, { width, height, labels }: Segments): number {
-  const lowest: number[] = [];
-  for (let x = 0; x < width; x++) {
-    let y = height - 1;
-    while (y >= 0 && !found.has(labels[y * width + x]!)) y--;
-    if (y >= 0) lowest.push(y / height);
-  }
-  lowest.sort((a, b) => a - b);
-  const at = (share: number) => lowest[Math.floor(share * (lowest.length - 1))]!;
-  return at(0.9) - at(0.1);
 }
