@@ -1,16 +1,7 @@
-// What is cut out of a picture, fitted to its outlines, and what is behind it; src/draw/uncovered.ts says how. The memory holds, one
-// after the other: the rough cut (f32 samples), the picture (R, G, B bytes), then bytes a pixel: how much of it is cut out (the
-// cover) and how much is not; then what is behind it (R, G, B), and room.
+// What is behind a cut, made up; src/draw/uncovered.ts says how, kernel/cover.ts what the memory holds.
+import { behind, covers, height, lay, picture, room, width } from './cover';
 import { fill, sampled } from './filling';
-import { box, guide } from './means';
-
-/** Side of the picture in which a cut is fitted to outlines, against the picture's. */
-const FITTED = 4;
-
-/** How far a subject's outline may be moved to fit, as shares of the cut around it: more would be another thing's. */
-const MOST: f64 = 0.66;
-const LEAST: f64 = 0.3;
-const SOFT: f64 = 0.12;
+import { box } from './means';
 
 /** Side of the blocks in which holes are filled, in pixels. */
 const BLOCK = 8;
@@ -18,92 +9,9 @@ const BLOCK = 8;
 /** How far behind its edge what is cut out may come to show what is hidden, in widths; half of that is mirrored. */
 const REVEALED: f64 = 0.07;
 
-/** The picture's size, and where all of it lies. */
-let width: i32 = 0;
-let height: i32 = 0;
-let picture: usize = 0;
-let covers: usize = 0;
-let keeps: usize = 0;
-let behind: usize = 0;
-let room: usize = 0;
-
-function lay(across: i32, down: i32, columns: i32, rows: i32): void {
-  const pixels = <usize>(columns * rows);
-  width = columns;
-  height = rows;
-  picture = <usize>(across * down) << 2;
-  covers = picture + 3 * pixels;
-  keeps = covers + pixels;
-  behind = keeps + pixels;
-  room = (behind + 3 * pixels + 15) & ~15;
-}
-
-@inline
-function lumaAt(pixel: i32): f64 {
-  const at = picture + <usize>(3 * pixel);
-  return (0.3 * <f64>load<u8>(at) + 0.59 * <f64>load<u8>(at, 1) + 0.11 * <f64>load<u8>(at, 2)) / 255;
-}
-
-/**
- * Fits the rough cut, `across` × `down` samples, to the outlines of the picture, `columns` × `rows` pixels: makes the cover and the rest.
- * `sky`: whether it stands before one. Room for twelve planes of a quarter of the picture's size each way.
- */
-export function cover(across: i32, down: i32, columns: i32, rows: i32, sky: bool): void {
-  lay(across, down, columns, rows);
-  const w = (columns + FITTED - 1) / FITTED;
-  const h = (rows + FITTED - 1) / FITTED;
-  const bytes = <usize>(w * h) << 2;
-  const mask = room;
-  const luma = room + bytes;
-  const slopes = room + 2 * bytes;
-  const offsets = room + 3 * bytes;
-  const near = room + 4 * bytes;
-  const spare = room + 5 * bytes;
-  let at: usize = 0;
-  for (let y = 0; y < h; y++) {
-    const v = ((<f64>y + 0.5) * <f64>down) / <f64>h - 0.5;
-    const row = min(rows - 1, y * FITTED + 2) * columns;
-    for (let x = 0; x < w; x++, at += 4) {
-      store<f32>(mask + at, <f32>sampled(0, across, down, ((<f64>x + 0.5) * <f64>across) / <f64>w - 0.5, v));
-      store<f32>(luma + at, <f32>lumaAt(row + min(columns - 1, x * FITTED + 2)));
-    }
-  }
-  guide(mask, luma, slopes, offsets, spare, w, h, max(3, <i32>(<f64>w / 90 + 0.5)), 4e-4);
-  box(mask, spare, spare + bytes, w, h, 3);
-  box(spare + bytes, spare, near, w, h, 3);
-  for (let y = 0; y < rows; y++) coverRow(y, near, slopes, offsets, w, h, sky);
-}
-
-function coverRow(y: i32, near: usize, slopes: usize, offsets: usize, w: i32, h: i32, sky: bool): void {
-  // Before a sky rather too much than too little: what of it comes along is not seen, what is missing is.
-  const middle: f64 = sky ? 0.3 : 0.5;
-  const v = (<f64>y + 0.5) / FITTED - 0.5;
-  const blocks = near + (<usize>(min(h - 1, y >> 2) * w) << 2);
-  const row = y * width;
-  for (let x = 0; x < width; x++) {
-    const at = row + x;
-    const around = <f64>load<f32>(blocks + (<usize>min(w - 1, x >> 2) << 2));
-    let covered: i32;
-    // Away from the rough cut's edge there is nothing to fit.
-    if (around < 0.01 || around > 0.99) covered = around < 0.5 ? 0 : 255;
-    else {
-      const u = (<f64>x + 0.5) / FITTED - 0.5;
-      const fitted = sampled(slopes, w, h, u, v) * lumaAt(at) + sampled(offsets, w, h, u, v);
-      const seen = min<f64>(1, max<f64>(0, (fitted - middle) * 2.6 + 0.5));
-      covered = <i32>(255 * (sky ? seen : kept(seen, sampled(near, w, h, u, v))) + 0.5);
-    }
-    store<u8>(covers + at, <u8>covered);
-    store<u8>(keeps + at, <u8>(255 - covered));
-  }
-}
-
-/** A share that was fitted, where the rough cut allows it: `around` is the cut's own share around there. */
-@inline
-function kept(seen: f64, around: f64): f64 {
-  const least = (around - MOST) / SOFT;
-  const most = (around - LEAST) / SOFT;
-  return min<f64>(max<f64>(seen, min<f64>(1, least)), max<f64>(0, most));
-}
+/** How much lighter than its surroundings sharpening makes a rim, against how much darker what is cut out is; and noise, 0 to 255. */
+const RIM: f64 = 0.15;
+const NOISE: f64 = 12;
 
 /** The planes of blocks, all of one size. */
 let w: i32 = 0;
@@ -116,7 +24,9 @@ const HOLES = 5;
 const ACROSS = 6;
 const DOWN = 7;
 const SURE = 8;
-const SPARE = 9;
+/** The colours of what is cut out. */
+const OWN = 9;
+const SPARE = 12;
 
 @inline
 function block(plane: i32): usize {
@@ -141,10 +51,16 @@ export function uncover(across: i32, down: i32, columns: i32, rows: i32, texture
     const sure: f32 = around > 0.999 ? 1 : 0;
     store<f32>(block(SURE) + i, sure);
     store<f32>(block(HOLES) + i, 1 - sure);
-    // No more is made up than the blur may hide: as the camera sets out, all that is would be seen to change.
     store<f32>(block(HIDDEN) + i, sure == 1 ? 0 : 1 - around);
   }
-  for (let c = 0; c < 3; c++) fill(block(FILLS + c), block(SURE), block(SPARE), w, h);
+  for (let c = 0; c < 3; c++) {
+    if (!textured) level(block(FILLS + c), -1);
+    fill(block(FILLS + c), block(SURE), block(SPARE), w, h);
+    if (!textured) level(block(FILLS + c), 1);
+  }
+  for (let c = 0; c < 3; c++) fill(block(OWN + c), block(DOWN), block(SPARE), w, h);
+  // Before a sky the blur is cut out already.
+  if (textured) box(block(HOLES), block(SPARE), block(HIDDEN), w, h, 1);
   box(block(HIDDEN), block(SPARE), block(REACH), w, h, <i32>(REVEALED * <f64>w + 0.5));
   if (textured) mirror();
   const farthest = textured ? max(1, <i32>((REVEALED * <f64>w) / 2 + 0.5)) : 0;
@@ -158,18 +74,19 @@ export function uncover(across: i32, down: i32, columns: i32, rows: i32, texture
   }
 }
 
-/** Notes the mean colour of every other pixel of a block, and whether nothing of it is cut out. */
+/** Notes the mean colour of every other pixel of a block, and whether nothing of it is cut out, or all. */
 function meanOf(x: i32, y: i32): void {
   let red = 0;
   let green = 0;
   let blue = 0;
   let count = 0;
-  let open = true;
-  for (let row = y * BLOCK; open && row < min(height, (y + 1) * BLOCK); row += 2) {
+  const first = load<u8>(covers + y * BLOCK * width + x * BLOCK);
+  let whole = first == 0 || first == 255;
+  for (let row = y * BLOCK; whole && row < min(height, (y + 1) * BLOCK); row += 2) {
     for (let column = x * BLOCK; column < min(width, (x + 1) * BLOCK); column += 2) {
       const pixel = row * width + column;
-      if (load<u8>(covers + pixel) > 0) {
-        open = false;
+      if (load<u8>(covers + pixel) != first) {
+        whole = false;
         break;
       }
       const at = picture + <usize>(3 * pixel);
@@ -180,10 +97,45 @@ function meanOf(x: i32, y: i32): void {
     }
   }
   const at = <usize>(y * w + x) << 2;
-  store<f32>(block(ACROSS) + at, open ? 1 : 0);
-  store<f32>(block(FILLS) + at, open ? <f32>(<f64>red / <f64>count) : 0);
-  store<f32>(block(FILLS + 1) + at, open ? <f32>(<f64>green / <f64>count) : 0);
-  store<f32>(block(FILLS + 2) + at, open ? <f32>(<f64>blue / <f64>count) : 0);
+  for (let own = 0; own < 2; own++) {
+    const noted = whole && first == (own == 0 ? 0 : 255);
+    const colours = own == 0 ? FILLS : OWN;
+    store<f32>(block(own == 0 ? ACROSS : DOWN) + at, noted ? 1 : 0);
+    store<f32>(block(colours) + at, noted ? <f32>(<f64>red / <f64>count) : 0);
+    store<f32>(block(colours + 1) + at, noted ? <f32>(<f64>green / <f64>count) : 0);
+    store<f32>(block(colours + 2) + at, noted ? <f32>(<f64>blue / <f64>count) : 0);
+  }
+}
+
+/** Rows above and below that a row's mean is of. */
+const ROWS = 2;
+
+/** Takes the mean of what is sure of each row out of a plane, or puts it back: a sky is as light as it is high. Means are kept behind its room. */
+function level(plane: usize, sign: f32): void {
+  const means = block(SPARE + 3);
+  const row = <usize>w << 2;
+  for (let y = 0; sign < 0 && y < h; y++) {
+    let sum: f64 = 0;
+    let count: f64 = 0;
+    for (let near = max(0, y - ROWS); near <= min(h - 1, y + ROWS); near++) {
+      for (let i = <usize>near * row; i < <usize>(near + 1) * row; i += 4) {
+        const sure = <f64>load<f32>(block(SURE) + i);
+        sum += sure * <f64>load<f32>(plane + i);
+        count += sure;
+      }
+    }
+    // Where nothing is sure it is as above.
+    const above: f32 = y > 0 ? load<f32>(means + (<usize>(y - 1) << 2)) : -1;
+    store<f32>(means + (<usize>y << 2), count > 0 ? <f32>(sum / count) : above);
+  }
+  for (let y = h - 2; y >= 0; y--) {
+    const at = means + (<usize>y << 2);
+    if (load<f32>(at) < 0) store<f32>(at, load<f32>(at, 4));
+  }
+  for (let y = 0; y < h; y++) {
+    const mean = sign * load<f32>(means + (<usize>y << 2));
+    for (let i = <usize>y * row; i < <usize>(y + 1) * row; i += 4) store<f32>(plane + i, load<f32>(plane + i) + mean);
+  }
 }
 
 /** For each block of a hole the way to the nearest one outside, in blocks, nothing elsewhere (after Danielsson 1980); a little blurred. */
@@ -231,10 +183,9 @@ function uncoverRow(left: i32, y: i32, farthest: i32): void {
   for (let x = left; x < min(width, left + BLOCK); x++) {
     const u = (<f64>x + 0.5) / BLOCK - 0.5;
     const pixel = y * width + x;
-    const covered = load<u8>(covers + pixel);
-    const hidden = 2 * sampled(block(HIDDEN), w, h, u, v) - 0.6;
-    const share: f64 = covered == 255 ? 1 : min<f64>(1, max<f64>(<f64>covered / 64, hidden));
-    if (share <= 0) continue;
+    const covered = min<f64>(1, <f64>load<u8>(covers + pixel) / 64);
+    const beside = min<f64>(1, 2 * sampled(block(HIDDEN), w, h, u, v) - 0.6);
+    if (covered == 0 && beside <= 0) continue;
     const at = <usize>(3 * pixel);
     let from: usize = 0;
     let mirrored: f64 = 0;
@@ -251,11 +202,38 @@ function uncoverRow(left: i32, y: i32, farthest: i32): void {
         from = <usize>(3 * (row * width + column));
       }
     }
-    for (let c: usize = 0; c < 3; c++) {
-      const own = <f64>load<u8>(picture + at + c);
-      const smooth = sampled(block(FILLS + <i32>c), w, h, u, v);
+    // The ways from the colour that is made up to its own, and to that of what is cut out.
+    const others = block(SPARE);
+    const ways = others + 24;
+    let along: f64 = 0;
+    let apart: f64 = 1;
+    for (let c = 0; c < 3; c++) {
+      const smooth = sampled(block(FILLS + c), w, h, u, v);
       const filled = smooth + (<f64>load<u8>(picture + from + c) - smooth) * mirrored;
-      store<u8>(behind + at + c, <u8><i32>(own + (filled - own) * share + 0.5));
+      const way = sampled(block(OWN + c), w, h, u, v) - filled;
+      const other = <f64>load<u8>(picture + at + c) - filled;
+      along += other * way;
+      apart += way * way;
+      store<f64>(others + (c << 3), other);
+      store<f64>(ways + (c << 3), way);
+    }
+    // Beside what is cut out its blur is taken out, or the rim that sharpening left, and what differs no more than noise: what
+    // stands there stays there.
+    let blur = min<f64>(1, along / apart);
+    if (blur < 0) blur *= min<f64>(1, max<f64>(0, 2 + blur / RIM));
+    let rest: f64 = 0;
+    for (let c: usize = 0; c < 24; c += 8) {
+      const other = load<f64>(others + c) - blur * load<f64>(ways + c);
+      rest += other * other;
+    }
+    const noise = min<f64>(1, max<f64>(0, 2 - Math.sqrt(rest) / NOISE));
+    const share = max<f64>(0, beside);
+    for (let c: usize = 0; c < 3; c++) {
+      const other = load<f64>(others + (c << 3));
+      const taken = blur * load<f64>(ways + (c << 3));
+      const own = <f64>load<u8>(picture + at + c);
+      const made = own - share * (taken + noise * (other - taken));
+      store<u8>(behind + at + c, <u8><i32>(min<f64>(255, max<f64>(0, made + (own - other - made) * covered)) + 0.5));
     }
   }
 }

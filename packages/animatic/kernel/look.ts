@@ -1,7 +1,8 @@
 // What looking at a picture takes most of its time for, over planes of f32 samples.
 
-export { cover, uncover } from './backing';
+export { uncover } from './backing';
 export { familiar } from './colours';
+export { clear, cover } from './cover';
 export { even, flatten, guess, spread, stretch, upperOf } from './depth';
 export { fill } from './filling';
 export { burn, chroma, held, mean, moving, stand, times } from './ground';

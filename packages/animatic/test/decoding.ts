@@ -19,6 +19,13 @@ export function digestOf(...parts: (Picture | Uint8Array | Float32Array)[]): str
   return hash.digest('hex');
 }
 
+/** How like two pictures' samples are, in dB. */
+export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
+  return 10 * Math.log10((255 ** 2 * a.length) / squares);
+}
+
 /** Every picture of a film, in the order shown. */
 export async function decodePictures(path: string): Promise<Picture[]> {
   const pictures: Picture[] = [];

@@ -1,7 +1,7 @@
 // The lens: what is near, or what is behind it, goes out of focus, and focus is pulled from one to the other.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { digestOf, type Picture } from './decoding.ts';
+import { type Picture, psnr } from './decoding.ts';
 import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
 import { LAKE, planned } from './plan/set.ts';
 
@@ -36,7 +36,8 @@ describe('the lens', () => {
         drawings(planOf(WIDTH, HEIGHT, shots, { focus: { on, pulled } }), look, stripes);
       const pull = await film('near', true);
       const [first] = await drawings(planOf(WIDTH, HEIGHT, shots), look, stripes);
-      assert.equal(digestOf(pull[0]!), digestOf(first!), 'the first frame is the picture');
+      const like = psnr(pull[0]!.y, first!.y);
+      assert.ok(like > 44, `the first frame is the picture, ${like} dB`);
       const [near, back] = [0.42, 0.05].map((from) => pull.map((one) => sharpness(one, from, from + 0.14))) as [
         number[],
         number[],

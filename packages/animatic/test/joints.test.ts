@@ -6,7 +6,7 @@ import { type FilmRequest, render } from '../src/index.ts';
 import { readPicture } from '../src/input/picture.ts';
 import { composed } from '../src/look/composed.ts';
 import { motionBetween, shrunk } from '../src/look/motion.ts';
-import { decodePictures, decodeSound, type Picture } from './decoding.ts';
+import { decodePictures, decodeSound, type Picture, psnr } from './decoding.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';
 import { wav } from './made/sounds.ts';
@@ -53,12 +53,6 @@ const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 const lumaOf = ({ y }: Picture) => mean(y);
 const small = ({ y, width, height }: Picture) => shrunk(y, 0, width, width, height);
-
-function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
-  return 10 * Math.log10((255 ** 2 * a.length) / squares);
-}
 
 /** Grey of a picture file, covering the frame, in limited range. */
 async function covering(path: string): Promise<Float64Array> {

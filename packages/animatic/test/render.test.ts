@@ -17,7 +17,7 @@ import sharp from 'sharp';
 import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
 import { readPicture } from '../src/input/picture.ts';
 import { composed } from '../src/look/composed.ts';
-import { decodePictures, decodeSound, digestOf } from './decoding.ts';
+import { decodePictures, decodeSound, digestOf, psnr } from './decoding.ts';
 
 let folder: string;
 let request: FilmRequest;
@@ -263,12 +263,6 @@ function lumaOf(rgb: Uint8Array): Float64Array {
     const [r, g, b] = rgb.subarray(3 * i, 3 * i + 3);
     return 16 + (219 * (0.2126 * r! + 0.7152 * g! + 0.0722 * b!)) / 255;
   });
-}
-
-function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
-  return 10 * Math.log10((255 ** 2 * a.length) / squares);
 }
 
 function lastOf(pictures: { y: Uint8Array }[]): string {

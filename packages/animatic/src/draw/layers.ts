@@ -24,7 +24,7 @@ export type Layers = {
   /** One for each print. */
   backings: Backing[];
   desks: LayerDesk[];
-  /** By sample of the relief, the least and the most of what is cut out within reach of a cell around it. */
+  /** By sample of the relief, whether all that a cell around it may show is cut out, and whether any of it is: 0 or 1. */
   least: Float32Array;
   most: Float32Array;
 };
@@ -118,17 +118,14 @@ export function layLayers(
       keep: take(stride * cell),
     },
   }));
-  const { width: across, height: down } = look.depth;
-  const reach = Math.ceil(((cell / 2) * across) / width) + 3;
-  const cut = planeOf(across, down, look.cut!.slice());
-  const around = boxed(cut, reach).values;
+  const samples = () => new Float32Array(new SharedArrayBuffer(4 * look.depth.near.length));
   return {
     front: take(4 * floats),
     back: take(4 * floats),
     backings,
     desks,
-    least: shared(around.map((share) => (share > 0.9999 ? 1 : 0))),
-    most: shared(around.map((share) => (share > 0.0001 ? 1 : 0))),
+    least: samples(),
+    most: samples(),
   };
 }
 
@@ -138,17 +135,47 @@ export function layBacking({ width, height, margin, lumaStride }: Plate, take: (
   return { plate: layPlate(width, height, margin - BORDER, take), cover: take(size), keep: take(size) };
 }
 
-function shared(values: Float32Array): Float32Array {
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
+/** Every so many pixels are looked at, each way. */
+const STEP = 2;
+
+/** Samples of the relief beyond a cell that its pixels may be read from. */
+const BEYOND = 2;
+
+/** Notes what is seen around each sample of the relief, in any of the backings; `cell` is in pixels of the frame. */
+export function noteSeen(
+  { memory }: Press,
+  { backings, least, most }: Layers,
+  { depth }: Look,
+  cell: number,
+  frame: { width: number },
+): void {
+  const bytes = new Uint8Array(memory.buffer);
+  const { width, height } = depth;
+  const [front, back] = [planeOf(width, height), planeOf(width, height)];
+  for (const { plate, cover } of backings) {
+    const first = cover + plate.margin * (plate.lumaStride + 1);
+    for (let y = 0; y < plate.height; y += STEP) {
+      const row = Math.floor((y * height) / plate.height) * width;
+      for (let x = 0; x < plate.width; x += STEP) {
+        const covered = bytes[first + y * plate.lumaStride + x]!;
+        const i = row + Math.floor((x * width) / plate.width);
+        if (covered < 255) back.values[i] = 1;
+        if (covered > 0) front.values[i] = 1;
+      }
+    }
+  }
+  const reach = Math.ceil(((cell / 2) * width) / frame.width) + BEYOND;
+  least.set(boxed(back, reach).values.map((share) => (share > 0 ? 0 : 1)));
+  most.set(boxed(front, reach).values.map((share) => (share > 0 ? 1 : 0)));
 }
 
-/** Fills a backing: the cut fitted to the picture's outlines, and what is behind it. */
-export function printBacking(press: Press, { plate, cover, keep }: Backing, picture: Pixels, look: Look): void {
+/** Fills a plate with what is cut out of a picture, its backing with what is behind that. */
+export function printLayers(press: Press, front: Plate, backing: Backing, picture: Pixels, look: Look): void {
+  const { plate, cover, keep } = backing;
   const { width, height } = look.depth;
   const made = uncovered(picture, { width, height, values: look.cut! }, isBeforeSky(look));
   printMask(press.memory, plate, cover, made.cover);
   printMask(press.memory, plate, keep, made.keep);
   printPlate(press, plate, made.behind);
+  printPlate(press, front, made.front);
 }

@@ -1,7 +1,6 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
 import { fadedAt } from '../plan/fades.ts';
-import { focusAt } from '../plan/focus.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
@@ -128,9 +127,7 @@ export class Painter {
       ? { plate: screen.filmed, backing: null }
       : sightOf(this.#kernel, this.#stage, mixers && mixers[this.#thread]!, seen);
     const stir = lifeAt(plan, horizon, index, frame);
-    const parts =
-      focusAt(plan, frame) > 0 || stir !== null || camera.truck !== 0 || camera.pedestal !== 0 || camera.dolly !== 0;
-    if (this.#layering && backing && parts) this.#layering.draw(plate, backing, camera, stir, slot);
+    if (this.#layering && backing) this.#layering.draw(plate, backing, camera, stir, slot);
     else this.#single(frame, plate, camera, stir, slot);
     // Whoever stands in a place stands before its waves and its lights, and all are graded with the frame.
     if (plan.staging !== null) {

@@ -9,7 +9,7 @@ import { OVERRUN } from '../plan/joints.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defocus } from './defocus.ts';
 import { curvesOf, gradePlate, gradeShare, tablesAt } from './grade.ts';
-import { type Backing, type Layers, printBacking } from './layers.ts';
+import { type Backing, type Layers, printLayers } from './layers.ts';
 import { layPlate, type Pixels, type Plate, type Press, planesOf, printPlate } from './plate.ts';
 
 /** A plate, its size in shares of the frame's, whether the plan's grade is in it, and the step of the plan's focus. */
@@ -100,8 +100,8 @@ export async function makePrints(
     }
     const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
     fitted.set(scale, pixels);
-    printPlate(press, plate, pixels);
-    if (backing) printBacking(press, backing, pixels, look);
+    if (backing) printLayers(press, plate, backing, pixels, look);
+    else printPlate(press, plate, pixels);
     if (!graded || !plan.grade) continue;
     const tables = tablesAt(curvesOf(plan.grade), 1);
     gradePlate(press, plate, tables);

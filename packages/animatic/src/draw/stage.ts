@@ -7,7 +7,7 @@ import { fillWeather, layWeather, type Weather } from './air/weather.ts';
 import { TABLE_BYTES } from './grade.ts';
 import { GRAIN_BYTES, writeGrain } from './grain.ts';
 import { compileKernel, kernelMemory, linkKernel, WEIGHT_BYTES, WORD_BYTES } from './kernel.ts';
-import { isLayered, type Layers, layLayers, reliefsOf } from './layers.ts';
+import { isLayered, type Layers, layLayers, noteSeen, reliefsOf } from './layers.ts';
 import { makeMark } from './mark.ts';
 import { mixes } from './mixing.ts';
 import type { Part } from './morph.ts';
@@ -134,7 +134,9 @@ export async function buildStage(
     new Float32Array(memory.buffer, layers.front, front.length).set(front);
     new Float32Array(memory.buffer, layers.back, back.length).set(back);
   }
-  await makePrints({ kernel, memory, tables }, prints, picture, plan, look, layers, signal);
+  const press = { kernel, memory, tables };
+  await makePrints(press, prints, picture, plan, look, layers, signal);
+  if (layers) noteSeen(press, layers, look, cell, plan);
   const mark = plan.watermark ? await makeMark(width, height) : null;
   const { horizon } = look;
   return {

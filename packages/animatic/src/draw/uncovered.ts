@@ -8,8 +8,11 @@ import type { Pixels } from './plate.ts';
 const ROOM = 3;
 const LEAST = 65_536;
 
-/** 0 to 255 for each pixel: how much of it is cut out, and how much is not; and the picture that is behind. */
-export type Uncovered = { cover: Uint8Array; keep: Uint8Array; behind: Pixels };
+/**
+ * 0 to 255 for each pixel: how much of it is cut out, and how much is not; the picture that is behind; and what is cut out, without
+ * the colours of what is behind it: laid over that it is the picture again.
+ */
+export type Uncovered = { cover: Uint8Array; keep: Uint8Array; behind: Pixels; front: Pixels };
 
 /**
  * A rough cut (0 to 1) fitted to a picture's outlines, and what is behind it made up. `sky`: whether that is nothing but sky, in which a
@@ -22,6 +25,8 @@ export function uncovered({ width, height, rgb }: Pixels, cut: Plane, sky: boole
   new Uint8Array(buffer, samples).set(rgb);
   kernel.cover(cut.width, cut.height, width, height, sky);
   kernel.uncover(cut.width, cut.height, width, height, !sky);
+  kernel.clear(cut.width, cut.height, width, height);
   const bytes = (from: number, size: number) => new Uint8Array(buffer, samples + from * pixels, size * pixels);
-  return { cover: bytes(3, 1), keep: bytes(4, 1), behind: { width, height, rgb: bytes(5, 3) } };
+  const colours = (from: number): Pixels => ({ width, height, rgb: bytes(from, 3) });
+  return { cover: bytes(3, 1), keep: bytes(4, 1), behind: colours(5), front: colours(0) };
 }

@@ -68,6 +68,7 @@ type Kernel = {
   ): void;
   cover(across: number, down: number, columns: number, rows: number, sky: boolean): void;
   uncover(across: number, down: number, columns: number, rows: number, textured: boolean): void;
+  clear(across: number, down: number, columns: number, rows: number): void;
 };
 
 let compiled: WebAssembly.Module | null = null;
