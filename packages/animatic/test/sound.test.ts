@@ -18,6 +18,7 @@ const KINDS = [
   'city',
   'forest',
   'fire',
+  'rumble',
   'room',
   'desert',
   'space',

@@ -70,20 +70,39 @@ export function lostWords(
     const alone = tokens[at + 1]?.clause !== tokens[at]!.clause;
     if (fates[at] !== 'apt') continue;
     const lost = !alone && fates[at + 1] === 'lost';
-    fates[at] = lost || isOutsized(tokens, at) ? 'lost' : 'held';
+    fates[at] = lost || isOutsized(tokens, at, family) ? 'lost' : 'held';
   }
   return runs(tokens, fates);
 }
 
-/** Words of size, which landscapes answer and what hangs in the sky does not. */
-const SIZES = new Set('big large huge giant enormous massive gigantic immense tiny small little'.split(' '));
+/** Words of size, which landscapes answer and what hangs in the sky does not, but for sun and moon, which may be giants. */
+const SMALL = new Set('tiny small little'.split(' '));
+const BIG = new Set('big large huge giant enormous massive gigantic immense colossal oversized'.split(' '));
 const HUNG = /^(sun|moon|planet|bird|star)s?$/;
+const SKYLESS: ReadonlySet<Family> = new Set(['interior', 'abstract', 'space', 'galaxy', 'street']);
 
-/** Whether a word gives a size to something that is painted at its own; colours may stand between. */
-function isOutsized(tokens: ReturnType<typeof tokenise>, at: number): boolean {
-  if (!SIZES.has(tokens[at]!.word)) return false;
-  const near = tokens.slice(at + 1, at + 3).filter(({ clause }) => clause === tokens[at]!.clause);
-  return near.some(({ word }) => HUNG.test(word)) && !near.slice(0, 1).some(({ word }) => word === 'and');
+/** What a word of size is said of: something that hangs in the sky; colours may stand between. */
+function hungAfter(tokens: ReturnType<typeof tokenise>, at: number): string | null {
+  const near = tokens.slice(at + 1, at + 4).filter(({ clause }) => clause === tokens[at]!.clause);
+  const found = near.findIndex(({ word }) => HUNG.test(word));
+  if (found === -1 || near.slice(0, found).some(({ word }) => GRAMMAR.has(word))) return null;
+  return near[found]!.word.replace(/s$/, '');
+}
+
+/** Which of sun and moon the words want as a giant, where a family has a sky for it. */
+export function giantsIn(prompt: string, family: Family): Set<'sun' | 'moon'> {
+  const tokens = tokenise(prompt);
+  const hung = tokens.map(({ word }, at) => (BIG.has(word) && !SKYLESS.has(family) ? hungAfter(tokens, at) : null));
+  return new Set(hung.filter((one) => one === 'sun' || one === 'moon'));
+}
+
+/** Whether a word gives a size to something that is painted at its own. */
+function isOutsized(tokens: ReturnType<typeof tokenise>, at: number, family: Family): boolean {
+  const { word } = tokens[at]!;
+  if (!SMALL.has(word) && !BIG.has(word)) return false;
+  const hung = hungAfter(tokens, at);
+  const giant = BIG.has(word) && (hung === 'sun' || hung === 'moon') && !SKYLESS.has(family);
+  return hung !== null && !giant;
 }
 
 function runs(tokens: ReturnType<typeof tokenise>, fates: Fate[]): string[] {

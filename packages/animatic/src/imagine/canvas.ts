@@ -1,4 +1,5 @@
 // What is painted on: linear light, with how far away every pixel is and what it belongs to.
+import type { Region } from '../look/look.ts';
 import type { FallingWater } from '../plan/plan.ts';
 
 export type Rgb = readonly [number, number, number];
@@ -29,6 +30,8 @@ export type Canvas = {
   kind: Uint8Array;
   /** Where water falls in it. */
   falling: FallingWater | null;
+  /** What burns in it, from which embers and smoke rise. */
+  crater: Region | null;
 };
 
 /** `horizon`: 0 (top) to 1 (bottom). Any shape of frame sees about as much of the world as 16:9 does. */
@@ -42,6 +45,7 @@ export function newCanvas(width: number, height: number, horizon: number): Canva
     distance: new Float32Array(width * height).fill(Number.POSITIVE_INFINITY),
     kind: new Uint8Array(width * height),
     falling: null,
+    crater: null,
   };
 }
 

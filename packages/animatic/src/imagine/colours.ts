@@ -49,7 +49,7 @@ export const DYED: Record<Family, readonly Part[]> = {
 
 const HUES: Record<string, Rgb> = {
   'red reddish scarlet ruby rusty': [0.58, 0.045, 0.03],
-  'crimson burgundy maroon': [0.42, 0.015, 0.04],
+  'crimson burgundy maroon blood': [0.42, 0.015, 0.04],
   'orange tangerine': [0.82, 0.26, 0.03],
   'copper bronze terracotta rust': [0.56, 0.2, 0.08],
   'amber butterscotch caramel honey ochre mustard': [0.8, 0.42, 0.1],

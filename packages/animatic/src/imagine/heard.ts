@@ -20,8 +20,13 @@ const PLACES: Record<Family, Ambience['kind'][]> = {
 
 /** What is heard in a scene, the loudest first. */
 export function heardIn(scene: Scene): Ambience['kind'][] {
-  const own: Ambience['kind'][] = scene.things.has('waterfall') ? ['waterfall'] : [];
-  return [...own, ...PLACES[scene.family].filter((kind) => isHeard(kind, scene))];
+  return [...ownOf(scene), ...PLACES[scene.family].filter((kind) => isHeard(kind, scene))];
+}
+
+/** What the place has besides. */
+function ownOf({ things, erupting }: Scene): Ambience['kind'][] {
+  if (things.has('waterfall')) return ['waterfall'];
+  return erupting ? ['rumble', 'fire'] : [];
 }
 
 /** Birds do not sing at night or in snow; a street is wet only when it rains. */

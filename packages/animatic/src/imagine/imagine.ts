@@ -23,7 +23,7 @@ export function imagine(request: Worded & Pick<FilmRequest, 'width' | 'height'>)
   const { width, height } = request;
   const canvas = paintScene(scene, width, height);
   const picture = { width, height, rgb: developed(canvas) };
-  const look = knownLook(canvas, lookAt(picture, request));
+  const look = { ...knownLook(canvas, lookAt(picture, request)), fire: canvas.crater };
   const surf = surfOf(canvas, scene);
   // 35 MB at 1080p that would else wait for the collector while the film is encoded.
   for (const plane of [canvas.colour, canvas.distance, canvas.kind]) (plane.buffer as ArrayBuffer).transfer(0);

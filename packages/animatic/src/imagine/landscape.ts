@@ -6,6 +6,7 @@ import type { Grass, Wood } from './planting.ts';
 import type { Scene } from './scene.ts';
 import type { Grove, Season } from './scenery.ts';
 import type { Terrain } from './terrain.ts';
+import type { Volcano } from './volcano.ts';
 
 /** A terrain, where the horizon lies in the frame (0 top to 1 bottom), and what grows on it. */
 export type Landscape = {
@@ -17,6 +18,7 @@ export type Landscape = {
   site?: { x: number; z: number };
   /** Where water falls. */
   fall?: Fall;
+  volcano?: Volcano;
   /** Whether a way lies there. */
   way?: (x: number, z: number) => boolean;
 };

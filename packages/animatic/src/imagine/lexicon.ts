@@ -37,7 +37,13 @@ export const LIGHTS: Entry<Sight>[] = [
   hour('dusk', '=dusk|twilight|nightfall|gloaming', 'blue hour', 'after sunset|dark'),
   hour('night', '=night|=nights|midnight|nighttime|nocturnal'),
   {
-    say: ['=moon|moonlight|moonlit|moonrise', 'full|crescent|=pale moon', 'moonlit night'],
+    say: [
+      '=moon|=moons|moonlight|moonlit|moonrise',
+      'full|crescent|=pale|harvest moon',
+      '=supermoon',
+      '=super moon',
+      'moonlit night',
+    ],
     means: [
       { is: 'hour', value: 'night' },
       { is: 'thing', value: 'moon' },
@@ -75,6 +81,7 @@ export const THINGS: Entry<Sight>[] = [
     'meadow',
   ),
   thing('palm', ['=palm|=palms', 'palm tree', 'coconut|=palm =tree|=trees'], 'sea'),
+  thing('suns', ['=two|twin|double|=binary =suns', '=suns']),
   thing('birds', ['bird|gull|seagull|geese|goose|=swallows|=crows|=ravens', 'flock bird|gull|seagull|geese']),
   {
     say: ['aurora|=borealis', 'northern light', 'aurora =borealis'],

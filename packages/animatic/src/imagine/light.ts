@@ -134,7 +134,12 @@ export function lightOf(scene: Scene): Light {
   const { side, up, ...hour } = HOURS[scene.hour];
   const aside = ASIDE[scene.family]?.[scene.hour === 'day' ? 'day' : 'low'] ?? 0;
   const turned = scene.hour === 'night' || scene.hour === 'sunset' ? 0 : aside;
-  const azimuth = (turned + between(seed, 'sun side', ...side)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
+  // What the words make much of hangs before the viewer.
+  const hung =
+    scene.giant.has('sun') || scene.things.has('suns') || (scene.giant.has('moon') && scene.hour === 'night');
+  const ahead = hung ? ([0.08, 0.26] as const) : side;
+  const azimuth =
+    ((hung ? 0 : turned) + between(seed, 'sun side', ...ahead)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
   // Dunes are flat under a high sun; and where the sky is low in the frame, the moon must not stand above it.
   const low =
     scene.family === 'desert' && scene.hour !== 'sunset'
@@ -142,18 +147,26 @@ export function lightOf(scene: Scene): Light {
       : scene.family === 'sea' && scene.hour === 'night'
         ? 0.8
         : 1;
-  const height = low * between(seed, 'sun height', ...up);
+  const height = scene.giant.has(scene.hour === 'night' ? 'moon' : 'sun')
+    ? scene.hour === 'night'
+      ? between(seed, 'giant height', 0.2, 0.29) * (['lake', 'forest', 'city'].includes(scene.family) ? 1 : 0.75)
+      : between(seed, 'giant height', 0.06, 0.12)
+    : low * between(seed, 'sun height', ...up);
   const level = Math.cos(height);
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
   const clear: Light = {
     ...hour,
+    disc: scene.giant.has('sun') || scene.things.has('suns') ? Math.max(hour.disc, 1) : hour.disc,
     toSun,
     haze: 0.011,
     deep: 9,
     clouds: between(seed, 'clouds', 0.3, 0.6),
     cloud: [1, 1, 1],
   };
-  const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(clear) : clear;
+  // Sand throws back what little light there is; nothing else is there to be seen by.
+  const shown =
+    scene.family === 'desert' && scene.hour === 'night' ? { ...clear, ambient: scaled(clear.ambient, 2) } : clear;
+  const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(shown) : shown;
   const light = tinted(styled(weathered(bright, scene), scene), scene);
   return scene.airless ? airless(light) : light;
 }
@@ -185,7 +198,7 @@ function airless(light: Light): Light {
 }
 
 /** The colours that the words give to sky, clouds and light. With a coloured sky goes what it lights. */
-function tinted(light: Light, { tints }: Scene): Light {
+function tinted(light: Light, { tints, hour }: Scene): Light {
   const { sky, cloud, light: lamp } = tints;
   let { zenith, horizon, fog, ambient, sun } = light;
   if (sky !== undefined) {
@@ -198,7 +211,9 @@ function tinted(light: Light, { tints }: Scene): Light {
     const [hue] = lamp;
     // A lamp of a colour is as bright as a white one.
     const cast = (own: Rgb, much: number) => mixed(own, scaled(hue!, (0.85 * lightness(own)) / lightness(hue!)), much);
-    [sun, ambient, fog] = [cast(sun, 0.5), cast(ambient, 0.6), cast(fog, 0.6)];
+    // Against the blue of night it needs more of it.
+    const much = hour === 'night' ? 0.25 : 0;
+    [sun, ambient, fog] = [cast(sun, 0.5 + much), cast(ambient, 0.6 + much), cast(fog, 0.6 + much)];
     [horizon, zenith] = [cast(horizon, 0.4), cast(zenith, 0.25)];
   }
   return {

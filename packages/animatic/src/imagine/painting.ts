@@ -20,6 +20,7 @@ import { paintSpace } from './space.ts';
 import { paintStreet } from './street.ts';
 import { shadeTerrain, traceTerrain } from './terrain.ts';
 import { lakeAndMountains } from './valley.ts';
+import { paintEruption, withVolcano } from './volcano.ts';
 import { paintWater } from './water.ts';
 import { paintSheen, withWay } from './way.ts';
 
@@ -27,11 +28,12 @@ type Painter = (scene: Scene, light: Light, width: number, height: number) => Ca
 
 function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [number, number, number]): Painter {
   return (scene, light, width, height) => {
-    const { terrain, horizon, wood, grass, fall, way, site = null } = surveyed(scene, survey);
+    const { terrain, horizon, wood, grass, fall, way, volcano, site = null } = surveyed(scene, survey);
     const canvas = newCanvas(width, height, horizon);
     paintSky(canvas, light, scene);
     traceTerrain(canvas, terrain);
     shadeTerrain(canvas, terrain, light);
+    if (volcano && scene.erupting) paintEruption(canvas, terrain, light, scene, volcano);
     if (way) paintSheen(canvas, light, scene, way);
     if (fall) paintFall(canvas, terrain, light, scene, fall);
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
@@ -54,8 +56,10 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
 
 /** The landscape, with the ground of its own that what the words put into it needs. */
 function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
-  const land = scene.things.has('waterfall') ? gorge(scene) : usual(scene);
-  return scene.way === null || land.fall ? land : withWay(land, scene, scene.way);
+  if (scene.things.has('waterfall')) return gorge(scene);
+  // Mountains would stand before it.
+  const land = scene.things.has('volcano') ? withVolcano(usual({ ...scene, level: true }), scene) : usual(scene);
+  return scene.way === null ? land : withWay(land, scene, scene.way);
 }
 
 /** How much rougher or smoother the water is than it usually is there. */

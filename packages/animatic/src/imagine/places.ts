@@ -178,7 +178,7 @@ export const LAYS: Entry<Sight>[] = [
   place('sea', 3, '=wave|=waves|=water|=waters|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lakeside|loch'),
   near('lake', 8, 'lagoon|reservoir|pond'),
-  near('lake', 7, 'volcano|glacier|swamp|marsh|wetland|geyser|delta|=rapids', '=hot =spring|=springs'),
+  near('lake', 7, 'glacier|swamp|marsh|wetland|geyser|delta|=rapids', '=hot =spring|=springs'),
   {
     say: ['waterfall|cascade|cataract'],
     means: [
@@ -191,6 +191,40 @@ export const LAYS: Entry<Sight>[] = [
     means: [
       { is: 'thing', value: 'waterfall' },
       { is: 'family', value: 'lake', weight: 7, near: true },
+    ],
+  },
+  {
+    say: [
+      'volcano|=volcanoes',
+      '=active|dormant volcano|=volcanoes',
+      '=volcanic mountain|landscape|peak|cone|island|crater',
+      '=volcanic',
+    ],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'family', value: 'lake', weight: 6, near: false },
+    ],
+  },
+  {
+    say: ['=fuji|=vesuvius|=etna|=kilimanjaro', '=mount|=mt =fuji|=rainier|=kilimanjaro|=hood|=vesuvius|=etna|=saint'],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'family', value: 'lake', weight: 6, near: true },
+    ],
+  },
+  {
+    say: [
+      'erupt|eruption|lava|magma',
+      '=erupting volcano|=volcanoes',
+      'volcano|volcanic erupt|eruption',
+      'lava flow|river|stream',
+      'molten|flowing|glowing|rivers lava|rock',
+      'volcano|volcanic ash',
+    ],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'erupting' },
+      { is: 'family', value: 'lake', weight: 6, near: false },
     ],
   },
   {
@@ -210,8 +244,8 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'lake',
     8,
-    '=fuji|=everest|himalaya|=matterhorn|=kilimanjaro|=rockies|=dolomites|=patagonia|=yosemite',
-    '=mount|=mt =fuji|=everest|=rainier|=kilimanjaro|=hood|=doom',
+    '=everest|himalaya|=matterhorn|=rockies|=dolomites|=patagonia|=yosemite',
+    '=mount|=mt =everest|=doom',
   ),
   {
     say: ['=trees'],

@@ -36,7 +36,7 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
 
 /** Words that describe what follows them, and are seen when that is. */
 export const APT: ReadonlySet<string> = new Set(
-  `raging violent fierce heavy barren arid dry small little tiny big large huge giant enormous massive gigantic vast wide broad narrow open endless infinite
+  `raging violent fierce heavy barren arid dry small little tiny big large huge giant enormous massive gigantic twin colossal oversized vast wide broad narrow open endless infinite
   distant far faraway nearby tall high deep long old ancient wild green natural lush rocky grassy sandy remote lonely
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh

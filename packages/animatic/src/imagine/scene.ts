@@ -3,7 +3,7 @@ import { chance, pick } from '../plan/chance.ts';
 import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
-import { span } from './account.ts';
+import { giantsIn, span } from './account.ts';
 import type { Rgb } from './canvas.ts';
 import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './colours.ts';
 import { heardIn } from './heard.ts';
@@ -33,8 +33,12 @@ export type Scene = {
   things: ReadonlyMap<Thing, number>;
   /** Colours that the words give to parts of the picture. */
   tints: Tints;
+  /** What is to hang larger in the sky than it is. */
+  giant: ReadonlySet<'sun' | 'moon'>;
   /** The planet has a ring. */
   ringed: boolean;
+  /** The volcano has lava, fire and smoke. */
+  erupting: boolean;
   /** There is no air: the sky is black by day as well. */
   airless: boolean;
   /** How high the waves go, and which trees stand there; null when nothing was said. */
@@ -79,14 +83,19 @@ const USUAL: Record<Family, readonly Hour[]> = {
   abstract: ['sunset', 'night', 'day', 'morning'],
 };
 
+const STORMY: readonly Hour[] = ['day', 'day', 'morning'];
+/** Hours in which the sun is in the picture. */
+const LOW: readonly Hour[] = ['sunset', 'golden', 'sunset'];
+const BURNING: readonly Hour[] = ['dusk', 'sunset', 'dusk', 'night'];
+
 /** What each family has a place for. */
 const HOLDS: Record<Family, readonly Thing[]> = {
-  lake: ['waterfall', 'boat', 'house', 'jetty', 'moon', 'birds', 'aurora'],
-  sea: ['lighthouse', 'boat', 'jetty', 'palm', 'moon', 'birds', 'aurora'],
-  desert: ['palm', 'tree', 'moon', 'birds'],
-  forest: ['waterfall', 'house', 'tree', 'moon', 'birds', 'aurora'],
-  meadow: ['waterfall', 'house', 'tree', 'moon', 'birds', 'aurora'],
-  city: ['bridge', 'boat', 'moon', 'birds', 'aurora'],
+  lake: ['waterfall', 'volcano', 'boat', 'house', 'jetty', 'moon', 'suns', 'birds', 'aurora'],
+  sea: ['volcano', 'lighthouse', 'boat', 'jetty', 'palm', 'moon', 'suns', 'birds', 'aurora'],
+  desert: ['volcano', 'palm', 'tree', 'moon', 'suns', 'birds'],
+  forest: ['waterfall', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
+  meadow: ['waterfall', 'volcano', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
+  city: ['bridge', 'boat', 'moon', 'suns', 'birds', 'aurora'],
   street: [],
   space: ['moon'],
   galaxy: [],
@@ -125,15 +134,22 @@ export function sceneOf(request: Worded): Described {
   const airless = heaven === null && family === 'desert';
   const swell = readSwell(prompt).find(({ negated }) => !negated)?.means[0];
   const cloudless = isBanned('weather', 'cloudy') || chance(seed, 'weather') < 0.3;
+  // No low sun shines through a storm; fire is seen when it is getting dark.
+  const stormy = weather === 'storm' && family !== 'street';
+  const burning = named('erupting').length > 0;
+  const giant = giantsIn(prompt, family);
+  const usual = stormy ? STORMY : burning ? BURNING : giant.has('sun') || counts.has('suns') ? LOW : USUAL[family];
   const scene: Scene = {
     family,
-    hour: hourOf(family, weather, seed, named('hour'), (value) => isBanned('hour', value)),
+    hour: hourOf(family, usual, seed, named('hour'), (value) => isBanned('hour', value)),
     weather: weather ?? (cloudless ? 'clear' : 'fair'),
     season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : 'summer'),
     style: named('style')[0]?.value ?? null,
     things: new Map(HOLDS[family].flatMap((one) => (counts.has(one) ? [[one, counts.get(one)!] as const] : []))),
     tints: tintsOf(family, colourings, named('world')[0]?.value, heaven),
+    giant,
     ringed: named('ringed').length > 0,
+    erupting: named('erupting').length > 0 && HOLDS[family].includes('volcano'),
     airless,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
@@ -158,7 +174,9 @@ export function sceneOf(request: Worded): Described {
       coloured: new Set(colourings.filter(({ part }) => isDyed(family, part)).map(({ at }) => at)),
       miscounted,
     }),
-    shown: new Set(shown.map(({ said }) => said)),
+    // Of "erupting volcano" the film-maker's words know but the first.
+    shown: new Set(shown.flatMap(({ said }) => [said, ...said.split(' ')])),
+    air: scene.erupting ? { embers: 0.55, firelight: 0.5, steam: 0.8 } : {},
     outdoors: HOLDS[family].includes('birds') || family === 'street',
     places: heardIn(scene),
   };
@@ -200,8 +218,9 @@ function tintsOf(
 
 const NUMBERS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 /** Things that are painted as many times as is said, up to this. */
-const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse']);
+const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse', 'moon']);
 const MOST = 6;
+const MOONS = 3;
 
 /** How many of each thing are named; numbers that no picture here keeps to are given as they were written. */
 function counted(
@@ -223,7 +242,11 @@ function counted(
       continue;
     }
     const many = number > 1 ? number : /[^s]s$/.test(tokens[end]!.word) && REPEATED.has(thing) ? 2 : 1;
-    const painted = REPEATED.has(thing) ? Math.min(MOST, many) : thing === 'birds' ? number : 1;
+    const painted = REPEATED.has(thing)
+      ? Math.min(thing === 'moon' ? MOONS : MOST, many)
+      : thing === 'birds' || thing === 'suns'
+        ? number
+        : 1;
     if (number > painted) miscounted.push(`${NUMBERS[number - 2]} ${said}`);
     counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
   }
@@ -234,6 +257,7 @@ function counted(
 function numberBefore(tokens: ReturnType<typeof tokenise>, at: number, known: ReadonlySet<number>): number {
   for (let before = at; before >= at - 2 && tokens[before]?.clause === tokens[at]!.clause; before--) {
     const { word } = tokens[before]!;
+    if (word === 'twin') return 2;
     if (NUMBERS.includes(word)) return NUMBERS.indexOf(word) + 2;
     if (before < at && (known.has(before) || GRAMMAR.has(word))) return 1;
   }
@@ -243,7 +267,7 @@ function numberBefore(tokens: ReturnType<typeof tokenise>, at: number, known: Re
 /** The first hour that is named counts; "a full moon at dusk" is at dusk. */
 function hourOf(
   family: Family,
-  weather: Weather | undefined,
+  usual: readonly Hour[],
   seed: number,
   named: { value: Hour }[],
   isBanned: (value: Hour) => boolean,
@@ -251,8 +275,6 @@ function hourOf(
   if (family === 'space' || family === 'galaxy') return 'night';
   const said = named.find(({ value }) => value !== 'night') ?? named[0];
   if (said) return said.value;
-  // No low sun shines through a storm.
-  const usual = weather === 'storm' && family !== 'street' ? (['day', 'day', 'morning'] as const) : USUAL[family];
   const hours = usual.filter((value) => !isBanned(value));
   return hours.length > 0 ? pick(seed, 'hour', hours) : isBanned('day') ? 'morning' : 'day';
 }
@@ -269,7 +291,8 @@ function isWater({ means }: Found<Sight>): boolean {
 }
 
 /** Whether a word of the film-maker's that no photo could follow is seen in this picture. */
-function isSeen(sight: Sight, { things }: Scene): boolean {
+function isSeen(sight: Sight, { things, erupting }: Scene): boolean {
+  if (sight.is === 'erupting') return erupting;
   return (sight.is === 'weather' && sight.value === 'fog') || (sight.is === 'thing' && things.has(sight.value));
 }
 

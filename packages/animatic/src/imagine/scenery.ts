@@ -35,9 +35,11 @@ export type Thing =
   | 'tree'
   | 'palm'
   | 'moon'
+  | 'suns'
   | 'birds'
   | 'aurora'
-  | 'waterfall';
+  | 'waterfall'
+  | 'volcano';
 
 /** `weight`: of two places named, the one that says more about the picture is painted. `near`: it stands for another. */
 export type Sight =
@@ -50,6 +52,7 @@ export type Sight =
   /** Of flowers, poppies, lavender, wheat, sunflowers, tulips. */
   | { is: 'field'; value: 0 | 1 | 2 | 3 | 4 | 5 }
   | { is: 'starry'; value: 'starry' }
+  | { is: 'erupting' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
   | { is: 'way'; value: Way }

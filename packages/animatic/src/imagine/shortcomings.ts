@@ -126,7 +126,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   const { family, things } = scene;
   if (first.is === 'absent') return 'lost';
   if (means.some((one) => one.is === 'thing' && one.value === 'moon'))
-    return isStarlit(scene) || !/\bmoon\b/.test(said) ? 'seen' : 'hour';
+    return things.has('moon') || !/\bmoons?\b/.test(said) ? 'seen' : 'homeless';
   if (first.is === 'thing') return things.has(first.value) ? 'seen' : 'homeless';
   if (first.is === 'ringed') return family === 'space' ? 'seen' : 'lost';
   const timed = untimely(means, scene);

@@ -1,7 +1,8 @@
 // The sky: its colours, the glow about the sun, clouds, stars, and the band of the Milky Way.
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, lay, type Rgb, STILL, scaled } from './canvas.ts';
+import { type Canvas, type Rgb, scaled } from './canvas.ts';
 import { paintClouds } from './clouds.ts';
+import { paintDiscs } from './discs.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -63,7 +64,7 @@ export function paintSky(canvas: Canvas, light: Light, scene: Scene): void {
   }
   if (light.stars > 0) paintStars(canvas, light, scene);
   if (scene.things.has('aurora')) paintAurora(canvas, scene);
-  if (light.disc > 0) paintDisc(canvas, light, scene);
+  paintDiscs(canvas, light, scene);
   if (light.clouds > 0.02) paintClouds(canvas, light, scene);
   if (scene.weather === 'fog') veil(canvas, light);
 }
@@ -74,29 +75,6 @@ function veil({ width, height, scale, horizon, colour }: Canvas, { fog, haze, de
     const share = 1 - Math.exp((-haze * deep) / Math.max(0.004, (horizon - row) / scale));
     for (const end = i + 3 * width; i < end; i += 3) {
       for (let c = 0; c < 3; c++) colour[i + c] += (fog[c] - colour[i + c]) * share;
-    }
-  }
-}
-
-/** The sun, or the moon with its seas. */
-function paintDisc(canvas: Canvas, light: Light, scene: Scene): void {
-  const { width, height, scale, horizon } = canvas;
-  const { toSun, sun, disc, stars } = light;
-  if (toSun[2] <= 0) return;
-  const x = width / 2 + (toSun[0] / toSun[2]) * scale;
-  const y = horizon - (toSun[1] / toSun[2]) * scale;
-  const radius = scale * (stars > 0.5 ? 0.021 : 0.0135);
-  const seas = createNoise(scene.seed, 'moon');
-  const bright = stars > 0.5 ? 4.2 : 9;
-  for (let row = Math.max(0, Math.floor(y - radius)); row <= Math.min(height - 1, y + radius + 1); row++) {
-    for (let column = Math.max(0, Math.floor(x - radius)); column <= Math.min(width - 1, x + radius + 1); column++) {
-      const away = Math.hypot(column + 0.5 - x, row + 0.5 - y);
-      const cover = Math.min(1, Math.max(0, radius - away + 0.5)) * disc;
-      if (cover === 0) continue;
-      const face = stars > 0.5 ? 0.55 + 0.6 * layered(seas, (column - x) / radius, (row - y) / radius, 3) ** 1.6 : 1;
-      // It hangs where it is while clouds drift past.
-      canvas.kind[row * width + column] = STILL;
-      lay(canvas, row * width + column, cover, bright * face * sun[0], bright * face * sun[1], bright * face * sun[2]);
     }
   }
 }

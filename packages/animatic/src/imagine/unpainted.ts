@@ -19,7 +19,7 @@ export const UNPAINTED: Entry<Sight>[] = [
     'king|queen|knight|soldier|warrior|wizard|dancer|singer|monk|samurai|ninja|ballerina',
     'robot|cyborg|monster|dragon|unicorn|angel|ghost|zombie|vampire|fairy|hero|witch|phoenix|animal|creature',
     'dog|puppy|butterfly|=butterflies|bird =of =prey|dinosaur|snake|spider|insect|monkey|giraffe',
-    'rainbow|firework|tornado|meteor|lava|lantern|campfire|bonfire|geyser|banner|scarf',
+    'rainbow|firework|tornado|meteor|lantern|campfire|bonfire|geyser|banner|scarf',
     'hand|face|eye|hair|portrait|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle',
     'helicopter|balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
     '=hot =air balloon',

@@ -10,6 +10,8 @@ export type Painted = {
   warnings: string[];
   /** Where it is, for the ear; heard beneath what the words name. */
   places: Ambience['kind'][];
+  /** What is in the air there though the words do not name it. */
+  air: Intent['air'];
   /** Whether the picture is of the open: in a room or in space no rain falls before the camera, though it may be heard. */
   outdoors: boolean;
   /** Where waves break in it; null where none do. */
@@ -33,13 +35,13 @@ const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set([
 const SHELTERED = { rain: 0, snow: 0, leaves: 0, fog: 0 };
 
 /** The intent without what the picture holds, and with what it lacks. */
-export function fulfilled(intent: Intent, { shown, warnings, places, outdoors }: Painted): Intent {
+export function fulfilled(intent: Intent, { shown, warnings, places, air, outdoors }: Painted): Intent {
   const isShown = (sentence: string) => shown.has(/^"([^"]*)"/.exec(sentence)?.[1] ?? '');
   const left = (grade: GradeName) => !PAINTED_LIGHT.has(grade);
   return {
     ...intent,
     // What is painted in mist needs only its drifting.
-    air: { ...intent.air, ...(intent.air.fog && { fog: intent.air.fog / 2 }), ...(outdoors ? {} : SHELTERED) },
+    air: { ...air, ...intent.air, ...(intent.air.fog && { fog: intent.air.fog / 2 }), ...(outdoors ? {} : SHELTERED) },
     grades: intent.grades.filter(left),
     banned_grades: intent.banned_grades.filter(left),
     // What the words name is heard first, the rain on top of the place.

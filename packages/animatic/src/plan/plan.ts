@@ -172,6 +172,7 @@ export type Ambience = {
     | 'city'
     | 'forest'
     | 'fire'
+    | 'rumble'
     | 'room'
     | 'desert'
     | 'space'

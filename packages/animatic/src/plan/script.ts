@@ -125,6 +125,7 @@ const PLACES: Record<Ambience['kind'], string> = {
   city: 'a city',
   forest: 'a forest',
   fire: 'a fire',
+  rumble: 'a deep rumble',
   room: 'a quiet room',
   desert: 'wind over sand',
   space: 'a deep drone',

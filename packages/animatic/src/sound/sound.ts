@@ -9,6 +9,7 @@ import { forest } from './ambience/forest.ts';
 import { pulse } from './ambience/pulse.ts';
 import { rain } from './ambience/rain.ts';
 import { room } from './ambience/room.ts';
+import { rumble } from './ambience/rumble.ts';
 import { space } from './ambience/space.ts';
 import { river, sea, waterfall } from './ambience/water.ts';
 import { wind } from './ambience/wind.ts';
@@ -22,7 +23,7 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, room, desert, space, pulse };
+const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, rumble, room, desert, space, pulse };
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
 const ECHO = {
@@ -34,6 +35,7 @@ const ECHO = {
   city: 0.12,
   forest: 0.25,
   fire: 0,
+  rumble: 0.2,
   room: 0.1,
   desert: 0.1,
   space: 0.4,
