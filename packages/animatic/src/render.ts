@@ -3,11 +3,13 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { withEnding } from './draw/ending.ts';
 import type { Pixels } from './draw/plate.ts';
-import { buildStage, type Stage } from './draw/stage.ts';
+import { dress, layStage, type Stage } from './draw/stage.ts';
 import { cleanPlate } from './film/clean-plate.ts';
 import { type Opening, openClip } from './film/opening.ts';
 import { References } from './film/references.ts';
+import type { Painting } from './film/sets.ts';
 import { shoot } from './film/shooting.ts';
+import { Atelier } from './imagine/atelier.ts';
 import { backdropOf } from './imagine/backdrop.ts';
 import { readAudio } from './input/audio.ts';
 import { clipSound } from './input/clip.ts';
@@ -19,6 +21,7 @@ import { morphing } from './plan/joints.ts';
 import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
+import type { Tour } from './plan/tour.ts';
 import { PlugIns, type Plugins } from './plugins/plugins.ts';
 import { type Asked, completed } from './request.ts';
 import { pulseOf, strokesOf } from './sound/pulse.ts';
@@ -75,14 +78,17 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, signal);
     await using _ = opening?.video;
     await using references = await References.open(request, signal);
+    await using atelier = new Atelier(signal);
     const plugins = new PlugIns(options.plugins ?? {}, signal);
-    const { stage, said } = await prepare(request, opening, references, plugins, threads, signal);
+    const set = { opening, references, plugins, atelier, threads, signal };
+    const { stage, painting, said } = await prepare(request, set);
     references.planned();
     // A large photo is a hundred megabytes that nothing else would give back before the encoder is at its peak.
     globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    const sum = await shoot(stage, opening, references.filmed, await soundOf(plan, frames, opening, references, said), {
+    const sound = await soundOf(plan, frames, opening, references, said);
+    const sum = await shoot(stage, opening, references.filmed, sound, painting, {
       video,
       thumbnail,
       preset,
@@ -97,25 +103,48 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
   }
 }
 
+/** Who and what a film is made with. */
+type Crew = {
+  opening: Opening | null;
+  references: References;
+  plugins: PlugIns;
+  atelier: Atelier;
+  threads: number;
+  signal: AbortSignal;
+};
+
+/** What is drawn first, and where the film goes from there. `home`: the number of the clip whose own place it is. */
+type Scene = {
+  picture: Pixels;
+  look: Look;
+  painted: Painted | null;
+  home: number | null;
+  tour: Tour | null;
+  painting: Painting | null;
+};
+
+/** A film that stays where it is, at no clip's own place, in a picture that is not painted. */
+const STAYS = { painted: null, home: null, tour: null, painting: null };
+
 /** Everything before the first frame that is drawn. The pictures themselves are not needed after it. */
 async function prepare(
   request: FilmRequest,
-  opening: Opening | null,
-  references: References,
-  plugins: PlugIns,
-  threads: number,
-  signal: AbortSignal,
-): Promise<{ stage: Stage; said: Stereo[] }> {
+  { opening, references, plugins, atelier, threads, signal }: Crew,
+): Promise<{ stage: Stage; painting: Painting | null; said: Stereo[] }> {
   signal.throwIfAborted();
-  const { picture, look, painted, home } = await sceneOf(request, opening, references, plugins, signal);
+  const scene = await sceneOf(request, { opening, references, plugins, atelier, signal });
+  const { picture, look, painting } = scene;
   signal.throwIfAborted();
   const last = request.last_picture === null ? null : composed(await readPicture(request.last_picture), request);
   const relation = last && (await plugins.relation(picture, last, request));
   signal.throwIfAborted();
-  const silent = await planOf(request, opening, references, look, painted, home, relation !== null);
+  const silent = await planOf(request, opening, references, scene, relation !== null);
   const { plan, said } = await plugins.speak(request.prompt, silent, (opening?.frames ?? 0) / request.fps);
-  const stage = await buildStage(plugins.told(plan), look, picture, threads, signal);
-  return { stage: last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage, said };
+  const looks = scene.tour === null ? [look] : scene.tour.sites.map((site) => site.look);
+  const stage = await layStage(plugins.told(plan), looks, picture, threads);
+  await dress(stage, look, picture, signal);
+  const ended = last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage;
+  return { stage: ended, painting, said };
 }
 
 /**
@@ -124,28 +153,34 @@ async function prepare(
  */
 async function sceneOf(
   request: FilmRequest,
-  opening: Opening | null,
-  { all }: References,
-  plugins: PlugIns,
-  signal: AbortSignal,
-): Promise<{ picture: Pixels; look: Look; painted: Painted | null; home: number | null }> {
+  { opening, references: { all }, plugins, atelier, signal }: Omit<Crew, 'threads'>,
+): Promise<Scene> {
   if (all.length > 0 || (opening === null && request.picture === null)) {
     // Two dozen modules, a tenth of a second, that other films have no use for.
     const { imagine, namesPlace } = await import('./imagine/imagine.ts');
-    if (all.length === 0 || namesPlace(request)) return { ...imagine(request), home: null };
+    if (all.length === 0) {
+      const { routeOf } = await import('./imagine/route.ts');
+      const route = routeOf(request);
+      if (route !== null) {
+        const { surveyed } = await import('./film/sets.ts');
+        const { first, ...ahead } = await surveyed(request, route, atelier);
+        return { ...first, ...ahead, home: null };
+      }
+    }
+    if (all.length === 0 || namesPlace(request)) return { ...STAYS, ...imagine(request) };
     const { order, cues } = mentionsOf(request.prompt, all.length);
     const together = all.length > 1 || cues.some(({ enters, leaves }) => enters || leaves > 0);
     const stand = together && all.every(({ matte }) => matte !== null);
     const home = stand ? (order.find((clip) => all[clip]!.matte!.background !== null) ?? null) : null;
     if (home !== null) {
       const picture = await cleanPlate(all[home]!, request, signal);
-      return { picture, look: lookAt(picture, request), painted: null, home };
+      return { ...STAYS, picture, look: lookAt(picture, request), home };
     }
     const { still, clip } = all[order[0]!]!;
-    return { ...(await backdropOf(still, clip.look, request)), painted: null, home: null };
+    return { ...STAYS, ...(await backdropOf(still, clip.look, request)) };
   }
   const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
-  return { picture, look: await plugins.look(lookAt(picture, request), picture, request), painted: null, home: null };
+  return { ...STAYS, picture, look: await plugins.look(lookAt(picture, request), picture, request) };
 }
 
 /** The plan of what is drawn: the whole film, or what follows the opening. `related`: its picture becomes the last one. */
@@ -153,9 +188,7 @@ async function planOf(
   request: FilmRequest,
   opening: Opening | null,
   { all }: References,
-  look: Look,
-  painted: Painted | null,
-  home: number | null,
+  { look, painted, home, tour }: Scene,
   related: boolean,
 ): Promise<Plan> {
   const { duration, fps, drive } = request;
@@ -170,14 +203,12 @@ async function planOf(
   const multi = request.shot_type === 'multi';
   const given = typeof heard === 'object' && (multi || drive !== null) ? await readAudio(heard.file, rest) : null;
   const strokes = given && multi ? strokesOf(given, Math.round(rest * fps), fps) : [];
-  const planned = makePlan(
-    { ...request, duration: rest, sound: heard },
-    look,
-    painted,
-    opening?.momentum ?? null,
+  const planned = makePlan({ ...request, duration: rest, sound: heard }, look, painted, {
+    momentum: opening?.momentum ?? null,
     clips,
-    strokes.length > 0 ? strokes : null,
-  );
+    beats: strokes.length > 0 ? strokes : null,
+    tour,
+  });
   const plan = related ? morphing(planned) : planned;
   if (opening?.warning) plan.warnings.push(opening.warning);
   if (plan.sound?.given === null) plan.sound.accents = accentsOf(plan, plan.sound.accents, opening);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf, type Picture } from './decoding.ts';
 import { drawings, lookOf, pictureOf } from './made/plans.ts';
-import { LAKE, planned } from './plan/set.ts';
+import { clear, LAKE, planned } from './plan/set.ts';
 
 const [width, height] = [320, 180];
 const day = pictureOf(width, height, (_, y) => (y < 90 ? [150, 180, 220] : [120, 130, 90]));
@@ -17,7 +17,7 @@ function at({ y, u }: Picture, share: number): { luma: number; blue: number } {
 
 async function film(prompt: string): Promise<Picture[]> {
   const plan = planned({ prompt: `static shot, ${prompt}`, width, height, duration: 2 });
-  return drawings({ ...plan, grade: null, air: null }, outdoors, day);
+  return drawings(clear(plan), outdoors, day);
 }
 
 test('the sun sets: gold first, then dusk, the sky before the ground, from the picture as it is', async () => {

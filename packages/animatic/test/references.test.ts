@@ -274,7 +274,8 @@ describe('one continuous composition', () => {
       const { plan, pictures } = await film(`before ${what}`, {
         ...{ references: [even], width: 320, height: 180, duration: 2, prompt },
       });
-      assert.ok(plan.surf !== null || plan.air!.stars + plan.air!.lights > 0, JSON.stringify(plan.air));
+      const [{ surf, air }] = plan.locations as [(typeof plan.locations)[number]];
+      assert.ok(surf !== null || air!.stars + air!.lights > 0, JSON.stringify(air));
       for (const [frame, { y, u, v, width }] of pictures.entries()) {
         const own = Array.from(u.keys()).filter((i) => Math.hypot(u[i]! - 100, v[i]! - 210) < 12);
         const at = (i: number) => y[2 * Math.floor(i / (width / 2)) * width + 2 * (i % (width / 2))]!;
@@ -533,7 +534,7 @@ describe('words', () => {
       prompt: 'character1 dances with character3, black and white, zoom in, a title appears',
       duration: 1,
     });
-    assert.equal(plan.grade?.name, 'black and white');
+    assert.equal(plan.locations[0]!.grade?.name, 'black and white');
     assert.match(plan.shots[0]!.name, /zoom in/);
     for (const word of ['dances', 'character3', 'title']) {
       assert.ok(

@@ -34,7 +34,7 @@ function make(sound: SoundPlan | null, seconds = 5, seed = 7): Promise<Stereo> {
 
 const place = (kind: (typeof KINDS)[number]): Generated => ({
   given: null,
-  ambience: [{ kind, gain: 1 }],
+  ambience: [{ kind, gain: 1, during: null }],
   music: null,
   accents: [],
 });
@@ -46,7 +46,7 @@ const mood = (mood: (typeof MOODS)[number]): Generated => ({
 });
 const everything: Generated = {
   given: null,
-  ambience: KINDS.map((kind) => ({ kind, gain: 0.5 })),
+  ambience: KINDS.map((kind) => ({ kind, gain: 0.5, during: null })),
   music: { mood: 'bright', gain: 0.6 },
   accents: [
     { at: 0, kind: 'whoosh' },
@@ -196,11 +196,26 @@ describe('a generated soundtrack', () => {
       make({
         ...place('river'),
         ambience: [
-          { kind: 'river', gain: river },
-          { kind: 'room', gain: room },
+          { kind: 'river', gain: river, during: null },
+          { kind: 'room', gain: room, during: null },
         ],
       });
     assert.ok(colour((await mixed(1, 0.1)).left) > 2 * colour((await mixed(0.1, 1)).left));
+  });
+
+  test('of one place gives way to that of the next at a cut, as loud as either and without a click', async () => {
+    const heard = (kind: (typeof KINDS)[number], from: number, to: number) => ({ kind, gain: 1, during: { from, to } });
+    const { left } = await make({ ...place('rain'), ambience: [heard('rain', 0, 2), heard('city', 2, 4)] }, 4);
+    assert.ok(colour(left.subarray(0, 1.8 * SAMPLE_RATE)) > 3 * colour(left.subarray(2.2 * SAMPLE_RATE)));
+    const [before, cut, after] = [level(left, 1, 1.8), level(left, 1.9, 2.1), level(left, 2.2, 3)];
+    assert.ok(cut > 0.6 * Math.min(before, after) && cut < 1.5 * Math.max(before, after), `${before} ${cut} ${after}`);
+    const step = (from: number, to: number) => {
+      let most = 0;
+      for (let i = from * SAMPLE_RATE; i < to * SAMPLE_RATE; i++)
+        most = Math.max(most, Math.abs(left[i]! - left[i - 1]!));
+      return most;
+    };
+    assert.ok(step(1.8, 2.2) < 1.3 * step(0.5, 1.5), `${step(1.8, 2.2)}, else ${step(0.5, 1.5)}`);
   });
 
   test('of nothing is silence', async () => {

@@ -1,8 +1,10 @@
 // Light that changes while the film runs, washed over each frame: the sky's own where there is one, softly.
+
 import { smooth } from '../imagine/noise.ts';
 import type { Camera } from '../plan/camera.ts';
 import { lightAt } from '../plan/daylight.ts';
-import type { Light, Plan } from '../plan/plan.ts';
+import type { Located } from '../plan/location.ts';
+import type { Light } from '../plan/plan.ts';
 import type { AirKernel } from './air/kernel.ts';
 import { type Scene, Sight } from './air/sight.ts';
 import type { Slot } from './stage.ts';
@@ -31,7 +33,7 @@ export class DaylightWash {
   }
 
   /** Washes a frame that shows the picture through that camera. */
-  lay(plan: Plan, frame: number, camera: Camera, slot: Slot): void {
+  lay(plan: Located, frame: number, camera: Camera, slot: Slot): void {
     const light = lightAt(plan, frame);
     if (light === null) return;
     const { width, height } = this.#scene;

@@ -43,6 +43,7 @@ function endingOf(plan: Plan): Plan {
     shots: [
       {
         frames,
+        location: 0,
         camera: [
           { at: 0, ...REST, zoom: FROM },
           { at: 1, ...REST },
@@ -55,11 +56,8 @@ function endingOf(plan: Plan): Plan {
         name: 'the last picture comes forward',
       },
     ],
-    air: null,
-    grade: null,
+    locations: [{ name: null, air: null, surf: null, falling: null, grade: null, focus: null, daylight: null }],
     grain: 0,
-    focus: null,
-    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,

@@ -1,6 +1,7 @@
 // A plan's colour grade as tables of bytes. It fades in over the film's first second, frame by frame; after that it is
 // printed into the plates and costs nothing more.
-import type { Grade, Plan } from '../plan/plan.ts';
+import type { Located } from '../plan/location.ts';
+import type { Grade } from '../plan/plan.ts';
 import { fringe, type Plate, type Press } from './plate.ts';
 
 /**
@@ -34,7 +35,7 @@ const BLACK = 0.06;
 const WHITE = 0.9;
 
 /** Share of the grade that a frame shows, 0 to 1: none in frame 0, all of it after a second; of clips, all from the start. */
-export function gradeShare(plan: Plan, frame: number): number {
+export function gradeShare(plan: Located, frame: number): number {
   if (!plan.grade) return 0;
   if (plan.staging) return 1;
   const share = Math.min(1, frame / plan.fps);

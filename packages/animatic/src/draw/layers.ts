@@ -1,7 +1,9 @@
 // Two layers: what is cut out of the picture, and what is behind it, filled in where it was hidden. Each moves by a depth of
 // its own that runs on beyond its edge, so that nothing is stretched where the two part.
+
 import type { Look } from '../look/look.ts';
 import { boxed, filledIn, planeOf } from '../look/raster.ts';
+import type { Located } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 import { BORDER, layPlate, type Pixels, type Plate, type Press, printMask, printPlate } from './plate.ts';
 import { makeRelief } from './relief.ts';
@@ -33,7 +35,7 @@ export type Layers = {
 const RELIEF = { front: 0.12, back: 0.35 };
 
 /** Whether a film is drawn in layers: where a cut is trusted and something parts, drifts or goes out of focus. */
-export function isLayered(look: Look, plan: Plan): boolean {
+export function isLayered(look: Look, plan: Located): boolean {
   if (look.cut === null || plan.staging !== null || plan.joints?.way === 'morph') return false;
   if (plan.focus !== null) return true;
   return plan.shots.some(

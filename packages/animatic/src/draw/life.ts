@@ -2,6 +2,7 @@
 // of waves, in frame heights, and nothing at frame 0.
 import type { Region } from '../look/look.ts';
 import { windWay } from '../plan/air.ts';
+import type { Located } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Seconds in which motion gathers at the film's beginning. */
@@ -24,7 +25,7 @@ const AROUND_FLAMES = 0.3;
 export type Stir = (x: number, y: number, cloud: number, ripple: number, leaf: number, out: Float64Array) => void;
 
 /** What moves in a frame of the shot with that index; null when nothing does. `horizon` is the look's. */
-export function lifeAt(plan: Plan, horizon: number | null, index: number, frame: number): Stir | null {
+export function lifeAt(plan: Located, horizon: number | null, index: number, frame: number): Stir | null {
   const shot = plan.shots[index]!;
   const first = plan.shots.slice(0, index).reduce((sum, { frames }) => sum + frames, 0);
   const { wind, water, clouds } = shot.life;

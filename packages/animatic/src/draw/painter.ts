@@ -47,6 +47,8 @@ export class Painter {
   readonly #between: Between | null;
   readonly #come: Float32Array;
   #curves: Curves | null = null;
+  /** Who draws at the other locations, each made when it is first seen: only then is its picture there. */
+  readonly #elsewhere: Painter[] = [];
 
   /** `thread` says at which of the stage's desks; no two painters may share one at a time. */
   constructor(stage: Stage, thread: number, between: Between | null = null) {
@@ -97,18 +99,28 @@ export class Painter {
     const { plan, grain } = this.#stage;
     const { index, shot } = shotAt(plan, frame);
     const [instant, ...others] = instantsOf(plan, frame);
-    this.#draw(frame, index, instant!, slot);
+    const painter = this.#at(index);
+    painter.#draw(frame, index, instant!, slot);
     for (const [i, other] of others.entries()) {
-      this.#draw(frame, index, other, this.#desk.spare!);
+      painter.#draw(frame, index, other, this.#desk.spare!);
       this.#mix(slot, 1 / (i + 2));
     }
     const left = leftOver(plan, frame);
     if (left > 0) {
-      this.#draw(frame, index - 1, frame, this.#desk.spare!);
+      this.#at(index - 1).#draw(frame, index - 1, frame, this.#desk.spare!);
       if (shot.way === 'wipe') wipe(this.#bytes, slot, this.#desk.spare!, plan, left);
       else this.#mix(slot, left);
     }
     if (grain !== null) layGrain(this.#kernel, grain, slot, plan, frame, Math.min(1, frame / plan.fps));
+  }
+
+  /** Who draws the shot with that index. */
+  #at(index: number): Painter {
+    const { plan, elsewhere } = this.#stage;
+    const { location } = plan.shots[index]!;
+    if (location === plan.location) return this;
+    this.#elsewhere[location] ??= new Painter(elsewhere[location - 1]!, this.#thread);
+    return this.#elsewhere[location];
   }
 
   /** Mixes what is drawn in the spare frame into the slot, to that share. */

@@ -1,4 +1,5 @@
 // Prints: the picture made into plates, in the sizes and with the grade that the shots ask for.
+
 import sharp from 'sharp';
 import type { Look } from '../look/look.ts';
 import { standsNear } from '../look/nearness.ts';
@@ -6,6 +7,7 @@ import { planeOf } from '../look/raster.ts';
 import { cameraAt, shotAt } from '../plan/camera.ts';
 import { blurAt, focusAt } from '../plan/focus.ts';
 import { OVERRUN } from '../plan/joints.ts';
+import type { Located } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defocus } from './defocus.ts';
 import { curvesOf, gradePlate, gradeShare, tablesAt } from './grade.ts';
@@ -23,7 +25,7 @@ const LARGEST = 2;
  * since at zoom 2 a plate of the frame's own size would show half of it. The first shot begins at zoom 1, and so from a
  * plate of the frame's size.
  */
-export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
+export function scaleOfShots(plan: Plan, picture: { width: number; height: number }): number[] {
   const detail = Math.min(picture.width / plan.width, picture.height / plan.height);
   let first = 0;
   return plan.shots.map((shot) => {
@@ -36,7 +38,7 @@ export function scaleOfShots(plan: Plan, picture: Pixels): number[] {
 }
 
 /** Lays a plate for every scale, grade and focus that some frame is drawn from; `take` hands out byte ranges. */
-export function layPrints(plan: Plan, scales: number[], take: (bytes: number) => number): Print[] {
+export function layPrints(plan: Located, scales: number[], take: (bytes: number) => number): Print[] {
   const prints: Print[] = [];
   for (let frame = 0; frame < plan.frames; frame++) {
     const { shot, index, first } = shotAt(plan, frame);
@@ -44,6 +46,7 @@ export function layPrints(plan: Plan, scales: number[], take: (bytes: number) =>
     const graded = isGraded(plan, frame);
     // A shot that comes out of the one before is drawn with it.
     for (const shown of frame - first < shot.dissolve ? [index, index - 1] : [index]) {
+      if (plan.shots[shown]!.location !== plan.location) continue;
       const scale = scales[shown]!;
       const focused = focusAt(plan, frame);
       // What is out of focus is made from what is sharp.
@@ -69,7 +72,7 @@ export function printOf(prints: Print[], { scale, graded, step }: Omit<Print, 'p
 }
 
 /** Whether a frame is drawn from a plate with the grade in it: not while it fades in, nor where clips need it too. */
-export function isGraded(plan: Plan, frame: number): boolean {
+export function isGraded(plan: Located, frame: number): boolean {
   return plan.staging === null && gradeShare(plan, frame) === 1;
 }
 
@@ -78,7 +81,7 @@ export async function makePrints(
   press: Press,
   prints: Print[],
   picture: Pixels,
-  plan: Plan,
+  plan: Located,
   look: Look,
   layers: Layers | null,
   signal: AbortSignal,

@@ -1,6 +1,7 @@
 // A pull of focus: plates that are sharp in other places, mixed into one from which a frame is drawn.
+
 import { focusAt } from '../plan/focus.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Located } from '../plan/location.ts';
 import type { Kernel } from './kernel.ts';
 import { type Backing, type Layers, layBacking } from './layers.ts';
 import { type Plate, planesOf } from './plate.ts';
@@ -17,7 +18,7 @@ const WHOLE = 128;
 
 /** Room for each thread, in a film whose focus changes; null else. */
 export function layMixers(
-  plan: Plan,
+  plan: Located,
   scales: number[],
   layered: boolean,
   threads: number,
@@ -35,7 +36,7 @@ export function layMixers(
 /** What a frame at that scale is drawn from: a print as it is, or one mixed of two that lie next to each other. */
 export function sightOf(
   kernel: Kernel,
-  { plan, prints, layers }: { plan: Plan; prints: Print[]; layers: Layers | null },
+  { plan, prints, layers }: { plan: Located; prints: Print[]; layers: Layers | null },
   mixer: Mixer | null,
   { frame, scale, graded }: { frame: number; scale: number; graded: boolean },
 ): Sight {

@@ -1,6 +1,7 @@
 // The stage: one block of memory shared by all drawing threads, and where everything lies in it. It can be posted to a
 // thread as it stands.
 import type { Look } from '../look/look.ts';
+import { type Located, located } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 import { roomForAir } from './air/kernel.ts';
 import { fillWeather, layWeather, type Weather } from './air/weather.ts';
@@ -14,7 +15,7 @@ import type { Part } from './morph.ts';
 import type { Pixels } from './plate.ts';
 import { layPrints, makePrints, type Print, scaleOfShots } from './prints.ts';
 import { layMixers, type Mixer } from './pulling.ts';
-import { makeRelief } from './relief.ts';
+import { CHANNELS, makeRelief } from './relief.ts';
 import { layScreens, maskWindows, type Screens } from './screens.ts';
 import type { Mark } from './watermark.ts';
 
@@ -28,9 +29,11 @@ export type Slot = { y: number; u: number; v: number; lumaStride: number; chroma
 type Desk = { luma: number; chroma: number; tables: number; words: number; air: number; spare: Slot | null };
 
 export type Stage = {
-  plan: Plan;
+  plan: Located;
   /** The look's. */
   horizon: number | null;
+  /** Byte offset of tables of a grade for whoever dresses it, which may be while others draw. */
+  tables: number;
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   weights: { luma: number; chroma: number };
@@ -61,12 +64,17 @@ export type Stage = {
   part: Part | null;
   /** The last picture's stage, with as many desks; null when the film ends where it is. */
   ending: Stage | null;
+  /** Those of the plan's other locations, in their order, in the same memory, with the same desks and slots. */
+  elsewhere: Stage[];
 };
 
 /** Slots: for one thread, which draws where it is called, just one; else beyond one a thread one that is being encoded and one that waits. */
 const slotsFor = (threads: number) => (threads === 1 ? 1 : threads + 2);
 
-/** Builds the stage for that many threads. Throws the signal's reason when it aborts. */
+/** Hands out byte ranges of a memory, one after the other. */
+type Take = (bytes: number) => number;
+
+/** Builds the stage for that many threads, and dresses it. Throws the signal's reason when it aborts. */
 export async function buildStage(
   plan: Plan,
   look: Look,
@@ -74,98 +82,123 @@ export async function buildStage(
   threads: number,
   signal: AbortSignal,
 ): Promise<Stage> {
+  const stage = await layStage(plan, [look], picture, threads);
+  await dress(stage, look, picture, signal);
+  return stage;
+}
+
+/**
+ * Lays out the stage of a plan for that many threads, by a look at each of its locations, of which the sizes count. They are
+ * all to be dressed before they are drawn. `size`: their pictures'.
+ */
+export async function layStage(
+  plan: Plan,
+  looks: Look[],
+  size: { width: number; height: number },
+  threads: number,
+): Promise<Stage> {
   const { width, height } = plan;
   let end = 0;
-  const take = (bytes: number) => {
+  const take: Take = (bytes) => {
     const start = end;
     // A cache line apart, with room for what the kernel writes past a row's end.
     end = (start + bytes + 16 + 63) & ~63;
     return start;
   };
-  // Waves are as long as the frame is high; in a small one sixteen pixels would be too coarse for them.
-  const burning = plan.air !== null && plan.air.fire !== null && plan.air.firelight > 0;
-  const rippling = burning || plan.shots.some(({ life }) => life.wind > 0 || life.water > 0);
-  // What goes another way than what is beside it parts from it between two nodes.
-  const morphing = plan.joints?.way === 'morph';
-  const cell = morphing || (rippling && height < 800) ? 8 : 16;
+  const cell = cellOf(plan);
   const columns = Math.ceil(width / cell) + 1;
   const rows = Math.ceil(height / cell) + 1;
   const ring = take(4 * (2 + slotsFor(threads)));
   const weights = { luma: take(WEIGHT_BYTES.luma), chroma: take(WEIGHT_BYTES.chroma) };
-  const heights = makeRelief(look, plan);
-  const relief = { at: take(heights.byteLength), width: look.depth.width, height: look.depth.height };
   const nodes = columns * rows * 8;
+  const breathes = plan.locations.some(({ air }) => air !== null);
   const desks = Array.from({ length: threads }, () => ({
     luma: take(nodes),
     chroma: take(nodes),
     tables: take(TABLE_BYTES),
     words: take(WORD_BYTES),
-    air: take(plan.air === null ? 0 : roomForAir(width, height)),
+    air: take(breathes ? roomForAir(width, height) : 0),
     spare: mixes(plan) ? laySlot(width, height, take) : null,
   }));
-  const weather = layWeather(plan, take);
   const grain = plan.grain > 0 ? take(GRAIN_BYTES) : null;
   const slots = Array.from({ length: slotsFor(threads) }, () => laySlot(width, height, take));
   const screens = plan.staging && layScreens(plan, slots.length, threads, take);
-  const scales = scaleOfShots(plan, picture);
-  const prints = layPrints(plan, scales, take);
-  const layered = isLayered(look, plan);
-  const layers = layered
-    ? layLayers(
-        look,
-        prints.map(({ plate }) => plate),
-        plan,
-        { cell, nodes: columns * rows, floats: heights.length, threads },
-        take,
-      )
-    : null;
-  const mixers = layMixers(plan, scales, layered, threads, take);
+  const scales = scaleOfShots(plan, size);
+  const sets = looks.map((look, i) => laySet(located(plan, i), look, { cell, columns, rows, scales, threads }, take));
+  const tables = take(TABLE_BYTES);
+  const mark = plan.watermark ? await makeMark(width, height) : null;
   const memory = kernelMemory(end);
   const module = compileKernel();
   const kernel = linkKernel(module, memory);
-  const { tables, words } = desks[0]!;
-  kernel.write_weights(weights.luma, weights.chroma, words);
-  new Float32Array(memory.buffer, relief.at, heights.length).set(heights);
-  if (weather) fillWeather(memory, plan, weather);
+  kernel.write_weights(weights.luma, weights.chroma, desks[0]!.words);
   if (grain !== null) writeGrain(kernel, memory, plan, grain);
   if (screens) maskWindows(new Uint8Array(memory.buffer), plan, screens);
-  if (layers) {
-    const { front, back } = reliefsOf(look, plan);
-    new Float32Array(memory.buffer, layers.front, front.length).set(front);
-    new Float32Array(memory.buffer, layers.back, back.length).set(back);
-  }
-  const press = { kernel, memory, tables };
-  await makePrints(press, prints, picture, plan, look, layers, signal);
-  if (layers) noteSeen(press, layers, look, cell, plan);
-  const mark = plan.watermark ? await makeMark(width, height) : null;
-  const { horizon } = look;
-  return {
-    plan,
-    horizon,
+  const shared = {
     module,
     memory,
     weights,
     cell,
     columns,
     rows,
-    relief,
     desks,
     slots,
     ring,
-    prints,
     scales,
-    mixers,
-    layers,
+    tables,
     screens,
-    weather,
     grain,
     mark,
-    part: null,
-    ending: null,
   };
+  const [first, ...others] = sets.map((set): Stage => {
+    if (set.weather) fillWeather(memory, plan, set.weather);
+    return { ...shared, ...set, part: null, ending: null, elsewhere: [] };
+  });
+  return { ...first!, elsewhere: others };
 }
 
-function laySlot(width: number, height: number, take: (bytes: number) => number): Slot {
+/** Waves are as long as the frame is high; in a small one sixteen pixels would be too coarse for them. */
+function cellOf({ height, joints, locations, shots }: Plan): number {
+  const burning = locations.some(({ air }) => air !== null && air.fire !== null && air.firelight > 0);
+  const rippling = burning || shots.some(({ life }) => life.wind > 0 || life.water > 0);
+  // What goes another way than what is beside it parts from it between two nodes.
+  return joints?.way === 'morph' || (rippling && height < 800) ? 8 : 16;
+}
+
+/** Lays out what is one location's own. */
+function laySet(
+  plan: Located,
+  look: Look,
+  { cell, columns, rows, scales, threads }: Pick<Stage, 'cell' | 'columns' | 'rows' | 'scales'> & { threads: number },
+  take: Take,
+) {
+  const { width, height } = look.depth;
+  const floats = width * height * CHANNELS;
+  const relief = { at: take(4 * floats), width, height };
+  const weather = layWeather(plan, take);
+  const prints = layPrints(plan, scales, take);
+  const plates = prints.map(({ plate }) => plate);
+  const layered = isLayered(look, plan);
+  const layers = layered ? layLayers(look, plates, plan, { cell, nodes: columns * rows, floats, threads }, take) : null;
+  const mixers = layMixers(plan, scales, layered, threads, take);
+  return { plan, horizon: look.horizon, relief, weather, prints, layers, mixers };
+}
+
+/** Makes a location's picture into the plates that it is drawn from, and its depth into relief. Throws the signal's reason when it aborts. */
+export async function dress(stage: Stage, look: Look, picture: Pixels, signal: AbortSignal): Promise<void> {
+  const { plan, memory, relief, layers, prints, tables } = stage;
+  const write = (at: number, floats: Float32Array) => new Float32Array(memory.buffer, at, floats.length).set(floats);
+  write(relief.at, makeRelief(look, plan));
+  if (layers) {
+    const { front, back } = reliefsOf(look, plan);
+    write(layers.front, front);
+    write(layers.back, back);
+  }
+  const press = { kernel: linkKernel(stage.module, memory), memory, tables };
+  await makePrints(press, prints, picture, plan, look, layers, signal);
+  if (layers) noteSeen(press, layers, look, stage.cell, plan);
+}
+
+function laySlot(width: number, height: number, take: Take): Slot {
   // Strides as libav lays its own frames out, so that a plane is one copy.
   const lumaStride = Math.ceil(width / 64) * 64;
   const chromaStride = lumaStride / 2;

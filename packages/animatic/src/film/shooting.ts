@@ -7,10 +7,14 @@ import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
 import { type Filmed, Footage } from './footage.ts';
 import { type Opening, openingFrames } from './opening.ts';
+import { type Painting, Sets } from './sets.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
 /** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
 const DRAWING = 0.1;
+
+/** Frames that are encoded in the time in which a place is painted. Measured at 720p and 1080p. */
+const PAINTING = 60;
 
 export type ShootingOptions = {
   /** Paths to write the MP4 and the JPEG to; null: no thumbnail. */
@@ -25,13 +29,15 @@ export type ShootingOptions = {
 
 /**
  * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound. Gives
- * the checksum of its pictures as encoded. Throws the signal's reason soon after it aborts.
+ * the checksum of its pictures as encoded. `painting`: of the locations that are still to be dressed; null where there are none.
+ * Throws the signal's reason soon after it aborts.
  */
 export async function shoot(
   stage: Stage,
   opening: Opening | null,
   references: Filmed[],
   sound: Stereo,
+  painting: Painting | null,
   options: ShootingOptions,
 ): Promise<number> {
   const { width, height } = stage.plan;
@@ -40,8 +46,9 @@ export async function shoot(
   // Of several desks each has a thread and a painter of its own.
   const painter = stage.desks.length === 1 ? new Painter(stage, 0) : null;
   await using footage = new Footage(stage, references);
+  const sets = painting && new Sets(stage, painting, options.signal);
   // The encoder's memory is given back before the clips are opened again for the thumbnail.
-  const sum = await encode({ stage, painter, opening, footage, sound, choice }, options);
+  const sum = await encode({ stage, painter, opening, footage, sets, sound, choice }, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
   if (options.thumbnail !== null) {
@@ -59,26 +66,34 @@ type Shoot = {
   painter: Painter | null;
   opening: Opening | null;
   footage: Footage;
+  sets: Sets | null;
   sound: Stereo;
   choice: ThumbnailChoice;
 };
 
 /** Draws all frames and encodes them, and shows them to the choice. */
 async function encode(
-  { stage, painter, opening, footage, sound, choice }: Shoot,
+  { stage, painter, opening, footage, sets, sound, choice }: Shoot,
   { signal, preset, video, onProgress }: ShootingOptions,
 ): Promise<number> {
   const { width, height, fps } = stage.plan;
   const before = opening?.frames ?? 0;
   const frames = before + stage.plan.frames;
+  const whole = frames + PAINTING * stage.elsewhere.length;
+  const prepare = async (frame: number, slot: number) => {
+    await sets?.until(frame);
+    await footage.print(frame, slot);
+  };
   const memory = new Uint8Array(stage.memory.buffer);
-  const beside = stage.plan.staging !== null ? 'clips' : opening === null ? 'nothing' : 'a clip';
+  const beside =
+    stage.plan.staging !== null ? 'clips' : sets !== null ? 'paintings' : opening === null ? 'nothing' : 'a clip';
   await using film = await Film.create(video, { width, height, fps, preset, beside }, sound);
   let drawn = 0;
   const report = () => {
     signal.throwIfAborted();
     // The last hundredth is for the end of the file and the thumbnail.
-    const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded) / frames;
+    const painted = PAINTING * (sets?.dressed ?? 0);
+    const done = (DRAWING * drawn + (1 - DRAWING) * film.encoded + painted) / whole;
     onProgress(drawn < frames ? 'rendering' : 'encoding', 0.99 * done);
   };
   const [slot] = stage.slots;
@@ -91,7 +106,7 @@ async function encode(
   }
   let adding = Promise.resolve();
   try {
-    for await (const slot of drawFilm(stage, signal, (frame, slot) => footage.print(frame, slot), painter)) {
+    for await (const slot of drawFilm(stage, signal, prepare, painter)) {
       choice.see(drawn - before, slot, memory, width, height);
       // One frame is encoded while the next is drawn.
       await adding;

@@ -17,10 +17,17 @@ export function namesPlace(request: Worded): boolean {
   return sceneOf(request).named;
 }
 
-/** Paints what the prompt describes. Same words, seed and size, same picture; any text gives one. */
-export function imagine(request: Worded & Pick<FilmRequest, 'width' | 'height'>): Imagined {
+/** What is painted after, and the frame that it is to fill. */
+export type Commission = Worded & Size;
+
+type Size = Pick<FilmRequest, 'width' | 'height'>;
+
+/**
+ * Paints what the prompt describes. Same words, seed and size, same picture; any text gives one. A smaller `size` gives a sketch:
+ * the same picture with less detail, and a look that is near enough to plan by.
+ */
+export function imagine(request: Commission, { width, height }: Size = request): Imagined {
   const { scene, named: _, ...painted } = sceneOf(request);
-  const { width, height } = request;
   const canvas = paintScene(scene, width, height);
   const picture = { width, height, rgb: developed(canvas) };
   const look = { ...knownLook(canvas, lookAt(picture, request)), fire: canvas.crater };
@@ -68,6 +75,7 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     cut: null,
     subject_cut: false,
     trust: 0.9,
+    detail: 1,
     horizon,
     // What drifts in front of the stars of deep space would be no cloud.
     sky: horizon === null ? 0 : share(sky),

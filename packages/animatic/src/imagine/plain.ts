@@ -31,7 +31,7 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   end composition perspective vista panorama environment place location area surroundings surface world atmosphere
   mood feeling air style sense beautiful gorgeous stunning lovely breathtaking scenic picturesque amazing wonderful
   spectacular perfect nice pretty impressive magnificent glorious splendid natural outdoor visual visually wide
-  establishing shots scenes`.split(/\s+/),
+  establishing shots scenes same first second third last journey travel trip tour montage sequence series`.split(/\s+/),
 );
 
 /** Words that describe what follows them, and are seen when that is. */

@@ -20,7 +20,7 @@ import {
   type Thing,
   type Weather,
 } from './scenery.ts';
-import { shortcomings } from './shortcomings.ts';
+import { nameOf, shortcomings } from './shortcomings.ts';
 import type { Way } from './way.ts';
 
 export type Scene = {
@@ -61,9 +61,12 @@ export type Scene = {
 /** `named`: the place is the words' and not the seed's. */
 export type Described = Omit<Painted, 'surf' | 'falling'> & { scene: Scene; named: boolean };
 
-/** Of a request, what a picture is painted after; `references` may show what no brush here can. */
+/**
+ * Of a request, what a picture is painted after; `references` may show what no brush here can. `given`: what is settled, whatever
+ * the words say.
+ */
 export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
-  Partial<Pick<FilmRequest, 'references'>>;
+  Partial<Pick<FilmRequest, 'references'>> & { given?: Partial<Pick<Scene, 'family' | 'hour' | 'weather' | 'season'>> };
 
 const read = createReader(SCENERY);
 const readSwell = createReader(SWELLS);
@@ -89,7 +92,7 @@ const LOW: readonly Hour[] = ['sunset', 'golden', 'sunset'];
 const BURNING: readonly Hour[] = ['dusk', 'sunset', 'dusk', 'night'];
 
 /** What each family has a place for. */
-const HOLDS: Record<Family, readonly Thing[]> = {
+export const HOLDS: Record<Family, readonly Thing[]> = {
   lake: ['waterfall', 'volcano', 'boat', 'house', 'jetty', 'moon', 'suns', 'birds', 'aurora'],
   sea: ['volcano', 'lighthouse', 'boat', 'jetty', 'palm', 'moon', 'suns', 'birds', 'aurora'],
   desert: ['volcano', 'palm', 'tree', 'moon', 'suns', 'birds'],
@@ -114,7 +117,7 @@ const OUTDOORS = ['lake', 'sea', 'desert', 'forest', 'meadow'] as const;
 
 /** Reads both prompts: the words of most weight decide, unless taken back; what is open is left to the seed. */
 export function sceneOf(request: Worded): Described {
-  const { prompt, negative_prompt, seed } = request;
+  const { prompt, negative_prompt, seed, given = {} } = request;
   const found = read(prompt);
   const asked = found.filter(({ negated }) => !negated);
   const banned = [...found.filter(({ negated }) => negated), ...read(negative_prompt)].flatMap(bans);
@@ -126,8 +129,8 @@ export function sceneOf(request: Worded): Described {
   // A road among mountains runs through grass below them.
   const grounded =
     strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater) ? 'meadow' : strongest?.value;
-  const family = grounded ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
-  const weather = named('weather')[0]?.value;
+  const family = given.family ?? grounded ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
+  const weather = given.weather ?? named('weather')[0]?.value;
   const { counts, miscounted } = counted(prompt, asked, isBanned);
   const colourings = colouringsIn(prompt, phrasesIn(prompt, found));
   const heaven = named('heaven')[0]?.value;
@@ -141,9 +144,9 @@ export function sceneOf(request: Worded): Described {
   const usual = stormy ? STORMY : burning ? BURNING : giant.has('sun') || counts.has('suns') ? LOW : USUAL[family];
   const scene: Scene = {
     family,
-    hour: hourOf(family, usual, seed, named('hour'), (value) => isBanned('hour', value)),
+    hour: given.hour ?? hourOf(family, usual, seed, named('hour'), (value) => isBanned('hour', value)),
     weather: weather ?? (cloudless ? 'clear' : 'fair'),
-    season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : 'summer'),
+    season: given.season ?? named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : 'summer'),
     style: named('style')[0]?.value ?? null,
     things: new Map(HOLDS[family].flatMap((one) => (counts.has(one) ? [[one, counts.get(one)!] as const] : []))),
     tints: tintsOf(family, colourings, named('world')[0]?.value, heaven),
@@ -165,6 +168,7 @@ export function sceneOf(request: Worded): Described {
   const shown = asked.filter(({ means }) => means.some((one) => isSeen(one, scene)));
   return {
     scene,
+    name: nameOf(scene),
     // What only has its home there does not name the place.
     named: (strongest?.weight ?? 0) > 1,
     warnings: shortcomings(request, {

@@ -19,8 +19,34 @@ const NAMES: Record<Family, string> = {
   abstract: 'a play of colours',
 };
 
+const HOURS: Record<Scene['hour'], string> = {
+  dawn: 'dawn',
+  morning: 'morning',
+  day: 'broad day',
+  golden: 'golden hour',
+  sunset: 'sunset',
+  dusk: 'dusk',
+  night: 'night',
+};
+
+const SKIES: Partial<Record<Scene['weather'], string>> = {
+  fog: ' in mist',
+  storm: ' in a storm',
+  snow: ' in the snow',
+};
+
+/** What a scene is, in a few words: "a forest in mist at dawn, in autumn". */
+export function nameOf({ family, hour, weather, season, river }: Scene): string {
+  const place = river && family === 'lake' ? 'a river before mountains' : NAMES[family];
+  if (family === 'space' || family === 'galaxy' || family === 'abstract') return place;
+  const when = hour === 'day' ? 'by day' : hour === 'morning' ? 'in the morning' : `at ${HOURS[hour]}`;
+  const indoors = family === 'interior';
+  const sky = indoors ? '' : (SKIES[weather] ?? '');
+  return `${place}${sky} ${when}${indoors || season === 'summer' ? '' : `, in ${season}`}`;
+}
+
 /** Places that the picture of another holds as well. */
-const KIN: Partial<Record<Family, Family[]>> = {
+export const KIN: Partial<Record<Family, Family[]>> = {
   lake: ['forest', 'meadow'],
   forest: ['meadow'],
   meadow: ['forest'],
@@ -47,7 +73,7 @@ export type Reading = {
 };
 
 /** Sentences on what the words name and the picture does not show. */
-export function shortcomings({ prompt, references = [] }: Worded, reading: Reading): string[] {
+export function shortcomings({ prompt, references = [], given = {} }: Worded, reading: Reading): string[] {
   const { asked, scene, weight } = reading;
   const { family } = scene;
   const sentences: string[] = [];
@@ -65,7 +91,9 @@ export function shortcomings({ prompt, references = [] }: Worded, reading: Readi
   const verdicts = new Map(
     asked.map((found): [Found<Sight>, Verdict] => {
       const verdict = verdictOn(found, scene);
-      return [found, verdict === 'hour' && changing.has(found.at) ? 'seen' : verdict];
+      // Of words for several places the hour is settled beside them.
+      const settled = given.hour !== undefined || changing.has(found.at);
+      return [found, verdict === 'hour' && settled ? 'seen' : verdict];
     }),
   );
   const having = (verdict: Verdict) => [
@@ -110,16 +138,6 @@ function clockOf({ family, hour, season }: Scene): string {
   if (family === 'interior') return `a room in which it is ${HOURS[hour]}`;
   return `${HOURS[hour]} in ${season}`;
 }
-
-const HOURS: Record<Scene['hour'], string> = {
-  dawn: 'dawn',
-  morning: 'morning',
-  day: 'broad day',
-  golden: 'golden hour',
-  sunset: 'sunset',
-  dusk: 'dusk',
-  night: 'night',
-};
 
 function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   const [first] = means;

@@ -78,9 +78,9 @@ function mayDrift(intent: Intent, seed: number): boolean {
 
 /**
  * What the camera does when nobody says: it goes to what the eye goes to; extended, with a drift that shows the
- * depth.
+ * depth. `name`: of the chance by which it is chosen.
  */
-function defaultBeats(request: FilmRequest, look: Look, intent: Intent): Wish[][] {
+export function defaultBeats(request: FilmRequest, look: Look, intent: Intent, name = 'default'): Wish[][] {
   if (intent.motionless) return [settledBeat([wish('hold', 1)], request, intent)];
   const { seed } = request;
   const drift = mayDrift(intent, seed) ? [wish('drift', 1)] : [];
@@ -89,7 +89,7 @@ function defaultBeats(request: FilmRequest, look: Look, intent: Intent): Wish[][
   if (!request.prompt_extend) return [settledBeat(firstOf([close, drift]), request, intent)];
   const wide = look.horizon !== null && look.sky > 0.2 && !isBanned(intent, { move: 'crane', way: 'up' });
   const options = [[...close, ...drift], [...close, ...drift], wide ? [wish('crane', 0.7, 'up')] : close];
-  return [settledBeat(firstOf([pick(seed, 'default', options), drift]), request, intent)];
+  return [settledBeat(firstOf([pick(seed, name, options), drift]), request, intent)];
 }
 
 function firstOf(options: Wish[][]): Wish[] {

@@ -1,10 +1,12 @@
 // Light that changes while the film runs: a sun that sets, a storm that darkens the sky, lamps that are lit. The picture's
 // own light is where it begins.
+
 import { smooth } from '../imagine/noise.ts';
 import type { Look } from '../look/look.ts';
 import type { Intent } from './intent.ts';
 import type { ChangeName } from './lexicon/entry.ts';
-import type { Daylight, FilmRequest, Light, LightKey, Plan } from './plan.ts';
+import type { Located } from './location.ts';
+import type { Daylight, FilmRequest, Light, LightKey } from './plan.ts';
 
 /** Shares of the film between which the light changes; lamps take less. */
 const BEGINS = 0.06;
@@ -75,7 +77,7 @@ export function daylightOf({ last_picture }: FilmRequest, look: Look, { change }
 type Lights = Omit<LightKey, 'at'>;
 
 /** The light of a frame, of the sky and of what is under it; null while it is the picture's own. */
-export function lightAt(plan: Plan, frame: number): Lights | null {
+export function lightAt(plan: Located, frame: number): Lights | null {
   const light = changedAt(plan, frame);
   const flash = flashAt(plan, frame);
   if (flash === 0) return light;
@@ -95,7 +97,7 @@ const STROKES = [
 const FAINT = 0.03;
 
 /** How much of a flash of lightning a frame has, 0 to 1. */
-function flashAt({ air, fps }: Plan, frame: number): number {
+function flashAt({ air, fps }: Located, frame: number): number {
   let flash = 0;
   for (const strike of air?.strikes ?? []) {
     for (const [after, bright, fades] of STROKES) {
@@ -110,7 +112,7 @@ function flashAt({ air, fps }: Plan, frame: number): number {
 const lit = ({ gain, saturation, cb, cr }: Light, more: number): Light =>
   light(gain * (1 + more), saturation / (1 + more), cb + 0.02 * more, cr - 0.01 * more);
 
-function changedAt({ daylight, frames }: Plan, frame: number): Lights | null {
+function changedAt({ daylight, frames }: Located, frame: number): Lights | null {
   if (daylight === null) return null;
   const { begins, ends, keys } = daylight;
   const share = smooth(begins, ends, frame / Math.max(1, frames - 1));

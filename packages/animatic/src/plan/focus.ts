@@ -1,9 +1,11 @@
 // Where the lens is focused: what the words ask for, and what of it a frame shows.
+
 import { smooth } from '../imagine/noise.ts';
 import type { Look } from '../look/look.ts';
 import { standsNear } from '../look/nearness.ts';
 import type { Intent } from './intent.ts';
-import type { FilmRequest, Focus, Plan } from './plan.ts';
+import type { Located } from './location.ts';
+import type { FilmRequest, Focus } from './plan.ts';
 
 /** How far out of focus what is near and what is behind are, 0 to 1. */
 export type Blur = { near: number; back: number };
@@ -52,7 +54,7 @@ export function focusOf(request: FilmRequest, look: Look, intent: Intent): { foc
 }
 
 /** The step that a frame shows, 0 to 4, between two of them for a part of one. */
-export function focusAt({ focus, frames, fps }: Plan, frame: number): number {
+export function focusAt({ focus, frames, fps }: Located, frame: number): number {
   if (focus === null) return 0;
   const [time, duration] = [frame / fps, frames / fps];
   const opened = 2 * smooth(0, Math.min(OPENS, MOST.opens * duration), time);

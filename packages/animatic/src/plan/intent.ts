@@ -5,7 +5,7 @@ import { allow, forbid, temperAll } from './heeding.ts';
 import type { ChangeName, GradeName, Joint, Mood, MoveName, Size, Way } from './lexicon/entry.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Fade, Focus, Life } from './plan.ts';
-import { type ListedShot, partsOf } from './shot-list.ts';
+import { type ListedShot, type Part, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
 
 /** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
@@ -86,8 +86,8 @@ const FOLLOWS = new Set(['and', 'then', 'next', 'finally', 'afterwards', 'back']
 /** Words before a move that is the camera's own. */
 const LEADS = new Set([...FOLLOWS, ...'while with as first handheld aerial keep start begin by'.split(' ')]);
 
-/** What both prompts ask for. Any text gives an intent; English words are understood. */
-export function intentOf(prompt: string, negativePrompt: string): Intent {
+/** What both prompts ask for. Any text gives an intent; English words are understood. `parts`: the shots that it lists. */
+export function intentOf(prompt: string, negativePrompt: string, parts: Part[] = partsOf(prompt)): Intent {
   const intent: Intent = {
     beats: [],
     banned: [],
@@ -119,7 +119,7 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
   const found = read(prompt);
   const staged = stage(found);
   intent.beats = wishesOf(staged);
-  intent.shots = partsOf(prompt).map(({ words, span }) => listed(words, span));
+  intent.shots = parts.map(listed);
   for (const one of found) {
     for (const meaning of one.means) {
       if (one.negated) forbid(intent, meaning);
@@ -134,14 +134,18 @@ export function intentOf(prompt: string, negativePrompt: string): Intent {
 const wishesOf = (staged: Staged[][]): Wish[][] => staged.map((beat) => beat.map(({ wish }) => wish));
 
 /** A shot of a list, by its own words. */
-function listed(words: string, span: ListedShot['span']): ListedShot {
+function listed({ lead, words: own, joint, span }: Part): ListedShot {
+  const words = `${lead}${own}`;
   const found = read(words);
   const sizes = found.flatMap(({ means, negated }) =>
     means.flatMap((meaning) => (meaning.is === 'size' && !negated ? [meaning.size] : [])),
   );
   const staged = stage(found);
   temperAll(staged, found);
-  return { words, beats: wishesOf(staged), size: sizes[0] ?? null, span };
+  const joints = read(own).flatMap(({ means }) =>
+    means.flatMap((meaning) => (meaning.is === 'joint' ? meaning.joint : [])),
+  );
+  return { words, beats: wishesOf(staged), size: sizes[0] ?? null, joint: joint ?? joints[0] ?? null, span };
 }
 
 /** A wish and where in the prompt it stands. */

@@ -4,6 +4,8 @@ import type { GradeName } from './lexicon/entry.ts';
 import type { Ambience, FallingWater, Surf } from './plan.ts';
 
 export type Painted = {
+  /** What it is, in a few words: "a forest at dawn"; null of several. */
+  name: string | null;
   /** Words of the prompt that are seen in it though a photo could not show them, such as "mist". */
   shown: ReadonlySet<string>;
   /** Sentences on what the prompt names and it does not show. */

@@ -1,6 +1,7 @@
 // The plan of a film: everything that is decided before the first frame is drawn. Plain JSON, so that it can be kept,
 // read by a person and drawn again.
 import type { Region } from '../look/look.ts';
+import type { Location } from './location.ts';
 
 /** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
 export type FilmRequest = {
@@ -108,6 +109,8 @@ export type FallingWater = { x: number; half: number; top: number; foot: number 
 /** One run of frames between two cuts. Shots follow each other without gap or overlap. */
 export type Shot = {
   frames: number;
+  /** Number of its location. */
+  location: number;
   camera: CameraKey[];
   ease: Ease;
   /** Amplitude of hand-held sway, in frame widths; 0 for a tripod. */
@@ -161,7 +164,10 @@ export type Daylight = { name: string; begins: number; ends: number; keys: Light
 /** A way into the film or out of it, over so many frames; the first or the last of all is wholly that. */
 export type Fade = { frames: number; to: 'black' | 'white' };
 
-/** A place's sound, and how loud it is beside the others (0 to 1). */
+/**
+ * A place's sound, and how loud it is beside the others (0 to 1). `during`: seconds of the film in which it is heard; null: all
+ * the time.
+ */
 export type Ambience = {
   kind:
     | 'wind'
@@ -178,6 +184,7 @@ export type Ambience = {
     | 'space'
     | 'pulse';
   gain: number;
+  during: { from: number; to: number } | null;
 };
 
 export type Accent = { at: number; kind: 'whoosh' | 'hit' | 'thunder' };
@@ -284,19 +291,10 @@ export type Plan = {
   frames: number;
   seed: number;
   shots: Shot[];
-  /** null when the air is clear. */
-  air: Air | null;
-  /** null where no waves break. */
-  surf: Surf | null;
-  /** null where no water falls. */
-  falling: FallingWater | null;
-  grade: Grade | null;
+  /** At least one; several only where the words alone name them. */
+  locations: Location[];
   /** Film grain, 0 (none) to 1 (coarse). It is not in the first frame and fades in with the grade. */
   grain: number;
-  /** null for the picture's own. */
-  focus: Focus | null;
-  /** null while the light stays. */
-  daylight: Daylight | null;
   fade_in: Fade | null;
   fade_out: Fade | null;
   /** null for a film of one picture that nothing is joined to. */

@@ -4,7 +4,8 @@ import { airSentence } from './air.ts';
 import { fadeSentences } from './fades.ts';
 import { focusSentence } from './focus.ts';
 import type { Wish } from './intent.ts';
-import type { Air, Ambience, Daylight, Fade, Focus, Grade, Life, SoundPlan } from './plan.ts';
+import type { Location } from './location.ts';
+import type { Air, Ambience, Fade, Life, Shot, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
@@ -53,6 +54,9 @@ const ROLES: Record<Take['role'], string> = {
   nearer: 'Nearer shot',
 };
 
+/** The same where it is said of what. */
+const SIZES: Partial<Record<Take['role'], string>> = { medium: 'Medium shot', reverse: 'Another wide shot' };
+
 function adverb(move: Wish): string {
   if (move.move === 'hold') return '';
   return move.pace <= 0.8 ? 'slow ' : move.pace >= 1.3 ? 'fast ' : '';
@@ -69,13 +73,12 @@ export function nameOf(take: Take): string {
 
 /** What the script tells besides the camera. */
 export type Scene = {
-  daylight: Daylight | null;
+  /** Of the plan, with what moves at each. */
+  locations: (Location & { life: Life })[];
+  /** Of the plan, one for each take. */
+  shots: Shot[];
   fade_in: Fade | null;
   fade_out: Fade | null;
-  life: Life;
-  air: Air | null;
-  focus: Focus | null;
-  grade: Grade | null;
   sound: SoundPlan | null;
   handheld: boolean;
 };
@@ -84,16 +87,30 @@ export type Scene = {
 export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   const own = prompt.trim();
   const parts = own === '' ? [] : [/[.!?…。！？]["”']?$/.test(own) ? own : `${own}.`];
-  for (const take of takes) parts.push(sentenceOf(take));
+  const several = scene.locations.length > 1;
+  for (const [i, take] of takes.entries()) {
+    parts.push(sentenceOf(take, several ? scene.locations[scene.shots[i]!.location]!.name : null));
+  }
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
-  parts.push(...fadeSentences(scene), ...focusSentence(scene.focus), ...lifeSentence(scene.life, scene.air));
-  if (scene.daylight !== null) parts.push(capital(`${scene.daylight.name}.`));
-  if (scene.grade !== null) parts.push(`The grade is ${scene.grade.name}.`);
+  parts.push(...fadeSentences(scene));
+  for (const location of scene.locations) parts.push(...lightSentences(location, several));
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');
 }
 
-function sentenceOf(take: Take): string {
+/** What moves at a location and what its light does; where there are several it is said of which. */
+function lightSentences({ name, life, air, focus, daylight, grade }: Scene['locations'][number], several: boolean) {
+  const said = [
+    ...focusSentence(focus),
+    ...lifeSentence(life, air),
+    ...(daylight === null ? [] : [capital(`${daylight.name}.`)]),
+    ...(grade === null ? [] : [`The grade is ${grade.name}.`]),
+  ];
+  return several && said.length > 0 ? [`Of ${name}: ${said.join(' ')}`] : said;
+}
+
+/** `place`: where it is, to be said; null where all takes are in one. */
+function sentenceOf(take: Take, place: string | null): string {
   const beats = take.beats.map((beat) => {
     const pace = beat.map(adverb).find((word) => word !== '') ?? '';
     const verbs = beat.map((move) => SENTENCES[move.move](move.way ?? '')).join(' and ');
@@ -101,6 +118,7 @@ function sentenceOf(take: Take): string {
   });
   const [first, ...rest] = beats;
   const then = rest.map((beat) => `, then ${beat}`).join('');
+  if (place !== null) return `${SIZES[take.role] ?? ROLES[take.role]} of ${place}: the camera ${first}${then}.`;
   return take.role === 'take'
     ? `${ROLES.take} the camera ${first}${then}.`
     : `${ROLES[take.role]}${take.who === null ? '' : ` of ${take.who}`}: the camera ${first}${then}.`;
@@ -135,7 +153,7 @@ const PLACES: Record<Ambience['kind'], string> = {
 function soundSentence(sound: SoundPlan | null): string {
   if (sound === null) return 'There is no sound.';
   if (sound.given !== null) return 'The given sound lies under the film.';
-  const heard = sound.ambience.map(({ kind }) => PLACES[kind]);
+  const heard = [...new Set(sound.ambience.map(({ kind }) => PLACES[kind]))];
   if (sound.music !== null) heard.push(`${sound.music.mood} music`);
   return heard.length === 0 ? 'There is no sound.' : `One hears ${list(heard)}.`;
 }

@@ -1,17 +1,20 @@
 // Shots that a prompt lists by itself: "Shot 1 [0-2s]: wide, pan left. Shot 2 [2-5s]: close-up, slow push-in", "… cut to …".
 import type { Wish } from './intent.ts';
-import type { Size } from './lexicon/entry.ts';
+import type { Joint, Size } from './lexicon/entry.ts';
 import { QUOTED } from './lexicon/reading.ts';
 import type { Take } from './take.ts';
 
-/** A shot of the list. `beats`: its moves, [] where none is named; `size`: null where none is. */
-export type ListedShot = { words: string; beats: Wish[][]; size: Size | null; span: Span | null };
+/**
+ * A shot of the list. `beats`: its moves, [] where none is named; `size`: null where none is; `joint`: how it is come to,
+ * null where that is not said.
+ */
+export type ListedShot = { words: string; beats: Wish[][]; size: Size | null; joint: Joint | null; span: Span | null };
 
 /** Seconds of the film, as the prompt has them. */
 type Span = { from: number; to: number };
 
-/** A shot's words, those before the first mark with the first. */
-type Part = { words: string; span: Span | null };
+/** A shot's words. `lead`: those before the mark of the first, which are said of the whole film. */
+export type Part = { lead: string; words: string; joint: Joint | null; span: Span | null };
 
 /** Shots of a list that are filmed; as many as a viewer can follow in the longest film. */
 export const MOST_LISTED = 8;
@@ -29,7 +32,7 @@ const TIMED = new RegExp(
 );
 /** A cut to black ends a shot and begins none, and one to the beat says when. */
 const CUTS =
-  /\b(?:(?:match |smash |hard |jump |then )?cuts? to|dissolves? (?:in)?to|next shot)\b(?!\s+(?:black|white|(?:the )?(?:beat|music|rhythm)))/gi;
+  /\b(?:(?:match |smash |hard |jump |then )?cuts? (?:back )?to|dissolves? (?:in)?to|next shot)\b(?!\s+(?:black|white|(?:the )?(?:beat|music|rhythm)))/gi;
 
 /** The prompt's parts, a shot each; [] where it lists fewer than two. */
 export function partsOf(prompt: string): Part[] {
@@ -43,8 +46,25 @@ export function partsOf(prompt: string): Part[] {
   const spans = timed.map((mark) => spanOf(mark[1] ?? mark[3], mark[2] ?? mark[4]));
   const rises = spans.every((span, i) => span !== null && span.from >= (spans[i - 1]?.to ?? 0) - 1e-9);
   if (timed.length > 1 && rises) return split(text, timed, (_, i) => spans[i]!);
-  const parts = text.split(CUTS).filter((words) => /[\p{L}\p{N}]/u.test(words));
-  return parts.length > 1 ? parts.map((words) => ({ words, span: null })) : [];
+  return joined(text, [...text.matchAll(CUTS)]);
+}
+
+/** A text as parts between marks that say how one gives way to the next; [] where they are fewer than two. */
+export function joined(text: string, marks: RegExpExecArray[]): Part[] {
+  const ends = [...marks.map(({ index }) => index), text.length];
+  const parts = ends.map((end, i): Part => {
+    const mark = marks[i - 1];
+    const words = text.slice(mark ? mark.index + mark[0].length : 0, end);
+    return { lead: '', words, joint: mark ? jointOf(mark[0]) : null, span: null };
+  });
+  const said = parts.filter(({ words }) => /[\p{L}\p{N}]/u.test(words));
+  return said.length > 1 ? said : [];
+}
+
+/** How one shot gives way to the next where that mark stands; null where it does not say. */
+function jointOf(mark: string): Joint | null {
+  if (/match/i.test(mark)) return 'match';
+  return /dissolv|fad|morph|melt/i.test(mark) ? 'dissolve' : null;
 }
 
 function split(
@@ -54,7 +74,7 @@ function split(
 ): Part[] {
   return marks.map((mark, i) => {
     const words = text.slice(mark.index + mark[0].length, marks[i + 1]?.index);
-    return { words: i === 0 ? text.slice(0, mark.index) + words : words, span: spanOf(mark, i) };
+    return { lead: i === 0 ? text.slice(0, mark.index) : '', words, joint: null, span: spanOf(mark, i) };
   });
 }
 

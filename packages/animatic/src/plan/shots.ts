@@ -1,12 +1,13 @@
 // Casts the film: which shots there are, how long each is and what the camera does in it.
 import { headOf } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
-import { beatsOf } from './beats.ts';
+import { beatsOf, defaultBeats } from './beats.ts';
 import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
 import { answer, framingsOf, headsIn, matched, newView, regionFor, sideOf } from './coverage.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
+import type { Joint } from './lexicon/entry.ts';
 import type { Setting } from './moves.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
 import { nameOf } from './script.ts';
@@ -41,7 +42,15 @@ const STRIKE = 0.33;
 const DISSOLVE = 0.8;
 
 /** What a shot is to be: its part in the film, what is in front of the camera, and how near it may come. */
-export type Setup = { role: Take['role']; look: Look; life: Life; most_zoom: number; who: string | null };
+export type Setup = {
+  role: Take['role'];
+  look: Look;
+  life: Life;
+  most_zoom: number;
+  who: string | null;
+  /** Number of the film's location. */
+  location: number;
+};
 
 /**
  * Casts the shots that are set up, or, when that is left open (null), those that the look and the duration suggest. `beats`
@@ -62,8 +71,8 @@ export function cast(
   const listed = set === null || set.length === list.length ? list : [];
   const roles = listed.length > 0 ? listed.map(roleOf) : rolesOf(request, intent, main.length, frames);
   const setups = set ?? roles.map((role) => setupOf(role, look, life));
-  const parts = listed.length > 0 ? beatsOfList(request, look, intent, listed) : divided(main, setups.length);
-  const takes = takesOf(request, intent, { main, parts }, setups, handheld);
+  const parts = listed.length > 0 ? beatsOfList(request, setups, intent, listed) : divided(main, setups.length);
+  const takes = takesOf(request, intent, { main, parts }, setups, listed, handheld);
   const lengths = lengthsOf(takes, frames, request, { pace: paceOf(intent), beats, cuts: cutsOf(listed, frames) });
   const whips: number[] = [];
   let first = 0;
@@ -71,18 +80,26 @@ export function cast(
     const { camera, whips: strikes } = keysOf(take);
     for (const strike of strikes) whips.push((first + strike * (lengths[i]! - 1)) / request.fps);
     first += lengths[i]!;
-    const { life } = setups[i]!;
-    const dissolve = i === 0 || set !== null ? 0 : dissolveOf(intent, request.fps, lengths[i]!, lengths[i - 1]!);
-    const way: Shot['way'] = intent.joint === 'wipe' || intent.joint === 'black' ? intent.joint : 'dissolve';
-    return { frames: lengths[i]!, camera, ease: easeOf(take), handheld, life, dissolve, way, name: nameOf(take) };
+    const { life, location } = setups[i]!;
+    const joint = jointTo(i, listed, intent);
+    const joins = i > 0 && request.references.length === 0;
+    const dissolve = joins ? dissolveOf(joint, paceOf(intent), request.fps, lengths[i]!, lengths[i - 1]!) : 0;
+    const way: Shot['way'] = joint === 'wipe' || joint === 'black' ? joint : 'dissolve';
+    const [frames, ease, name] = [lengths[i]!, easeOf(take), nameOf(take)];
+    return { frames, location, camera, ease, handheld, life, dissolve, way, name };
   });
   return { shots, whips, takes };
 }
 
+/** How the shot with that index is come to, as its own words say or the film's. */
+function jointTo(index: number, listed: ListedShot[], { joint }: Intent): Joint | null {
+  return listed[index]?.joint ?? joint;
+}
+
 /** Frames that a shot takes to come out of the one before; none unless that was asked for. */
-function dissolveOf(intent: Intent, fps: number, frames: number, before: number): number {
-  if (intent.joint === null || intent.joint === 'cut' || intent.joint === 'match') return 0;
-  const seconds = DISSOLVE / Math.max(0.7, paceOf(intent));
+function dissolveOf(joint: Joint | null, pace: number, fps: number, frames: number, before: number): number {
+  if (joint === null || joint === 'cut' || joint === 'match') return 0;
+  const seconds = DISSOLVE / Math.max(0.7, pace);
   return Math.floor(Math.min(seconds * fps, frames / 2, before / 2));
 }
 
@@ -95,20 +112,30 @@ export function rolesOf(request: FilmRequest, intent: Intent, beats: number, fra
 
 /** A setup that comes as near as the picture's pixels bear. */
 export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
-  return { role, look, life, most_zoom: Math.max(NEAREST.least, NEAREST.pixels * look.detail), who: null };
+  const most_zoom = Math.max(NEAREST.least, NEAREST.pixels * look.detail);
+  return { role, look, life, most_zoom, who: null, location: 0 };
+}
+
+/** How many shots of a list the film has room for; 0 where the cutter decides. */
+export function roomFor({ shot_type, duration, fps }: Pick<FilmRequest, 'shot_type' | 'duration' | 'fps'>): number {
+  const most = Math.min(MOST_LISTED, Math.floor((duration * fps) / SHORTEST));
+  return shot_type === 'multi' && most > 1 ? most : 0;
 }
 
 /** The shots that the prompt lists, as far as the film has room for them; [] where the cutter decides. */
-export function listedOf({ shot_type, duration, fps }: FilmRequest, { shots }: Intent): ListedShot[] {
-  const most = Math.min(MOST_LISTED, Math.floor((duration * fps) / SHORTEST));
-  return shot_type === 'multi' && most > 1 ? shots.slice(0, most) : [];
+export function listedOf(request: FilmRequest, { shots }: Intent): ListedShot[] {
+  return shots.slice(0, roomFor(request));
 }
 
-/** What the camera does in each listed shot; [] where a later one leaves that open. */
-function beatsOfList(request: FilmRequest, look: Look, intent: Intent, listed: ListedShot[]): Wish[][][] {
-  return listed.map(({ beats, size }, i) =>
-    i > 0 && beats.length === 0 ? [] : beatsOf(request, look, { ...intent, beats, size }),
-  );
+/** What the camera does in each listed shot; [] where a later one leaves that open and its place has been seen. */
+function beatsOfList(request: FilmRequest, setups: Setup[], intent: Intent, listed: ListedShot[]): Wish[][][] {
+  return listed.map(({ beats, size }, i) => {
+    const { look, location } = setups[i]!;
+    const own = { ...intent, beats, size };
+    if (i === 0 || beats.length > 0) return beatsOf(request, look, own);
+    const isNew = setups.findIndex((setup) => setup.location === location) === i;
+    return isNew ? defaultBeats(request, look, own, `shot ${i}`) : [];
+  });
 }
 
 /** A film's beats over so many shots: one each, and the last has the rest; [] for those that there are too few for. */
@@ -123,7 +150,14 @@ function divided(main: Wish[][], count: number): Wish[][][] {
 /** What the camera does: beat by beat, and in each shot. */
 type Score = { main: Wish[][]; parts: Wish[][][] };
 
-function takesOf(request: FilmRequest, intent: Intent, score: Score, setups: Setup[], handheld: number): Take[] {
+function takesOf(
+  request: FilmRequest,
+  intent: Intent,
+  score: Score,
+  setups: Setup[],
+  listed: ListedShot[],
+  handheld: number,
+): Take[] {
   const least = handheld > 0 ? 1 + 5 * handheld : 1;
   const [first, ...later] = setups as [Setup, ...Setup[]];
   const alone = later.length === 0;
@@ -143,7 +177,11 @@ function takesOf(request: FilmRequest, intent: Intent, score: Score, setups: Set
   const takes = [opening];
   for (const [i, setup] of later.entries()) {
     takes.push(
-      laterTake(request, setup, intent, score, { index: i + 1, count: setups.length, least, before: takes[i]! }),
+      laterTake(request, setup, intent, score, {
+        ...{ index: i + 1, count: setups.length, least, before: takes[i]! },
+        elsewhere: setup.location !== setups[i]!.location,
+        joint: jointTo(i + 1, listed, intent),
+      }),
     );
   }
   return takes;
@@ -203,8 +241,15 @@ function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: 
   return Math.min(intent.count ?? 4, Math.floor(frames / SHORTEST), Math.max(2, count, Math.min(beats, 4)));
 }
 
-/** Where a take stands in the film: its number, of how many, the least zoom, and the take before it. */
-type Standing = { index: number; count: number; least: number; before: Take };
+/** Where a take stands in the film: its number, of how many, the least zoom, the take before it, whether that is elsewhere, and how it is come to. */
+type Standing = {
+  index: number;
+  count: number;
+  least: number;
+  before: Take;
+  elsewhere: boolean;
+  joint: Joint | null;
+};
 
 /** A take after a cut: its own framing on what is salient, and a beat of the prompt or one that answers the opening. */
 function laterTake(
@@ -212,7 +257,7 @@ function laterTake(
   setup: Setup,
   intent: Intent,
   { main, parts }: Score,
-  { index, count, least, before }: Standing,
+  { index, count, least, before, elsewhere, joint }: Standing,
 ): Take {
   const { role, look, who } = setup;
   // What a long list comes back to is framed another way, or another detail of it.
@@ -232,9 +277,10 @@ function laterTake(
   });
   // Where winding up would lead back to the view before the cut, the take begins with its framing.
   const seen = keysOf(before).camera.at(-1)!;
-  const match = intent.joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
+  const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings];
-  const start = match ?? newView(seen, starts, setting.aspect);
+  // Another place is new however it is framed.
+  const start = match ?? (elsewhere ? starts[0]! : newView(seen, starts, setting.aspect));
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
   return {
     role,

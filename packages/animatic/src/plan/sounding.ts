@@ -14,18 +14,12 @@ export function soundOf(
   look: Look,
   intent: Intent,
   shots: Shot[],
-  { whips, strikes }: { whips: number[]; strikes: number[] },
+  { ambience, whips, strikes }: { ambience: Ambience[]; whips: number[]; strikes: number[] },
   staging: Staging | null,
 ): SoundPlan | null {
   if (request.sound === 'silent') return null;
   if (request.sound !== 'generated') return { given: request.sound.file };
   if (!intent.sound) return null;
-  const places =
-    intent.places.length > 0 ? intent.places : request.prompt_extend || staging !== null ? placesSeen(look) : [];
-  const ambience = places
-    .filter((place) => !intent.banned_places.includes(place))
-    .slice(0, 3)
-    .map((kind, i) => ({ kind, gain: loudness(request.seed, kind, i) }));
   const quiet = ambience.every(({ kind }) => QUIET.has(kind));
   const voiced = staging !== null && staging.voices.length > 0;
   const wanted = intent.music === 'asked' || (intent.music === 'open' && ((quiet && !voiced) || intent.mood !== null));
@@ -36,6 +30,16 @@ export function soundOf(
     music,
     accents: [...accentsOf(request, intent, shots, whips), ...thunder(request, strikes)].sort((a, b) => a.at - b.at),
   };
+}
+
+/** What is heard all the time where that is seen and asked for. */
+export function ambienceOf(request: FilmRequest, look: Look, intent: Intent): Ambience[] {
+  const { prompt_extend, references, seed } = request;
+  const seen = prompt_extend || references.length > 0 ? placesSeen(look) : [];
+  return (intent.places.length > 0 ? intent.places : seen)
+    .filter((place) => !intent.banned_places.includes(place))
+    .slice(0, 3)
+    .map((kind, i) => ({ kind, gain: loudness(seed, kind, i), during: null }));
 }
 
 function loudness(seed: number, kind: string, rank: number): number {

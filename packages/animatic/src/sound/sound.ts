@@ -1,6 +1,6 @@
 // The film's sound: everything the plan asks for, made, mixed and brought to the loudness that players expect.
 import { readAudio } from '../input/audio.ts';
-import type { Plan, SoundPlan } from '../plan/plan.ts';
+import type { Ambience, Plan, SoundPlan } from '../plan/plan.ts';
 import { hit, thunder, whoosh } from './accents.ts';
 import { city } from './ambience/city.ts';
 import { desert } from './ambience/desert.ts';
@@ -18,6 +18,7 @@ import { loudness } from './loudness.ts';
 import { fade, master } from './master.ts';
 import { music } from './music/music.ts';
 import { reverberate } from './reverb.ts';
+import { comingAndGoing } from './scenes.ts';
 import { add, silence, type Take } from './signal.ts';
 import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
@@ -89,9 +90,13 @@ function mix(plan: Generated, take: Take): Stereo {
     add(sum.left, stem.left, gain);
     add(sum.right, stem.right, gain);
   };
-  for (const { kind, gain } of plan.ambience) {
+  for (const kind of new Set(plan.ambience.map((one) => one.kind))) {
     const stem = AMBIENCES[kind](take);
-    lay(stem, gain * levelling(stem), ECHO[kind]);
+    const level = levelling(stem);
+    const heard = plan.ambience.filter((one) => one.kind === kind);
+    const [first] = heard as [Ambience];
+    if (first.during === null) lay(stem, first.gain * level, ECHO[kind]);
+    else lay(comingAndGoing(stem, heard), level, ECHO[kind]);
   }
   if (plan.music) {
     const instants = plan.accents.filter(({ kind }) => kind !== 'thunder').map(({ at }) => at);

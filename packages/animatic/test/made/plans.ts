@@ -5,28 +5,37 @@ import { buildStage } from '../../src/draw/stage.ts';
 import { shoot } from '../../src/film/shooting.ts';
 import type { Look } from '../../src/look/look.ts';
 import { type Camera, REST } from '../../src/plan/camera.ts';
+import type { Location } from '../../src/plan/location.ts';
 import type { Plan, Shot } from '../../src/plan/plan.ts';
 import { decodePictures, type Picture } from '../decoding.ts';
 
 /** A plan of 30 frames a second without grade, watermark or sound, changed as given. */
-export function planOf(width: number, height: number, shots: Shot[], changes: Partial<Plan> = {}): Plan {
+export function planOf(
+  width: number,
+  height: number,
+  shots: Shot[],
+  {
+    air = null,
+    surf = null,
+    falling = null,
+    grade = null,
+    focus = null,
+    daylight = null,
+    ...changes
+  }: Partial<Plan & Location> = {},
+): Plan {
   const frames = shots.reduce((sum, shot) => sum + shot.frames, 0);
   const rest = {
     fps: 30,
     seed: 5,
-    air: null,
-    grade: null,
+    locations: [{ name: null, air, surf, falling, grade, focus, daylight }],
     grain: 0,
     joints: null,
-    focus: null,
-    daylight: null,
     fade_in: null,
     fade_out: null,
     staging: null,
     watermark: false,
     sound: null,
-    surf: null,
-    falling: null,
     speech: [],
     plugins: [],
     actual_prompt: null,
@@ -39,6 +48,7 @@ export function planOf(width: number, height: number, shots: Shot[], changes: Pa
 export function shotOf(frames: number, from: Partial<Camera>, to: Partial<Camera>, changes: Partial<Shot> = {}): Shot {
   return {
     frames,
+    location: 0,
     camera: [
       { at: 0, ...REST, ...from },
       { at: 1, ...REST, ...to },
@@ -119,7 +129,7 @@ export async function shot(
   const samples = Math.round((plan.frames / plan.fps) * 48_000);
   const sound = { left: new Float32Array(samples), right: new Float32Array(samples) };
   const video = join(folder, 'shot.mp4');
-  await shoot(stage, null, [], sound, {
+  await shoot(stage, null, [], sound, null, {
     video,
     thumbnail: join(folder, 'shot.jpg'),
     preset: 'fast',

@@ -2,6 +2,7 @@
 import type { Look } from '../../src/look/look.ts';
 import { type Camera, cameraAt } from '../../src/plan/camera.ts';
 import { makePlan } from '../../src/plan/director.ts';
+import { type Located, located } from '../../src/plan/location.ts';
 import type { Painted } from '../../src/plan/painted.ts';
 import type { FilmRequest, Plan } from '../../src/plan/plan.ts';
 
@@ -61,8 +62,14 @@ export const PORTRAIT: Look = {
   regions: [{ x: 0.25, y: 0.1, width: 0.5, height: 0.9, weight: 0.4 }],
 };
 
-export function planned(asked: Partial<FilmRequest>, look: Look = LAKE, painted: Painted | null = null): Plan {
-  return makePlan({ ...REQUEST, ...asked }, look, painted);
+/** The plan of a film at one place. */
+export function planned(asked: Partial<FilmRequest>, look: Look = LAKE, painted: Painted | null = null): Located {
+  return located(makePlan({ ...REQUEST, ...asked }, look, painted), 0);
+}
+
+/** The same with clear air and the picture's own colours. */
+export function clear(plan: Plan): Plan {
+  return { ...plan, locations: plan.locations.map((one) => ({ ...one, air: null, grade: null })) };
 }
 
 /** The cameras of all frames. */

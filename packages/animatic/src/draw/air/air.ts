@@ -1,7 +1,9 @@
 // The air of a frame: weather, mist, firelight and what floats, drawn over the picture and hidden by what is nearer in it.
+
 import { type Camera, REST } from '../../plan/camera.ts';
 import { dissolvedAt } from '../../plan/joints.ts';
-import type { Air, Plan } from '../../plan/plan.ts';
+import type { Located } from '../../plan/location.ts';
+import type { Air } from '../../plan/plan.ts';
 import type { Plate } from '../plate.ts';
 import type { Slot, Stage } from '../stage.ts';
 import { Brush } from './brush.ts';
@@ -23,7 +25,7 @@ const GATHERS = 0.9;
 const HAZE = { rain: 0.55, snow: 0.85 };
 
 export class Atmosphere {
-  readonly #plan: Plan;
+  readonly #plan: Located;
   readonly #air: Air;
   readonly #scene: Scene;
   readonly #horizon: number | null;

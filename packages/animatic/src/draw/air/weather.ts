@@ -1,4 +1,5 @@
 // Snow and rain: what falls by the thousand. It lies in the kernel's memory, which draws it: kernel/fall.ts says how.
+import type { Located } from '../../plan/location.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { Chance } from '../../sound/chance.ts';
 import type { Slot } from '../stage.ts';
@@ -17,7 +18,7 @@ const SHUTTER = 1 / 50;
 const STREAK = 1 / 34;
 
 /** Lays out what falls in a plan; `take` hands out byte ranges of the kernel's memory. */
-export function layWeather({ air }: Plan, take: (bytes: number) => number): Weather | null {
+export function layWeather({ air }: Located, take: (bytes: number) => number): Weather | null {
   const { snow = 0, rain = 0 } = air ?? {};
   const flakes = snow > 0 ? Math.round(500 + 4000 * snow) : 0;
   const drops = rain > 0 ? Math.round(500 + 2600 * rain) : 0;

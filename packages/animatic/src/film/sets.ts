@@ -1,0 +1,71 @@
+// The sets of a film that goes through several places: each is painted and dressed before the first frame that shows it.
+import { dress, type Stage } from '../draw/stage.ts';
+import type { Atelier } from '../imagine/atelier.ts';
+import { type Commission, type Imagined, imagine } from '../imagine/imagine.ts';
+import type { Route } from '../imagine/route.ts';
+import { shotAt } from '../plan/camera.ts';
+import type { FilmRequest } from '../plan/plan.ts';
+import type { Tour } from '../plan/tour.ts';
+
+/** What the places of a film but its first are painted after, in their order, and who paints them. */
+export type Painting = { atelier: Atelier; commissions: Commission[] };
+
+/** Pixels of a sketch: composition, light and shares of water and leaves are the picture's at a tenth of its cost. */
+const SKETCH = 480 * 270;
+
+/** The first picture of a route, and all that the plan must know of the others: those are painted while the film is drawn. */
+export async function surveyed(
+  { width, height }: Pick<FilmRequest, 'width' | 'height'>,
+  { parts, at, stops }: Route,
+  atelier: Atelier,
+): Promise<{ first: Imagined; tour: Tour; painting: Painting }> {
+  const [commission, ...commissions] = stops.map((stop) => ({ ...stop, width, height })) as [
+    Commission,
+    ...Commission[],
+  ];
+  const scale = Math.min(1, Math.sqrt(SKETCH / (width * height)));
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  const sketches = commissions.map((one) => atelier.paint(one, size));
+  const first = imagine(commission);
+  const all = [first, ...(await Promise.all(sketches))];
+  const sites = all.map(({ look, painted }, i) => ({ words: stops[i]!.prompt, look, painted }));
+  return { first, tour: { parts, at, sites }, painting: { atelier, commissions } };
+}
+
+/** Dresses a stage, one set after the other. */
+export class Sets {
+  readonly #stage: Stage;
+  readonly #ready: Promise<void>[];
+  #dressed = 0;
+
+  /** Begins at once. */
+  constructor(stage: Stage, { atelier, commissions }: Painting, signal: AbortSignal) {
+    this.#stage = stage;
+    let last: Promise<void> = Promise.resolve();
+    this.#ready = commissions.map((commission, i) => {
+      last = last.then(async () => {
+        const { picture, look } = await atelier.paint(commission);
+        await dress(stage.elsewhere[i]!, look, picture, signal);
+        this.#dressed++;
+        // Its memory is the encoder's from then on.
+        if (this.#dressed === commissions.length) await atelier[Symbol.asyncDispose]();
+      });
+      // Whoever comes to a frame of it sees a failure.
+      last.catch(() => {});
+      return last;
+    });
+  }
+
+  /** How many are dressed. */
+  get dressed(): number {
+    return this.#dressed;
+  }
+
+  /** Resolves when a frame can be drawn. */
+  async until(frame: number): Promise<void> {
+    const { plan } = this.#stage;
+    if (frame >= plan.frames) return;
+    const { location } = shotAt(plan, frame).shot;
+    if (location > 0) await this.#ready[location - 1];
+  }
+}

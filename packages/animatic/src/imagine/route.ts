@@ -1,0 +1,179 @@
+// The way of a film of words: which of the shots that the words list is filmed at which place, and what each is painted after.
+import { createReader, type Found, read as readFilm } from '../plan/lexicon/reading.ts';
+import type { FilmRequest } from '../plan/plan.ts';
+import { joined, type Part, partsOf } from '../plan/shot-list.ts';
+import { roomFor } from '../plan/shots.ts';
+import { span } from './account.ts';
+import { GRAMMAR, isPart } from './plain.ts';
+import { HOLDS, type Scene, sceneOf, type Worded } from './scene.ts';
+import { type Family, type Hour, SCENERY, type Season, type Sight, type Thing, type Weather } from './scenery.ts';
+import { KIN } from './shortcomings.ts';
+
+/** The shots in their order, the number of the stop that each is filmed at, and what each stop is painted after. */
+export type Route = { parts: Part[]; at: number[]; stops: Worded[] };
+
+/** What the words of a shot say of where it is; null and [] where they say nothing. */
+type Said = {
+  place: { family: Family; weight: number; said: string; thing: Thing | null } | null;
+  hour: Hour | null;
+  weather: Weather | null;
+  season: Season | null;
+  things: Thing[];
+  /** What tells two places of a family apart: a river from a lake, lavender from wheat. */
+  traits: string[];
+  /** It is another one of the kind; it is seen from near. */
+  other: boolean;
+  close: boolean;
+};
+
+/** A place that the film comes to, and what was said of it. */
+type Stop = { words: string; seed: number; scene: Scene; given: Worded['given']; said: Said };
+
+type Request = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'shot_type' | 'duration' | 'fps'>;
+
+const read = createReader(SCENERY);
+
+/** Weights from which words name a place of their own: in a list of shots any does, else not what may be part of another. */
+const NAMES = { listed: 2, told: 6 };
+
+/** Below that a word may be a part of what is seen already. */
+const SURE = 6;
+
+/** Marks at which a text that lists no shots may go from one place to another. */
+const TURNS =
+  /[.;!?。；！？]\s+|,?\s*\b(?:and |then |which |that |slowly |gently )*(?:(?:cross-?)?fad(?:e|es|ing)|dissolv(?:e|es|ing)|morph(?:s|ing)?|melt(?:s|ing)?|transition(?:s|ing)?|giv(?:es|ing) way|chang(?:es|ing)|turn(?:s|ing)?) (?:in)?to\b|,?\s*\b(?:and )?(?:then|next|finally|afterwards?|after that|later|followed by)\b,?/gi;
+/** Words after which a list of places is one of shots. */
+const SERIES =
+  /\b(?:montage|sequence|series|compilation|supercut|slide ?show|tour|journey|trip|travels?|travelogue)\b/i;
+const LISTED = /,\s*(?:and |then )?|\s+and\s+|[.;:]\s+/gi;
+
+/** The way of a film through several places; null where all of it is filmed at one. */
+export function routeOf(request: Request): Route | null {
+  const most = roomFor(request);
+  if (most === 0) return null;
+  const listed = partsOf(request.prompt);
+  const parts = (listed.length > 0 ? listed : toldParts(request.prompt)).slice(0, most);
+  const stops: Stop[] = [];
+  const at: number[] = [];
+  for (const part of parts) at.push(nextStop(part, stops, at.at(-1) ?? null, request));
+  if (stops.length < 2) return null;
+  const { negative_prompt } = request;
+  return { parts, at, stops: stops.map(({ words, seed, given }) => ({ prompt: words, negative_prompt, seed, given })) };
+}
+
+/** The shots of words that tell of one place after the other; [] where they stay. */
+function toldParts(prompt: string): Part[] {
+  const marks = SERIES.test(prompt) ? LISTED : TURNS;
+  const parts: Part[] = [];
+  for (const part of joined(prompt, [...prompt.matchAll(marks)])) {
+    const last = parts.at(-1);
+    // What is said before any place is of the first one.
+    if (last !== undefined && !goesOn(last, part)) last.words += `, ${part.words}`;
+    else parts.push({ ...part });
+  }
+  return parts.length > 1 ? parts : [];
+}
+
+/** Whether words tell of another place than those before them, or dissolve to it at another hour. */
+function goesOn(last: Part, { words, joint }: Part): boolean {
+  const [before, now] = [saidIn(last.words), saidIn(words)];
+  if (before.place === null || before.place.weight < NAMES.told) return false;
+  if (joint === 'dissolve' && now.hour !== null && before.hour !== null && now.hour !== before.hour) return true;
+  return now.place !== null && now.place.weight >= NAMES.told && isAway(now.place, before.place.family);
+}
+
+/** The number of the stop at which a shot is filmed: the last one, one that was seen before, or a new one. */
+function nextStop(part: Part, stops: Stop[], last: number | null, request: Request): number {
+  const { negative_prompt, seed } = request;
+  const said = saidIn(part.words);
+  const add = (words: string, given: Worded['given'], own: number): number => {
+    const { scene } = sceneOf({ prompt: words, negative_prompt, seed: own, given });
+    return stops.push({ words, seed: own, scene, given, said }) - 1;
+  };
+  if (last === null) {
+    const lead = saidIn(part.lead);
+    const family = said.place ?? lead.place;
+    const given = lightOf(said, lightOf(lead, {}));
+    return add(`${part.lead} ${part.words}`, { ...(family && { family: family.family }), ...given }, seed);
+  }
+  const here = stops[last]!;
+  const away = said.place !== null && said.place.weight >= NAMES.listed && isAway(said.place, here.scene.family);
+  const family = away ? said.place!.family : here.scene.family;
+  const same = stops.filter(({ scene }) => scene.family === family);
+  const known = (away ? same.toReversed() : [here, ...same]).find((stop) => isThere(said, stop));
+  if (known !== undefined) {
+    known.words += `. ${part.words}`;
+    known.said.things.push(...said.things);
+    known.scene = sceneOf({ prompt: known.words, negative_prompt, seed: known.seed, given: known.given }).scene;
+    return stops.indexOf(known);
+  }
+  const settled = lightOf(said, carried(here, family));
+  const anew = away || said.other || differs(said, here);
+  const words = anew ? part.words : `${here.words}. ${part.words}`;
+  // Two of a kind are two places, and one at another hour is the same.
+  const twin = anew && same.length > 0 && (said.other || same.some((stop) => differs(said, stop)));
+  return add(words, { family, ...settled }, twin ? (seed + 7919 * same.length) % 2 ** 31 : seed);
+}
+
+/** The light that is settled, with what is said in place of what was. */
+function lightOf({ hour, weather, season }: Said, before: NonNullable<Worded['given']>): NonNullable<Worded['given']> {
+  return { ...before, ...(hour && { hour }), ...(weather && { weather }), ...(season && { season }) };
+}
+
+/** What goes on where the film comes next: the hour that was said, and under an open sky the season; at one place all of its light. */
+function carried({ given = {}, scene }: Stop, family: Family): NonNullable<Worded['given']> {
+  const { hour, season } = given;
+  if (scene.family === family) return { hour: scene.hour, weather: scene.weather, season: scene.season };
+  return { ...(hour && { hour }), ...(season && { season }) };
+}
+
+/** Whether a shot may be filmed at a stop: nothing that is said of it is otherwise there. */
+function isThere(said: Said, stop: Stop): boolean {
+  const { hour, weather, season } = stop.scene;
+  const light = (said.hour ?? hour) === hour && (said.season ?? season) === season;
+  return light && (said.weather ?? weather) === weather && !said.other && !differs(said, stop);
+}
+
+/** Whether what is said is of another place of the kind. */
+function differs({ traits, things, close }: Said, { said }: Stop): boolean {
+  const others = (mine: readonly string[], theirs: readonly string[]) =>
+    mine.length > 0 && theirs.length > 0 && !mine.some((one) => theirs.includes(one));
+  return !close && (others(traits, said.traits) || others(things, said.things));
+}
+
+/** Whether a place is not to be seen in a picture of that family. */
+function isAway(place: NonNullable<Said['place']>, family: Family): boolean {
+  if (place.family === family || isPart(family, place.said) || GRAMMAR.has(place.said)) return false;
+  if (place.thing !== null && HOLDS[family].includes(place.thing)) return false;
+  return place.weight >= SURE || !(KIN[family]?.includes(place.family) ?? false);
+}
+
+function saidIn(words: string): Said {
+  const changes = readFilm(words).filter(({ means }) => means.some(({ is }) => is === 'change'));
+  const changing = new Set(changes.flatMap(({ at, end }) => span(at, end)));
+  const found = read(words).filter(({ negated, at }) => !negated && !changing.has(at));
+  const named = <Is extends Sight['is']>(is: Is) =>
+    found.flatMap(({ means }) => means.filter((one): one is Sight & { is: Is } => one.is === is));
+  const hours = named('hour').map(({ value }) => value);
+  const weather = named('weather')[0]?.value;
+  return {
+    place: strongest(found),
+    hour: hours.find((hour) => hour !== 'night') ?? hours[0] ?? null,
+    // Clouds come and go over any place.
+    weather: weather === 'fog' || weather === 'storm' || weather === 'snow' ? weather : null,
+    season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : null),
+    things: named('thing').flatMap(({ value }) => (value === 'moon' || value === 'birds' ? [] : value)),
+    traits: [...named('field'), ...named('grove'), ...named('world')].map((one) => JSON.stringify(one)),
+    close: readFilm(words).some(({ means }) => means.some((one) => one.is === 'size' && one.size !== 'wide')),
+    other: /\b(?:another|a different|a second|a third)\b/i.test(words) && strongest(found) !== null,
+  };
+}
+
+/** The word that says most of where it is. */
+function strongest(found: readonly Found<Sight>[]): Said['place'] {
+  const places = found.flatMap(({ means, said }) => {
+    const thing = means.flatMap((one) => (one.is === 'thing' ? one.value : []))[0] ?? null;
+    return means.flatMap((one) => (one.is === 'family' ? { family: one.value, weight: one.weight, said, thing } : []));
+  });
+  return places.toSorted((a, b) => b.weight - a.weight)[0] ?? null;
+}

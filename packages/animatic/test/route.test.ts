@@ -1,0 +1,67 @@
+// Where the shots of a film of words are filmed: what a person would take from the words.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Route, routeOf } from '../src/imagine/route.ts';
+import { sceneOf } from '../src/imagine/scene.ts';
+
+const ASKED = { negative_prompt: '', seed: 1, shot_type: 'multi', duration: 10, fps: 30 } as const;
+
+const routed = (prompt: string, asked: Partial<Parameters<typeof routeOf>[0]> = {}): Route | null =>
+  routeOf({ ...ASKED, prompt, ...asked });
+
+/** The names of the places of the shots, in their order. */
+function placesOf(prompt: string): string[] {
+  const { at, stops } = routed(prompt) ?? { at: [], stops: [] };
+  return at.map((stop) => sceneOf(stops[stop]!).name!);
+}
+
+describe('shots that name places of their own', () => {
+  const cases: [prompt: string, ...places: RegExp[]][] = [
+    [
+      'Shot 1 [0-2s]: a forest at dawn, pan left. Shot 2 [2-5s]: waves on a beach at sunset',
+      /forest at dawn/,
+      /coast at sunset/,
+    ],
+    ['a mountain lake by day, cut to a city at night', /mountains by day/, /skyline at night/],
+    ['first a desert, then the ocean', /desert/, /coast/],
+    ['A forest at dawn. Waves on a beach. A city at night.', /forest at dawn/, /coast/, /skyline at night/],
+    ['montage of a desert, a forest, and the ocean', /desert/, /forest/, /coast/],
+    ['a forest in spring dissolves to the same forest in winter', /forest .* spring/, /forest .* winter/],
+    ['a meadow at noon, fade to a meadow at night', /meadow by day/, /meadow at night/],
+    ['At golden hour. Shot 1: a desert. Shot 2: a lake.', /desert at golden hour/, /mountains at golden hour/],
+    ['Shot 1: a cozy cabin interior at night. Shot 2: a snowy forest', /room at night/, /forest at night, in winter/],
+  ];
+  for (const [prompt, ...places] of cases) {
+    test(`are filmed there: ${prompt}`, () => {
+      const names = placesOf(prompt);
+      assert.equal(names.length, places.length, names.join(' | '));
+      for (const [i, place] of places.entries()) assert.match(names[i]!, place);
+    });
+  }
+});
+
+test('shots that name none stay, and a place that is named again is the same', () => {
+  const at = (prompt: string) => routed(prompt)?.at ?? null;
+  const lighthouse =
+    'Shot 1: a lighthouse at dusk. Shot 2: close-up of the lighthouse, tilt up. Shot 3: the same at night';
+  assert.deepEqual(at(lighthouse), [0, 0, 1]);
+  assert.deepEqual(at('a desert, cut to the ocean, cut to the waves from near, cut back to the dunes'), [0, 1, 1, 0]);
+  assert.deepEqual(at('Shot 1: a lavender field. Shot 2: a lake. Shot 3: close-up of the flowers'), [0, 1, 0]);
+  assert.equal(at('Shot 1: a lake with mountains. Shot 2: the trees at the shore. Shot 3: the water, close'), null);
+  assert.equal(at('a lake with mountains, pan left, then tilt up to the sky'), null);
+  assert.equal(at('waves crash on the beach. the sun sets. day turns to night'), null);
+});
+
+test('the same place in another light is painted with the same seed, another of the kind with another', () => {
+  const seeds = (prompt: string) => routed(prompt)!.stops.map(({ seed }) => seed);
+  const [day, night] = seeds('a city by day, cut to the same city at night');
+  assert.equal(day, night);
+  const [first, second] = seeds('a city by day, cut to another city');
+  assert.notEqual(first, second);
+});
+
+test('a film of one shot, or without room for two, stays where it is', () => {
+  const prompt = 'a desert, cut to the ocean';
+  assert.equal(routed(prompt, { shot_type: 'single' }), null);
+  assert.equal(routed(prompt, { duration: 0.5 }), null);
+});
