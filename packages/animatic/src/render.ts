@@ -9,6 +9,7 @@ import { type Opening, openClip } from './film/opening.ts';
 import { References } from './film/references.ts';
 import type { Painting } from './film/sets.ts';
 import { shoot } from './film/shooting.ts';
+import { removeCopies } from './film/working-copy.ts';
 import { Atelier } from './imagine/atelier.ts';
 import { backdropOf } from './imagine/backdrop.ts';
 import { readAudio } from './input/audio.ts';
@@ -75,9 +76,9 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
   const { signal = new AbortController().signal, onProgress = () => {} } = options;
   try {
     onProgress('planning', 0);
-    const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, signal);
+    const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, video, signal);
     await using _ = opening?.video;
-    await using references = await References.open(request, signal);
+    await using references = await References.open(request, video, signal);
     await using atelier = new Atelier(signal);
     const plugins = new PlugIns(options.plugins ?? {}, signal);
     const set = { opening, references, plugins, atelier, threads, signal };
@@ -100,6 +101,8 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
   } catch (error) {
     await Promise.all([video, thumbnail].map((path) => path && rm(path, { force: true })));
     throw error;
+  } finally {
+    await removeCopies(video);
   }
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { render } from '../src/index.ts';
+import { momentumOf } from '../src/look/momentum.ts';
 import { motionBetween, shrunk } from '../src/look/motion.ts';
 import { takeOver } from '../src/sound/takeover.ts';
 import { decodePictures, decodeSound, type Picture } from './decoding.ts';
@@ -134,6 +135,18 @@ describe('where a film goes on from a clip', () => {
     }
     assert.ok(levelAt(sound, 0.5) > -45, 'the soundtrack is there from the beginning');
   });
+});
+
+test('how a clip moves at its end is told at any rate, even or not, and from what follows its last cut or flash', () => {
+  const times = [0, 0.1, 0.14, 0.3, 0.4, 0.48, 0.6, 0.7, 0.72, 0.9, 1];
+  const lumas = times.map((time) => {
+    const at = (i: number) => texture(2 * (i % 160) + 45 * time + (time < 0.4 ? 900 : 0), 2 * Math.floor(i / 160));
+    const samples = Float32Array.from({ length: 160 * 90 }, (_, i) => (time === 0.48 ? 230 : at(i)));
+    return { width: 160, height: 90, samples };
+  });
+  const { x, y, zoom, sway, light } = momentumOf(lumas, times);
+  assert.ok(Math.abs(x - 45 / 320) < 0.004, `${x} widths a second`);
+  assert.deepEqual([y, zoom, sway, light], [0, 0, 0, 0]);
 });
 
 test('a clip of another shape than the frame is cut around who moves in it, the same on both sides of the joint', async () => {

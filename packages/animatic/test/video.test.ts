@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { clipPictures } from '../src/input/clip.ts';
+import { References } from '../src/film/references.ts';
+import { openClipFile, removeCopies } from '../src/film/working-copy.ts';
+import { clipPictures, clipSound } from '../src/input/clip.ts';
 import { measureVideo, VideoFile } from '../src/input/video.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';
@@ -75,6 +77,103 @@ describe('what a film is', () => {
   });
 });
 
+/** A copy of a file in which a number of each box of a kind is another, as `change` makes it of the one at that byte of the box. */
+async function edited(
+  name: string,
+  bytes: Buffer,
+  box: string,
+  at: number,
+  change: (number: number, i: number) => number,
+) {
+  const copy = Buffer.from(bytes);
+  for (let i = 0, start = copy.indexOf(box); start >= 0; i++, start = copy.indexOf(box, start + 4)) {
+    copy.writeInt32BE(change(copy.readInt32BE(start + at), i), start + at);
+  }
+  return made(name, copy);
+}
+
+/** The first picture of a clip in a frame of 96 × 54, and the others if more are asked for. */
+async function shown(video: VideoFile, count = 1): Promise<Uint8Array[]> {
+  const bytes = new Uint8Array(96 * 54 * 1.5);
+  const slot = { y: 0, u: 96 * 54, v: 96 * 54 * 1.25, lumaStride: 96, chromaStride: 48 };
+  const pictures: Uint8Array[] = [];
+  for await (const _ of clipPictures(video, { bytes, slot, width: 96, height: 54, fps: 24 }, 0, count)) {
+    pictures.push(bytes.slice(0, 96 * 54));
+  }
+  return pictures;
+}
+
+const apart = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+
+describe('what is seen and heard of a film', () => {
+  test('begins where an editor has cut it, between two key pictures', async () => {
+    const file = await made('counted.mp4');
+    const luma = (_x: number, _y: number, t: number) => 40 + 80 * t;
+    await writeClip(file, { width: 96, height: 54, fps: 24, seconds: 2, luma, sound: (t) => (t < 1 ? 0 : 0.5) });
+    // The start of an edit counts in each track's own time: 12288 and 48000 a second.
+    const bytes = await readFile(file);
+    const scales = [12_288, 48_000];
+    const whole = await VideoFile.open(file);
+    const cut = await edited('cut by an editor.mp4', bytes, 'elst', 16, (start, i) => start + 0.75 * scales[i]!);
+    await using video = await VideoFile.open(cut);
+    assert.ok(Math.abs(video.duration - 1.25) < 1 / 48, `${video.duration} s of ${whole.duration}`);
+    await whole[Symbol.asyncDispose]();
+    const [first, second] = await shown(video, 2);
+    assert.ok(Math.abs(first![700]! - 100) < 3 && second![700]! - first![700]! > 2, `${first![700]} ${second![700]}`);
+    const { left } = (await clipSound(video, 1))!;
+    const begins = left.findIndex((value) => value > 0.25) / 48_000;
+    assert.ok(Math.abs(begins - 0.25) < 1 / 48, `heard from ${begins} s on`);
+  });
+
+  test('is as its mirror shows it, where a phone has filmed so', async () => {
+    const bytes = Buffer.from(whole);
+    const matrix = bytes.indexOf('tkhd') + 44;
+    bytes.writeInt32BE(-0x10000, matrix);
+    await using plain = await VideoFile.open(path);
+    await using mirrored = await VideoFile.open(await made('mirrored.mp4', bytes));
+    const [[own], [turned]] = [await shown(plain), await shown(mirrored)];
+    const back = own!.map((_, i) => turned![i - (i % 96) + 95 - (i % 96)]!);
+    assert.equal(apart(own!, back), 0);
+  });
+
+  test('stays in time where some of its sound is missing', async () => {
+    const file = await made('gaps.mp4');
+    await writeClip(file, {
+      width: 96,
+      height: 54,
+      fps: 24,
+      seconds: 2,
+      luma: texture,
+      sound: (t) => (t < 1 ? 0 : 0.5),
+    });
+    const bytes = await readFile(file);
+    // Each 1024 samples begin 1536 after those before.
+    const sound = bytes.subarray(bytes.lastIndexOf('trak'));
+    sound.writeInt32BE(1536, sound.indexOf('stts') + 16);
+    await using video = await VideoFile.open(await made('with gaps.mp4', bytes));
+    const { left } = (await clipSound(video, 3))!;
+    const begins = left.findIndex((value) => value > 0.25) / 48_000;
+    assert.ok(Math.abs(begins - 1.5) < 0.06, `heard from ${begins} s on`);
+  });
+
+  test('is read from a copy as large as a film where it is larger, with its sound and for as long as it is needed', async () => {
+    const file = await made('large.mp4');
+    await writeForeign(file, {
+      ...{ container: 'mp4', codec: 'libx264', width: 2560, height: 1440, rate: [24, 1], frames: 4 },
+      ...{ luma: (x, y) => 40 + ((x + y) >> 5), sound: (t) => Math.sin(2000 * t), options: { preset: 'ultrafast' } },
+    });
+    const film = await made('film.mp4');
+    await using large = await VideoFile.open(file);
+    await using copy = await openClipFile(file, film, 0, new AbortController().signal);
+    assert.deepEqual([copy.width, copy.height, copy.has_audio], [1920, 1080, true]);
+    assert.ok(Math.abs(copy.duration - large.duration) < 0.01, `${copy.duration} s`);
+    assert.ok(apart((await shown(large))[0]!, (await shown(copy))[0]!) < 1);
+    await removeCopies(film);
+    await assert.rejects(readFile(`${film}.clip0`), { code: 'ENOENT' });
+  });
+});
+
 describe('a film is refused', () => {
   test('when it is cut short, though its header promises more', async () => {
     const cut = await made('cut.mp4', whole.subarray(0, whole.length * 0.6));
@@ -86,6 +185,17 @@ describe('a film is refused', () => {
     const start = whole.indexOf('mdat') + 4;
     const damaged = await made('damaged.mp4', Buffer.from(whole).fill(0x55, start));
     await assert.rejects(measureVideo(damaged), /none of its pictures can be decoded/);
+  });
+
+  test('when nothing decodes of its end, as soon as that is read', async () => {
+    const start = whole.indexOf('mdat') + 4;
+    const file = await made(
+      'damaged end.mp4',
+      Buffer.from(whole).fill(0, Math.round(start + (whole.length - start) * 0.4)),
+    );
+    const { signal } = new AbortController();
+    const opened = References.open({ references: [file], fps: 24 }, await made('never.mp4'), signal);
+    await assert.rejects(opened, /does not decode as far as 1\.5 s/);
   });
 
   test('when it is something else', async () => {

@@ -76,9 +76,9 @@ export async function conform(path: string, wanted: Wanted, options: ConformingO
   await using film = await VideoFile.open(path, 'made');
   const heard = await heardOf(film, wanted);
   const asIs = asItIs(film, wanted);
-  const keepsAll = asIs !== null && (await keepsPictures(film, asIs));
+  const keepsAll = asIs !== null && keepsPictures(film, asIs);
   const fit = keepsAll ? asIs : fitOf(film, wanted, heard.kept !== null);
-  const keeps = keepsAll || (!wanted.watermark && (await keepsPictures(film, fit)));
+  const keeps = keepsAll || (!wanted.watermark && keepsPictures(film, fit));
   const sound = await makeHeard(heard, wanted, fit, () => firstPicture(film, fit));
   const target = { ...layOut(fit), fps: fit.fps, slower: fit.slower };
   const choice = new Candidates(fit.frames);

@@ -45,7 +45,7 @@ const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'pl
 const SOUND_BITS = 192_000n;
 
 /**
- * Opens x264 for frames of that size (pixels, even) and rate; throws when the preset is none of x264's.
+ * Opens x264 for frames of that size (pixels, even) and rate, with that rate factor; throws when the preset is none of x264's.
  */
 export async function openPictureEncoder(
   width: number,
@@ -53,8 +53,9 @@ export async function openPictureEncoder(
   fps: number,
   preset: string,
   beside: Beside,
+  crf = CRF,
 ): Promise<CodecContext> {
-  const options: Record<string, string | number> = { preset, crf: CRF, profile: 'high', threads: ENCODER_THREADS };
+  const options: Record<string, string | number> = { preset, crf, profile: 'high', threads: ENCODER_THREADS };
   const unsteady = Math.ceil(width / 16) % 8 !== 0 && (await hasAvx512());
   // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;

@@ -14,7 +14,7 @@ const MADE_BY =
 
 /**
  * Size in pixels (even), frames a second (whole), an x264 preset; `beside`: what else needs memory, nothing when absent;
- * `made_by`: the sentence in the file that says how it came about, when that is not the renderer's own.
+ * `crf`: x264's rate factor, when that is not the renderer's own; `made_by`: the sentence in the file that says how it came about, when that is not the renderer's own.
  */
 export type FilmFormat = {
   width: number;
@@ -22,6 +22,7 @@ export type FilmFormat = {
   fps: number;
   preset: string;
   beside?: Beside;
+  crf?: number;
   made_by?: string;
 };
 
@@ -34,24 +35,24 @@ type Planes = { y: Uint8Array; u: Uint8Array; v: Uint8Array };
  */
 export class Film implements AsyncDisposable {
   readonly #format: FilmFormat;
-  readonly #sound: Stereo;
+  readonly #sound: Stereo | null;
   readonly #file = new FormatContext();
   readonly #packet = new Packet();
   readonly #frame = new Frame();
   #planes: Planes | null = null;
   #pictures!: Track;
-  #sounds!: SoundTrack;
+  #sounds: SoundTrack | null = null;
   #added = 0;
   #encoded = 0;
   #sum = 0;
 
-  private constructor(format: FilmFormat, sound: Stereo) {
+  private constructor(format: FilmFormat, sound: Stereo | null) {
     this.#format = format;
     this.#sound = sound;
   }
 
-  /** Opens the file for writing. Throws when the preset is none of x264's or the path can not be written. */
-  static async create(path: string, format: FilmFormat, sound: Stereo): Promise<Film> {
+  /** Opens the file for writing; without a sound it has no track for one. Throws when the preset is none of x264's or the path can not be written. */
+  static async create(path: string, format: FilmFormat, sound: Stereo | null): Promise<Film> {
     const film = new Film(format, sound);
     try {
       await film.#open(path);
@@ -88,7 +89,7 @@ export class Film implements AsyncDisposable {
     this.#frame.pts = BigInt(this.#added++);
     check(await this.#pictures.codec.sendFrame(this.#frame), 'encode a frame');
     while (this.#write(this.#pictures.codec.receivePacketSync(this.#packet)));
-    this.#sounds.hear(this.#added / fps);
+    this.#sounds?.hear(this.#added / fps);
   }
 
   /**
@@ -99,7 +100,7 @@ export class Film implements AsyncDisposable {
     check(await this.#pictures.codec.sendFrame(null), 'end the pictures');
     // Here taking a packet is what encodes the next frame, so that it is left to another thread.
     while (this.#write(await this.#pictures.codec.receivePacket(this.#packet))) onEncoded();
-    this.#sounds.finish();
+    this.#sounds?.finish();
     check(await this.#file.writeTrailer(), 'write the trailer');
   }
 
@@ -108,17 +109,17 @@ export class Film implements AsyncDisposable {
     this.#file.freeContext();
     this.#frame.free();
     this.#packet.free();
-    // Either is still missing when opening the film failed.
+    // They are still missing when opening the film failed.
     this.#pictures?.codec.freeContext();
     this.#sounds?.[Symbol.dispose]();
   }
 
   async #open(path: string): Promise<void> {
-    const { width, height, fps, preset, beside = 'nothing', made_by = MADE_BY } = this.#format;
+    const { width, height, fps, preset, beside = 'nothing', crf, made_by = MADE_BY } = this.#format;
     check(this.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
     this.#file.metadata = Dictionary.fromObject({ comment: made_by });
-    this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, beside));
-    this.#sounds = await SoundTrack.add(this.#file, this.#sound);
+    this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, beside, crf));
+    if (this.#sound) this.#sounds = await SoundTrack.add(this.#file, this.#sound);
     check(await this.#file.openOutput(), `open ${path}`);
     check(await this.#file.writeHeader(headerOptions(fps)), 'write the header');
     this.#allocate();

@@ -1,8 +1,8 @@
 // A clip as the film's opening: how much of it is shown, what is seen where it ends, and how the camera moves there.
 import type { Pixels } from '../draw/plate.ts';
 import type { Slot } from '../draw/stage.ts';
-import { clipPictures, clipSound, type Target } from '../input/clip.ts';
-import { VideoFile } from '../input/video.ts';
+import { clipPictures, clipSound, picturesAt, type Target } from '../input/clip.ts';
+import type { VideoFile } from '../input/video.ts';
 import { GOODNESS_RATE } from '../look/clip-look.ts';
 import { bestCut, isAlike } from '../look/composed.ts';
 import { momentumOf } from '../look/momentum.ts';
@@ -14,10 +14,11 @@ import type { Area, FilmRequest, Momentum } from '../plan/plan.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
 import { samplesOf, stillOf } from './references.ts';
+import { openClipFile } from './working-copy.ts';
 
-/** Steps in which its motion is measured, about so many a second, over its last second or so; pixels across, at most. */
-const STEPS_A_SECOND = 10;
+/** Steps in which its motion is measured, over its last second or so, and seconds that each is longer than; pixels across, at most. */
 const STEPS = 12;
+const LEAST_STEP = 0.08;
 const SMALL = 480;
 
 export type Opening = {
@@ -34,9 +35,14 @@ export type Opening = {
   warning: string | null;
 };
 
-/** Reads a film's clip. Dispose of its `video`. Throws `InputError`, or the signal's reason when that aborts. */
-export async function openClip(request: FilmRequest, path: string, signal: AbortSignal): Promise<Opening> {
-  const video = await VideoFile.open(path);
+/** Reads the clip of the film at the path `film`. Dispose of its `video`. Throws `InputError`, or the signal's reason when that aborts. */
+export async function openClip(
+  request: FilmRequest,
+  path: string,
+  film: string,
+  signal: AbortSignal,
+): Promise<Opening> {
+  const video = await openClipFile(path, film, 0, signal);
   try {
     const { duration, fps } = request;
     const whole = Math.round(duration * fps);
@@ -121,28 +127,40 @@ async function endOf(
   shown: number,
   signal: AbortSignal,
 ) {
-  const whole = { ...targetOf(width, height, fps), ...seen(cut) };
-  for await (const _ of clipPictures(video, whole, shown - 1, shown)) break;
+  const whole = { ...targetOf(width, height), ...seen(cut) };
+  for await (const _ of clipPictures(video, { ...whole, fps }, shown - 1, shown)) break;
+  video.judgeReading((shown - 1) / fps);
   signal.throwIfAborted();
-  // Every so many of its own pictures: at the film's rate some come twice, which would look like a camera that stops.
-  const own = video.packets / video.duration;
-  const rate = own / Math.max(1, Math.round(own / STEPS_A_SECOND));
+  const times = lastTimes(video.times, (shown - 1) / fps);
   const scale = SMALL / Math.max(width, height);
   const even = (size: number) => Math.max(16, 2 * Math.round((size * scale) / 2));
-  const small = { ...targetOf(even(width), even(height), rate), ...seen(cut) };
-  const last = Math.floor(((shown - 1) / fps) * rate + 1e-3);
+  const small = { ...targetOf(even(width), even(height)), ...seen(cut) };
   const lumas: Luma[] = [];
-  for await (const _ of clipPictures(video, small, Math.max(0, last - STEPS), last + 1)) {
+  for await (const _ of picturesAt(video, small, (number) => times[number]!, 0, times.length)) {
     signal.throwIfAborted();
     lumas.push(shrunk(small.bytes, 0, small.width, small.width, small.height));
   }
-  return { picture: pixelsOf(whole.bytes, whole.slot, width, height), momentum: momentumOf(lumas, rate) };
+  return { picture: pixelsOf(whole.bytes, whole.slot, width, height), momentum: momentumOf(lumas, times) };
 }
 
-function targetOf(width: number, height: number, fps: number): Target {
+/**
+ * When the pictures are shown that a clip's motion is measured by: up to that time, every so many of its own, whatever its rate and
+ * however uneven it is. At the film's rate some come twice, which would look like a camera that stops.
+ */
+function lastTimes(times: number[], until: number): number[] {
+  const chosen: number[] = [];
+  for (const time of times.filter((one) => one < until + 1e-3).reverse()) {
+    const before = chosen[0];
+    if (before === undefined || before - time > LEAST_STEP) chosen.unshift(time);
+    if (chosen.length > STEPS) break;
+  }
+  return chosen;
+}
+
+function targetOf(width: number, height: number): Target {
   const luma = width * height;
   const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
-  return { bytes: new Uint8Array(luma * 1.5), slot, width, height, fps };
+  return { bytes: new Uint8Array(luma * 1.5), slot, width, height };
 }
 
 function round(seconds: number): number {

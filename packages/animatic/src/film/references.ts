@@ -1,7 +1,7 @@
 // The references of a film: each clip is opened, searched for where it is best, and looked at there.
 import type { Pixels } from '../draw/plate.ts';
 import { clipPictures, clipSound } from '../input/clip.ts';
-import { VideoFile } from '../input/video.ts';
+import type { VideoFile } from '../input/video.ts';
 import {
   bestRun,
   bestScene,
@@ -18,6 +18,7 @@ import type { FilmRequest } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import type { Filmed } from './footage.ts';
 import { pixelsOf } from './pixels.ts';
+import { openClipFile } from './working-copy.ts';
 
 /** Pixels across a clip as it is searched, and of a still of it as it is looked at, in its longer side. */
 const SEARCHED = 320;
@@ -45,12 +46,16 @@ export class References implements AsyncDisposable {
   /** What is read of them while the film is made. */
   readonly filmed: Filmed[] = [];
 
-  /** Opens and searches the files. Throws `InputError`, or the signal's reason when that aborts. */
-  static async open({ references, fps }: FilmRequest, signal: AbortSignal): Promise<References> {
+  /** Opens and searches the files for the film at that path. Throws `InputError`, or the signal's reason when that aborts. */
+  static async open(
+    { references, fps }: Pick<FilmRequest, 'references' | 'fps'>,
+    film: string,
+    signal: AbortSignal,
+  ): Promise<References> {
     const opened = new References();
     try {
-      for (const path of references) {
-        const video = await VideoFile.open(path);
+      for (const [number, path] of references.entries()) {
+        const video = await openClipFile(path, film, number, signal);
         try {
           const reference = await searched(video, fps, signal);
           opened.all.push(reference);
@@ -80,6 +85,7 @@ export class References implements AsyncDisposable {
 async function searched(video: VideoFile, fps: number, signal: AbortSignal): Promise<Reference> {
   const seconds = video.duration;
   const samples = await samplesOf(video, Math.max(1, Math.floor(seconds * GOODNESS_RATE)), signal);
+  video.judgeReading(seconds);
   const levels = await levelsOf(video, samples.length);
   const goodness = goodnessOf(
     samples,

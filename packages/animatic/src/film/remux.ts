@@ -16,17 +16,16 @@ const STEADY = 0.1;
 type Fit = { width: number; height: number; fps: number; frames: number; slower: number };
 
 /** Whether the pictures can be taken over: H.264 High in an MP4, upright, of that size, rate and length, in even steps. */
-export async function keepsPictures(film: VideoFile, { width, height, fps, frames, slower }: Fit): Promise<boolean> {
+export function keepsPictures(film: VideoFile, { width, height, fps, frames, slower }: Fit): boolean {
   const { codecpar } = film.tracks.picture;
   const { num, den } = codecpar.sampleAspectRatio;
   const square = num === 0 || num === den;
-  const sized = film.width === width && film.height === height && film.turns === 0 && square;
+  const sized = film.width === width && film.height === height && film.turns === 0 && !film.mirrored && square;
   if (film.format !== 'mp4' || film.pictureCodec !== 'h264' || codecpar.extradata?.[1] !== HIGH) return false;
   if (!sized || slower !== 1 || film.packets !== frames) return false;
   const { num: rate, den: seconds } = film.tracks.picture.avgFrameRate;
   if (Math.abs(rate / seconds - fps) > 1e-3) return false;
-  const times = await film.times();
-  return times.every((time, i) => Math.abs(time * fps - i) < STEADY);
+  return film.times.every((time, i) => Math.abs(time * fps - i) < STEADY);
 }
 
 /** Writes the pictures of the file with its own sound, packet by packet, or with another (`sound`). */

@@ -2,12 +2,16 @@
 
 import {
   AV_PIX_FMT_YUV420P,
+  AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
   AVCOL_RANGE_UNSPECIFIED,
   AVCOL_SPC_BT709,
   AVCOL_SPC_RGB,
   AVCOL_SPC_SMPTE170M,
   AVCOL_SPC_UNSPECIFIED,
+  AVCOL_TRC_ARIB_STD_B67,
+  AVCOL_TRC_BT709,
+  AVCOL_TRC_SMPTE2084,
 } from 'node-av/constants';
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
@@ -18,35 +22,41 @@ import { Resampler } from './resampler.ts';
 import type { VideoFile } from './video.ts';
 
 /**
- * Where pictures go: the slot's planes in these bytes, of that size (pixels, even), so many a second. `cut`: what of the
- * upright picture is shown (shares of its sides, of the size's shape); else as much as covers it, about the middle. `slower`:
- * by that factor it is shown, 1 when absent.
+ * Where pictures go: the slot's planes in these bytes, of that size (pixels, even). `cut`: what of the upright picture is shown
+ * (shares of its sides, of the size's shape); else as much as covers it, about the middle.
  */
-export type Target = {
-  bytes: Uint8Array;
-  slot: Slot;
-  width: number;
-  height: number;
-  fps: number;
-  cut?: Area;
-  slower?: number;
-};
+export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; cut?: Area };
 
 /** A picture is due when its time has come but for this many seconds: clocks of files are rounded. */
 const EARLY = 1e-3;
+
+/** Seconds of sound that may be missing and are not noticed; more is silence, or all that comes later would come too early. */
+const GAP = 0.04;
 
 /** Rows from which a film that does not say so is taken to be in BT.709, not BT.601. */
 const HIGH_DEFINITION = 600;
 
 /**
- * Writes the film's pictures number `from` to `to` − 1 at the target's rate into its slot, one after the other, and yields
- * the number of each: upright, scaled to cover the frame and cut, in limited-range BT.709. The slot is the caller's until
+ * Writes the film's pictures number `from` to `to` − 1 at a rate (so many a second, shown slower by a factor, 1 when absent)
+ * into the target's slot, one after the other, and yields the number of each: upright, scaled to cover the frame and cut, in limited-range BT.709. The slot is the caller's until
  * it asks for the next. The last picture stands for those that are missing at the end. `rough`: for measuring, not for
  * showing.
  */
-export async function* clipPictures(
+export function clipPictures(
+  video: VideoFile,
+  { fps, slower = 1, ...target }: Target & { fps: number; slower?: number },
+  from: number,
+  to: number,
+  rough = false,
+): AsyncGenerator<number, void, void> {
+  return picturesAt(video, target, (number) => number / fps / slower, from, to, rough);
+}
+
+/** The same, of pictures that are each due at a time (seconds) which rises with their number. */
+export async function* picturesAt(
   video: VideoFile,
   target: Target,
+  due: (number: number) => number,
   from: number,
   to: number,
   rough = false,
@@ -54,10 +64,9 @@ export async function* clipPictures(
   using held = new Frame();
   using scaler = new Scaler(video, target);
   held.alloc();
-  const { fps, slower = 1 } = target;
   let [next, holds] = [from, false];
-  for await (const { frame, time } of video.pictures(from / fps / slower, rough)) {
-    for (; holds && next < to && next / fps < time * slower - EARLY; next++) {
+  for await (const { frame, time } of video.pictures(due(from), rough)) {
+    for (; holds && next < to && due(next) < time - EARLY; next++) {
       scaler.write(held);
       yield next;
     }
@@ -73,10 +82,16 @@ export async function* clipPictures(
   }
 }
 
+/** Whether a picture is of high dynamic range (PQ or HLG). To bring it to ours takes libswscale some seconds to begin with. */
+export function isBright({ colorTrc }: Frame): boolean {
+  return colorTrc === AVCOL_TRC_SMPTE2084 || colorTrc === AVCOL_TRC_ARIB_STD_B67;
+}
+
 /** Scales decoded pictures and writes them into the target, each only once however often it is shown. */
 class Scaler implements Disposable {
   readonly #target: Target;
   readonly #turns: number;
+  readonly #mirrored: boolean;
   readonly #cover: { width: number; height: number };
   readonly #context = new SoftwareScaleContext();
   readonly #scaled = new Frame();
@@ -88,11 +103,14 @@ class Scaler implements Disposable {
     const { width, height, cut } = target;
     this.#target = target;
     this.#turns = video.turns;
+    this.#mirrored = video.mirrored;
     this.#cover = {
       width: even(cut ? width / cut.width : video.width * scale),
       height: even(cut ? height / cut.height : video.height * scale),
     };
     this.#context.allocContext();
+    // Highlights are brought in rather than cut off.
+    this.#context.setOption('intent', 'perceptual');
     this.#scaled.alloc();
     const lies = this.#turns % 2 === 1;
     this.#scaled.width = lies ? this.#cover.height : this.#cover.width;
@@ -122,9 +140,10 @@ class Scaler implements Disposable {
       picture.colorSpace = picture.height >= HIGH_DEFINITION ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
     }
     if (picture.colorRange === AVCOL_RANGE_UNSPECIFIED) picture.colorRange = AVCOL_RANGE_MPEG;
-    // Only the matrix is converted: primaries and curve stay, as players that do not manage colour show them.
-    this.#scaled.colorPrimaries = picture.colorPrimaries;
-    this.#scaled.colorTrc = picture.colorTrc;
+    // Else only the matrix is converted: primaries and curve stay, as players that do not manage colour show them.
+    const bright = isBright(picture);
+    this.#scaled.colorPrimaries = bright ? AVCOL_PRI_BT709 : picture.colorPrimaries;
+    this.#scaled.colorTrc = bright ? AVCOL_TRC_BT709 : picture.colorTrc;
     check(this.#context.scaleFrameSync(this.#scaled, picture), 'scale a picture');
   }
 
@@ -141,18 +160,21 @@ class Scaler implements Disposable {
         : Math.min(whole / half - shown, (Math.round((at * whole) / 2) * 2) / half);
     const left = start(this.#cover.width, width, cut?.x);
     const top = start(this.#cover.height, height, cut?.y);
-    // Where the upright picture's first sample lies, and the way to the one right of it and the one below.
-    const [origin, right, down] = [
-      [0, 1, stride],
-      [(h - 1) * stride, -stride, 1],
-      [(h - 1) * stride + w - 1, -1, -stride],
-      [w - 1, stride, -1],
-    ][this.#turns]!;
+    // Where the upright picture's first sample lies, and the way to the one right of it and the one below, across and down.
+    const [x0, y0, rightX, rightY, downX, downY] = [
+      [0, 0, 1, 0, 0, 1],
+      [0, h - 1, 0, -1, 1, 0],
+      [w - 1, h - 1, -1, 0, 0, -1],
+      [w - 1, 0, 0, 1, -1, 0],
+    ][this.#turns]! as [number, number, number, number, number, number];
+    const across = this.#mirrored ? -1 : 1;
+    const origin = y0 * stride + (this.#mirrored ? w - 1 - x0 : x0);
+    const [right, down] = [rightY * stride + across * rightX, downY * stride + across * downX];
     for (let y = 0; y < height; y++) {
-      const row = origin! + left * right! + (top + y) * down!;
+      const row = origin + left * right + (top + y) * down;
       const out = to + y * toStride;
       if (right === 1) bytes.set(data.subarray(row, row + width), out);
-      else for (let x = 0, at = row; x < width; x++, at += right!) bytes[out + x] = data[at]!;
+      else for (let x = 0, at = row; x < width; x++, at += right) bytes[out + x] = data[at]!;
     }
   }
 
@@ -170,9 +192,16 @@ export async function clipSound(video: VideoFile, seconds: number): Promise<Ster
   if (!video.has_audio) return null;
   const wanted = Math.round(seconds * SAMPLE_RATE);
   let late: number | null = null;
+  // Until when there is sound, on the clip's clock.
+  let end = 0;
   using resampler = new Resampler(wanted);
   for await (const { frame, time } of video.sounds()) {
     late ??= Math.round(time * SAMPLE_RATE);
+    if (resampler.begun && time - end > GAP) {
+      resampler.skip(Math.round((time - end) * SAMPLE_RATE));
+      end = time;
+    }
+    end = (resampler.begun ? end : time) + frame.nbSamples / frame.sampleRate;
     resampler.push(frame);
     if (resampler.full) break;
   }

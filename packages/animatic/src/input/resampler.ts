@@ -6,6 +6,9 @@ import { check } from '../film/libav.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { InputError } from './input-error.ts';
 
+/** What stands for the source after a gap: whatever follows begins anew. */
+const CUT_OFF = 'silence';
+
 /**
  * Takes up to `wanted` samples. libswresample lines its output up with the input's first sample. Mono stays mono on its way
  * through, since libswresample would mix it to both sides at −3 dB; more than two channels are mixed down without clipping.
@@ -27,6 +30,17 @@ export class Resampler {
 
   get full(): boolean {
     return this.#filled === this.#left.length;
+  }
+
+  get begun(): boolean {
+    return this.#source !== '';
+  }
+
+  /** So many samples of silence. */
+  skip(count: number): void {
+    this.#drain();
+    this.#source = CUT_OFF;
+    this.#filled = Math.min(this.#left.length, this.#filled + count);
   }
 
   /** A file may change its rate or layout on the way; what went before is then completed first. */

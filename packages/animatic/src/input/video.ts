@@ -2,41 +2,17 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_FLAG_DISCARD,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FormatContext, Frame, InputFormat, Packet, type Stream } from 'node-av/lib';
-import '../film/libav.ts'; // for its quiet log
+import { type FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
+import { type Format, formatOf, nameOf, openDecoder, openFile, READ } from './container.ts';
 import { InputError } from './input-error.ts';
-import { sniff } from './sniff.ts';
 
 /** Quarter turns clockwise that bring a picture upright. */
 export type Turns = 0 | 1 | 2 | 3;
-
-/** What libav calls the demuxer of each format. */
-const DEMUXERS = { mp4: 'mov', mov: 'mov', matroska: 'matroska', avi: 'avi' } as const;
-
-type Format = keyof typeof DEMUXERS;
-
-/**
- * What is read of those who give a film, and of engines that have made one: only the codecs that phones, cameras and
- * editors put into such files, and those that engines write; a header can name any of five hundred.
- */
-const READ = {
-  given: {
-    formats: ['mp4', 'mov'],
-    said: 'MP4 or MOV',
-    pictures: /^(h264|hevc|mpeg4|mjpeg|prores|vp9|libdav1d|libaom-av1|av1)$/,
-    sounds: /^(aac|mp3|mp3float|alac|ac3|eac3|opus|libopus|pcm_\w+)$/,
-  },
-  made: {
-    formats: ['mp4', 'mov', 'matroska', 'avi'],
-    said: 'MP4, MOV, WebM, Matroska or AVI',
-    pictures: /^(h264|hevc|mpeg4|mjpeg|prores|vp8|vp9|libdav1d|libaom-av1|av1|ffv1)$/,
-    sounds: /^(aac|mp3|mp3float|alac|ac3|eac3|opus|libopus|vorbis|flac|pcm_\w+)$/,
-  },
-} as const;
 
 /** Width and height in pixels as seen upright, duration in seconds of what is seen. */
 export type VideoMeasures = {
@@ -68,6 +44,9 @@ const ROUGH = { skip_frame: 'noref', skip_loop_filter: 'all' };
 /** Share of the packets an index promises that must be there; a file that was cut short has fewer. */
 const LEAST_PRESENT = 0.98;
 
+/** Seconds without a picture that decodes, from which a film is damaged; over less the picture before is held. */
+const LACKS = 0.5;
+
 /** Seconds by which the pictures may end before the file: its sound goes on for a moment. */
 const CLOSE = 0.2;
 
@@ -94,10 +73,10 @@ export class VideoFile implements AsyncDisposable {
   /** Seconds on the file's clock at which the first picture is shown, and how long all are shown. */
   #start = 0;
   duration = 0;
-  /** Pictures that the file holds as packets. */
-  packets = 0;
-  /** Of the last reading: pictures that came out, how many of them damaged, and whether it went to the end. */
-  reading = { pictures: 0, damaged: 0, ended: false };
+  /** When each of its pictures is shown, in that order: seconds. */
+  times: number[] = [];
+  /** Of the last reading: pictures that came out, how many of them damaged, when the last is shown, and whether it went to the end. */
+  reading = { pictures: 0, damaged: 0, last: 0, ended: false };
 
   private constructor(path: string, format: Format, file: FormatContext, sounds: RegExp) {
     this.#path = path;
@@ -133,6 +112,11 @@ export class VideoFile implements AsyncDisposable {
     }
   }
 
+  /** Pictures that the file holds as packets and shows. */
+  get packets(): number {
+    return this.times.length;
+  }
+
   /** How the pictures and the sound are encoded, as the header says. */
   get tracks(): { picture: Stream; sound: Stream | null } {
     return { picture: this.#picture, sound: this.#sound };
@@ -153,11 +137,22 @@ export class VideoFile implements AsyncDisposable {
 
   /** How far the pictures have to be turned before they are shown. */
   get turns(): Turns {
+    return this.#shown.turns;
+  }
+
+  /** Whether their right and left change places before they are turned, as some phones have it of the camera at their front. */
+  get mirrored(): boolean {
+    return this.#shown.mirrored;
+  }
+
+  get #shown(): { turns: Turns; mirrored: boolean } {
     const matrix = this.#picture.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-    if (!matrix || matrix.length < 20) return 0;
+    if (!matrix || matrix.length < 20) return { turns: 0, mirrored: false };
     // 16.16 fixed point a, b, u, c, d …: a point (x, y) is shown at (a x + c y, b x + d y).
-    const angle = Math.atan2(matrix.readInt32LE(4), matrix.readInt32LE(0));
-    return (((Math.round((angle * 2) / Math.PI) % 4) + 4) % 4) as Turns;
+    const [a, b, c, d] = [0, 4, 12, 16].map((at) => matrix.readInt32LE(at)) as [number, number, number, number];
+    const mirrored = a * d < b * c;
+    const angle = mirrored ? Math.atan2(-b, -a) : Math.atan2(b, a);
+    return { turns: (((Math.round((angle * 2) / Math.PI) % 4) + 4) % 4) as Turns, mirrored };
   }
 
   /** Pixels as seen upright: as many as there are, or across as many as they are wide, where they are not square. */
@@ -192,18 +187,12 @@ export class VideoFile implements AsyncDisposable {
     if (this.#sound) yield* this.#decoded(this.#sound, 0, false);
   }
 
-  /** When each of its pictures is shown, in that order: seconds. */
-  async times(): Promise<number[]> {
-    await using file = await this.again();
-    const { index, timeBase } = this.#picture;
-    using packet = new Packet();
-    packet.alloc();
-    const times: number[] = [];
-    while (file.readFrameSync(packet) >= 0) {
-      if (packet.streamIndex === index) times.push((Number(packet.pts) * timeBase.num) / timeBase.den - this.#start);
-      packet.unref();
-    }
-    return times.sort((a, b) => a - b);
+  /** Throws `InputError` where of the last reading, up to that time (seconds), less came out than there should be. */
+  judgeReading(until: number): void {
+    const { last } = this.reading;
+    const lacks = (this.times.findLast((time) => time <= until) ?? 0) - last;
+    if (lacks < LACKS) return;
+    throw new InputError('unreadable', `The film is damaged: it does not decode as far as ${until.toFixed(1)} s.`);
   }
 
   /** The file, opened once more, to be read from its start; dispose of it. */
@@ -234,22 +223,31 @@ export class VideoFile implements AsyncDisposable {
     const unit = timeBase.num / timeBase.den;
     using packet = new Packet();
     packet.alloc();
-    let packets = 0;
-    let [first, end] = [Number.POSITIVE_INFINITY, 0];
+    const times: number[] = [];
+    let [packets, last] = [0, { time: 0, lasts: 0, packet: 0 }];
     const usual = avgFrameRate.num > 0 ? avgFrameRate.den / avgFrameRate.num : 0;
     while (file.readFrameSync(packet) >= 0) {
       if (packet.streamIndex === index) {
-        const time = Number(packet.pts) * unit;
-        first = Math.min(first, time);
-        end = Math.max(end, time + (Number(packet.duration) * unit || usual));
         packets++;
+        // What an edit list cuts off is decoded for those that depend on it, and not shown.
+        if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
+          const time = Number(packet.pts) * unit;
+          if (times.length === 0 || time > last.time) {
+            last = { time, lasts: Number(packet.duration) * unit || usual, packet: packets };
+          }
+          times.push(time);
+        }
       }
       packet.unref();
       if (packets % BREATH === 0) await setImmediate();
     }
-    if (packets < Number(nbFrames) * LEAST_PRESENT || packets === 0) {
+    if (packets < Number(nbFrames) * LEAST_PRESENT || times.length === 0) {
       throw new InputError('unreadable', `The film is cut short: ${packets} of its ${nbFrames} pictures are there.`);
     }
+    times.sort((a, b) => a - b);
+    // A packet lasts until the next is decoded, which of pictures that are not stored in the order shown tells little.
+    const gap = Math.max(usual, last.time - (times.at(-2) ?? last.time));
+    const end = last.time + (last.packet === packets ? last.lasts : Math.min(last.lasts, gap));
     // These count no pictures, but say how long they last.
     const said = Number(file.duration) / 1e6;
     if (this.format === 'matroska' && end < said * LEAST_PRESENT - CLOSE) {
@@ -258,9 +256,9 @@ export class VideoFile implements AsyncDisposable {
         `The film is cut short: ${end.toFixed(1)} s of its ${said.toFixed(1)} s are there.`,
       );
     }
-    this.#start = first;
-    this.duration = end - first;
-    this.packets = packets;
+    this.#start = times[0]!;
+    this.duration = end - this.#start;
+    this.times = times.map((time) => time - this.#start);
   }
 
   async *#decoded(stream: Stream, from: number, rough: boolean): AsyncGenerator<{ frame: Frame; time: number }> {
@@ -270,7 +268,7 @@ export class VideoFile implements AsyncDisposable {
     using frame = new Frame();
     packet.alloc();
     frame.alloc();
-    const reading = { pictures: 0, damaged: 0, ended: false };
+    const reading = { pictures: 0, damaged: 0, last: 0, ended: false };
     if (stream === this.#picture) this.reading = reading;
     const unit = stream.timeBase.num / stream.timeBase.den;
     const early = Math.floor((from - EARLY + this.#start) / unit);
@@ -285,44 +283,11 @@ export class VideoFile implements AsyncDisposable {
       while (decoder.receiveFrameSync(frame) >= 0) {
         reading.pictures++;
         if (frame.decodeErrorFlags !== 0) reading.damaged++;
-        yield { frame, time: Number(frame.bestEffortTimestamp) * unit - this.#start };
+        reading.last = Number(frame.bestEffortTimestamp) * unit - this.#start;
+        yield { frame, time: reading.last };
       }
       if (packets % BREATH === 0) await setImmediate();
     }
     reading.ended = true;
   }
-}
-
-async function formatOf(path: string, from: keyof typeof READ): Promise<Format> {
-  const { format, said } = await sniff(path);
-  const known = READ[from].formats.find((one) => one === format);
-  if (known) return known;
-  const code = format === 'empty' ? 'unreadable' : 'unsupported';
-  throw new InputError(code, `The file is ${said}; a film must be ${READ[from].said}.`);
-}
-
-/** The demuxer and the protocol are named, so that no content and no path can make libav open anything else. */
-async function openFile(path: string, format: Format): Promise<FormatContext> {
-  const file = new FormatContext();
-  if ((await file.openInput(`file:${path}`, InputFormat.findInputFormat(DEMUXERS[format]))) < 0) {
-    throw new InputError('unreadable', 'The film is damaged or cut short: it has no header that makes sense.');
-  }
-  return file;
-}
-
-async function openDecoder(stream: Stream, options: Record<string, string>): Promise<CodecContext> {
-  const codec = Codec.findDecoder(stream.codecpar.codecId)!;
-  const decoder = new CodecContext();
-  decoder.allocContext3(codec);
-  decoder.parametersToContext(stream.codecpar);
-  decoder.pktTimebase = stream.timeBase;
-  if ((await decoder.open2(codec, Dictionary.fromObject(options))) < 0) {
-    decoder.freeContext();
-    throw new InputError('unreadable', `The film is damaged: its header makes no sense to the ${codec.name} decoder.`);
-  }
-  return decoder;
-}
-
-function nameOf(codecId: Stream['codecpar']['codecId']): string {
-  return Codec.findDecoder(codecId)?.name ?? '';
 }

@@ -14,68 +14,87 @@ const SWAYING = 2.7;
 /** Light that is gained or lost in a second at most. */
 const MOST_LIGHT = 1.2;
 
-/** Of pictures at that rate (a second) up to the end; with fewer than two there is none. */
-export function momentumOf(lumas: Luma[], rate: number): Momentum {
-  const steps = lumas.slice(1).map((luma, i) => motionBetween(lumas[i]!, luma));
-  const lights = lumas.slice(1).map((luma, i) => lightBetween(lumas[i]!, luma, steps[i]!) * rate);
-  const last = Math.max(1, Math.round(LAST * rate));
+/** Mean difference of luma, 0 to 255, after the camera's motion beyond which two pictures are not of one scene and light. */
+const UNLIKE = 24;
+
+/** What happens between two pictures: when (seconds, halfway), for how long, the camera's speed and the light's, a second. */
+type Step = Motion & { at: number; lasts: number; light: number };
+
+/** Of pictures and the times (seconds) at which they are shown, up to the end; with fewer than two there is none. */
+export function momentumOf(lumas: Luma[], times: number[]): Momentum {
+  const end = times.at(-1) ?? 0;
+  const steps = stepsOf(lumas, times);
+  const last = steps.filter(({ at }) => at > end - LAST);
   const speed = (of: (step: Motion) => number) => {
-    const value = atEnd(steps.map((step) => of(step) * rate).slice(-last));
+    const value = lineThrough(last, of)(end);
     return Math.abs(value) < NOISE.speed ? 0 : Math.round(value * 1e4) / 1e4;
   };
-  const shakes = [({ x }: Motion) => x, ({ y }: Motion) => y].map((of) =>
-    unevenness(steps.map((step) => of(step) * rate)),
-  );
-  const sway = Math.hypot(...shakes) / Math.SQRT2 / SWAYING;
-  const light = Math.min(MOST_LIGHT, Math.max(-MOST_LIGHT, middle(lights.slice(-last))));
+  const sway = Math.hypot(...[({ x }: Motion) => x, ({ y }: Motion) => y].map((of) => unevenness(steps, of)));
+  const amplitude = sway / Math.SQRT2 / SWAYING;
+  const light = Math.min(MOST_LIGHT, Math.max(-MOST_LIGHT, middle(last.map((step) => step.light))));
   return {
     x: speed(({ x }) => x),
     y: speed(({ y }) => y),
     zoom: speed(({ zoom }) => zoom),
-    sway: sway < NOISE.sway ? 0 : Math.round(sway * 1e4) / 1e4,
+    sway: amplitude < NOISE.sway ? 0 : Math.round(amplitude * 1e4) / 1e4,
     light: Math.abs(light) < NOISE.light ? 0 : Math.round(light * 1e3) / 1e3,
   };
 }
 
-/** Where a straight line through values at equal distances is half a step after the last of them. */
-function atEnd(values: number[]): number {
-  const { mean, slope } = lineThrough(values);
-  return mean + (slope * values.length) / 2;
+/** The steps since the last cut or flash, of which nobody can tell what the camera did. */
+function stepsOf(lumas: Luma[], times: number[]): Step[] {
+  let steps: Step[] = [];
+  for (const [i, luma] of lumas.slice(1).entries()) {
+    const motion = motionBetween(lumas[i]!, luma);
+    const { light, unlike } = comparedBetween(lumas[i]!, luma, motion);
+    const lasts = times[i + 1]! - times[i]!;
+    const [x, y, zoom, gain] = [motion.x, motion.y, motion.zoom, light].map((way) => way / lasts);
+    const step = { at: times[i]! + lasts / 2, lasts, x: x!, y: y!, zoom: zoom!, light: gain! };
+    steps = unlike > UNLIKE ? [] : [...steps, step];
+  }
+  return steps;
 }
 
-/** Root mean square of what is left of values beside a straight line. */
-function unevenness(values: number[]): number {
-  if (values.length < 4) return 0;
-  const { mean, slope } = lineThrough(values);
-  const squares = values.map((value, i) => (value - mean - slope * (i - (values.length - 1) / 2)) ** 2);
-  return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / values.length);
+/** Root mean square of what is left of a speed beside a straight line. */
+function unevenness(steps: Step[], of: (step: Step) => number): number {
+  if (steps.length < 4) return 0;
+  const line = lineThrough(steps, of);
+  const squares = steps.map((step) => (of(step) - line(step.at)) ** 2);
+  return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / steps.length);
 }
 
-function lineThrough(values: number[]): { mean: number; slope: number } {
-  const half = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const spread = values.reduce((sum, _, i) => sum + (i - half) ** 2, 0);
-  const along = values.reduce((sum, value, i) => sum + (value - mean) * (i - half), 0);
-  return { mean, slope: spread > 0 ? along / spread : 0 };
+/** The straight line nearest to a speed, by the time; the longer a step lasted the surer it is. */
+function lineThrough(steps: Step[], of: (step: Step) => number): (time: number) => number {
+  const whole = steps.reduce((sum, { lasts }) => sum + lasts, 0);
+  const mean = (value: (step: Step) => number) =>
+    whole === 0 ? 0 : steps.reduce((sum, step) => sum + step.lasts * value(step), 0) / whole;
+  const [middle, level] = [mean(({ at }) => at), mean(of)];
+  const spread = mean(({ at }) => (at - middle) ** 2);
+  const slope = spread > 0 ? mean((step) => (step.at - middle) * (of(step) - level)) / spread : 0;
+  return (time) => level + slope * (time - middle);
 }
 
 function middle(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
-/** Logarithm of how much brighter what both pictures show is in the second. */
-function lightBetween(from: Luma, to: Luma, { x, y, zoom }: Motion): number {
+/** What both pictures show: the logarithm of how much brighter it is in the second, and its mean difference (0 to 255). */
+function comparedBetween(from: Luma, to: Luma, { x, y, zoom }: Motion): { light: number; unlike: number } {
   const { width, height } = from;
-  let [before, after] = [0, 0];
+  let [before, after, apart, count] = [0, 0, 0, 0];
   for (let row = 0; row < height; row++) {
     const there = Math.round(height / 2 + (row - height / 2) * (1 + zoom) - y * height);
     if (there < 0 || there >= height) continue;
     for (let column = 0; column < width; column++) {
       const at = Math.round(width / 2 + (column - width / 2) * (1 + zoom) - x * width);
       if (at < 0 || at >= width) continue;
-      before += from.samples[row * width + column]! - 16;
-      after += to.samples[there * width + at]! - 16;
+      const [was, is] = [from.samples[row * width + column]!, to.samples[there * width + at]!];
+      before += was - 16;
+      after += is - 16;
+      apart += Math.abs(is - was);
+      count++;
     }
   }
-  return before > 0 && after > 0 ? Math.log(after / before) : 0;
+  const light = before > 0 && after > 0 ? Math.log(after / before) : 0;
+  return { light, unlike: count > 0 ? apart / count : 0 };
 }

@@ -62,8 +62,9 @@ export async function writeForeign(path: string, film: Foreign): Promise<void> {
     if (number < frames) {
       check(frame.makeWritable(), 'reuse the frame');
       const [luma, ...chroma] = frame.data!;
+      const [stride] = frame.linesize;
       for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) luma![y * frame.linesize[0]! + x] = film.luma(x, y, number);
+        for (let x = 0; x < width; x++) luma![y * stride! + x] = film.luma(x, y, number);
       }
       for (const plane of chroma) plane.fill(128);
       frame.pts = BigInt(number);
