@@ -52,9 +52,16 @@ function centroid({ y: luma, width, height }: Picture): { x: number; y: number }
 /** Where a flat picture's point is seen in a frame, in pixels. */
 function expected(plan: Plan, frame: number, x: number, y: number): { x: number; y: number } {
   const camera = cameraAt(plan, frame);
-  return {
-    x: (x - camera.x) * camera.zoom * plan.width + plan.width / 2,
-    y: (y - camera.y) * camera.zoom * plan.height + plan.height / 2,
+  const [right, down] = [(x - camera.x) * camera.zoom * plan.width, (y - camera.y) * camera.zoom * plan.height];
+  const [cos, sin] = [Math.cos((camera.roll * Math.PI) / 180), Math.sin((camera.roll * Math.PI) / 180)];
+  return { x: right * cos - down * sin + plan.width / 2, y: right * sin + down * cos + plan.height / 2 };
+}
+
+/** How far the bright dot at 0.52, 0.5 is from where a frame should show it, in pixels. */
+function offPath(plan: Plan): (picture: Picture, frame: number) => number {
+  return (picture, frame) => {
+    const [seen, meant] = [centroid(picture), expected(plan, frame, 0.52, 0.5)];
+    return Math.hypot(seen.x - meant.x, seen.y - meant.y);
   };
 }
 
@@ -71,15 +78,25 @@ function difference(a: Picture, b: Picture, inside: (x: number, y: number) => bo
 describe('the camera', () => {
   test('pans slowly without jitter: each frame lies on the path to a fiftieth of a pixel, as decoded to a tenth', async () => {
     const plan = planOf(WIDTH, HEIGHT, [shotOf(45, { x: 0.47, zoom: 1.2 }, { x: 0.53, zoom: 1.2 })]);
-    const off = (picture: Picture, frame: number) => {
-      const seen = centroid(picture);
-      const meant = expected(plan, frame, 0.52, 0.5);
-      return Math.hypot(seen.x - meant.x, seen.y - meant.y);
-    };
+    const off = offPath(plan);
     const drawn = (await drawings(plan, lookOf(), dot(0.52, 0.5, 2))).map(off);
     assert.ok(Math.max(...drawn) < 0.02, `drawn: ${Math.max(...drawn).toFixed(3)} pixels off`);
     const decoded = (await shot(folder, plan, lookOf(), dot(0.52, 0.5, 2))).map(off);
     assert.ok(Math.max(...decoded) < 0.1, `decoded: ${Math.max(...decoded).toFixed(3)} pixels off`);
+  });
+
+  test('zooms, tilts, rolls and sways by hand on its path too, to a twentieth of a pixel', async () => {
+    const moves = {
+      zoom: shotOf(16, { zoom: 1.1 }, { x: 0.52, y: 0.48, zoom: 1.6 }),
+      tilt: shotOf(16, { y: 0.44, zoom: 1.3 }, { y: 0.55, zoom: 1.3 }),
+      roll: shotOf(16, { zoom: 1.3, roll: -4 }, { zoom: 1.3, roll: 6 }),
+      hand: shotOf(16, { zoom: 1.3 }, { zoom: 1.35 }, { handheld: 0.01 }),
+    };
+    for (const [name, move] of Object.entries(moves)) {
+      const plan = planOf(WIDTH, HEIGHT, [move]);
+      const drawn = (await drawings(plan, lookOf(), dot(0.52, 0.5, 2))).map(offPath(plan));
+      assert.ok(Math.max(...drawn) < 0.05, `${name}: ${Math.max(...drawn).toFixed(3)} pixels off`);
+    }
   });
 
   test('turns the picture clockwise for a positive roll', async () => {

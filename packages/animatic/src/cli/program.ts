@@ -118,7 +118,7 @@ function addOutput(program: Command): void {
 const HELP = `
 Words it knows:
   camera   pan, tilt, zoom, push in, pull out, truck, pedestal, orbit, crane, drift, handheld, static, whip pan,
-           Dutch angle, dolly zoom, Ken Burns, reveal; slow, fast, subtle, dramatic; first …, then …, and hold
+           Dutch angle, dolly zoom, spiral, FPV, Ken Burns, reveal; slow, fast, subtle, dramatic; first …, then …, and hold; for two seconds
   world    wind, waves, clouds, rain, snow, fog, dust, embers, fire light, stars
   light    sunset, night, neon, noir, vintage, cold, warm, pastel, vivid, black and white, film grain
   sound    sea, river, forest, city, rain, wind, fire, room; calm, happy, hopeful, mysterious, sad or tense music; silent

@@ -63,7 +63,7 @@ function wayOf(wish: Wish, seed: number, intent: Intent): Way | null {
 }
 
 function wish(move: Wish['move'], strength: number, way: Way | null = null): Wish {
-  return { move, way, pace: 1, strength };
+  return { move, way, pace: 1, strength, seconds: null };
 }
 
 /** Whether moves that come from us rather than from the prompt may bring the view nearer. */

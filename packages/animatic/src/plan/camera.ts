@@ -83,8 +83,8 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-/** Trapezoid speed: parabolas at the eased ends and a straight run between them. */
-function eased(share: number, ease: Ease): number {
+/** Share of its path that a shot has gone by a share of its time: parabolas at the eased ends and a straight run between them. */
+export function eased(share: number, ease: Ease): number {
   const start = ease === 'in' || ease === 'in-out' ? RAMP : 0;
   const end = ease === 'out' || ease === 'in-out' ? RAMP : 0;
   const speed = 1 / (1 - start / 2 - end / 2);

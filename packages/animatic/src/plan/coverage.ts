@@ -132,8 +132,8 @@ export function answer(role: Role, beat: Wish[], request: FilmRequest, intent: I
     const went = beat.find(({ move }) => !NEARER.includes(move) && move !== 'drift');
     const aside = between(request.seed, 'aside', 0, 1) < 0.5 ? 'left' : 'right';
     const other: Wish = went
-      ? { move: 'dolly', way: 'in', pace, strength: 0.7 }
-      : { move: 'drift', way: aside, pace, strength: 1.1 };
+      ? { move: 'dolly', way: 'in', pace, strength: 0.7, seconds: null }
+      : { move: 'drift', way: aside, pace, strength: 1.1, seconds: null };
     const moves = only([other, ...(went?.move === 'roll' ? [went] : [])]);
     if (moves.length > 0) return moves;
   }

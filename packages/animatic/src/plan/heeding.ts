@@ -85,6 +85,7 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
     case 'sound':
     case 'move':
     case 'then':
+    case 'seconds':
     case 'way':
     case 'not':
     case 'nothing':

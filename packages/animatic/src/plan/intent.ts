@@ -8,8 +8,8 @@ import type { Ambience, Fade, Focus, Life } from './plan.ts';
 import { type ListedShot, type Part, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
 
-/** A camera move that was asked for. `pace` and `strength`: 1 is as usual. */
-export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number };
+/** A camera move that was asked for. `pace` and `strength`: 1 is as usual; `seconds`: how long it takes, null where that is left open. */
+export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number; seconds: number | null };
 
 /** A move that must not be made; `way: null` forbids it in every way. */
 type Ban = { move: MoveName; way: Way | null };
@@ -155,22 +155,47 @@ export type Staged = { wish: Wish; found: Found };
 function stage(found: Found[]): Staged[][] {
   const beats: Staged[][] = [[]];
   let last: Staged | null = null;
+  // A length that stands before its move.
+  let ahead: number | null = null;
   for (const one of found) {
     if (one.negated) continue;
-    if (one.means.some((meaning) => meaning.is === 'then')) beats.push([]);
-    const wish = wishOf(one, last?.wish ?? null);
-    if (wish === null) continue;
-    const beat = beats.at(-1)!;
-    const staged = { wish, found: one };
-    const same = beat.findIndex((other) => isSame(other.wish, wish));
-    const later = last !== null && last.found.sentence !== one.sentence;
-    if (same === -1 && beat.length > 0 && (later || beat.some((other) => clash(other.wish, wish))))
-      beats.push([staged]);
-    else if (same === -1) beat.push(staged);
-    else if (beat[same]!.wish.way === null) beat[same] = staged;
-    last = staged;
+    if (one.means.some((meaning) => meaning.is === 'then')) {
+      if (last === null && one.means.some((meaning) => meaning.is === 'move')) continue;
+      beats.push([]);
+    }
+    const length = lengthOf(one);
+    if (length !== null) {
+      const beat = beats.at(-1)!;
+      if (beat.length > 0 && last?.found.sentence === one.sentence) beat.at(-1)!.wish.seconds ??= length.seconds;
+      else if (length.after && last === null) beat.push({ wish: { ...STILL, seconds: length.seconds }, found: one });
+      else ahead = length.seconds;
+      if (length.after) beats.push([]);
+      continue;
+    }
+    const wishes: Wish[] = wishesIn(one, last?.wish ?? null);
+    for (const wish of wishes) {
+      const beat = beats.at(-1)!;
+      wish.seconds ??= ahead;
+      ahead = null;
+      const staged: Staged = { wish, found: one };
+      const same = beat.findIndex((other) => isSame(other.wish, wish));
+      const later = last !== null && last.found.sentence !== one.sentence;
+      if (same === -1 && beat.length > 0 && (later || beat.some((other) => clash(other.wish, wish))))
+        beats.push([staged]);
+      else if (same === -1) beat.push(staged);
+      else if (beat[same]!.wish.way === null) beat[same] = staged;
+      last = staged;
+    }
   }
   return beats.filter((beat) => beat.length > 0);
+}
+
+const STILL: Wish = { move: 'hold', way: null, pace: 1, strength: 1, seconds: null };
+
+/** How long something takes; null where a phrase does not say, or says when: "0-2 s". */
+function lengthOf({ means, before }: Found): { seconds: number; after: boolean } | null {
+  const length = means.find((meaning) => meaning.is === 'seconds');
+  return length === undefined || /^\d/.test(before ?? '') ? null : length;
 }
 
 /** Two ways of saying one move: "pull back to reveal", "a zoom that zooms out". */
@@ -183,16 +208,15 @@ function clash(a: Wish, b: Wish): boolean {
   return a.move === 'hold' || b.move === 'hold' || (AXES[a.move] === AXES[b.move] && a.way !== b.way);
 }
 
-/** The move of a phrase; a bare "then right" or "and out" repeats the last move that way. */
-function wishOf(one: Found, last: Wish | null): Wish | null {
-  for (const meaning of one.means) {
+/** The moves of a phrase, mostly one; a bare "then right" or "and out" repeats the last move that way. */
+function wishesIn(one: Found, last: Wish | null): Wish[] {
+  return one.means.flatMap((meaning): Wish[] => {
     if (meaning.is === 'move' && !isAnothers(one, meaning.move))
-      return { move: meaning.move, way: meaning.way, pace: 1, strength: 1 };
-    if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) continue;
+      return [{ move: meaning.move, way: meaning.way, pace: 1, strength: 1, seconds: null }];
+    if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) return [];
     const follows = one.before === null || FOLLOWS.has(one.before);
-    if (follows && sameKind(last.way, meaning.way)) return { ...last, way: meaning.way };
-  }
-  return null;
+    return follows && sameKind(last.way, meaning.way) ? [{ ...last, way: meaning.way, seconds: null }] : [];
+  });
 }
 
 /** Whether somebody else does it: "smoke drifts", "two people hold a map". Cameras and their adverbs do not count as a word before. */

@@ -71,6 +71,7 @@ export function continuing(intent: Intent, momentum: Momentum): Intent {
     way,
     pace: 1,
     strength: Math.min(1.2, Math.max(0.4, speed / 0.12)),
+    seconds: null,
   });
   const { sway } = momentum;
   const least = Math.max(STILL, HAND.move * sway);

@@ -77,7 +77,7 @@ export function cast(
   const whips: number[] = [];
   let first = 0;
   const shots = takes.map((take, i) => {
-    const { camera, whips: strikes } = keysOf(take);
+    const { camera, whips: strikes } = keysOf(take, lengths[i]! / request.fps);
     for (const strike of strikes) whips.push((first + strike * (lengths[i]! - 1)) / request.fps);
     first += lengths[i]!;
     const { life, location } = setups[i]!;
@@ -276,7 +276,7 @@ function laterTake(
     return windUp(framing, moves[0]!, { ...setting, most_zoom });
   });
   // Where winding up would lead back to the view before the cut, the take begins with its framing.
-  const seen = keysOf(before).camera.at(-1)!;
+  const seen = keysOf(before, request.duration).camera.at(-1)!;
   const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings];
   // Another place is new however it is framed.

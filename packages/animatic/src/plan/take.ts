@@ -1,6 +1,6 @@
 // One take: a run of beats between two cuts, turned into camera keys.
 import type { Region } from '../look/look.ts';
-import { type Camera, within } from './camera.ts';
+import { type Camera, eased, within } from './camera.ts';
 import type { Wish } from './intent.ts';
 import { lead, type Setting } from './moves.ts';
 import type { CameraKey, Ease } from './plan.ts';
@@ -35,16 +35,15 @@ const WHIP_START = 0.42;
 const CRASH_START = 0.25;
 const WHIP_GATHERS = 0.08;
 
-/** The keys of a take, and the shares of it at which a whip pan strikes. */
-export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
+/** The keys of a take of that many seconds, and the shares of it at which a whip pan strikes. */
+export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whips: number[] } {
   const keys: CameraKey[] = [{ at: 0, ...take.start }];
   const whips: number[] = [];
-  const weights = take.beats.map(weightOf);
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const ends = endsOf(take, seconds);
   let camera = take.start;
   let at = 0;
   for (const [i, beat] of take.beats.entries()) {
-    const span = weights[i]! / whole;
+    const span = ends[i]! - at;
     const { room, end: led } = lead(camera, beat, take.setting);
     let end = led;
     if (beat.some((move) => move.move === 'whip')) {
@@ -66,10 +65,11 @@ export function keysOf(take: Take): { camera: CameraKey[]; whips: number[] } {
         keys.push({ at: at + span * CRASH_START + near, ...between(still, end, 0.97) });
       } else if (isRush(beat)) keys.push({ at: at + span * RUSH_SHARE, ...between(room ?? camera, end, 0.92) });
     }
-    at += span;
-    keys.push({ at: i === take.beats.length - 1 ? 1 : at, ...end });
+    at = ends[i]!;
+    keys.push({ at, ...end });
     camera = end;
   }
+  if (at < 1) keys.push({ at: 1, ...camera });
   return { camera: keys.map((key, i) => (i === 0 && take.opens ? key : swayable(key, take))), whips };
 }
 
@@ -83,6 +83,31 @@ export function easeOf(take: Take): Ease {
   if (take.opens && take.closes) return 'in-out';
   if (take.opens) return 'in';
   return take.closes ? 'out' : 'linear';
+}
+
+/** Seconds that a beat has at least beside others that say how long they take. */
+const LEAST_BEAT = 0.6;
+
+/**
+ * Where each beat ends, in shares of the take's path. What is said to take so many seconds does, as far as there are so many; the
+ * others share the rest, and where there are none the camera stands at the end.
+ */
+function endsOf(take: Take, seconds: number): number[] {
+  const asked = take.beats.map((beat) => Math.max(0, ...beat.map((move) => move.seconds ?? 0)));
+  const weights = take.beats.map((beat, i) => (asked[i] === 0 ? weightOf(beat) : 0));
+  const sum = (values: number[]) => values.reduce((whole, value) => whole + value, 0);
+  const open = weights.filter((weight) => weight > 0).length;
+  const room = Math.max(seconds / 2, seconds - LEAST_BEAT * open);
+  const scale = Math.min(1, room / Math.max(sum(asked), 1e-9));
+  const rest = seconds - scale * sum(asked);
+  const ease = easeOf(take);
+  let time = 0;
+  return take.beats.map((_, i) => {
+    time += asked[i]! > 0 ? scale * asked[i]! : (rest * weights[i]!) / sum(weights);
+    if (i === take.beats.length - 1 && seconds - time < 0.1) return 1;
+    // Beats that nobody timed are parts of the path, as they look best; the others of its time.
+    return sum(asked) > 0 ? eased(time / seconds, ease) : time / seconds;
+  });
 }
 
 /** A beat's share of its take: slow moves take longer. */

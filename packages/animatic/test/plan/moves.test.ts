@@ -127,6 +127,35 @@ test('an adverb belongs to the move beside it', () => {
   assert.equal(name, 'slow pan left, then fast zoom in');
 });
 
+test('a move takes as many seconds as the words say, a hold too, and the film goes on with the rest', () => {
+  const zooms = (prompt: string) => cameras(planned({ prompt, duration: 5 })).map(({ zoom }) => zoom);
+  const [held, after] = [zooms('hold for two seconds, then zoom in'), zooms('after 2 seconds the camera zooms in')];
+  for (const zoom of [held, after]) {
+    assert.ok(Math.max(...zoom.slice(0, 50)) < 1.005, `${zoom[50]}`);
+    assert.ok(zoom[75]! > 1.05 && zoom[149]! > zoom[75]! + 0.1, `${zoom[75]}, ${zoom[149]}`);
+  }
+  const swift = cameras(planned({ prompt: 'pan left for 1.5 seconds', duration: 5 })).map(({ x }) => x);
+  assert.ok(swift[60]! - swift[149]! < 0.003 && swift[0]! - swift[60]! > 0.1, `${swift[60]}, ${swift[149]}`);
+  assert.deepEqual(cameras(planned({ prompt: 'a 2 second clip, pan left' })), cameras(planned({ prompt: 'pan left' })));
+});
+
+test('what film-makers call a move by other names is made, or named in a warning', () => {
+  const moves: [string, RegExp][] = [
+    ['snap zoom out', /fast zoom out/],
+    ['the camera spirals in', /zoom in with roll/],
+    ['FPV drone shot', /fast push-in/],
+    ['bullet time', /orbit/],
+    ['slider left', /truck left/],
+    ['the camera swoops down', /crane down/],
+    ['the camera rises slowly and then descends', /crane up, then crane down/],
+    ['pan left, then tilt up, finally zoom out', /pan left, then tilt up, then zoom out/],
+  ];
+  for (const [prompt, name] of moves) assert.match(planned({ prompt }).shots[0]!.name, name, prompt);
+  for (const prompt of ['orbit 360', 'barrel roll', 'over the shoulder', 'POV', 'low angle shot', 'seamless loop'])
+    assert.equal(planned({ prompt }).warnings.length, 1, prompt);
+  assert.doesNotMatch(planned({ prompt: 'an eagle circles, then descends' }).shots[0]!.name, /crane/);
+});
+
 test('a static shot does not move at all', () => {
   const still = ['static shot', 'locked-off camera', 'the camera does not move', 'no camera movement', 'tripod shot'];
   for (const prompt of still) {

@@ -32,7 +32,7 @@ export const CAMERA: Entry[] = [
     'truck',
     ['left', 'right'],
     [
-      'truck|track|dolly|slide|strafe|crab *',
+      'truck|track|dolly|slide|slider|strafe|crab *',
       'truck|track|dolly|slide < *',
       '@cam @go *',
       '@cam @go < *',
@@ -62,7 +62,14 @@ export const CAMERA: Entry[] = [
     '=flyover',
     '=aerial',
   ]),
-  move('crane', 'down', ['@cam descend|lower|sink|drop']),
+  move('crane', 'down', ['@cam descend|lower|sink|drop|swoop|dive|plunge', 'swoop|plunge @down']),
+  // What goes on after "then" is the camera, if it moved before.
+  ...(['down', 'up'] as const).map(
+    (way): Entry => ({
+      say: [`=then|=finally|=afterwards ${way === 'down' ? 'descend|lower|sink' : 'rise|ascend|climb'}`],
+      means: [{ is: 'then' }, { is: 'move', move: 'crane', way }],
+    }),
+  ),
   move('orbit', 'left', ['orbit|arc|circle|rotate|revolve @left', 'orbit|arc|circle =clockwise', '@left orbit|arc']),
   move('orbit', 'right', [
     'orbit|arc|circle|rotate|revolve @right',
@@ -77,6 +84,9 @@ export const CAMERA: Entry[] = [
     '@cam arc|circle|revolve|orbit',
     '@cam @go|rotate|spin|turn around',
     'rotate|circle|revolve|pan|spin around',
+    'bullet time',
+    'bullet time shot|effect|move',
+    'matrix effect|shot',
   ]),
   {
     say: [
@@ -85,6 +95,8 @@ export const CAMERA: Entry[] = [
       '@cam rotate|spin|turn|orbit|circle =360 degree',
       '@cam rotate|spin|turn|orbit|circle =360',
       'full =360|circle|orbit|rotation',
+      'orbit|circle|arc =360',
+      'orbit|circle|arc =360 degree',
     ],
     means: [
       { is: 'move', move: 'orbit', way: null },
@@ -108,6 +120,38 @@ export const CAMERA: Entry[] = [
     'steadicam|gimbal glide|move|go|push|track|walk @toward',
     'move|get|come closer',
   ]),
+  {
+    say: [
+      '=fpv',
+      '=fpv drone|shot|flight|view|footage|style',
+      '=fpv drone shot|view|flight|footage',
+      '=fpv drone|@cam fly|flight',
+      'racing drone',
+    ],
+    means: [
+      { is: 'move', move: 'dolly', way: 'in' },
+      { is: 'pace', pace: 1.5 },
+      { is: 'strength', strength: 1.3 },
+    ],
+  },
+  ...(['in', 'out'] as const).map(
+    (way): Entry => ({
+      say:
+        way === 'in'
+          ? [
+              '@cam spiral|corkscrew',
+              'spiral @cam',
+              'spiral|corkscrew shot|move|movement|motion|zoom',
+              'spiral|corkscrew @toward|@down',
+              'spiral zoom @toward',
+            ]
+          : ['@cam spiral|corkscrew @away|@up', 'spiral|corkscrew @away|@up', 'spiral zoom @away'],
+      means: [
+        { is: 'move', move: 'zoom', way },
+        { is: 'move', move: 'roll', way: null },
+      ],
+    }),
+  ),
   move('dolly', 'out', [
     'pull|dolly|push|ease @away',
     '=tracking @away',
@@ -121,9 +165,17 @@ export const CAMERA: Entry[] = [
   move('zoom', null, ['zoom']),
   move('zoom', 'in', ['zoom @toward', 'zoom =on|=onto', 'zoom @cam @toward', 'punch =in', '=inward zoom']),
   {
-    say: ['crash|snap|smash zoom', 'crash|snap|smash zoom @toward|=on|=onto'],
+    say: ['crash|snap|smash zoom', 'crash|snap|smash zoom @toward|=on|=onto', 'snap =in'],
     means: [
       { is: 'move', move: 'zoom', way: 'in' },
+      { is: 'pace', pace: 2 },
+      { is: 'strength', strength: 1.3 },
+    ],
+  },
+  {
+    say: ['crash|snap|smash zoom @away', 'snap|smash pull @away'],
+    means: [
+      { is: 'move', move: 'zoom', way: 'out' },
       { is: 'pace', pace: 2 },
       { is: 'strength', strength: 1.3 },
     ],
@@ -149,6 +201,7 @@ export const CAMERA: Entry[] = [
     'canted|oblique angle|shot|frame',
     '@cam roll|bank|spin',
     'roll @cam',
+    'spin|twist @cam',
     'tilted horizon|angle',
   ]),
   {
@@ -286,7 +339,23 @@ export const MANNER: Entry[] = [
   },
 ];
 
+const NUMBERS = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'.split(' ');
+
+/** How long a move takes, in whole and half seconds, and lengths that are those of the film. */
+const SECONDS: Entry[] = [...NUMBERS.map((_, i) => i + 1), ...NUMBERS.map((_, i) => i + 0.5)].flatMap((seconds) => {
+  const number = [`=${seconds}`, ...(Number.isInteger(seconds) ? [`=${NUMBERS[seconds - 1]}`] : [])].join('|');
+  const said = [`${number} =second|=seconds|=sec|=secs|=s`, `=${seconds}s|=${seconds}sec`];
+  const whole = '=long|video|clip|film|movie|shot|take|scene|sequence|footage|animation|loop|exposure';
+  return [
+    { say: said, means: [{ is: 'seconds', seconds, after: false }] },
+    { say: said.map((one) => `=after ${one}`), means: [{ is: 'seconds', seconds, after: true }] },
+    { say: said.map((one) => `${one} ${whole}`), means: [{ is: 'nothing' }] },
+  ] satisfies Entry[];
+});
+
 export const ORDER: Entry[] = [
+  ...SECONDS,
+  { say: ['=half =second'], means: [{ is: 'seconds', seconds: 0.5, after: false }] },
   {
     say: [
       'then|next|=afterwards|=afterward|finally|lastly|later|subsequently|eventually|before|until|secondly|thirdly',

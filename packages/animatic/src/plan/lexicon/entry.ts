@@ -65,11 +65,12 @@ export type Limit =
   | 'turning'
   | 'style'
   | 'genre'
-  | 'lapse';
+  | 'lapse'
+  | 'loop';
 
 /**
  * One thing that a phrase says. `way: null` is a move whose direction is left open; `amount`s are 0 to 1, `pace` and
- * `strength` multiply (1 is as usual). `flaw` words mostly stand in negative prompts. `nothing` keeps an idiom from being
+ * `strength` multiply (1 is as usual). `seconds`: how long the move beside it takes; `after` so many comes what follows. `flaw` words mostly stand in negative prompts. `nothing` keeps an idiom from being
  * taken for a camera word.
  */
 export type Meaning =
@@ -79,6 +80,7 @@ export type Meaning =
   | { is: 'pace'; pace: number }
   | { is: 'strength'; strength: number }
   | { is: 'then' }
+  | { is: 'seconds'; seconds: number; after: boolean }
   | { is: 'way'; way: Way }
   | { is: 'not' }
   | { is: 'life'; life: keyof Life; amount: number }

@@ -15,6 +15,7 @@ export const REASONS: Record<Limit, string> = {
   turning: '"WORD" is made in part: the picture has no other side, so the camera goes as far as the picture does.',
   style: '"WORD" is not followed: the film keeps the style of its picture, and only its light is graded.',
   lapse: '"WORD" is made in part: clouds race and light may change, and everything else keeps its time.',
+  loop: '"WORD" is not made: the film ends where its moves have led, and does not come back to its first picture.',
   genre: '"WORD" can not be played: music is calm, bright, dark, tense, hopeful or mysterious.',
   cutting:
     '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
@@ -47,6 +48,16 @@ export const LIMITS: Entry[] = [
     '=first =person',
     '=pov',
     'over shoulder',
+    'worm =eye view|shot',
+    'low|high|ground angle|level',
+    'low|high|ground angle|level shot|view',
+  ),
+  limit(
+    'loop',
+    'seamless|perfect|infinite|endless|looping loop|video|film|clip|animation',
+    'loop seamlessly|perfectly|video|film|clip|animation',
+    '=boomerang video|effect|loop|shot',
+    'ping =pong loop|effect|video',
   ),
   limit(
     'lettering',

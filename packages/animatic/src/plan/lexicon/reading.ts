@@ -104,7 +104,7 @@ export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   let sentence = 0;
   let clause = 0;
-  for (const [piece] of plain.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}']*|[.;:!?,\n，。；！？]/gu)) {
+  for (const [piece] of plain.matchAll(/\d+\.\d+s?\b|[\p{L}\p{N}][\p{L}\p{M}\p{N}']*|[.;:!?,\n，。；！？]/gu)) {
     if (/[\p{L}\p{N}]/u.test(piece)) {
       tokens.push({ word: piece.replace(/'s?$/, ''), sentence, clause });
       continue;
