@@ -29,10 +29,8 @@ const submit = async (to = api): Promise<string> => {
 async function midway(at = api): Promise<{ request_id: string; render: number }> {
   for (;;) {
     const request_id = await submit(at);
-    const render = await eventually(`${request_id} renders`, () => here.find('render')[0] ?? null);
-    signalAll([render], 'SIGSTOP');
-    if ((await at.client.get(request_id)).status === 'processing') return { request_id, render };
-    signalAll([render], 'SIGCONT'); // it had its last word said already
+    const render = await here.freeze(at, request_id);
+    if (render !== null) return { request_id, render };
   }
 }
 

@@ -158,6 +158,8 @@ export type Installation = {
   /** Starts a server and waits until it is up. */
   serve(settings?: Record<string, string>): Promise<Server>;
   ready(running: Running): Promise<Server>;
+  /** Has the render of a request stand still, as soon as its process is there, until a SIGCONT; null when it had said its last word. */
+  freeze(server: Server, request_id: string): Promise<number | null>;
   /** Rows of the embedded database, over a connection beside those of the system. */
   ask<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Kills what still runs and removes the folder. */
@@ -170,12 +172,20 @@ export async function install(): Promise<Installation> {
   const paths = layout(folder.path);
   await shareCompiled(folder.path);
   const processes = () => processesOf(folder.path);
+  const find = (role: keyof typeof ROLES): number[] => {
+    const alike = living().filter(({ command }) => ROLES[role].test(command));
+    return alike.filter((one) => belongs(one, folder.path)).map(({ pid }) => pid);
+  };
   return {
     layout: paths,
     processes,
-    find: (role) => {
-      const alike = living().filter(({ command }) => ROLES[role].test(command));
-      return alike.filter((one) => belongs(one, folder.path)).map(({ pid }) => pid);
+    find,
+    async freeze({ client }, request_id) {
+      const render = await eventually(`${request_id} renders`, () => find('render')[0] ?? null);
+      signalAll([render], 'SIGSTOP');
+      if ((await client.get(request_id)).status === 'processing') return render;
+      signalAll([render], 'SIGCONT');
+      return null;
     },
     start: (command, settings = {}) => start(folder.path, command, settings),
     serve: (settings = {}) => ready(paths, start(folder.path, 'serve', settings)),

@@ -29,31 +29,19 @@ async function up(): Promise<Server> {
   return server;
 }
 
-async function submit({ client }: Server, idempotency_key?: string): Promise<string> {
-  const payload = { image_url, prompt: 'slow push in', quality: '720p' }; // long enough to be met in the middle
+type Asked = { idempotency_key?: string; quality?: string };
+
+async function submit({ client }: Server, { idempotency_key, quality = '360p' }: Asked = {}): Promise<string> {
+  const payload = { image_url, prompt: 'slow push in', quality };
   return (await client.submit({ model: 'pixverse-v5.6-i2v', payload }, { idempotency_key })).request_id;
 }
 
-/** Waits until a request renders, and freezes its render child there: null when it was too quick for that. */
-async function freeze({ client }: Server, request_id: string): Promise<number | null> {
-  const render = await eventually(`${request_id} renders`, async () => {
-    const { status, phase, progress } = await client.get(request_id);
-    assert.ok(status !== 'failed' && status !== 'cancelled', status);
-    const [child = null] = here.find('render');
-    return status === 'success' || (phase === 'rendering' && progress) ? { child } : null;
-  });
-  if (render.child === null) return null;
-  signalAll([render.child], 'SIGSTOP');
-  return (await client.get(request_id)).status === 'processing' ? render.child : null;
-}
-
-/** A new request in the middle of its render, whose child stands still until it is killed or gets a SIGCONT. */
+/** A new request under way, whose child stands still until it is killed or gets a SIGCONT. */
 async function midway(at: Server): Promise<{ request_id: string; render: number }> {
   for (;;) {
     const request_id = await submit(at);
-    const render = await freeze(at, request_id);
+    const render = await here.freeze(at, request_id);
     if (render !== null) return { request_id, render };
-    signalAll(here.find('render'), 'SIGCONT');
   }
 }
 
@@ -190,12 +178,12 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     tell(t, 'after the death of its server the last process had gone', killed);
     await goneOnWith(t, request_id, 2);
 
-    assert.ok(await freeze(await up(), request_id));
-    const later = await submit(await up(), 'later');
+    assert.ok(await here.freeze(await up(), request_id));
+    const later = await submit(await up(), { idempotency_key: 'later' });
     await killAll();
     await goneOnWith(t, request_id, 3);
     // What was said yes to is there, once, and waits for its turn.
-    assert.equal(await submit(await up(), 'later'), later);
+    assert.equal(await submit(await up(), { idempotency_key: 'later' }), later);
     assert.equal((await (await up()).client.cancel(later)).compute, 'not_started');
 
     await kill([...here.find('guard'), ...here.find('postmaster')]);
@@ -212,7 +200,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     const killed = performance.now();
     await attempts(at, request_id, 2);
     tell(t, 'after the death of its render it was tried again', killed);
-    const second = await freeze(at, request_id);
+    const second = await here.freeze(at, request_id);
     assert.ok(second);
     const headers = { authorization: `Bearer ${at.key}` };
     const followed = (await fetch(`${at.url}${QUEUE}/requests/${request_id}/events`, { headers })).text();
@@ -248,7 +236,8 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
   });
 
   test('killed at any moment, again and again, a request still ends once', async (t) => {
-    const requests = [await submit(await up())];
+    const long = { quality: '720p' }; // most moments are in the midst of it
+    const requests = [await submit(await up(), long)];
     const victims = {
       everything: killAll,
       server: () => kill([server!.pid]),
@@ -257,7 +246,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     };
     for (const what of ['everything', 'server', 'orphaning', 'everything'] as const) {
       const at = await up();
-      if (isFinal((await at.client.get(requests[0])).status)) requests.unshift(await submit(at));
+      if (isFinal((await at.client.get(requests[0])).status)) requests.unshift(await submit(at, long));
       const moment = Math.round(Math.random() * 2_500);
       t.diagnostic(`${what} after ${moment} ms`);
       await sleep(moment);
@@ -269,6 +258,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
   test('Ctrl-C, the death of a worker and one that sleeps through its lease do a request no harm', async (t) => {
     const first = await up();
     const { request_id, render } = await midway(first);
+    await here.ask(`update requests set phase = 'rendering', progress = 0.5 where request_id = $1`, [request_id]);
     signalAll([render], 'SIGCONT');
     const asked = performance.now();
     signalAll([-first.pid], 'SIGINT');
@@ -287,7 +277,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
 
     // As if it ran elsewhere: only its lock, which the database has taken back, tells of its death.
     const dying = here.start('worker', HASTY);
-    assert.ok(await freeze(at, request_id));
+    assert.ok(await here.freeze(at, request_id));
     await here.ask(`update workers set host = 'elsewhere' where pid = $1`, [dying.pid]);
     await kill([dying.pid, ...here.find('render')]);
     const sleeper = here.start('worker', HASTY);
@@ -295,7 +285,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
     await attempts(at, request_id, 3);
     tell(t, 'after the death of a worker elsewhere another was at it', killed);
 
-    const asleep = await freeze(at, request_id);
+    const asleep = await here.freeze(at, request_id);
     assert.ok(asleep);
     signalAll([sleeper.pid], 'SIGSTOP');
     signalAll([asleep], 'SIGCONT');

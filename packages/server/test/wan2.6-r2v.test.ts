@@ -4,9 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
-import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { texture, writeClip } from '../../animatic/test/made/clips.ts';
 import { fileServer, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+import { difference, type Seen, watch } from './watching.ts';
 
 let system: TestSystem;
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -59,15 +60,7 @@ async function film(payload: object) {
   if (record.status !== 'success') return assert.fail(JSON.stringify(record));
   const path = join(folder.path, `${record.request_id}.mp4`);
   await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
-  return { record, outcome: record.outcome, path, pictures: await decodePictures(path) };
-}
-
-/** Mean change of luma from one picture to another between two rows. */
-function difference(one: Picture, other: Picture, from = 0, to = one.height): number {
-  const [start, end] = [from * one.width, to * one.width];
-  let sum = 0;
-  for (let at = start; at < end; at++) sum += Math.abs(one.y[at] - other.y[at]);
-  return sum / (end - start);
+  return { record, outcome: record.outcome, path, ...(await watch(path, 5)) };
 }
 
 /** Share of a picture that has a character's colour. */
@@ -89,16 +82,14 @@ function voiceOf(name: Character, samples: Float32Array, from: number, to: numbe
 
 test('clips become 5 s of the size asked for, however they came; each is seen and heard; the seed is told', async () => {
   const reference_video_urls = [`${files.url}/one.mp4`, `${files.url}/two.mov`];
-  const { record, outcome, path, pictures } = await film({ reference_video_urls });
+  const { record, outcome, path, kept } = await film({ reference_video_urls });
   const { width, height, fps, frames, duration } = await inspectFilm(path);
   assert.deepEqual([width, height, fps, frames, duration], [960, 960, 30, 150, 5]);
   assert.deepEqual([outcome.width, outcome.height, outcome.duration], [960, 960, 5]);
   assert.ok(!('actual_prompt' in outcome), 'no prompt is extended');
   assert.deepEqual(record.payload.reference_video_urls, reference_video_urls);
 
-  const seen = pictures
-    .filter((_, n) => n % 5 === 0)
-    .map((picture) => [shareOf('one', picture), shareOf('two', picture)]);
+  const seen = kept.map((picture) => [shareOf('one', picture), shareOf('two', picture)]);
   const alone = seen.flatMap(([one, two]) =>
     one > 0.2 && two < one / 4 ? ['one'] : two > 0.2 && one < two / 4 ? ['two'] : [],
   );
@@ -119,7 +110,7 @@ test('clips become 5 s of the size asked for, however they came; each is seen an
   const again = await film({ reference_video_urls: others, seed: outcome.seed, watermark: true });
   assert.equal(again.outcome.seed, outcome.seed);
   // Before the first cut: behind it the encoder remembers the mark.
-  const [first, second] = [pictures[10], again.pictures[10]];
+  const [first, second] = [kept[2], again.kept[2]];
   assert.ok(difference(first, second, 0, 700) < 0.5, 'the same clips and seed give the same film');
   assert.ok(difference(first, second, 860) > 2 * difference(first, second, 0, 700) + 0.3, 'but for the mark');
 
@@ -134,10 +125,9 @@ test('one shot or several, ten seconds, and a move that the negative prompt take
   const zoomed = await film({ ...asked, prompt: 'character1, fast zoom in' });
   const held = await film({ ...asked, prompt: 'character1, fast zoom in', negative_prompt: 'zoom', duration: 10 });
   assert.equal((await inspectFilm(held.path)).frames, 300);
-  const way = ({ pictures }: { pictures: Picture[] }): number => difference(pictures[0], pictures.at(-1)!);
+  const way = ({ first, last }: Seen): number => difference(first, last);
   assert.ok(way(held) < 0.8 * way(zoomed), `${way(held)} against ${way(zoomed)}`);
-  const leap = ({ pictures }: { pictures: Picture[] }): number =>
-    Math.max(...pictures.slice(1).map((picture, n) => difference(picture, pictures[n])));
+  const leap = ({ changes }: Seen): number => Math.max(...changes);
   assert.ok(leap(zoomed) < 6, `no cut in a single shot: ${leap(zoomed)}`);
   const several = await film({ ...asked, prompt: 'character1, fast zoom in', shot_type: 'multi' });
   assert.ok(leap(several) > 2 * leap(zoomed), `${leap(several)} against ${leap(zoomed)}`);

@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
-import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { decodeSound, type Picture } from '../../animatic/test/decoding.ts';
 import { QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+import { difference, type Seen, watch } from './watching.ts';
 
 let system: TestSystem;
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -21,24 +22,20 @@ after(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-type Film = { path: string; actual_prompt: string | undefined; warnings: string[]; pictures: Picture[]; leap: number };
+type Film = { path: string; actual_prompt: string | undefined; warnings: string[]; leap: number } & Seen;
 
 const PROMPT = 'a mountain lake at noon, slow push in';
 
-/**
- * A film of the smallest size with seed 7, unless the payload says otherwise: every tenth of its pictures, and the largest
- * change from a picture to the next.
- */
+/** A film of the smallest size with seed 7, unless the payload says otherwise; `leap`: the largest change from a picture to the next. */
 async function film(payload: object): Promise<Film> {
   const asked = { prompt: PROMPT, size: '1088*832', seed: 7, ...payload };
   const record = await system.client.run('wan2.6-t2v', asked);
   if (record.status !== 'success') return assert.fail(JSON.stringify(record));
   const path = join(folder.path, `${record.request_id}.mp4`);
   await writeFile(path, Buffer.from(await (await fetch(record.outcome.video_url)).arrayBuffer()));
-  const all = await decodePictures(path);
-  const pictures = all.filter((_, n) => n % 10 === 0);
-  const leap = Math.max(...all.slice(1).map((picture, n) => difference(picture, all[n])));
-  return { path, actual_prompt: record.outcome.actual_prompt, warnings: record.warnings ?? [], pictures, leap };
+  const seen = await watch(path);
+  const { outcome, warnings = [] } = record;
+  return { path, actual_prompt: outcome.actual_prompt, warnings, leap: Math.max(...seen.changes), ...seen };
 }
 
 const loudest = (sound: Float32Array): number => sound.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
@@ -47,12 +44,6 @@ const loudest = (sound: Float32Array): number => sound.reduce((most, one) => Mat
 function luma({ y, width, height }: Picture, from = 0, to = 1): number {
   const part = y.subarray(width * Math.floor(from * height), width * Math.floor(to * height));
   return part.reduce((sum, value) => sum + value, 0) / part.length;
-}
-
-function difference(one: Picture, other: Picture): number {
-  let sum = 0;
-  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
-  return sum / (one.y.length / 7);
 }
 
 /** 3 s of a tone as a data URI: a WAV at 8 kHz. */
@@ -83,8 +74,8 @@ test('words alone become 5 s with sound, a bright sky over a lake, and a prompt 
   const { width, height, fps, frames } = await inspectFilm(made.path);
   assert.deepEqual([width, height, fps, frames], [1088, 832, 30, 150]);
   assert.ok(loudest((await decodeSound(made.path)).left) > 0.02);
-  assert.ok(luma(made.pictures[0], 0, 0.3) > 120);
-  assert.ok(difference(made.pictures[0], made.pictures.at(-1)!) > 2, 'the camera moves');
+  assert.ok(luma(made.first, 0, 0.3) > 120);
+  assert.ok(difference(made.first, made.last) > 2, 'the camera moves');
   assert.match(made.actual_prompt ?? '', /^a mountain lake at noon, slow push in\./);
 });
 
@@ -98,7 +89,7 @@ test('the prompt is seen, what can not be is said, and switches are obeyed', asy
     seed: 8,
   });
   assert.equal(dark.actual_prompt, undefined);
-  assert.ok(luma(dark.pictures[0]) < 0.6 * luma(made.pictures[0]));
+  assert.ok(luma(dark.first) < 0.6 * luma(made.first));
   assert.ok(
     dark.warnings.some((sentence) => sentence.includes('"fisherman"')),
     dark.warnings.join(),
@@ -115,16 +106,16 @@ test('cuts, a given sound, the negative prompt and another seed change the film'
   assert.ok(loudest(left.subarray(0, 48_000)) > 0.2);
   assert.ok(loudest(left.subarray(48_000 * 4)) < 0.01, 'silent after the sound is over');
   // The first picture is what was painted: neither cuts nor sounds change it.
-  assert.ok(difference(made.pictures[0], other.pictures[0]) > 5, 'the negative prompt');
+  assert.ok(difference(made.first, other.first) > 5, 'the negative prompt');
   const reseeded = await film({ seed: 9, audio: false });
-  assert.ok(difference(made.pictures[0], reseeded.pictures[0]) > 5, 'the seed');
+  assert.ok(difference(made.first, reseeded.first) > 5, 'the seed');
 });
 
 test('ten seconds are exact, and a watermark stands bottom right and nowhere else', async () => {
   const [made, marked] = [await base, await film({ duration: 10, audio: false, watermark: true })];
   const { frames, duration } = await inspectFilm(marked.path);
   assert.deepEqual([frames, duration], [300, 10]);
-  const [plain, seen] = [made.pictures[0], marked.pictures[0]];
+  const [plain, seen] = [made.first, marked.first];
   const changed = (isCorner: boolean): number => {
     let most = 0;
     for (let y = 0; y < seen.height; y += 1)

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspectFilm } from '@reelqueue/animatic';
 import sharp from 'sharp';
-import { decodePictures, decodeSound, type Picture } from '../../animatic/test/decoding.ts';
+import { decodeSound } from '../../animatic/test/decoding.ts';
 import { texture, writeClip } from '../../animatic/test/made/clips.ts';
 import { wav } from '../../animatic/test/made/sounds.ts';
 import { fileServer, PHOTOS, QUEUE, startSystem, type TestSystem, testFolder } from './system.ts';
+import { difference, watch } from './watching.ts';
 
 let system: TestSystem;
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -68,7 +69,7 @@ const level = (samples: Float32Array): number => Math.hypot(...samples.subarray(
 test('a first frame alone is a film that begins with it, with a soundtrack and the prompt extended', async () => {
   const { path, record, measures } = await film({ image: 'coffee.png' }, { prompt: 'slow push in', duration: 2 });
   assert.deepEqual(measures, [1168, 768, 60, 30]);
-  assert.ok((await likeness((await decodePictures(path))[0], 'coffee.png')) > 36);
+  assert.ok((await likeness((await watch(path)).first, 'coffee.png')) > 36);
   assert.ok(level((await decodeSound(path)).left) > 0.005);
   assert.match(record.outcome?.actual_prompt ?? '', /^slow push in\./);
 });
@@ -77,7 +78,7 @@ test('it goes to the last frame, to the sound that drives it, and is marked', as
   const media = { first_frame: 'coffee.png', last_frame: 'rocket.jpg', driving_audio: 'tone.wav' };
   const { path, record, measures } = await film(media, { duration: 3, prompt_extend: false, watermark: true });
   assert.deepEqual(measures, [1168, 768, 90, 30]);
-  const last = (await decodePictures(path)).at(-1)!;
+  const { last } = await watch(path);
   assert.ok((await likeness(last, 'rocket.jpg', 0.85)) > 36);
   assert.ok((await likeness(last, 'rocket.jpg')) < 36, 'the mark is in the lowest part');
   assert.ok(Math.abs(level((await decodeSound(path)).left) - 0.3 / Math.SQRT2) < 0.02);
@@ -89,8 +90,7 @@ test('a first clip gives the frame its shape, and the film goes on from it to th
   const { path, record, measures } = await film(media, { duration: 3 });
   assert.deepEqual(measures, [1104, 816, 90, 30]);
   assert.match(record.warnings?.join() ?? '', /Of the 2 s of first_clip the first 1\.\d+ s are shown/);
-  const pictures = await decodePictures(path);
-  assert.ok((await likeness(pictures.at(-1)!, 'rocket.jpg')) > 36);
+  assert.ok((await likeness((await watch(path)).last, 'rocket.jpg')) > 36);
   assert.ok(Math.abs(level((await decodeSound(path)).left) - 0.3 / Math.SQRT2) < 0.05, "the clip's own sound");
 });
 
@@ -98,20 +98,13 @@ test('prompt, negative prompt and seed lead the film another way', async () => {
   const ends = [];
   for (const more of [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }]) {
     const { path } = await film({ first_frame: 'coffee.png' }, { prompt: 'fast zoom in', duration: 2, ...more });
-    const pictures = await decodePictures(path);
-    ends.push({ last: pictures.at(-1)!, way: difference(pictures[0], pictures.at(-1)!) });
+    const { first, last } = await watch(path);
+    ends.push({ last, way: difference(first, last) });
   }
   const [zoomed, reseeded, panned, held] = ends;
   for (const other of [reseeded, panned, held]) assert.ok(difference(zoomed.last, other.last) > 1);
   assert.ok(held.way < 0.8 * zoomed.way, `${held.way} against ${zoomed.way}`);
 });
-
-/** Mean difference of two pictures' luma. */
-function difference(one: Picture, other: Picture): number {
-  let sum = 0;
-  for (let at = 0; at < one.y.length; at += 7) sum += Math.abs(one.y[at] - other.y[at]);
-  return sum / (one.y.length / 7);
-}
 
 test('media that do not go together, and none at all, are refused with the sets that do', async () => {
   for (const [media, said] of [

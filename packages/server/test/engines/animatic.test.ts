@@ -1,3 +1,4 @@
+import { standStill } from '../standstill.ts';
 import { picture } from '../system.ts';
 import { engineContract } from './contract.ts';
 
@@ -8,7 +9,8 @@ engineContract('animatic', async () => {
     model: 'pixverse-v5.6-i2v',
     payload,
     film: { width: 640, height: 360, fps: 24, duration: 5 },
-    longer: { ...payload, prompt: 'pan left, heavy snow', quality: '1080p', duration: 8 },
+    hold: standStill,
+    longer: null,
     refused: null,
     asked: null,
     spoil: null,

@@ -24,8 +24,9 @@ test('at a real ComfyUI every kind of film that needs no model file is one that 
 
 engineContract('comfyui', async () => {
   let fault: RunFault | null = null;
+  let held = false;
   const [folder, image_url, mp4] = await Promise.all([testFolder(), picture(400, 225), film(81 / 16)]);
-  const server = await startComfy({ film: mp4, stepMs: 60, onRun: () => fault });
+  const server = await startComfy({ film: mp4, onRun: () => fault, held: () => held });
   const path = join(folder.path, 'reelqueue.config.json');
   const gpu = {
     ...{ type: 'comfyui', url: REAL ?? server.url, authorization: 'env:PROXY_WORD', poll: 0.1, lost: 1 },
@@ -38,8 +39,10 @@ engineContract('comfyui', async () => {
     model: 'pixverse-v5.6-i2v',
     payload,
     film: { width: 640, height: 360, fps: 24, duration: 5 },
-    // The tests' server delivers the same film for it, half as long.
-    longer: { ...payload, duration: REAL ? 10 : 5, seed: 5 },
+    hold(wanted) {
+      held = wanted;
+    },
+    longer: REAL ? { ...payload, duration: 10, seed: 5 } : null,
     refused: { model: 'pixverse-v5.6-i2v', payload: { ...payload, generate_multi_clip_switch: true } },
     asked: REAL ? null : () => server.asked.length,
     spoil: REAL

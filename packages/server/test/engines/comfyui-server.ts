@@ -42,6 +42,8 @@ export type ComfyOptions = {
   /** What goes wrong with this call; null: nothing. */
   onCall?(call: Call): CallFault | null;
   onRun?(prompt_id: string): RunFault | null;
+  /** While it answers true a prompt that is being run goes on without an end. */
+  held?(): boolean;
   /** A prompt is being put in line. */
   onAsked?(): void;
   /** Names of node classes and files that it does not have. */
@@ -79,7 +81,7 @@ function nodesBut(lacks: readonly string[]) {
 
 /** Starts one on a free port. */
 export async function startComfy(options: ComfyOptions) {
-  const { film, stepMs = 5, onCall = () => null, onRun = () => null } = options;
+  const { film, stepMs = 5, onCall = () => null, onRun = () => null, held = () => false } = options;
   const nodes = nodesBut(options.lacks ?? []);
   const [inputs, files] = [new Map<string, Buffer>(), new Map<string, File>()];
   let [pending, running]: [Item[], Item | null] = [[], null];
@@ -111,7 +113,7 @@ export async function startComfy(options: ComfyOptions) {
     const { prompt_id, client_id, prompt } = item;
     const fault = onRun(prompt_id);
     const sampler = Object.keys(prompt).find((id) => /sampler/i.test(prompt[id].class_type)) ?? 'repeated';
-    for (let step = 1; step <= 4 || fault === 'stuck'; step++) {
+    for (let step = 1; step <= 4 || fault === 'stuck' || held(); step++) {
       await sleep(stepMs * (fault === 'slow' ? 10 : 1));
       if (running !== item) return;
       if (fault === 'crash' && step === 2) return crash();

@@ -23,8 +23,10 @@ export type UnderTest = {
   model: string;
   payload: Record<string, unknown>;
   film: { width: number; height: number; fps: number; duration: number };
-  /** Asks for a longer film, which has not ended before something can happen to it. */
-  longer: Record<string, unknown>;
+  /** From now on what it renders stands still in the midst of it (true), or goes on (false). */
+  hold(held: boolean): void;
+  /** Asks for a longer film, where nothing can be held; else null. */
+  longer: Record<string, unknown> | null;
   /** A submission that it can not honour; null where it honours every model and whatever they allow. */
   refused: { model: string; payload: Record<string, unknown> } | null;
   /** How many films whoever renders was asked for, since ever; null where nobody else renders. */
@@ -83,14 +85,16 @@ export function engineContract(name: string, make: () => Promise<UnderTest>): vo
   const submit = (payload = one.payload): Promise<{ request_id: string }> =>
     at.client().submit({ model: one.model, payload });
   const ends = (request_id: string): Promise<VideoRequest> => at.client().wait(request_id, { timeout: 120 });
-  /** Looks until whoever renders has begun; what has ended by then was too short to be looked at in the midst. */
-  async function begun(request_id: string): Promise<void> {
+  /** A request that is being rendered, and stands still. */
+  async function midway(): Promise<string> {
+    one.hold(true);
+    const { request_id } = await submit(one.longer ?? one.payload);
     for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
       const { status, phase } = await at.client().get(request_id);
       assert.match(status, /^(queued|processing)$/);
-      if (phase === 'rendering') return;
+      if (phase === 'planning' || phase === 'rendering') return request_id;
     }
-    assert.fail('it has not begun');
+    return assert.fail('it has not begun');
   }
 
   test(`${name}: the film comes back, plays, and is what the model says that it is; progress rises`, async () => {
@@ -119,8 +123,7 @@ export function engineContract(name: string, make: () => Promise<UnderTest>): vo
   });
 
   test(`${name}: a cancel is quick, and says truly whether the compute has stopped`, async () => {
-    const { request_id } = await submit(one.longer);
-    await begun(request_id);
+    const request_id = await midway();
     const started = performance.now();
     const cancelled = await at.client().cancel(request_id);
     assert.ok(performance.now() - started < 3_000, 'it answers within three seconds');
@@ -132,13 +135,14 @@ export function engineContract(name: string, make: () => Promise<UnderTest>): vo
       await sleep(100);
     }
     assert.equal(one.asked?.() ?? 0, asked);
+    one.hold(false);
   });
 
   test(`${name}: a restart in the midst of it loses nothing, and nobody is asked twice`, async () => {
     const asked = one.asked?.() ?? 0;
-    const { request_id } = await submit(one.longer);
-    await begun(request_id);
+    const request_id = await midway();
     await at.restart();
+    one.hold(false);
     assert.equal((await ends(request_id)).status, 'success');
     if (one.asked !== null) assert.equal(one.asked(), asked + 1);
   });

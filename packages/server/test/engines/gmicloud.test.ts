@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { standStill } from '../standstill.ts';
 import { picture, QUEUE, startSystem, testFolder } from '../system.ts';
 import { engineContract } from './contract.ts';
 import { startBefore, startProxy } from './hosted.ts';
@@ -20,7 +21,8 @@ engineContract('gmicloud', async () => {
     model: 'pixverse-v5.6-i2v',
     payload,
     film: { width: 640, height: 360, fps: 24, duration: 5 },
-    longer: { ...payload, prompt: 'pan left, heavy snow', quality: '1080p', duration: 8 },
+    hold: standStill,
+    longer: null,
     refused: null,
     asked: () => proxy.paid,
     spoil(spoilt) {

@@ -14,11 +14,17 @@ const MODEL = 'pixverse-v5.6-i2v';
 let payload: Record<string, unknown>;
 
 let upstream: Awaited<ReturnType<typeof startQuick>>;
+/** One system for all tests that need no settings of their own. */
+let shared: House;
 before(async () => {
   upstream = await startQuick(await film(5));
+  shared = await house();
   payload = { prompt: 'waves', image_url: await picture(400, 400), quality: '360p' };
 });
-after(() => upstream[Symbol.asyncDispose]());
+after(async () => {
+  await shared[Symbol.asyncDispose]();
+  await upstream[Symbol.asyncDispose]();
+});
 
 const isSubmit = ({ method, path }: Call): boolean => method === 'POST' && path.endsWith('/requests');
 const isLook = ({ method, path }: Call): boolean => method === 'GET' && /\/requests\/[\w-]+$/.test(path);
@@ -54,18 +60,26 @@ async function house(
   };
 }
 
+/** The shared system, before a proxy that has seen nothing and does nothing. */
+function usual(): House {
+  const { proxy } = shared;
+  proxy.fault = () => null;
+  [proxy.paid, proxy.calls.length] = [0, 0];
+  return shared;
+}
+
 const errorOf = ({ outcome }: VideoRequest): string => (outcome as { error?: string } | null)?.error ?? '';
 const engineOf = ({ outcome }: VideoRequest): string => (outcome as { engine?: string } | null)?.engine ?? '';
 
 test('an answer that was lost is found in the list, and nothing is asked twice', async () => {
-  await using one = await house();
+  const one = usual();
   one.proxy.fault = first(1, isSubmit, { kind: 'lost' });
   const record = await one.run();
   assert.deepEqual([record.status, one.proxy.paid], ['success', 1]);
 });
 
 test('an answer with status 500 to what was accepted is no refusal', async () => {
-  await using one = await house();
+  const one = usual();
   one.proxy.fault = first(1, isSubmit, { kind: 'status', status: 502, after: true });
   assert.deepEqual([(await one.run()).status, one.proxy.paid], ['success', 1]);
 });
@@ -73,7 +87,7 @@ test('an answer with status 500 to what was accepted is no refusal', async () =>
 test('what may have been accepted and is not to be found ends as unknown, and is asked again only where that is allowed', async () => {
   const requests = await upstream.count();
   {
-    await using one = await house();
+    const one = usual();
     one.proxy.fault = first(1, isSubmit, { kind: 'cut' });
     const record = await one.run();
     assert.deepEqual([record.status, 'error_code' in record && record.error_code], ['failed', 'unknown_outcome']);
@@ -127,7 +141,7 @@ test('too many calls are no failure: the request waits as long as it is told, an
 });
 
 test('what the other side will never take fails with its sentence, where no other engine takes it', async () => {
-  await using one = await house();
+  const one = usual();
   one.proxy.fault = first(1, isSubmit, { kind: 'status', status: 400 });
   const record = await one.run();
   assert.equal(record.status, 'failed');
@@ -135,7 +149,7 @@ test('what the other side will never take fails with its sentence, where no othe
 });
 
 test('what it says of a failure is passed on, without the key', async () => {
-  await using one = await house();
+  const one = usual();
   const error = `moderated\n\u0007 for Bearer ${upstream.key}`;
   one.proxy.fault = (call) =>
     isLook(call) ? { kind: 'lie', record: { status: 'failed', error, error_code: 'content_rejected' } } : null;
@@ -145,7 +159,7 @@ test('what it says of a failure is passed on, without the key', async () => {
 });
 
 test('one look that says failed is not believed, nor one that is no record at all', async () => {
-  await using one = await house();
+  const one = usual();
   let looks = 0;
   const lies: Fault[] = [{ kind: 'lie', record: { status: 'failed' } }, { kind: 'page' }, { kind: 'half' }];
   one.proxy.fault = (call) => (isLook(call) ? (lies[looks++] ?? null) : null);
@@ -153,7 +167,7 @@ test('one look that says failed is not believed, nor one that is no record at al
 });
 
 test('the answer of another request is not taken for its own', async () => {
-  await using one = await house();
+  const one = usual();
   assert.equal((await one.run()).status, 'success');
   one.proxy.fault = first(1, isSubmit, { kind: 'again' });
   const record = await one.run();
@@ -163,7 +177,7 @@ test('the answer of another request is not taken for its own', async () => {
 });
 
 test('a film that breaks on its way is fetched again', async () => {
-  await using one = await house();
+  const one = usual();
   const isFilm = ({ path }: Call): boolean => path.endsWith('.mp4');
   let fetched = 0;
   const faults: Fault[] = [{ kind: 'half' }, { kind: 'page' }, { kind: 'status', status: 503 }];
