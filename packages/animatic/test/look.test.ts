@@ -170,10 +170,17 @@ test('a storm and a dusk are skies, walls and tables of the same greys are none'
     y < 0.6
       ? [96 + 90 * y + 2 * grain, 70 + 70 * y, 118 - 30 * y]
       : (land(grain).map((c) => c / 3) as [number, number, number]);
-  for (const [name, painter] of Object.entries({ storm, dusk })) {
+  // A lit tower that stands up into an evening which is darker than it.
+  const tower: Painter = (x, y, grain) => {
+    if (y > 0.74) return [70 + 60 * grain, 64 + 56 * grain, 62 + 50 * grain];
+    if (Math.abs(x - 0.55) < 0.08 && y > 0.2) return [170 + 70 * grain, 160 + 70 * grain, 150 + 60 * grain];
+    return [36 + 30 * y, 38 + 24 * y, 82 + 20 * y];
+  };
+  for (const [name, painter] of Object.entries({ storm, dusk, tower })) {
     const { sky, horizon } = lookAt(paint(800, 450, painter), FRAME);
     assert.ok(sky > 0.35, `${name}: sky ${sky}`);
-    assert.ok(Math.abs(horizon! - (name === 'storm' ? 0.5 : 0.6)) < 0.06, `${name}: horizon ${horizon}`);
+    const line = { storm: 0.5, dusk: 0.6, tower: 0.74 }[name]!;
+    assert.ok(Math.abs(horizon! - line) < 0.06, `${name}: horizon ${horizon}`);
   }
   // A grey wall behind a sofa and a lamp that stands out of focus on one side; a pale table seen from above.
   const room: Painter = (x, y, grain) => {

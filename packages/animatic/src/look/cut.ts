@@ -1,4 +1,7 @@
 // What can be cut out of a picture and moved before what is behind it: all that stands before a sky, or a subject.
+
+import { beforeBackdrop } from './backdrop.ts';
+import { blobOf } from './blob.ts';
 import type { Lab } from './colour.ts';
 import { common, evidenceIn, isTrusted } from './evidence.ts';
 import type { Ground } from './ground.ts';
@@ -14,6 +17,9 @@ const SUBJECT = [0.03, 0.75] as const;
 
 /** Share of a picture that may stand in a sky unheld, as birds and balloons do. */
 const FLOATING = 0.03;
+
+/** The same beside what stands before a plain backdrop. */
+const TORN = 0.004;
 
 /** Share of an outline on an edge, and of the picture, beyond which it is not worth while to look on. */
 const HOPELESS = { edged: 0.8, size: 0.8 };
@@ -40,22 +46,27 @@ export type Cut = { is: 'before the sky' | 'subject'; mask: Float32Array };
 export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut | null {
   const { horizon, clear } = ground;
   const sky = shareOf(clear);
-  if (horizon !== null && sky > SKY[0] && sky < SKY[1] && floating(clear, stands) < FLOATING) {
-    // A cut that takes some of a smooth sky along is not seen; tips of leaves that stay behind in it are.
-    const wide = boxed({ ...clear, values: stands.slice() }, 2);
-    return { is: 'before the sky', mask: wide.values.map((share) => (share > 0 ? 1 : 0)) };
+  if (horizon !== null && sky > SKY[0] && sky < SKY[1] && floating({ ...clear, values: stands }) < FLOATING) {
+    return { is: 'before the sky', mask: widened({ ...clear, values: stands.slice() }) };
   }
-  const [first] = subjects;
-  const size = (first?.size ?? 0) / segments.labels.length;
   // Out of doors a subject stands on the ground that it would be cut off from.
-  if (first === undefined || horizon !== null || size < SUBJECT[0] || size > SUBJECT[1]) return null;
-  const mask = subjectOf(lab, segments, maskOf(segments, first.segments));
+  if (horizon !== null) return null;
+  const before = beforeBackdrop(segments);
+  const alone = before && subjectOf(lab, segments, before, true);
+  const mask = alone ?? seenFirst(lab, segments, subjects);
   return mask && { is: 'subject', mask };
 }
 
-/** The share of a picture that stands in the middle of a sky, held by nothing: eyes and a mouth do in a smooth face. */
-function floating({ width, height }: Plane, stands: Float32Array): number {
-  const left = stands.slice();
+/** The subject that the eye goes to first; null where its outline is not trusted. */
+function seenFirst(lab: Lab, segments: Segments, [first]: Subject[]): Float32Array | null {
+  const size = (first?.size ?? 0) / segments.labels.length;
+  if (first === undefined || size < SUBJECT[0] || size > SUBJECT[1]) return null;
+  return subjectOf(lab, segments, maskOf(segments, first.segments), false);
+}
+
+/** The share of a picture that is marked (1) and held by nothing at its edges: eyes and a mouth in a smooth face that is taken for a sky. */
+function floating({ width, height, values }: Plane): number {
+  const left = values.slice();
   const queue: number[] = [];
   const reach = (i: number) => {
     if (left[i] !== 1) return;
@@ -73,7 +84,7 @@ function floating({ width, height }: Plane, stands: Float32Array): number {
 }
 
 /** The subject that a rough mask marks, with its body; null where its outline is not trusted. */
-function subjectOf(lab: Lab, segments: Segments, rough: Plane): Float32Array | null {
+function subjectOf(lab: Lab, segments: Segments, rough: Plane, plain: boolean): Float32Array | null {
   const head = parted(lab, rough, 1, 2);
   if (head === null) return null;
   const whole = bodied(lab, segments, masked(head));
@@ -84,8 +95,20 @@ function subjectOf(lab: Lab, segments: Segments, rough: Plane): Float32Array | n
   const mask = masked(parting);
   const again = parted(lab, mask, FARTHER, 2);
   const kept = again === null ? 0 : common(mask, again.share);
-  if (!isTrusted({ ...evidence, kept })) return null;
-  return parting.share.values.map((value) => (value >= GENEROUS ? 1 : 0));
+  if (!isTrusted({ ...evidence, kept }, plain) || (plain && isTorn(mask))) return null;
+  const generous = mapped(parting.share, (value) => (value >= GENEROUS ? 1 : 0));
+  return plain ? widened(generous) : generous.values;
+}
+
+/** A cut that takes some of a smooth sky or wall along is not seen; tips of leaves and rims of glasses that stay behind in it are. */
+function widened(mask: Plane): Float32Array {
+  return boxed(mask, 2).values.map((share) => (share > 0 ? 1 : 0));
+}
+
+/** Whether something floats beside what is cut out: a hand without its sleeve, which is as white as the wall. */
+function isTorn(mask: Plane): boolean {
+  const blob = blobOf(mask, 1, 1);
+  return blob === null || floating(mapped(mask, (one, i) => (blob.mask[i] === 1 ? 0 : one))) > TORN;
 }
 
 function masked({ share }: Parting): Plane {

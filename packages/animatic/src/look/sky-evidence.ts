@@ -15,10 +15,10 @@ const EVIDENCE = {
   blurred: -0.55,
   ragged: -0.95,
   layered: 0.3,
-  erect: -1.9,
+  erect: -1.4,
   odd: -0.9,
-  white: -0.5,
-  dimmer: 6,
+  white: -0.65,
+  dimmer: 8,
   stars: 1,
 };
 
@@ -30,6 +30,9 @@ const BLUE = -6;
 
 /** Lab colours that paint has and hardly a sky: greener or bluer than that, or purple that is not dusk. */
 const ODD = { a: -30, b: -45, purple: { a: 22, b: -12, l: 25 } };
+
+/** How far down a wall reaches on both sides of what stands before it, from and over how much, in heights. */
+const DEEP = { from: 0.45, over: 0.25 };
 
 /** Lightness (Lab) above which it is paper rather than a white sky. */
 const WHITE = 96.5;
@@ -80,7 +83,7 @@ export function evidenceFor(
     EVIDENCE.blurred * bokeh +
     EVIDENCE.ragged * ragged +
     EVIDENCE.layered * Math.min(1, Math.max(-1, Math.log(streaksOf(lab.l, segments, found)))) +
-    EVIDENCE.erect * Math.min(sky.left, sky.right) * ragged +
+    EVIDENCE.erect * Math.min(1, Math.max(0, (Math.min(sky.left, sky.right) - DEEP.from) / DEEP.over)) * ragged +
     EVIDENCE.odd * (isOdd(above, sky.a / sky.size, sky.b / sky.size) ? 1 : 0) +
     EVIDENCE.white * Math.min(1, Math.max(0, above - WHITE)) +
     EVIDENCE.stars * stars

@@ -39,6 +39,19 @@ export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, 
       isAiry(list[k]!)
     );
   };
+  const found = hanging(segments, could);
+  for (const k of belowHorizon(lab, segments, found)) found.delete(k);
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const [k, segment] of list.entries())
+      if (!found.has(k) && segment.bend < CLOUDY && isAiry(segment) && isAmong(segment, found)) found.add(k);
+  }
+  const share = [...found].reduce((sum, k) => sum + list[k]!.size, 0) / (width * height);
+  return share > LEAST && evidenceFor(found, { lab, segments, starry, bokeh }) > ENOUGH ? found : new Set();
+}
+
+/** What hangs together from the picture's upper edge, of the segments that could. */
+export function hanging({ list }: Segments, could: (k: number) => boolean): Set<number> {
   const found = new Set<number>();
   const queue = list.flatMap((segment, k) => (segment.rim.top > 0 && could(k) ? [k] : []));
   for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
@@ -50,14 +63,7 @@ export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, 
       if (list[k]!.steps.get(next)! < STEP.border * Math.min(1, (list[k]!.l + 5) / 40)) queue.push(next);
     }
   }
-  for (const k of belowHorizon(lab, segments, found)) found.delete(k);
-  for (let size = 0; size < found.size; ) {
-    size = found.size;
-    for (const [k, segment] of list.entries())
-      if (!found.has(k) && segment.bend < CLOUDY && isAiry(segment) && isAmong(segment, found)) found.add(k);
-  }
-  const share = [...found].reduce((sum, k) => sum + list[k]!.size, 0) / (width * height);
-  return share > LEAST && evidenceFor(found, { lab, segments, starry, bokeh }) > ENOUGH ? found : new Set();
+  return found;
 }
 
 /**
