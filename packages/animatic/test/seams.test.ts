@@ -137,6 +137,17 @@ describe('where a film goes on from a clip', () => {
   });
 });
 
+test('a fast pan runs out without going back', async () => {
+  const { pictures } = await goneOn('a very fast pan', 30, (t) => ({ x: 0.8 * t }), tone);
+  const speeds = [0, 3, 6, 9, 12, 15, 18, 21, 24, 27].map((frame) => speedAt(pictures, JOINT + frame, 3)[0]!);
+  const told = speeds.map((speed) => speed.toFixed(2)).join(' ');
+  assert.ok(speeds[0]! > 0.5 && speeds[0]! < 0.75 && speeds[3]! > 0.08, told);
+  assert.ok(
+    speeds.every((speed, i) => speed > -0.01 && (i === 0 || speed < speeds[i - 1]! + 0.02)),
+    told,
+  );
+});
+
 test('how a clip moves at its end is told at any rate, even or not, and from what follows its last cut or flash', () => {
   const times = [0, 0.1, 0.14, 0.3, 0.4, 0.48, 0.6, 0.7, 0.72, 0.9, 1];
   const lumas = times.map((time) => {
@@ -182,4 +193,14 @@ test('the sound of a clip is heard whole, and what follows begins as loud as it 
   assert.deepEqual(left.subarray(0, 94_000), clip.subarray(0, 94_000));
   const levels = Array.from({ length: 20 }, (_, i) => levelAt(left, 1.5 + 0.1 * i));
   assert.ok(Math.max(...steps(levels)) < 2.5, levels.map((level) => level.toFixed(1)).join(' '));
+});
+
+test('what rang in a clip rings no second time behind its end', () => {
+  const bell = (t: number) => (t > 1 && t < 1.2 ? 0.5 : 0.02) * Math.sin(2 * Math.PI * 300 * t);
+  const clip = Float32Array.from({ length: 96_000 }, (_, i) => bell(i / 48_000));
+  const follows = Float32Array.from({ length: 240_000 }, (_, i) => 0.05 * noise(i / 48_000));
+  const { left } = takeOver({ left: clip, right: clip.slice() }, { left: follows, right: follows.slice() });
+  const levels = Array.from({ length: 20 }, (_, i) => levelAt(left, 1.9 + 0.1 * i));
+  // The bell is at −9 dB.
+  assert.ok(Math.max(...levels) < -20, levels.map((level) => level.toFixed(1)).join(' '));
 });

@@ -45,7 +45,9 @@ export function momentumOf(lumas: Luma[], times: number[]): Momentum {
 function stepsOf(lumas: Luma[], times: number[]): Step[] {
   let steps: Step[] = [];
   for (const [i, luma] of lumas.slice(1).entries()) {
-    const motion = motionBetween(lumas[i]!, luma);
+    // A pan of more than a width in a second goes farther in a step than is looked for.
+    const [small, next] = [halved(lumas[i]!), halved(luma)];
+    const motion = motionBetween(lumas[i]!, luma, motionBetween(small, next));
     const { light, unlike } = comparedBetween(lumas[i]!, luma, motion);
     const lasts = times[i + 1]! - times[i]!;
     const [x, y, zoom, gain] = [motion.x, motion.y, motion.zoom, light].map((way) => way / lasts);
@@ -53,6 +55,16 @@ function stepsOf(lumas: Luma[], times: number[]): Step[] {
     steps = unlike > UNLIKE ? [] : [...steps, step];
   }
   return steps;
+}
+
+function halved({ width, height, samples }: Luma): Luma {
+  const [w, h] = [width >> 1, height >> 1];
+  const half = new Float32Array(w * h);
+  for (let i = 0; i < half.length; i++) {
+    const at = 2 * Math.floor(i / w) * width + 2 * (i % w);
+    half[i] = (samples[at]! + samples[at + 1]! + samples[at + width]! + samples[at + width + 1]!) / 4;
+  }
+  return { width: w, height: h, samples: half };
 }
 
 /** Root mean square of what is left of a speed beside a straight line. */

@@ -19,6 +19,7 @@ const LEAST_TEXTURE = BLOCK * BLOCK * 6;
 /** Rounds of leaving out what does not agree. */
 const ROUNDS = 5;
 
+type Place = { x: number; y: number };
 type Match = { x: number; y: number; dx: number; dy: number };
 
 /** Shrinks a plane of bytes to about 160 across by averaging whole squares; a smaller one stays as it is. */
@@ -39,9 +40,15 @@ export function shrunk(bytes: Uint8Array, start: number, stride: number, width: 
   return { width: w, height: h, samples };
 }
 
-/** The camera's motion from one picture to a later one of the same size; none where nothing tells. */
-export function motionBetween(from: Luma, to: Luma): Motion {
-  let matches = matchesOf(from, to);
+/**
+ * The camera's motion from one picture to a later one of the same size; none where nothing tells. `roughly`: what it is looked
+ * for around, when that is known to be fast.
+ */
+export function motionBetween(from: Luma, to: Luma, roughly: Motion | null = null): Motion {
+  let matches = matchesOf(from, to, {
+    x: -Math.round((roughly?.x ?? 0) * from.width),
+    y: -Math.round((roughly?.y ?? 0) * from.height),
+  });
   let fit = { x: 0, y: 0, zoom: 0 };
   for (let round = 0; round < ROUNDS && matches.length >= 4; round++) {
     fit = fitted(matches);
@@ -66,13 +73,13 @@ function fitted(matches: Match[]): Motion {
   return { x: mdx - zoom * mx, y: mdy - zoom * my, zoom };
 }
 
-function matchesOf(from: Luma, to: Luma): Match[] {
+function matchesOf(from: Luma, to: Luma, around: Place): Match[] {
   const { width, height } = from;
   const matches: Match[] = [];
   for (let y = 0; y + BLOCK <= height; y += BLOCK) {
     for (let x = 0; x + BLOCK <= width; x += BLOCK) {
       if (textureOf(from, x, y) < LEAST_TEXTURE) continue;
-      const match = find(from, to, x, y);
+      const match = find(from, to, x, y, around);
       const centre = { x: x + BLOCK / 2 - width / 2, y: y + BLOCK / 2 - height / 2 };
       if (match) matches.push({ ...centre, ...match });
     }
@@ -92,11 +99,12 @@ function textureOf({ width, samples }: Luma, x: number, y: number): number {
 }
 
 /** Where a block went, to a fraction of a sample; null where that is at the edge of what was searched. */
-function find(from: Luma, to: Luma, x: number, y: number): { dx: number; dy: number } | null {
-  const left = Math.max(-REACH, -x);
-  const right = Math.min(REACH, to.width - BLOCK - x);
-  const top = Math.max(-REACH, -y);
-  const bottom = Math.min(REACH, to.height - BLOCK - y);
+function find(from: Luma, to: Luma, x: number, y: number, around: Place): { dx: number; dy: number } | null {
+  const left = Math.max(around.x - REACH, -x);
+  const right = Math.min(around.x + REACH, to.width - BLOCK - x);
+  const top = Math.max(around.y - REACH, -y);
+  const bottom = Math.min(around.y + REACH, to.height - BLOCK - y);
+  if (left >= right || top >= bottom) return null;
   let best = { dx: 0, dy: 0, error: Number.POSITIVE_INFINITY };
   for (let dy = top; dy <= bottom; dy++) {
     for (let dx = left; dx <= right; dx++) {

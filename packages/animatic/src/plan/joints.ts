@@ -1,21 +1,29 @@
 // The joints of a film: how its picture takes over from a clip, moves to a sound, and gives way to a last picture.
-import { type Camera, REST } from './camera.ts';
+import { type Camera, REST, reach } from './camera.ts';
 import type { Intent, Wish } from './intent.ts';
 import type { Joints, Momentum, Plan } from './plan.ts';
 
 /** Share of the frame's width and height by which the view may overrun the picture while it is loose. */
 export const OVERRUN = 0.15;
 
-/** Seconds in which a clip's motion runs out at most, and in which the view comes back from beyond the edges. */
+/** Seconds in which a clip's motion runs out at most. */
 const RUN_OUT = 0.9;
-const LOOSE = 1.5;
 
 /**
- * Of that motion, what is shown beyond the edge at most: some of the overrun is for the planned move. From a speed on (widths
- * a second) more, up to that many times, or a fast pan would stop as at a wall; of that the view comes back.
+ * Of that motion, what is shown beyond the edge at most: more of a fast one, from one speed on up to another (widths a second).
+ * There is no more to see than that; what is faster runs out in a steeper curve, up to that power, with a tail as long.
  */
-const FARTHEST = 0.08;
-const FAST = { speed: 0.4, times: 1.45 };
+const FARTHEST = { slow: 0.08, fast: 0.14, from: 0.18, to: 0.8, steepest: 4 };
+
+/**
+ * Seconds in which the view, without going back, comes so near that it is within the picture, more after a fast motion; nearer
+ * than that it does not come.
+ */
+const LOOSE = { slow: 1.5, fast: 2.2 };
+const NEAREST = 1.45;
+
+/** Enlargement a second (below 0) that is shown as far as it goes beyond the edges. */
+const PULLED = 0.16;
 
 /** Widths, heights or enlargements a second below which a clip counts as standing still. */
 const STILL = 0.012;
@@ -54,7 +62,16 @@ export function wayTo(frames: number, fps: number): number {
 /** The joints of a film that goes on from a motion (null: from a still picture) and ends over that many frames (0: as it is). */
 export function jointsOf(momentum: Momentum | null, ending: number): Joints | null {
   if (momentum === null && ending === 0) return null;
-  return { momentum, loose: momentum === null ? 0 : LOOSE, ending, way: 'push', pulse: null };
+  return { momentum, loose: momentum === null ? 0 : loosely(momentum), ending, way: 'push', pulse: null };
+}
+
+function loosely({ x, y }: Momentum): number {
+  return LOOSE.slow + (LOOSE.fast - LOOSE.slow) * fastness(Math.hypot(x, y));
+}
+
+/** How fast a motion is (widths a second): 0 to 1. */
+function fastness(speed: number): number {
+  return smooth((speed - FARTHEST.from) / (FARTHEST.to - FARTHEST.from));
 }
 
 /** A plan with a last picture that shows the same things as its own picture: it becomes the last one little by little. */
@@ -104,7 +121,8 @@ export function joined(plan: Plan, planned: Camera, frame: number, within: (came
   const gone = frame - (plan.frames - 1 - ending);
   if (way === 'push' && ending > 0 && gone > 0) camera.zoom *= 1 + PUSH * (gone / ending) ** 2;
   if (pulse) camera.zoom *= 1 + BEAT.zoom * pulse.push[Math.round(frame)]!;
-  const kept = way === 'morph' && gone > 0 ? within(resting(within(camera), gone / ending)) : within(camera);
+  const near = momentum ? within(nearer(camera, plan.width / plan.height)) : within(camera);
+  const kept = way === 'morph' && gone > 0 ? within(resting(near, gone / ending)) : near;
   if (time >= loose) return kept;
   const share = smooth(time / loose);
   for (const field of Object.keys(kept) as (keyof Camera)[]) camera[field] += (kept[field] - camera[field]) * share;
@@ -121,19 +139,27 @@ function resting(camera: Camera, share: number): Camera {
   return rest;
 }
 
-/** Adds the way of a motion that runs out evenly. */
+/** Adds the way of a motion that runs out: evenly where there is room for that, else at first quicker and then slower. */
 function carry(camera: Camera, { x, y, zoom }: Momentum, time: number): void {
-  const fastest = Math.max(Math.abs(x), Math.abs(y), -zoom / 2, 1e-9);
-  const farther = Math.min(FAST.times, Math.max(1, fastest / FAST.speed));
-  const lasting = Math.min(RUN_OUT, (2 * FARTHEST * farther) / fastest);
+  const fastest = Math.max(Math.hypot(x, y), 1e-9);
+  const farthest = FARTHEST.slow + (FARTHEST.fast - FARTHEST.slow) * fastness(fastest);
+  const way = Math.min((fastest * RUN_OUT) / 2, farthest);
+  const power = Math.min(FARTHEST.steepest, (fastest * RUN_OUT) / way);
+  const gone = way * (1 - (1 - Math.min(1, (time * fastest) / (power * way))) ** power);
+  const most = Math.max(0, 0.5 - 0.5 / Math.max(NEAREST, camera.zoom));
+  const held = (value: number) => Math.min(0.5 + most, Math.max(0.5 - most, value));
+  camera.x = held(camera.x + (gone * x) / fastest);
+  camera.y = held(camera.y + (gone * y) / fastest);
+  const lasting = Math.min(RUN_OUT, (2 * PULLED) / Math.max(-zoom, 1e-9));
   const past = Math.min(time, lasting);
-  const way = past - past ** 2 / (2 * lasting);
-  // Meanwhile the view comes nearer by as much as lets it stay where that leads, or it would have to go back.
-  const farthest = Math.min(FARTHEST, (Math.max(Math.abs(x), Math.abs(y)) * lasting) / 2);
-  camera.zoom = 1 + Math.hypot(camera.zoom - 1, (1 / (1 - 2 * farthest) - 1) * smooth(time / LOOSE));
-  camera.x += (x * way) / camera.zoom;
-  camera.y += (y * way) / camera.zoom;
-  camera.zoom *= Math.exp(zoom * way);
+  camera.zoom *= Math.exp(zoom * (past - past ** 2 / (2 * lasting)));
+}
+
+/** The camera as much nearer as lets it look where it does, up to the nearest. */
+function nearer(camera: Camera, aspect: number): Camera {
+  const half = reach(camera, aspect);
+  const needed = Math.max(half.x / (0.5 - Math.abs(camera.x - 0.5)), half.y / (0.5 - Math.abs(camera.y - 0.5)));
+  return { ...camera, zoom: Math.max(camera.zoom, Math.min(NEAREST, needed)) };
 }
 
 /** Keeps the view within what is mirrored around the picture. */

@@ -103,8 +103,9 @@ function carriedOn({ left, right }: Stereo, length: number): Stereo {
   // Not the very end, which an encoder or an editor may have faded.
   const mono = left.slice(0, end).map((value, i) => value + right[i]!);
   let most = end - least!;
+  const rises = risesOf(mono, least!);
   while (end < length) {
-    const from = likest(mono, out, end, overlap!, most);
+    const from = likest(mono, out, end, overlap!, most, rises);
     const count = Math.min(length - end, mono.length - from);
     for (const [own, to] of [
       [left, out.left],
@@ -124,8 +125,33 @@ function carriedOn({ left, right }: Stereo, length: number): Stereo {
   return out;
 }
 
-/** The place of a sound, not after `most`, before which it is most like what ends there, and as loud. */
-function likest(mono: Float32Array, out: Stereo, end: number, overlap: number, most: number): number {
+/** Samples whose level is taken as one. */
+const MOMENT = SAMPLE_RATE / 20;
+
+/**
+ * How much louder (as a power of two) the loudest moment of a sound is from each of its moments on than those in its last `least`
+ * samples: what rang out before them would ring again.
+ */
+function risesOf(mono: Float32Array, least: number): number[] {
+  const levels: number[] = [];
+  for (let start = 0; start < mono.length; start += MOMENT) {
+    const moment = mono.subarray(start, start + MOMENT);
+    levels.push(Math.log2(moment.reduce((sum, value) => sum + value ** 2, 0) / moment.length + 1e-9) / 2);
+  }
+  const own = Math.max(...levels.slice(-Math.ceil(least / MOMENT)));
+  let loudest = own;
+  for (let i = levels.length - 1; i >= 0; i--) {
+    loudest = Math.max(loudest, levels[i]!);
+    levels[i] = loudest - own;
+  }
+  return levels;
+}
+
+/** What a place loses for each doubling of what follows it. */
+const RISING = 0.5;
+
+/** The place of a sound, not after `most`, before which it is most like what ends there, and as loud, and behind which it does not rise. */
+function likest(mono: Float32Array, out: Stereo, end: number, overlap: number, most: number, rises: number[]): number {
   const wanted = new Float32Array(overlap);
   for (let i = 0; i < overlap; i++) wanted[i] = out.left[end - overlap + i]! + out.right[end - overlap + i]!;
   let own = 1e-9;
@@ -138,7 +164,7 @@ function likest(mono: Float32Array, out: Stereo, end: number, overlap: number, m
       product += wanted[i]! * mono[k]!;
       energy += mono[k]! ** 2;
     }
-    const worth = product / Math.max(energy, own);
+    const worth = product / Math.max(energy, own) - RISING * rises[Math.floor(at / MOMENT)]!;
     if (worth > best.worth) best = { at, worth };
   }
   return best.at;
