@@ -22,6 +22,7 @@ const KINDS = [
   'room',
   'desert',
   'space',
+  'heart',
   'pulse',
 ] as const;
 const MOODS = ['calm', 'bright', 'dark', 'tense', 'hopeful', 'mysterious'] as const;

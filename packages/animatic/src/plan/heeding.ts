@@ -54,6 +54,11 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
     case 'silence':
       intent.sound = false;
       break;
+    case 'music alone':
+      intent.ambience = false;
+      // "No sound, only music" means what it says last.
+      intent.sound = true;
+      break;
     case 'joint':
       intent.joint = meaning.joint;
       break;
@@ -83,6 +88,7 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
     case 'flaw':
     case 'motion':
     case 'sound':
+    case 'ambience':
     case 'move':
     case 'then':
     case 'seconds':
@@ -133,6 +139,9 @@ export function forbid(intent: Intent, meaning: Meaning): void {
     case 'sound':
       intent.sound = false;
       break;
+    case 'ambience':
+      intent.ambience = false;
+      break;
     case 'flaw':
       intent.wary[meaning.flaw] = true;
       break;
@@ -156,6 +165,7 @@ export function forbid(intent: Intent, meaning: Meaning): void {
       if (meaning.limit === 'cutting') intent.wary.cuts = true;
       break;
     case 'silence':
+    case 'music alone':
     case 'shots':
     case 'size':
     case 'then':

@@ -38,8 +38,9 @@ export type Intent = {
   music: 'asked' | 'open' | 'banned';
   mood: Mood | null;
   banned_moods: Mood[];
-  /** False when no sound at all is wanted. */
+  /** False when no sound at all is wanted; `ambience`: when no place is to be heard. */
   sound: boolean;
+  ambience: boolean;
   /** How one shot gives way to the next; null when nothing was said. */
   joint: Joint | null;
   /** How many shots; null when nothing was said. */
@@ -105,6 +106,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     mood: null,
     banned_moods: [],
     sound: true,
+    ambience: true,
     joint: null,
     count: null,
     size: null,

@@ -182,6 +182,7 @@ export type Ambience = {
     | 'room'
     | 'desert'
     | 'space'
+    | 'heart'
     | 'pulse';
   gain: number;
   during: { from: number; to: number } | null;

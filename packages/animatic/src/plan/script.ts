@@ -147,6 +147,7 @@ const PLACES: Record<Ambience['kind'], string> = {
   room: 'a quiet room',
   desert: 'wind over sand',
   space: 'a deep drone',
+  heart: 'a heartbeat',
   pulse: 'a slow pulse',
 };
 

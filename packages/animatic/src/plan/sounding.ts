@@ -34,6 +34,7 @@ export function soundOf(
 
 /** What is heard all the time where that is seen and asked for. */
 export function ambienceOf(request: FilmRequest, look: Look, intent: Intent): Ambience[] {
+  if (!intent.ambience) return [];
   const { prompt_extend, references, seed } = request;
   const seen = prompt_extend || references.length > 0 ? placesSeen(look) : [];
   return (intent.places.length > 0 ? intent.places : seen)

@@ -6,6 +6,7 @@ import { city } from './ambience/city.ts';
 import { desert } from './ambience/desert.ts';
 import { fire } from './ambience/fire.ts';
 import { forest } from './ambience/forest.ts';
+import { heart } from './ambience/heart.ts';
 import { pulse } from './ambience/pulse.ts';
 import { rain } from './ambience/rain.ts';
 import { room } from './ambience/room.ts';
@@ -24,7 +25,7 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, rumble, room, desert, space, pulse };
+const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, rumble, room, desert, space, heart, pulse };
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
 const ECHO = {
@@ -40,6 +41,7 @@ const ECHO = {
   room: 0.1,
   desert: 0.1,
   space: 0.4,
+  heart: 0.1,
   pulse: 0.35,
 };
 const MUSIC_ECHO = 0.3;

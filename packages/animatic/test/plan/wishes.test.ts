@@ -122,6 +122,22 @@ test('places are heard, and music when it is asked for or when nothing else is t
   for (const { gain } of heard('rain over the city, forest').ambience) assert.ok(gain > 0 && gain <= 1);
 });
 
+test('what alone is to be heard is, and what can not be is said', () => {
+  const heard = (prompt: string) => {
+    const { sound, warnings } = planned({ prompt, prompt_extend: true });
+    assert.ok(sound?.given === null, prompt);
+    return { places: sound.ambience.map(({ kind }) => kind), music: sound.music?.mood ?? null, warnings };
+  };
+  for (const prompt of ['no ambient sound, only piano', 'only music, no ambience', 'no sound, only calm music']) {
+    assert.deepEqual(heard(prompt), { places: [], music: 'calm', warnings: [] }, prompt);
+  }
+  assert.deepEqual(heard('only the sound of rain'), { places: ['rain'], music: null, warnings: [] });
+  assert.deepEqual(heard('a beating heart'), { places: ['heart'], music: null, warnings: [] });
+  assert.equal(heard('nothing but epic music').music, 'tense');
+  for (const prompt of ['footsteps', 'church bells ringing', 'a crowd cheering', 'white noise'])
+    assert.match(heard(prompt).warnings.join(), /can not be heard/, prompt);
+});
+
 test('a given file is all that is heard, and silent is silent', () => {
   assert.deepEqual(planned({ sound: { file: 'a.wav' }, prompt: 'rain and music' }).sound, { given: 'a.wav' });
   assert.equal(planned({ sound: 'silent', prompt: 'rain and music' }).sound, null);

@@ -65,6 +65,7 @@ export type Limit =
   | 'turning'
   | 'style'
   | 'genre'
+  | 'noise'
   | 'lapse'
   | 'loop';
 
@@ -90,6 +91,8 @@ export type Meaning =
   | { is: 'music'; mood: Mood | null }
   | { is: 'mood'; mood: Mood }
   | { is: 'sound' }
+  | { is: 'ambience' }
+  | { is: 'music alone' }
   | { is: 'silence' }
   | { is: 'flaw'; flaw: 'distortion' | 'blur' }
   | { is: 'joint'; joint: Joint }

@@ -16,6 +16,7 @@ export const REASONS: Record<Limit, string> = {
   style: '"WORD" is not followed: the film keeps the style of its picture, and only its light is graded.',
   lapse: '"WORD" is made in part: clouds race and light may change, and everything else keeps its time.',
   loop: '"WORD" is not made: the film ends where its moves have led, and does not come back to its first picture.',
+  noise: '"WORD" can not be heard: places, weather, a heartbeat and music are; voices and single noises are not.',
   genre: '"WORD" can not be played: music is calm, bright, dark, tense, hopeful or mysterious.',
   cutting:
     '"WORD" is not followed: shots are joined by cuts, match cuts, dissolves, wipes and black, and no other way.',
@@ -51,6 +52,18 @@ export const LIMITS: Entry[] = [
     'worm =eye view|shot',
     'low|high|ground angle|level',
     'low|high|ground angle|level shot|view',
+  ),
+  limit(
+    'noise',
+    'footstep|applause|siren|honk|doorbell|horn sound|noise',
+    'footstep|applause|cheering|laughter|siren|doorbell|ringtone|=asmr',
+    'bell ring|toll|chime',
+    'ringing|tolling bell',
+    'crowd|audience cheer|roar|murmur|applaud',
+    'white|pink|brown =noise',
+    'dog bark',
+    'explosion|engine|gunshot|keyboard|laser sound|noise',
+    'sound|noise =of footstep|applause|laughter|explosion|engine|bell|siren|crowd|cheering',
   ),
   limit(
     'loop',
