@@ -197,6 +197,11 @@ test('small things are painted where they look at home, and named where they do 
     ['a city at sunset', 'bridge'],
     ['a desert at noon', 'birds'],
     ['a lake at night', 'aurora'],
+    ['a river at noon', 'an old stone bridge'],
+    ['a river in a forest at noon', 'a wooden bridge'],
+    ['a coast at noon', 'a cottage'],
+    ['a desert at noon', 'a house'],
+    ['a meadow at noon', 'a lighthouse'],
   ]) {
     const without = painted(place, 3);
     const with_ = painted(`${place}, ${thing}`, 3);
@@ -205,7 +210,7 @@ test('small things are painted where they look at home, and named where they do 
     assert.deepEqual(with_.described.warnings, [], thing);
   }
   assert.match(warned('a lighthouse in the desert').join(), /"lighthouse".*no place for it/);
-  assert.match(warned('a bridge in a forest').join(), /"bridge".*no place for it/);
+  assert.match(warned('a bridge in a desert').join(), /"bridge".*no place for it/);
 });
 
 test('a place that is not painted as such is said with what was painted for it', () => {
@@ -332,6 +337,8 @@ test('things that no lexicon knows are named, and words about the camera, the mu
   for (const [prompt, thing] of unknown)
     assert.match(warned(prompt).join(' '), new RegExp(`Not in the picture: .*"[^"]*${thing}"`), prompt);
   for (const prompt of [
+    'masterpiece, best quality, award-winning photo of a lake, ultra detailed, 8k, octane render, sharp focus, HDR',
+    'a cabin in a snowy forest, warm light in its windows, smoke rises from its chimney',
     'the camera glides forward over a calm lake, soft piano',
     'a serene mountain lake at golden hour, gentle ripples on the water, the camera slowly pushes in while soft music plays',
     'a neon city at night in the rain, dolly in',

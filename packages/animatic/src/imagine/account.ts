@@ -1,7 +1,8 @@
 // What becomes of each word of a prompt that no picture answers by itself: held by the picture, or lost.
 import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
 import { partsOf } from '../plan/shot-list.ts';
-import { APT, GRAMMAR, isPart, PHRASES } from './plain.ts';
+import { APT, belongs, GRAMMAR, isPart, PHRASES } from './plain.ts';
+import type { Scene } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
 
 const readPhrases = createReader(PHRASES);
@@ -34,11 +35,12 @@ function isHeard({ means }: ReturnType<typeof readFilm>[number]): boolean {
  */
 export function lostWords(
   prompt: string,
-  family: Family,
+  scene: Pick<Scene, 'family' | 'things' | 'way'>,
   found: readonly Found<Sight>[],
   isSeen: (one: Found<Sight>) => boolean,
   coloured: ReadonlySet<number>,
 ): string[] {
+  const { family } = scene;
   const tokens = tokenise(prompt);
   const fates = new Array<Fate>(tokens.length).fill('lost');
   const mark = (one: { at: number; end: number }, fate: Fate) => fates.fill(fate, one.at, one.end + 1);
@@ -57,7 +59,7 @@ export function lostWords(
   for (const one of readPhrases(prompt)) mark(one, 'grammar');
   for (const [at, { word }] of tokens.entries()) {
     if (fates[at] !== 'lost' || named.has(at)) continue;
-    if (isPart(family, word)) fates[at] = 'held';
+    if (isPart(family, word) || belongs(scene, word)) fates[at] = 'held';
     else if (GRAMMAR.has(word)) fates[at] = 'grammar';
     else if (APT.has(word)) fates[at] = 'apt';
   }

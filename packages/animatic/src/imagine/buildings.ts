@@ -115,10 +115,27 @@ function houseGround(family: Scene['family'], nth: number) {
   return { kind: LAND, from: 1.7, to: family === 'lake' ? 9 + 3 * nth : 3.2 + nth };
 }
 
+/** As low as the ground is under all of a house that stands on a ridge there. */
+function grounded({ canvas }: Easel, place: Spot | null): Spot | null {
+  if (place === null) return null;
+  const { width, height, kind } = canvas;
+  const half = Math.round(0.034 * width);
+  let { row } = place;
+  for (let column = Math.max(0, place.column - half); column < Math.min(width, place.column + half); column++) {
+    let top = place.row;
+    while (top < height - 1 && kind[top * width + column] !== LAND) top++;
+    row = Math.max(row, top);
+  }
+  return { ...place, row: Math.min(row, place.row + Math.round(0.02 * height)) };
+}
+
 /** A wooden house with a pitched roof; its windows are lit when it is dark. */
 export function house(easel: Easel, nth: number): void {
   const { canvas, scene } = easel;
-  const place = (nth === 0 ? siteOf(easel) : null) ?? spot(easel, 'house', nth, houseGround(scene.family, nth));
+  // By the sea it stands on the height, where no surf reaches it.
+  const cliff = scene.family === 'sea' && !scene.things.has('lighthouse') ? grounded(easel, highest(easel)) : null;
+  const place =
+    (nth === 0 ? (siteOf(easel) ?? cliff) : null) ?? spot(easel, 'house', nth, houseGround(scene.family, nth));
   if (place === null) return;
   const { column, row, z } = place;
   const size = Math.max(0.045 * canvas.width, Math.min(0.1 * canvas.width, (canvas.scale * 0.22) / z));

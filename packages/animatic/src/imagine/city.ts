@@ -19,6 +19,8 @@ const EYE = 0.3;
 /** Where the water ends, and the row of towers behind all others. */
 const BANK = 3.4;
 const BACK = 15;
+/** How far away the sky is for a camera that moves. */
+const BEHIND = 20;
 /** A storey and the width of a window's bay. */
 const STOREY = 0.023;
 const BAY = 0.019;
@@ -52,6 +54,9 @@ export function paintCity(scene: Scene, light: Light, width: number, height: num
   placeThings({ canvas, light, scene, terrain: null, taken: [] });
   paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
   if (scene.things.has('birds')) paintBirds(canvas, light, scene);
+  // The sky goes along with the towers: were it left behind, their tops would lean back with it.
+  for (let at = 0; at < canvas.distance.length; at++)
+    if (canvas.distance[at] === Number.POSITIVE_INFINITY) canvas.distance[at] = BEHIND;
   return canvas;
 }
 

@@ -1,6 +1,7 @@
 // Things that stand small in a landscape: each where it looks at home, at its own distance, and none where it does not.
 import { between, chance } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
+import { bridgeOverRiver } from './arches.ts';
 import { type Load, stroke } from './brush.ts';
 import { house, lighthouse } from './buildings.ts';
 import { type Canvas, LAND, STILL, WATER } from './canvas.ts';
@@ -46,6 +47,7 @@ export function paintBirds(canvas: Canvas, light: Light, scene: Scene): void {
 /** `nth`: of several of a kind, from 0. */
 const PLACED: Partial<Record<Thing, (easel: Easel, nth: number) => void>> = {
   lighthouse,
+  bridge: (easel) => bridgeOverRiver(easel),
   boat,
   house,
   jetty,

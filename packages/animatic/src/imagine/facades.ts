@@ -10,6 +10,9 @@ export const EYE = 1.7;
 export const END = 190;
 export const STOREY = 3.5;
 
+/** Share of the sun's light that comes from walls and pavements. */
+export const BOUNCE = 0.24;
+
 export type House = {
   from: number;
   to: number;
@@ -96,6 +99,8 @@ function wall(street: Street, house: House, side: number, z: number, y: number, 
   const lit = Math.max(0, -side * toSun[0]) * sunlit(street, side, z, y);
   const open = 0.4 + 0.6 * Math.min(1, y / 16);
   const lamps = dark * (0.5 * Math.exp(-y / 4.5) + 0.03);
+  // What the sun lights across the street lights this side.
+  const bounce = BOUNCE * Math.max(0, toSun[1]) * (1 - 0.5 * lit);
   const cell = noise(Math.floor(bay) * 5.31 + house.from * 3.7 + side * 40, floor * 7.17 + 3);
   const shine = shop ? cell > 0.34 : cell > 0.5 + 0.42 * (0.5 - house.lit);
   const warm = house.warm || shop;
@@ -104,11 +109,13 @@ function wall(street: Street, house: House, side: number, z: number, y: number, 
   const goods = shop ? smooth(0.12, 0.5, v - 0.3 * noise(z * 5.5, floor + side * 9)) : 0.55 + 0.45 * v;
   const inside = (shop ? 0.75 : 0.7) * (0.25 + 0.75 * goods) * (0.7 + 0.6 * noise(z * 1.7, y * 2.1 + 30));
   // Glass shows the sky over the row opposite, and what burns behind it.
-  const sky = 0.16 + 0.5 * smooth(6, 26, y) * Math.min(1, Math.abs(dx) * 3);
+  const mirrored = 0.16 + 0.5 * smooth(6, 26, y) * Math.min(1, Math.abs(dx) * 3);
   for (let c = 0; c < 3; c++) {
     const own = house.wall[c]! * grain * ledge;
-    const front = own * (sun[c]! * lit * 1.1 + ambient[c]! * open * 1.25 + lamps * [1, 0.66, 0.4][c]!);
-    const glass = 0.01 + (0.3 + 0.5 * cell) * sky * (0.5 * light.horizon[c]! + 0.25 * ambient[c]!) * (1 - 0.75 * dark);
+    const sky = ambient[c]! * open * 1.25 + bounce * sun[c]!;
+    const front = own * (sun[c]! * lit * 1.1 + sky + lamps * [1, 0.66, 0.4][c]!);
+    const glass =
+      0.01 + (0.3 + 0.5 * cell) * mirrored * (0.5 * light.horizon[c]! + 0.25 * ambient[c]!) * (1 - 0.75 * dark);
     const burning = shine ? dark * tone * inside * (warm ? [1, 0.62, 0.28] : [0.62, 0.8, 0.95])[c]! : 0;
     out[c] = front + (glass + burning - front) * pane;
   }
@@ -151,7 +158,7 @@ function signAt(
 }
 
 /** Air along the street. */
-export function soften({ haze, light }: Street, z: number, out: Float64Array): void {
-  const share = 1 - Math.exp(-Math.max(0, z - 4) * (0.0055 + 0.12 * Math.max(0, light.haze - 0.011)));
+export function soften({ haze, light, dark }: Street, z: number, out: Float64Array): void {
+  const share = 1 - Math.exp(-Math.max(0, z - 4) * (0.0026 + 0.003 * dark + 0.12 * Math.max(0, light.haze - 0.011)));
   for (let c = 0; c < 3; c++) out[c]! += (haze[c]! - out[c]!) * share;
 }

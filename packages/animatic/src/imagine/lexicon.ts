@@ -73,7 +73,16 @@ export const THINGS: Entry<Sight>[] = [
   thing('lighthouse', ['lighthouse'], 'sea'),
   thing('boat', ['boat|sailboat|yacht|sailing|wooden|small|sail boat', 'boat|sailboat|yacht|=sail|=sails'], 'sea'),
   thing('house', ['house|hut|cabin|cottage|bungalow|barn|farmhouse|chalet|lodge'], 'lake'),
-  thing('bridge', ['bridge', 'suspension bridge'], 'city'),
+  thing('bridge', ['=suspension bridge'], 'city'),
+  thing('bridge', ['bridge', 'stone|=old|=ancient|=medieval|=arched bridge'], 'lake'),
+  {
+    say: ['wooden|wood|timber|rope bridge', 'footbridge'],
+    means: [
+      { is: 'thing', value: 'bridge' },
+      { is: 'wooden' },
+      { is: 'family', value: 'lake', weight: 2, near: false },
+    ],
+  },
   thing('jetty', ['pier|jetty|=dock|=docks|boardwalk|=wharf'], 'lake'),
   thing(
     'tree',

@@ -57,6 +57,7 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
 /** The landscape, with the ground of its own that what the words put into it needs. */
 function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
   if (scene.things.has('waterfall')) return gorge(scene);
+  if (scene.river) return lakeAndMountains(scene);
   // Mountains would stand before it.
   const land = scene.things.has('volcano') ? withVolcano(usual({ ...scene, level: true }), scene) : usual(scene);
   return scene.way === null ? land : withWay(land, scene, scene.way);
@@ -68,12 +69,15 @@ function swellOf({ sea, weather }: Scene): number {
   return sea === 'rough' || weather === 'storm' ? 1.5 : 1;
 }
 
+/** The colour of deep fresh water. */
+const POOL: [number, number, number] = [0.02, 0.1, 0.12];
+
 const PAINTERS: Record<Family, Painter> = {
-  lake: landscape(lakeAndMountains, 0.12, [0.02, 0.1, 0.12]),
+  lake: landscape(lakeAndMountains, 0.12, POOL),
   sea: landscape(seaCoast, 0.75, [0.015, 0.14, 0.17]),
   desert: landscape(sandDesert, 0, [0, 0, 0]),
-  forest: landscape(firForest, 0, [0, 0, 0]),
-  meadow: landscape(hillMeadow, 0, [0, 0, 0]),
+  forest: landscape(firForest, 0.12, POOL),
+  meadow: landscape(hillMeadow, 0.12, POOL),
   city: paintCity,
   street: paintStreet,
   space: paintSpace,

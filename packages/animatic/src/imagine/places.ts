@@ -2,7 +2,6 @@
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import type { Family, Grove, Sight } from './scenery.ts';
-import type { Way } from './way.ts';
 
 function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
@@ -44,23 +43,6 @@ function grove(value: Grove, trees: string, woods: string): Entry<Sight>[] {
       { is: 'grove', value },
     ],
   }));
-}
-
-/** What leads into the depth of a landscape, and how. */
-function leading(value: Way, weight: number, ...say: string[]): Entry<Sight>[] {
-  const means: Sight[] = [
-    { is: 'way', value },
-    { is: 'family', value: 'meadow', weight, near: false },
-  ];
-  const bent = (words: string) => say.map((one) => `${words} ${one}`);
-  return [
-    { say, means },
-    {
-      say: bent('=winding|curving|curvy|serpentine|meandering|snaking|twisting'),
-      means: [...means, { is: 'bends', value: 'winding' }],
-    },
-    { say: bent('straight|=endless|=infinite|=unending'), means: [...means, { is: 'bends', value: 'straight' }] },
-  ];
 }
 
 const REGOLITH: Rgb = [0.34, 0.34, 0.35];
@@ -180,54 +162,6 @@ export const LAYS: Entry<Sight>[] = [
   near('lake', 8, 'lagoon|reservoir|pond'),
   near('lake', 7, 'glacier|swamp|marsh|wetland|geyser|delta|=rapids', '=hot =spring|=springs'),
   {
-    say: ['waterfall|cascade|cataract'],
-    means: [
-      { is: 'thing', value: 'waterfall' },
-      { is: 'family', value: 'lake', weight: 7, near: false },
-    ],
-  },
-  {
-    say: ['=niagara|=iguazu|=victoria', '=niagara|=iguazu|=victoria|=angel =falls'],
-    means: [
-      { is: 'thing', value: 'waterfall' },
-      { is: 'family', value: 'lake', weight: 7, near: true },
-    ],
-  },
-  {
-    say: [
-      'volcano|=volcanoes',
-      '=active|dormant volcano|=volcanoes',
-      '=volcanic mountain|landscape|peak|cone|island|crater',
-      '=volcanic',
-    ],
-    means: [
-      { is: 'thing', value: 'volcano' },
-      { is: 'family', value: 'lake', weight: 6, near: false },
-    ],
-  },
-  {
-    say: ['=fuji|=vesuvius|=etna|=kilimanjaro', '=mount|=mt =fuji|=rainier|=kilimanjaro|=hood|=vesuvius|=etna|=saint'],
-    means: [
-      { is: 'thing', value: 'volcano' },
-      { is: 'family', value: 'lake', weight: 6, near: true },
-    ],
-  },
-  {
-    say: [
-      'erupt|eruption|lava|magma',
-      '=erupting volcano|=volcanoes',
-      'volcano|volcanic erupt|eruption',
-      'lava flow|river|stream',
-      'molten|flowing|glowing|rivers lava|rock',
-      'volcano|volcanic ash',
-    ],
-    means: [
-      { is: 'thing', value: 'volcano' },
-      { is: 'erupting' },
-      { is: 'family', value: 'lake', weight: 6, near: false },
-    ],
-  },
-  {
     say: ['river|=stream|creek|brook|valley|riverbank'],
     means: [
       { is: 'family', value: 'lake', weight: 7, near: false },
@@ -267,10 +201,6 @@ export const LAYS: Entry<Sight>[] = [
   place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
   place('meadow', 9, 'alpine|mountain meadow|pasture|field'),
   near('meadow', 7, 'prairie|moor|heath|highland|glen'),
-  ...leading('road', 6, 'road|roadway|lane', 'country|asphalt|rural|paved|open road'),
-  ...leading('highway', 6, 'highway|freeway|motorway|interstate', 'open highway'),
-  ...leading('path', 4, 'path|trail|footpath|pathway', 'dirt|gravel|hiking|stone path|trail|track', 'dirt|gravel road'),
-  ...leading('rails', 6, 'railway|railroad|=rails', 'railway|railroad|train track|line', 'train|rail =tracks|=track'),
   field(0, 'flower|wildflower|daisy', 'flower|wildflower|daisy field|meadow'),
   field(1, 'poppy', 'poppy field|meadow'),
   field(2, 'lavender', 'lavender field|row'),

@@ -1,7 +1,8 @@
 // Words that need no brush: those of grammar, those that any picture answers, and what each family's picture shows anyhow.
 import type { Entry } from '../plan/lexicon/entry.ts';
 import { inflections } from '../plan/lexicon/inflection.ts';
-import type { Family } from './scenery.ts';
+import type { Scene } from './scene.ts';
+import type { Family, Thing } from './scenery.ts';
 
 /** Words of grammar, what a place does or has done to it, what every picture is, and praise that says no more. */
 export const GRAMMAR: ReadonlySet<string> = new Set(
@@ -31,7 +32,12 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   end composition perspective vista panorama environment place location area surroundings surface world atmosphere
   mood feeling air style sense beautiful gorgeous stunning lovely breathtaking scenic picturesque amazing wonderful
   spectacular perfect nice pretty impressive magnificent glorious splendid natural outdoor visual visually wide
-  establishing shots scenes same first second third last journey travel trip tour montage sequence series`.split(/\s+/),
+  establishing shots scenes same first second third last journey travel trip tour montage sequence series
+  masterpiece masterpieces award awards winning 4k 8k 16k uhd hd hdr hq ultra detailed highly detail details
+  intricate realistic photorealistic photorealism hyperrealistic ultrarealistic lifelike hyperdetailed quality resolution
+  professional photography photograph photographs artstation trending rendering render rendered octane unreal engine raytraced
+  arri alexa imax anamorphic 35mm 50mm 70mm 85mm 24mm footage stock crisp sharp best mesmerizing
+  majestic magic magically epic enchanting incredible superb exquisite elegant iconic legendary`.split(/\s+/),
 );
 
 /** Words that describe what follows them, and are seen when that is. */
@@ -56,6 +62,19 @@ export const PHRASES: Entry<{ is: 'grammar' } | { is: 'not' }>[] = [
       '=wide shot|angle|view',
       '=establishing shot',
       '=everything =in =focus',
+      '=award =winning photo|photograph|photography|film',
+      '=best|=high|=highest|=top|=premium|=studio quality|resolution',
+      '=high|=ultra =definition|=detail|=detailed',
+      '=unreal =engine =5',
+      '=unreal|=octane|=ray engine|render|traced|tracing',
+      '=trending =on =artstation',
+      '=national =geographic',
+      '=sharp focus|details',
+      '=shot =on =arri|=red|=imax|=film',
+      '=ultra =realistic|=hd|=wide',
+      '=8k|=4k =uhd|=hdr|resolution|wallpaper',
+      '=dynamic range|lighting',
+      '=volumetric light|lighting',
       '=right =now',
       '=in =orbit',
     ],
@@ -86,6 +105,27 @@ const PARTS: Record<Family, string> = {
 const shown = new Map(
   Object.entries(PARTS).map(([family, words]) => [family, new Set(words.split(/\s+/).flatMap(inflections))]),
 );
+
+/** What belongs to what the words put into a place. */
+const BELONGS: Partial<Record<Thing | 'way', string>> = {
+  house: 'window roof chimney door wall timber log',
+  lighthouse: 'lamp beam tower stripe light',
+  bridge: 'arch arches stone brick pier beam rail railing plank river stream',
+  waterfall:
+    'cliff rock pool spray mist cascade water moss ledge gorge ravine canyon boulder plunge basin ripple stream',
+  volcano: 'crater ash smoke plume cone slope rim peak mountain lava rock stream ember spark fire glow',
+  way: 'asphalt lane marking curve bend tarmac gravel sleeper roadside surface dust dirt',
+};
+
+const belongings = new Map(
+  Object.entries(BELONGS).map(([thing, words]) => [thing, new Set(words.split(' ').flatMap(inflections))]),
+);
+
+/** Whether a word names a part of what stands in a place. */
+export function belongs({ things, way }: Pick<Scene, 'things' | 'way'>, word: string): boolean {
+  if (way !== null && belongings.get('way')!.has(word)) return true;
+  return [...things.keys()].some((thing) => belongings.get(thing)?.has(word));
+}
 
 /** Whether a word names something that is to be seen in every picture of a family. */
 export function isPart(family: Family, word: string): boolean {

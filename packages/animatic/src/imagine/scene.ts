@@ -1,14 +1,14 @@
 // What the words describe: which of the places that can be painted, at which hour, in which weather and season.
 import { chance, pick } from '../plan/chance.ts';
-import { createReader, type Found, read as readFilm, tokenise } from '../plan/lexicon/reading.ts';
+import { createReader, type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { giantsIn, span } from './account.ts';
 import type { Rgb } from './canvas.ts';
 import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './colours.ts';
+import { counted } from './counting.ts';
 import { heardIn } from './heard.ts';
 import { SWELLS } from './lexicon.ts';
-import { GRAMMAR } from './plain.ts';
 import {
   type Family,
   type Grove,
@@ -48,8 +48,9 @@ export type Scene = {
   starry: boolean;
   level: boolean;
   bare: boolean;
-  /** The valley holds a river and no lake. */
+  /** The valley holds a river and no lake; the bridge over it is of wood. */
   river: boolean;
+  wooden: boolean;
   /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
   way: Way | null;
   bends: 'winding' | 'straight' | null;
@@ -93,11 +94,11 @@ const BURNING: readonly Hour[] = ['dusk', 'sunset', 'dusk', 'night'];
 
 /** What each family has a place for. */
 export const HOLDS: Record<Family, readonly Thing[]> = {
-  lake: ['waterfall', 'volcano', 'boat', 'house', 'jetty', 'moon', 'suns', 'birds', 'aurora'],
-  sea: ['volcano', 'lighthouse', 'boat', 'jetty', 'palm', 'moon', 'suns', 'birds', 'aurora'],
-  desert: ['volcano', 'palm', 'tree', 'moon', 'suns', 'birds'],
-  forest: ['waterfall', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
-  meadow: ['waterfall', 'volcano', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
+  lake: ['waterfall', 'volcano', 'bridge', 'lighthouse', 'boat', 'house', 'jetty', 'moon', 'suns', 'birds', 'aurora'],
+  sea: ['volcano', 'lighthouse', 'house', 'boat', 'jetty', 'palm', 'moon', 'suns', 'birds', 'aurora'],
+  desert: ['volcano', 'house', 'palm', 'tree', 'moon', 'suns', 'birds'],
+  forest: ['waterfall', 'bridge', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
+  meadow: ['waterfall', 'volcano', 'bridge', 'lighthouse', 'house', 'tree', 'moon', 'suns', 'birds', 'aurora'],
   city: ['bridge', 'boat', 'moon', 'suns', 'birds', 'aurora'],
   street: [],
   space: ['moon'],
@@ -126,12 +127,13 @@ export function sceneOf(request: Worded): Described {
   const named = <Is extends Sight['is']>(is: Is) => sights.filter((one): one is Sight & { is: Is } => one.is === is);
   const strongest = named('family').toSorted((a, b) => b.weight - a.weight)[0];
   const open = OUTDOORS.filter((value) => !isBanned('family', value));
-  // A road among mountains runs through grass below them.
+  const { counts, miscounted } = counted(prompt, asked, isBanned);
+  // A road among mountains runs through grass below them; of cliffs with a waterfall that is the subject.
   const grounded =
     strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater) ? 'meadow' : strongest?.value;
-  const family = given.family ?? grounded ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
+  const falling = counts.has('waterfall') && (grounded === 'sea' || grounded === 'desert') ? 'lake' : grounded;
+  const family = given.family ?? falling ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
   const weather = given.weather ?? named('weather')[0]?.value;
-  const { counts, miscounted } = counted(prompt, asked, isBanned);
   const colourings = colouringsIn(prompt, phrasesIn(prompt, found));
   const heaven = named('heaven')[0]?.value;
   const airless = heaven === null && family === 'desert';
@@ -159,7 +161,9 @@ export function sceneOf(request: Worded): Described {
     starry: named('starry').length > 0,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
-    river: named('river').length > 0 && !asked.some(isLake),
+    // A bridge in the country needs something to cross.
+    river: (named('river').length > 0 && !asked.some(isLake)) || (family !== 'city' && counts.has('bridge')),
+    wooden: named('wooden').length > 0,
     way: WAYS[family]?.includes(named('way')[0]?.value as Way) ? named('way')[0]!.value : null,
     bends: named('bends')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,
@@ -218,54 +222,6 @@ function tintsOf(
   if (world !== undefined && tints[ground] === undefined) add(ground, world);
   if (heaven && family === 'desert' && tints.sky === undefined) add('sky', heaven);
   return tints;
-}
-
-const NUMBERS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-/** Things that are painted as many times as is said, up to this. */
-const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse', 'moon']);
-const MOST = 6;
-const MOONS = 3;
-
-/** How many of each thing are named; numbers that no picture here keeps to are given as they were written. */
-function counted(
-  prompt: string,
-  asked: Found<Sight>[],
-  isBanned: (is: Sight['is'], value: string) => boolean,
-): { counts: Map<Thing, number>; miscounted: string[] } {
-  const tokens = tokenise(prompt);
-  const known = new Set(asked.flatMap(({ at, end }) => span(at, end)));
-  const counts = new Map<Thing, number>();
-  const miscounted: string[] = [];
-  for (const { means, at, end, said } of asked) {
-    const [first] = means;
-    const one = means.find(({ is }) => is === 'thing') ?? first;
-    const number = numberBefore(tokens, at, known);
-    const thing = one.is === 'thing' && !isBanned('thing', one.value) ? one.value : null;
-    if (thing === null) {
-      if (number > 1 && one.is === 'family') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
-      continue;
-    }
-    const many = number > 1 ? number : /[^s]s$/.test(tokens[end]!.word) && REPEATED.has(thing) ? 2 : 1;
-    const painted = REPEATED.has(thing)
-      ? Math.min(thing === 'moon' ? MOONS : MOST, many)
-      : thing === 'birds' || thing === 'suns'
-        ? number
-        : 1;
-    if (number > painted) miscounted.push(`${NUMBERS[number - 2]} ${said}`);
-    counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
-  }
-  return { counts, miscounted };
-}
-
-/** The number that a phrase begins with or stands before it, with nothing but one or two describing words between; else 1. */
-function numberBefore(tokens: ReturnType<typeof tokenise>, at: number, known: ReadonlySet<number>): number {
-  for (let before = at; before >= at - 2 && tokens[before]?.clause === tokens[at]!.clause; before--) {
-    const { word } = tokens[before]!;
-    if (word === 'twin') return 2;
-    if (NUMBERS.includes(word)) return NUMBERS.indexOf(word) + 2;
-    if (before < at && (known.has(before) || GRAMMAR.has(word))) return 1;
-  }
-  return 1;
 }
 
 /** The first hour that is named counts; "a full moon at dusk" is at dusk. */

@@ -5,6 +5,7 @@ import { LIGHTS, THINGS } from './lexicon.ts';
 import { LAYS } from './places.ts';
 import { UNPAINTED } from './unpainted.ts';
 import type { Way } from './way.ts';
+import { WONDERS } from './wonders.ts';
 
 export type Family =
   | 'lake'
@@ -55,6 +56,7 @@ export type Sight =
   | { is: 'erupting' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
+  | { is: 'wooden' }
   | { is: 'way'; value: Way }
   | { is: 'bends'; value: 'winding' | 'straight' }
   | { is: 'grove'; value: Grove }
@@ -68,6 +70,7 @@ export type Sight =
 
 export const SCENERY: Entry<Sight>[] = [
   ...LAYS,
+  ...WONDERS,
   ...LIGHTS,
   ...THINGS,
   ...UNPAINTED,

@@ -109,7 +109,7 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   );
   if (references.length === 0) {
     const isSeen = (found: Found<Sight>) => verdicts.get(found) !== 'lost';
-    const lost = lostWords(prompt, family, asked, isSeen, reading.coloured);
+    const lost = lostWords(prompt, scene, asked, isSeen, reading.coloured);
     say(lost, (named) => `Not in the picture: ${named}; only a place and its light are painted.`);
     say(
       having('homeless'),
@@ -145,17 +145,20 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (first.is === 'absent') return 'lost';
   if (means.some((one) => one.is === 'thing' && one.value === 'moon'))
     return things.has('moon') || !/\bmoons?\b/.test(said) ? 'seen' : 'homeless';
-  if (first.is === 'thing') return things.has(first.value) ? 'seen' : 'homeless';
+  // Of a mountain by its name its kind is painted.
+  const near = means.some((one) => one.is === 'family' && one.near) ? 'near' : 'seen';
+  if (first.is === 'thing') return things.has(first.value) ? near : 'homeless';
   if (first.is === 'ringed') return family === 'space' ? 'seen' : 'lost';
   const timed = untimely(means, scene);
   if (timed) return 'hour';
   if (means.some(({ is }) => is === 'way') && scene.way !== null) return 'seen';
+  if (means.some(({ is }) => is === 'river') && scene.river) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';
   if (place.value === family) return place.near ? 'near' : 'seen';
   if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return 'seen';
   // A shore, a river under a skyline, a mountain that towers.
-  if (!place.near && (isPart(family, said) || GRAMMAR.has(said))) return 'seen';
+  if (isPart(family, said) || (!place.near && GRAMMAR.has(said))) return 'seen';
   // Sand, waves, a sofa: parts of a picture rather than places.
   return place.weight < 4 ? 'lost' : 'elsewhere';
 }

@@ -4,6 +4,7 @@ import { Chance } from '../sound/chance.ts';
 import { type Canvas, LAND, newCanvas, type Rgb, scaled } from './canvas.ts';
 import { dyed } from './colours.ts';
 import {
+  BOUNCE,
   END,
   EYE,
   facade,
@@ -165,10 +166,11 @@ function paving(
   const lit = toSun[1] * smooth(-0.4, 0.4, (HALF - shade) * height - over.high);
   const lamps = dark * 0.26 * (0.7 + 0.3 * Math.sin(z * 0.42) ** 2);
   const own =
-    (0.055 * road + 0.17 * (1 - road)) * (0.6 + 0.8 * grain) * slab * (1 - 0.35 * wet) + 0.08 * kerb + 0.4 * line;
+    (0.075 * road + 0.2 * (1 - road)) * (0.6 + 0.8 * grain) * slab * (1 - 0.35 * wet) + 0.08 * kerb + 0.4 * line;
   for (let c = 0; c < 3; c++) {
     const albedo = own + (0.8 - own) * white;
-    out[c] = albedo * (sun[c]! * lit + ambient[c]! * 0.85 + lamps * [1, 0.66, 0.4][c]!);
+    const sky = ambient[c]! * 0.85 + BOUNCE * Math.max(0, toSun[1]) * sun[c]!;
+    out[c] = albedo * (sun[c]! * lit + sky + lamps * [1, 0.66, 0.4][c]!);
   }
   if (wet > 0 && white < 0.5) {
     const puddle = smooth(0.42, 0.62, layered(noise, x * 0.5 + 9, z * 0.3, 3));

@@ -22,7 +22,9 @@ export function lakeAndMountains(scene: Scene): Landscape {
   };
   const start = between(seed, 'terrain', 0, 200);
   const end = between(seed, 'lake end', 11, 15);
-  const tall = scene.level ? 0.12 : 1;
+  // A river through woods or fields has hills behind it.
+  const tall = scene.level ? 0.12 : scene.family === 'lake' ? 1 : 0.28;
+  const deep = scene.family === 'forest';
   const heightAt = (x: number, z: number, octaves: number): number => {
     const off = Math.abs(x - bend * Math.sin(z * 0.22));
     // A river winds through meadows that a lake would cover.
@@ -63,15 +65,15 @@ export function lakeAndMountains(scene: Scene): Landscape {
     },
     horizon: between(seed, 'horizon', 0.53, 0.66),
     wood: woodOf(scene, {
-      count: 7000,
+      count: scene.family === 'meadow' ? 2600 : 7000,
       sparse: 500,
-      high: [0.16, 0.34],
+      high: deep ? [0.26, 0.56] : [0.16, 0.34],
       // On a river's bank they would stand before everything.
-      from: scene.river ? 2.6 : 1.1,
+      from: deep ? 1.7 : scene.river ? 2.6 : 1.1,
       to: 34,
-      dense: 1.5,
+      dense: deep ? 2.1 : 1.5,
       room: (_x, z, ground) => ground > 0.03 && ground < 1.5 - 0.01 * z,
-      broad: scene.season === 'autumn' ? 0.35 : 0.06,
+      broad: scene.family === 'meadow' ? 0.85 : scene.season === 'autumn' ? 0.35 : deep ? 0.3 : 0.06,
     }),
     grass: sown(scene, { high: 0.02, own: grassOf(scene), count: 18000, flowers: [], share: 0, spikes: false }),
   };

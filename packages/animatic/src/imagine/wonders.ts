@@ -1,0 +1,76 @@
+// Words for what a landscape is visited for: falling water, burning mountains, ways that lead into it.
+import type { Entry } from '../plan/lexicon/entry.ts';
+import type { Sight } from './scenery.ts';
+import type { Way } from './way.ts';
+
+/** What leads into the depth of a landscape, and how. */
+function leading(value: Way, weight: number, ...say: string[]): Entry<Sight>[] {
+  const means: Sight[] = [
+    { is: 'way', value },
+    { is: 'family', value: 'meadow', weight, near: false },
+  ];
+  const bent = (words: string) => say.map((one) => `${words} ${one}`);
+  return [
+    { say, means },
+    {
+      say: bent('=winding|curving|curvy|serpentine|meandering|snaking|twisting'),
+      means: [...means, { is: 'bends', value: 'winding' }],
+    },
+    { say: bent('straight|=endless|=infinite|=unending'), means: [...means, { is: 'bends', value: 'straight' }] },
+  ];
+}
+
+export const WONDERS: Entry<Sight>[] = [
+  {
+    say: ['waterfall|cascade|cataract'],
+    means: [
+      { is: 'thing', value: 'waterfall' },
+      { is: 'family', value: 'lake', weight: 7, near: false },
+    ],
+  },
+  {
+    say: ['=niagara|=iguazu|=victoria', '=niagara|=iguazu|=victoria|=angel =falls'],
+    means: [
+      { is: 'thing', value: 'waterfall' },
+      { is: 'family', value: 'lake', weight: 7, near: true },
+    ],
+  },
+  {
+    say: [
+      'volcano|=volcanoes',
+      '=active|dormant volcano|=volcanoes',
+      '=volcanic mountain|landscape|peak|cone|island|crater',
+      '=volcanic',
+    ],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'family', value: 'lake', weight: 6, near: false },
+    ],
+  },
+  {
+    say: ['=fuji|=vesuvius|=etna|=kilimanjaro', '=mount|=mt =fuji|=rainier|=kilimanjaro|=hood|=vesuvius|=etna|=saint'],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'family', value: 'lake', weight: 6, near: true },
+    ],
+  },
+  {
+    say: [
+      'erupt|eruption|lava|magma',
+      '=erupting volcano|=volcanoes',
+      'volcano|volcanic erupt|eruption',
+      'lava flow|river|stream',
+      'molten|flowing|glowing|rivers lava|rock',
+      'volcano|volcanic ash',
+    ],
+    means: [
+      { is: 'thing', value: 'volcano' },
+      { is: 'erupting' },
+      { is: 'family', value: 'lake', weight: 6, near: false },
+    ],
+  },
+  ...leading('road', 6, 'road|roadway|lane', 'country|asphalt|rural|paved|open road'),
+  ...leading('highway', 6, 'highway|freeway|motorway|interstate', 'open highway'),
+  ...leading('path', 4, 'path|trail|footpath|pathway', 'dirt|gravel|hiking|stone path|trail|track', 'dirt|gravel road'),
+  ...leading('rails', 6, 'railway|railroad|=rails', 'railway|railroad|train track|line', 'train|rail =tracks|=track'),
+];
