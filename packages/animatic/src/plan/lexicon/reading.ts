@@ -1,6 +1,7 @@
 // Reads a prompt: finds the phrases of a lexicon in it, longest first, with what negates them.
 import { CAMERA, CUTTING, MANNER, ORDER } from './camera.ts';
 import { type Entry, FILLERS, GROUPS, type Meaning } from './entry.ts';
+import { HEARING } from './hearing.ts';
 import { inflections } from './inflection.ts';
 import { LIMITS } from './limits.ts';
 import { WORLD } from './world.ts';
@@ -35,7 +36,7 @@ const TURNS = new Set(['but', 'then', 'just', 'only', 'instead', 'while', 'with'
 const NEGATION_REACH = 8;
 
 /** Reads the words that a film-maker hears. */
-export const read = createReader([...CAMERA, ...CUTTING, ...MANNER, ...ORDER, ...WORLD, ...LIMITS]);
+export const read = createReader([...CAMERA, ...CUTTING, ...MANNER, ...ORDER, ...WORLD, ...HEARING, ...LIMITS]);
 
 /**
  * A function that finds the phrases of a lexicon in a text, in the text's order. Quoted text is left alone: it is spoken or
