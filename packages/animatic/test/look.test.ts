@@ -256,6 +256,33 @@ test('what is straight in the picture has a depth without a bend along it', () =
   }
 });
 
+test('a faint line down a wall stays straight where it meets a floor that is near', () => {
+  const shelves: Painter = (x, y) => {
+    if (y > 0.574) {
+      const away = y - 0.44;
+      const tile = Math.abs(((x - 0.5) / away / 0.35 + 99.5) % 1) < 0.03 || Math.abs((0.2 / away + 99) % 0.25) < 0.012;
+      return tile ? [91, 78, 64] : [139, 122, 102];
+    }
+    if (Math.abs(x - 0.5) < 0.307 && y > 0.05) {
+      const [book, shelf] = [Math.floor((x - 0.21) / 0.028), Math.floor(y / 0.15)];
+      const between = (x - 0.21) % 0.028 < 0.005 || y % 0.15 < 0.045 || Math.abs(x - 0.5) > 0.28;
+      return between
+        ? [63, 45, 32]
+        : [(book * 67 + shelf * 31) % 200, (book * 37) % 180, (book * 97 + shelf * 51) % 190];
+    }
+    return Math.abs(Math.abs(x - 0.5) - 0.406) < 0.0016 ? [184, 174, 156] : [217, 210, 196];
+  };
+  const { near, width, height } = lookAt(paint(1600, 900, shelves), FRAME).depth;
+  for (const x of [0.094, 0.906]) {
+    const upright = Array.from(
+      { length: 40 },
+      (_, k) => near[Math.floor((0.02 + 0.014 * k) * height) * width + Math.floor(x * width)]!,
+    );
+    const bend = Math.max(...upright) - Math.min(...upright);
+    assert.ok(bend < 0.06, `the line at ${x} goes through ${bend.toFixed(3)} of all depth`);
+  }
+});
+
 test('a smooth face is nearer than what is behind it, and rigid', () => {
   const look = lookAt(paint(800, 450, portrait), FRAME);
   const face = depthIn(look, 0.43, 0.2, 0.57, 0.5);

@@ -1,5 +1,7 @@
 // Straight lines of a picture, and a depth that leaves them straight: verticals upright, the others without a bend.
+import { spread } from './depth.ts';
 import { laid } from './kernel.ts';
+import { fitOf, met } from './meeting.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 
 /** Shortest line, in shares of the picture's longer side, and its greatest mean distance from straight, in samples. */
@@ -111,19 +113,43 @@ function lineOf(samples: Int32Array, width: number, shortest: number): Line | nu
   return { samples, along, upright, x: x0, y: y0, turn, half: length / 2 };
 }
 
+/** Bend of a long line, in depths, that is seen in a film, and how long it is, in shares of the longer side. */
+const SEEN = 0.03;
+const LONG = 0.12;
+/** How often all is drawn straight anew for those. */
+const AGAIN = 3;
+
 /**
  * The depth without bends along the lines: of each what is even along it stays, of an upright one its mean. What is beside a
  * line goes along with it. `bent`: how much a line still bends, in depths, by the worst tenth of all their samples.
  */
 export function straightened(depth: Plane, lines: Line[]): { depth: Plane; bent: number } {
-  if (lines.length === 0) return { depth, bent: 0 };
-  const soft = boxed(boxed(drawnAlong(depth, lines), 1), 1);
-  const off = lines.flatMap((line) => {
-    const fitted = fitOf(soft.values, line);
-    return Array.from(line.samples, (at, k) => Math.abs(soft.values[at]! - fitted(line.along[k]!)));
-  });
+  if (lines.length === 0) return { depth: spread(depth), bent: 0 };
+  const drawn = (from: Plane) => {
+    const soft = boxed(boxed(drawnAlong(from, lines), 1), 1);
+    // Here and there a line drawn straight leaves a step beside it.
+    return spread(mapped(soft, (value) => Math.min(1, Math.max(0, value))));
+  };
+  let straight = drawn(depth);
+  // What is near spreads over lines behind it: a wall's upright is bent by the floor before it until both come closer.
+  for (let again = 0; again < AGAIN && lines.some((line) => isBent(straight, line)); again++) {
+    straight = drawn(met(straight, lines));
+  }
+  const off = lines.flatMap((line) => offsOf(straight, line));
   const bent = Float64Array.from(off).sort()[Math.floor(0.9 * off.length)]!;
-  return { depth: mapped(soft, (value) => Math.min(1, Math.max(0, value))), bent };
+  return { depth: straight, bent };
+}
+
+function isBent(depth: Plane, line: Line): boolean {
+  if (2 * line.half < LONG * Math.max(depth.width, depth.height)) return false;
+  const offs = Float64Array.from(offsOf(depth, line)).sort();
+  return offs[Math.floor(0.9 * offs.length)]! > SEEN;
+}
+
+/** How far the depth at each sample of a line is from where it should be. */
+function offsOf({ values }: Plane, line: Line): number[] {
+  const fitted = fitOf(values, line);
+  return Array.from(line.samples, (at, k) => Math.abs(values[at]! - fitted(line.along[k]!)));
 }
 
 /** The depth drawn to where its lines should be, round by round. */
@@ -154,18 +180,4 @@ function drawnAlong(depth: Plane, lines: Line[]): Plane {
     kernel.straighten(start, lines.length, samplesAt, alongAt, width, height, radius, whole, first);
   }
   return taken(0);
-}
-
-/** The depth that a line should have along it: a straight one by least squares. */
-function fitOf(values: Float32Array, { samples, along, upright }: Line): (t: number) => number {
-  let [sum, product, square] = [0, 0, 0];
-  for (let k = 0; k < samples.length; k++) {
-    const value = values[samples[k]!]!;
-    sum += value;
-    product += along[k]! * value;
-    square += along[k]! * along[k]!;
-  }
-  const middle = sum / samples.length;
-  const slope = upright || square === 0 ? 0 : product / square;
-  return (t) => middle + slope * t;
 }

@@ -1,7 +1,7 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
 import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
-import { depthOf, spread, standsIn } from './depth.ts';
+import { depthOf, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
@@ -75,9 +75,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   const { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects } = read(picture, frame);
   const { width, height } = segments;
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
-  const { depth: straight, bent } = straightened(guessed, linesIn(luma));
-  // Here and there a line drawn straight leaves a step beside it.
-  const near = spread(straight);
+  const { depth: near, bent } = straightened(guessed, linesIn(luma));
   const sky = shareOf(ground.clear);
   const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
   const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
