@@ -71,4 +71,20 @@ export const WORDS: Entry[] = [
   words('room-night', 'one lamp, far lights behind the panes', 'a cozy cabin interior at night, rain outside, push in'),
   words('silk-warm', 'folds of colour in a warm light', 'abstract liquid colours at sunset, slow drift right'),
   words('silk-night', 'the same in the dark', 'abstract swirls at night, slow zoom out'),
+  {
+    ...words(
+      'places',
+      'a place of its own in each shot, heard as it is seen',
+      'Shot 1 [0-2s]: a fir forest in morning mist, slow push in. Shot 2 [2-4s]: waves on a beach at sunset, pan right. Shot 3 [4-6s]: a neon city street at night in the rain, dolly forward',
+    ),
+    ...{ shot_type: 'multi' as const, duration: 6 },
+  },
+  {
+    ...words(
+      'seasons',
+      'one meadow through the year',
+      'a meadow with a lone tree in spring, slow push in, dissolves to the same meadow in autumn, dissolves to the same meadow in winter',
+    ),
+    ...{ shot_type: 'multi' as const, duration: 6 },
+  },
 ];

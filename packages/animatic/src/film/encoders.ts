@@ -31,7 +31,7 @@ const ENCODER_THREADS = 2;
 /**
  * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
  * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where a clip is decoded beside it, at 30 MB, it
- * is cut to 8; where several are, or places are painted, to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
+ * is cut to 8; where several are, or places are painted (100 MB at any size), to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
  */
 const LOOKAHEAD = { nothing: 14, 'a clip': 8, clips: 2, paintings: 2 } as const;
 const FEWER_KEPT = ':bframes=2:b-pyramid=none:ref=1';
@@ -59,9 +59,10 @@ export async function openPictureEncoder(
   const unsteady = Math.ceil(width / 16) % 8 !== 0 && (await hasAvx512());
   // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;
-  if (width * height > LARGE && FAR_SIGHTED.has(preset)) {
-    options['rc-lookahead'] = LOOKAHEAD[beside];
-    if (LOOKAHEAD[beside] === 2) options['x264-params'] += FEWER_KEPT;
+  const large = width * height > LARGE;
+  if ((large || beside === 'paintings') && FAR_SIGHTED.has(preset)) {
+    options['rc-lookahead'] = large ? LOOKAHEAD[beside] : LOOKAHEAD.nothing;
+    if (large && LOOKAHEAD[beside] === 2) options['x264-params'] += FEWER_KEPT;
   }
   return open(FF_ENCODER_LIBX264, options, (codec) => {
     codec.width = width;

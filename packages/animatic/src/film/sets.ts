@@ -28,7 +28,11 @@ export async function surveyed(
   const sketches = commissions.map((one) => atelier.paint(one, size));
   const first = imagine(commission);
   const all = [first, ...(await Promise.all(sketches))];
-  const sites = all.map(({ look, painted }, i) => ({ words: stops[i]!.prompt, look, painted }));
+  const sites = all.map(({ look, painted }, i) => {
+    const { seed, given } = stops[i]!;
+    const ground = stops.findIndex((stop) => stop.seed === seed && stop.given?.family === given?.family);
+    return { words: stops[i]!.prompt, look, painted, ground };
+  });
   return { first, tour: { parts, at, sites }, painting: { atelier, commissions } };
 }
 

@@ -88,13 +88,15 @@ function nextStop(part: Part, stops: Stop[], last: number | null, request: Reque
   const said = saidIn(part.words);
   const add = (words: string, given: Worded['given'], own: number): number => {
     const { scene } = sceneOf({ prompt: words, negative_prompt, seed: own, given });
-    return stops.push({ words, seed: own, scene, given, said }) - 1;
+    // More words may come to be said of it, and none of them may make it another place.
+    return stops.push({ words, seed: own, scene, given: { ...given, family: scene.family }, said }) - 1;
   };
   if (last === null) {
     const lead = saidIn(part.lead);
-    const family = said.place ?? lead.place;
     const given = lightOf(said, lightOf(lead, {}));
-    return add(`${part.lead} ${part.words}`, { ...(family && { family: family.family }), ...given }, seed);
+    // What is said of the whole film names its first place where the first shot does not.
+    const own = said.place !== null && lead.place !== null ? { family: said.place.family } : {};
+    return add(`${part.lead} ${part.words}`, { ...own, ...given }, seed);
   }
   const here = stops[last]!;
   const away = said.place !== null && said.place.weight >= NAMES.listed && isAway(said.place, here.scene.family);
@@ -112,7 +114,7 @@ function nextStop(part: Part, stops: Stop[], last: number | null, request: Reque
   const words = anew ? part.words : `${here.words}. ${part.words}`;
   // Two of a kind are two places, and one at another hour is the same.
   const twin = anew && same.length > 0 && (said.other || same.some((stop) => differs(said, stop)));
-  return add(words, { family, ...settled }, twin ? (seed + 7919 * same.length) % 2 ** 31 : seed);
+  return add(words, anew ? settled : { family, ...settled }, twin ? (seed + 7919 * same.length) % 2 ** 31 : seed);
 }
 
 /** The light that is settled, with what is said in place of what was. */

@@ -50,6 +50,8 @@ export type Setup = {
   who: string | null;
   /** Number of the film's location. */
   location: number;
+  /** It dissolves out of the same view in another light, and the camera goes on from there. */
+  goes_on: boolean;
 };
 
 /**
@@ -85,7 +87,9 @@ export function cast(
     const joins = i > 0 && request.references.length === 0;
     const dissolve = joins ? dissolveOf(joint, paceOf(intent), request.fps, lengths[i]!, lengths[i - 1]!) : 0;
     const way: Shot['way'] = joint === 'wipe' || joint === 'black' ? joint : 'dissolve';
-    const [frames, ease, name] = [lengths[i]!, easeOf(take), nameOf(take)];
+    // Both come to rest where one view becomes the other.
+    const rests = setups[i]!.goes_on || (setups[i + 1]?.goes_on ?? false);
+    const [frames, ease, name] = [lengths[i]!, rests ? 'in-out' : easeOf(take), nameOf(take)] as const;
     return { frames, location, camera, ease, handheld, life, dissolve, way, name };
   });
   return { shots, whips, takes };
@@ -113,7 +117,7 @@ export function rolesOf(request: FilmRequest, intent: Intent, beats: number, fra
 /** A setup that comes as near as the picture's pixels bear. */
 export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
   const most_zoom = Math.max(NEAREST.least, NEAREST.pixels * look.detail);
-  return { role, look, life, most_zoom, who: null, location: 0 };
+  return { role, look, life, most_zoom, who: null, location: 0, goes_on: false };
 }
 
 /** How many shots of a list the film has room for; 0 where the cutter decides. */
@@ -130,11 +134,11 @@ export function listedOf(request: FilmRequest, { shots }: Intent): ListedShot[] 
 /** What the camera does in each listed shot; [] where a later one leaves that open and its place has been seen. */
 function beatsOfList(request: FilmRequest, setups: Setup[], intent: Intent, listed: ListedShot[]): Wish[][][] {
   return listed.map(({ beats, size }, i) => {
-    const { look, location } = setups[i]!;
+    const { look, location, goes_on } = setups[i]!;
     const own = { ...intent, beats, size };
     if (i === 0 || beats.length > 0) return beatsOf(request, look, own);
     const isNew = setups.findIndex((setup) => setup.location === location) === i;
-    return isNew ? defaultBeats(request, look, own, `shot ${i}`) : [];
+    return isNew && !goes_on ? defaultBeats(request, look, own, `shot ${i}`) : [];
   });
 }
 
@@ -280,7 +284,8 @@ function laterTake(
   const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings];
   // Another place is new however it is framed.
-  const start = match ?? (elsewhere ? starts[0]! : newView(seen, starts, setting.aspect));
+  const free = elsewhere ? starts[0]! : newView(seen, starts, setting.aspect);
+  const start = setup.goes_on ? seen : (match ?? free);
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
   return {
     role,

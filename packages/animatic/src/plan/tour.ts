@@ -8,8 +8,11 @@ import { type Setup, setupOf } from './shots.ts';
 /** The shots that the words list, the number of the site that each is filmed at, and the sites in the order they are seen. */
 export type Tour = { parts: Part[]; at: number[]; sites: Site[] };
 
-/** A place that is painted after those words, what its picture looks like, and what it holds of them. */
-type Site = { words: string; look: Look; painted: Painted };
+/**
+ * A place that is painted after those words, what its picture looks like, and what it holds of them. `ground`: the number of the
+ * first site that is the same place, maybe in another light.
+ */
+type Site = { words: string; look: Look; painted: Painted; ground: number };
 
 /** Frames of a film, from the first to before the last. */
 export type Stretch = { from: number; to: number };
@@ -21,7 +24,10 @@ export function setupsOn({ at, sites }: Tour, listed: ListedShot[], lives: Life[
     const seen = at.slice(0, i).filter((one) => one === location).length;
     const comes = i > 0 && at[i - 1] !== location;
     const role = seen === 0 ? (shot.size ?? 'wide') : comes ? (shot.size ?? 'reverse') : roleOf(shot, seen);
-    return { ...setupOf(i === 0 ? 'wide' : role, sites[location]!.look, lives[location]!), location };
+    const before = i === 0 ? location : at[i - 1]!;
+    const relit = before !== location && sites[before]!.ground === sites[location]!.ground;
+    const goes_on = relit && shot.joint === 'dissolve' && shot.size === null && shot.beats.length === 0;
+    return { ...setupOf(i === 0 ? 'wide' : role, sites[location]!.look, lives[location]!), location, goes_on };
   });
 }
 

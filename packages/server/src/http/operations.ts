@@ -128,7 +128,7 @@ export const OPERATIONS: Record<string, Operation> = {
     id: 'getPlan',
     tag: 'Files',
     summary: 'Read how a film was planned',
-    more: 'Its shots with the way of the camera through each, its grade and its sound, as animatic decided before the first frame. 404 before the film is made, and for engines without plans.',
+    more: 'Its shots with the way of the camera through each, its places with their grades, and its sound, as animatic decided before the first frame. 404 before the film is made, and for engines without plans.',
     scope: 'read',
     answer: json({ type: 'object' }),
     errors: ['not_found', 'gone'],
