@@ -21,9 +21,6 @@ const FLOATING = 0.03;
 /** The same beside what stands before a plain backdrop. */
 const TORN = 0.004;
 
-/** Share of an outline on an edge, and of the picture, beyond which it is not worth while to look on. */
-const HOPELESS = { edged: 0.8, size: 0.8 };
-
 /** Share of what is behind the upper half of a subject that a colour has which is also found beside it. */
 const FOUND = 0.004;
 /** Of a segment below a subject, the share that is not its own yet, and of that the share in colours that are found behind it. */
@@ -91,11 +88,12 @@ function subjectOf(lab: Lab, segments: Segments, rough: Plane, plain: boolean): 
   const parting = whole === null ? head : parted(lab, whole, 1, 2);
   if (parting === null) return null;
   const evidence = evidenceIn(lab, parting);
-  if (evidence.edged < HOPELESS.edged || evidence.size > HOPELESS.size) return null;
   const mask = masked(parting);
+  if (!isTrusted({ ...evidence, kept: 1 }, plain) || (plain && isTorn(mask))) return null;
+  // What takes as long as all before is left for what nothing else speaks against.
   const again = parted(lab, mask, FARTHER, 2);
   const kept = again === null ? 0 : common(mask, again.share);
-  if (!isTrusted({ ...evidence, kept }, plain) || (plain && isTorn(mask))) return null;
+  if (!isTrusted({ ...evidence, kept }, plain)) return null;
   const generous = mapped(parting.share, (value) => (value >= GENEROUS ? 1 : 0));
   return plain ? widened(generous) : generous.values;
 }
