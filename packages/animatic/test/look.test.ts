@@ -399,6 +399,11 @@ test('a subject is kept in frames of all shapes: cut around where it fits, else 
       const [x, y] = left > 0 ? [left, top + 10] : [left + 10, top];
       const [dx, dy] = left > 0 ? [3, 0] : [0, 3];
       assert.ok(Math.abs(at(x - dx, y - dy) - at(x + dx, y + dy)) < 8, name);
+      // Nor is there one farther out: no panel begins beside it.
+      for (let k = 4; k < (left > 0 ? left : top); k += 4) {
+        const step = left > 0 ? at(k, y) - at(k - 4, y) : at(x, k) - at(x, k - 4);
+        assert.ok(Math.abs(step) < 4, `${name}: ${step} at ${k}`);
+      }
     }
   }
 });

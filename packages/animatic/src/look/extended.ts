@@ -3,12 +3,18 @@ import { boxed, mapped, type Picture, type Plane, planeOf, sampled } from './ras
 
 /** Places that the surroundings are made of, along the shorter side of the frame. */
 const PLACES = 90;
-/** Radius of three means, in places, where the surroundings are blurred most, and how far from the picture that is, in shorter sides. */
-const BLUR = 8;
-const FAR = 0.07;
+/** How far from the picture, in shorter sides, its surroundings are blurred by means of how many places: three of each, the farther the more. */
+const BLURS = [
+  { away: 0, radius: 0 },
+  { away: 0.05, radius: 3 },
+  { away: 0.2, radius: 8 },
+  { away: 0.6, radius: 20 },
+] as const;
+/** Share of the shorter side within the picture's edge in which it goes over into them. */
+const SOFT = 0.03;
 /** Share of a picture's side whose colours go on beyond it. */
 const EDGE = 0.12;
-/** How much darker they are there. */
+/** How much darker they are where they are blurred most: beside the picture that would be seen as a panel's edge. */
 const DARKER = 0.12;
 
 /** Pixels of the plate at most, more than any film shows. */
@@ -27,21 +33,34 @@ export function extended(whole: Picture, aspect: number): Picture {
   const rgb = new Uint8Array(width * height * 3);
   const side = Math.max(2, Math.round(Math.min(width, height) / PLACES));
   const places = surroundings(picture, { width, height, left, top }, side);
+  const sideways = width > picture.width;
+  const soft = Math.ceil(SOFT * Math.min(width, height));
   for (let y = 0; y < height; y++) {
     const row = y * width * 3;
     const inside = y >= top && y < top + picture.height;
-    if (inside) {
-      const from = (y - top) * picture.width * 3;
-      rgb.set(picture.rgb.subarray(from, from + picture.width * 3), row + left * 3);
-    }
+    const from = (y - top) * picture.width * 3;
+    if (inside) rgb.set(picture.rgb.subarray(from, from + picture.width * 3), row + left * 3);
     for (let x = 0; x < width; x++) {
-      if (inside && x === left) x += picture.width;
-      if (x >= width) break;
+      const within = sideways ? edgeTo(x - left, picture.width) : edgeTo(y - top, picture.height);
+      if (within > soft) {
+        // On to where the picture goes over into its surroundings again, if it does in this row.
+        x = sideways ? left + picture.width - soft - 1 : width;
+        continue;
+      }
+      const own = smooth(within / soft);
       const [u, v] = [(x + 0.5) / side - 0.5, (y + 0.5) / side - 0.5];
-      for (let c = 0; c < 3; c++) rgb[row + 3 * x + c] = sampled(places[c]!, u, v) + 0.5;
+      for (let c = 0; c < 3; c++) {
+        const around = sampled(places[c]!, u, v);
+        rgb[row + 3 * x + c] = around + own * (rgb[row + 3 * x + c]! - around) + 0.5;
+      }
     }
   }
   return { width, height, rgb };
+}
+
+/** How many pixels a place lies within the ends of a length; less than nothing beyond them. */
+function edgeTo(at: number, length: number): number {
+  return Math.min(at, length - 1 - at) + 0.5;
 }
 
 /** The colours of squares of the plate, as if the picture went on around itself in a mirror. */
@@ -55,18 +74,38 @@ function surroundings(
   const planes = [planeOf(columns, rows), planeOf(columns, rows), planeOf(columns, rows)];
   for (let at = 0; at < columns * rows; at++) {
     const [x, y] = [(at % columns) * side - left, Math.floor(at / columns) * side - top];
-    const away = Math.max(-x - side, x - picture.width, -y - side, y - picture.height) / (FAR * PLACES * side);
-    far.values[at] = Math.min(1, Math.max(0, away));
+    far.values[at] = Math.max(0, -x - side, x - picture.width, -y - side, y - picture.height) / (PLACES * side);
     const mean = meanAround(picture, x, y, side);
     for (let c = 0; c < 3; c++) planes[c]!.values[at] = mean[c]!;
   }
-  return planes.map((plane) => {
-    const soft = boxed(boxed(boxed(plane, BLUR), BLUR), BLUR);
-    return mapped(plane, (value, i) => {
-      const share = far.values[i]!;
-      return (value + (soft.values[i]! - value) * share) * (1 - DARKER * share);
-    });
+  return planes.map((plane) => blurred(plane, far));
+}
+
+/** A plane blurred, and darker, the farther away each place is (shorter sides). */
+function blurred(plane: Plane, far: Plane): Plane {
+  let made = plane;
+  for (const [k, { away, radius }] of BLURS.slice(1).entries()) {
+    const begins = BLURS[k]!.away;
+    const soft = boxed(boxed(boxed(plane, radius), radius), radius);
+    made = mapped(
+      made,
+      (value, i) => value + (soft.values[i]! - value) * clamp((far.values[i]! - begins) / (away - begins)),
+    );
+  }
+  const { away } = BLURS.at(-1)!;
+  return mapped(made, (value, i) => {
+    return value * (1 - DARKER * smooth(far.values[i]! / away));
   });
+}
+
+/** A share within 0 and 1 that sets out and arrives gently. */
+function smooth(share: number): number {
+  const held = clamp(share);
+  return held * held * (3 - 2 * held);
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
 }
 
 /** The mean colour of a square that may lie beside the picture, from some pixels of it. */
