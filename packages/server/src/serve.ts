@@ -41,7 +41,7 @@ const NOTICE = 5;
 
 /** The engines of a configuration, to be asked how they are; nothing is claimed for them. Throws `ConfigError`. */
 export async function openAssembly(config: Config, log: Log): Promise<Assembly & { close(): Promise<void> }> {
-  const prober = createProber({ log });
+  const prober = createProber({ log, lazy: true });
   try {
     return { ...(await openEngines(config, { prober, log })), close: () => prober.close() };
   } catch (error) {

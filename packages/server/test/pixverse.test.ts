@@ -14,12 +14,22 @@ import { difference, watch } from './watching.ts';
 let system: TestSystem;
 let folder: Awaited<ReturnType<typeof testFolder>>;
 let files: Awaited<ReturnType<typeof fileServer>>;
+/** As it is asked for usually; tall, longer and extended; square, of more lines and of a long prompt. */
 let base: Promise<Film>;
+let tall: Promise<Film>;
+let square: Promise<Film>;
+/** The ones that are led somewhere: fast towards the middle, the same with another seed, another prompt, and without what leads there. */
+let led: Promise<Film>[];
 
 before(async () => {
   [folder, files] = await Promise.all([testFolder(), fileServer({ 'coffee.png': join(PHOTOS, 'coffee.png') })]);
   system = await startSystem({ REELQUEUE_ALLOW_PRIVATE: '127.0.0.1' });
   base = film({});
+  tall = film({ duration: 8, aspect_ratio: '3:4', prompt: LONG, thinking_type: 'enabled' });
+  square = film({ quality: '540p', aspect_ratio: '1:1', prompt: LONG });
+  const ways = [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }];
+  led = ways.map((more) => film({ prompt: 'fast zoom in', thinking_type: 'disabled', ...more }));
+  for (const one of [base, tall, square, ...led]) one.catch(() => {}); // whoever awaits it says so
 });
 after(async () => {
   await system[Symbol.asyncDispose]();
@@ -28,6 +38,10 @@ after(async () => {
 });
 
 type Film = { path: string; actual_prompt: string | undefined };
+
+/** Too long to be extended by itself. */
+const LONG =
+  'The camera moves slowly and steadily towards the cup of coffee that stands there on the old wooden table by the wall';
 
 /** The smallest film of the coffee photo with seed 7, unless the payload says otherwise. */
 async function film(payload: object): Promise<Film> {
@@ -55,9 +69,9 @@ test('with nothing but a picture and a prompt it is 5 s of silent 16:9 at 24 fps
 });
 
 test('duration, aspect ratio and quality are exact', async () => {
-  const { width, height, frames } = await inspectFilm((await film({ duration: 8, aspect_ratio: '3:4' })).path);
+  const { width, height, frames } = await inspectFilm((await tall).path);
   assert.deepEqual([width, height, frames], [360, 480, 192]);
-  const { width: wide, height: high } = await inspectFilm((await film({ quality: '540p', aspect_ratio: '1:1' })).path);
+  const { width: wide, height: high } = await inspectFilm((await square).path);
   assert.deepEqual([wide, high], [540, 540]);
 });
 
@@ -69,11 +83,8 @@ test('sound and cuts come when they are switched on', async () => {
 });
 
 test('the prompt is extended when asked, or by itself when it is short', async () => {
-  const long =
-    'The camera moves slowly and steadily towards the cup of coffee that stands there on the old wooden table by the wall';
   assert.match((await base).actual_prompt ?? '', /^slow push in/);
-  const films = [{ thinking_type: 'disabled' }, { prompt: long }, { prompt: long, thinking_type: 'enabled' }];
-  const [disabled, auto, enabled] = await Promise.all(films.map(film));
+  const [disabled, auto, enabled] = await Promise.all([led[0], square, tall]);
   assert.deepEqual([disabled.actual_prompt, auto.actual_prompt], [undefined, undefined]);
   assert.match(enabled.actual_prompt ?? '', /^The camera moves slowly/);
 });
@@ -93,8 +104,8 @@ test('the film begins with the picture, and goes where prompt, negative prompt a
   assert.ok(difference(opening, { ...opening, y: luma }) < 3);
 
   const ends = await Promise.all(
-    [{}, { seed: 8 }, { prompt: 'pan left' }, { negative_prompt: 'zoom' }].map(async (more) => {
-      const { first, last } = await watch((await film({ prompt: 'fast zoom in', ...more })).path);
+    led.map(async (one) => {
+      const { first, last } = await watch((await one).path);
       return { last, way: difference(first, last) };
     }),
   );

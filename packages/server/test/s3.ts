@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import S3rver from 's3rver';
 
 export const BUCKET = 'films';
 
@@ -26,6 +25,8 @@ export type S3Server = {
 
 /** What answers for a bucket in a folder, without two faults of s3rver's own that would be taken for ours. */
 export async function openBucket(directory: string): Promise<RequestListener> {
+  // Most tests need none, and it takes longer to load than all of theirs.
+  const { default: S3rver } = await import('s3rver');
   const app = new S3rver({ silent: true, directory, configureBuckets: [{ name: BUCKET }] });
   await app.configureBuckets();
   const { store } = app;

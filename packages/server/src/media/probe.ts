@@ -29,19 +29,30 @@ export type Prober = {
   close(): Promise<void>;
 };
 
-/** Starts the reading process at once, and anew after it has ended. `patience` is the most seconds for one file (10). */
-export function createProber({ log, patience = 10 }: { log: Log; patience?: number }): Prober {
+/**
+ * Starts the reading process at once, or with the first file (`lazy`), and anew after it has ended. `patience` is the most seconds for
+ * one file (10).
+ */
+export function createProber({
+  log,
+  patience = 10,
+  lazy = false,
+}: {
+  log: Log;
+  patience?: number;
+  lazy?: boolean;
+}): Prober {
   let closed = false;
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
-  let starting = startReader();
+  let starting = lazy ? null : startReader();
   // Whoever probes first hears of it.
-  starting.catch(() => {});
+  starting?.catch(() => {});
 
   async function livingReader(): Promise<Reader> {
-    const alive = await starting.then((reader) => reader.alive()).catch(() => false);
+    const alive = await starting?.then((reader) => reader.alive()).catch(() => false);
     if (closed) throw new Error('the prober is closed');
-    if (!alive) starting = startReader();
+    if (!starting || !alive) starting = startReader();
     return starting;
   }
 
@@ -76,7 +87,7 @@ export function createProber({ log, patience = 10 }: { log: Log; patience?: numb
     },
     async close() {
       closed = true;
-      const reader = await starting.catch(() => null);
+      const reader = await starting?.catch(() => null);
       await reader?.kill();
     },
   };
