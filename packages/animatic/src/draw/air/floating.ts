@@ -7,8 +7,9 @@ import { nearnessAt } from './nearby.ts';
 /** Motes that wander in the light and flash as they turn; where it is dark there are none to be seen. */
 export function dust(seed: number, amount: number): Draw {
   const chance = new Chance(seed, 'dust');
-  const motes = Array.from({ length: Math.round(160 + 600 * amount) }, () => ({
-    distance: chance.between(0.6, 8),
+  const motes = Array.from({ length: Math.round(120 + 460 * amount) }, () => ({
+    // As many in each step of nearness: some large and soft before the lens, most of them small.
+    distance: 1 / chance.between(0.125, 1.5),
     x: chance.next(),
     y: chance.next(),
     turn: chance.between(0, 2 * Math.PI),
@@ -23,16 +24,16 @@ export function dust(seed: number, amount: number): Draw {
       const py = (y - (0.012 * time) / distance + wander * Math.sin(0.53 * rate * time + 2 * turn) + 1) % 1;
       sight.see(px, py, nearnessAt(distance));
       if (sight.shown === 0) continue;
-      const lit = Math.min(
-        1,
-        Math.max(0.2, (light.around(px, py) - 0.4 * ambient) / Math.max(20, bright - 0.4 * ambient)),
-      );
+      const own = light.around(px, py);
+      // It shines in light, and before what is dark: a bright sky outshines it.
+      const outshone = Math.min(1, Math.max(0.25, (215 - own) / 90));
+      const lit = outshone * Math.min(1, Math.max(0.2, (own - 0.4 * ambient) / Math.max(20, bright - 0.4 * ambient)));
       const flash = 0.55 + 0.45 * Math.sin(1.9 * rate * time + 3 * turn);
       const blur = Math.abs(1 / distance - 0.4);
       const radius = Math.hypot((0.0042 * size) / distance, 0.0045 * blur) * brush.height * sight.scale;
-      const cover = (1 * fade * lit * flash * sight.shown) / (1 + 2.2 * blur);
+      const cover = Math.min(1, (1.25 * fade * lit * flash * sight.shown) / (1 + 1.8 * blur));
       brush.colour(sight.x, sight.y, sight.x, sight.y, radius, cover, {
-        y: Math.min(235, 100 + light.around(px, py)),
+        y: Math.min(235, 100 + own),
         u: light.air.u - 4,
         v: light.air.v + 3,
       });

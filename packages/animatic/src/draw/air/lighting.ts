@@ -7,6 +7,9 @@ const { columns: COLUMNS, rows: ROWS } = LIGHT;
 /** Places that each field of the map looks at, each way. */
 const LOOKS = 4;
 
+/** Luma that mist has at least. */
+const NIGHT_MIST = 92;
+
 /** A map of a plate's light, 16 to 235, and colour. */
 export class Lighting {
   /** Mean luma, and the luma that a fifth of the picture reaches. */
@@ -33,7 +36,8 @@ export class Lighting {
     this.#night = Math.min(1, Math.max(0, (80 - this.ambient) / 50));
     this.bright = quads[Math.floor(quads.length * 0.8)]!.y;
     this.air = {
-      y: Math.min(216, 26 + 0.98 * mean('y', high)),
+      // Mist by night has some light of its own place at least, or nobody would see it.
+      y: Math.min(216, Math.max(NIGHT_MIST, 26 + 0.98 * mean('y', high))),
       u: 128 + 0.55 * (mean('u', high) - 128),
       v: 128 + 0.55 * (mean('v', high) - 128),
     };
