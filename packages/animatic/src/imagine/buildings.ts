@@ -6,6 +6,7 @@ import { dyed } from './colours.ts';
 import { type Easel, facing, type Spot, spot, toneOf } from './easel.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
+import { airOf } from './terrain.ts';
 
 /** A banded tower where the land is highest; its lamp throws a beam when it is dark. */
 export function lighthouse(easel: Easel, nth: number): void {
@@ -134,8 +135,12 @@ export function house(easel: Easel, nth: number): void {
   const { canvas, scene } = easel;
   // By the sea it stands on the height, where no surf reaches it.
   const cliff = scene.family === 'sea' && !scene.things.has('lighthouse') ? grounded(easel, highest(easel)) : null;
+  const ground = houseGround(scene.family, nth);
   const place =
-    (nth === 0 ? (siteOf(easel) ?? cliff) : null) ?? spot(easel, 'house', nth, houseGround(scene.family, nth));
+    (nth === 0 ? (siteOf(easel) ?? cliff) : null) ??
+    spot(easel, 'house', nth, ground) ??
+    // Where no bank is near, on the far one.
+    spot(easel, 'house', nth, { ...ground, to: 26, high: 0.4 });
   if (place === null) return;
   const { column, row, z } = place;
   const size = Math.max(0.045 * canvas.width, Math.min(0.1 * canvas.width, (canvas.scale * 0.22) / z));
@@ -150,7 +155,9 @@ export function house(easel: Easel, nth: number): void {
   raiseWalls(canvas, built, tone(wood, facing(easel, hand)), gable);
   coverRoof(canvas, built, tone(tiles, 0.5 + 0.4 * facing(easel, hand)), gable);
   const dark = !['day', 'morning', 'golden'].includes(scene.hour) || scene.weather === 'storm';
-  cutWindows(canvas, built, dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07]);
+  const pane = Float32Array.from(dark ? [1.9, 1.15, 0.42] : [0.05, 0.06, 0.07]);
+  airOf(easel.light)(pane, 0, z, (column - canvas.width / 2) / canvas.scale, 0.01);
+  cutWindows(canvas, built, pane);
 }
 
 function raiseWalls(canvas: Canvas, built: Built, wall: Float32Array, gable: Float32Array): void {
@@ -176,7 +183,7 @@ function coverRoof(canvas: Canvas, built: Built, roof: Float32Array, gable: Floa
   stroke(canvas, load, flue, ridge - 0.5 * pitch, flue, ridge - 1.25 * pitch, 0.11 * long, 0.11 * long, gable);
 }
 
-function cutWindows(canvas: Canvas, { x, foot, long, deep, high, hand, load }: Built, glow: number[]): void {
+function cutWindows(canvas: Canvas, { x, foot, long, deep, high, hand, load }: Built, glow: Float32Array): void {
   for (const share of [0.24, 0.66]) {
     const at = x + hand * long * share;
     stroke(canvas, load, at, foot - 0.32 * high, at, foot - 0.68 * high, 0.13 * long, 0.13 * long, glow);

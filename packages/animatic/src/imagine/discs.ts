@@ -54,7 +54,7 @@ export function paintDiscs(canvas: Canvas, light: Light, scene: Scene): void {
     const off = nth === 0 ? { aside: 0, up: 0, size: 1 } : OTHERS[nth - 1]!;
     const far = Math.max(1, (1.5 * radius) / (off.aside * scale || 1));
     const x = main.x + inward * off.aside * far * scale;
-    const y = Math.max(radius * off.size * 1.3, main.y - off.up * way * scale);
+    const y = Math.max(2.4 * radius * off.size, main.y - off.up * way * scale);
     // Under an even sky only a trace of it is left.
     const veiled = disc > 0 || night === false ? 1 : 0.35;
     paintMoon(

@@ -16,8 +16,8 @@ export type Easel = {
   taken: number[];
 };
 
-/** Where something may stand: on what, not nearer than `from` nor farther than `to`, and how much of that is left and right of it. */
-type Stand = { kind: number; from: number; to: number; room?: number };
+/** Where something may stand: on what, not nearer than `from` nor farther than `to`, at most how high over the water, and how much of that is left and right of it. */
+type Stand = { kind: number; from: number; to: number; high?: number; room?: number };
 
 /** Where in the frame's breadth the second and further of a kind stand. */
 const ASIDE = [0.5, 0.16, 0.85, 0.4, 0.68] as const;
@@ -38,7 +38,7 @@ const APART = 0.07;
 export type Spot = { column: number; row: number; z: number };
 
 function seek(
-  { canvas, scene, taken }: Easel,
+  { canvas, scene, terrain, taken }: Easel,
   name: string,
   stand: Stand,
   [left, right]: [number, number],
@@ -54,6 +54,8 @@ function seek(
     const at = row * width + column;
     const z = distance[at]!;
     if (!isFree(at) || z < stand.from || z > stand.to) continue;
+    const level = (terrain?.eye ?? 0) - ((row - canvas.horizon) * z) / canvas.scale;
+    if (stand.high !== undefined && level > stand.high) continue;
     if (!isFree(Math.max(0, at - reach)) || !isFree(at + reach)) continue;
     // Right behind a rock a boat would seem to stand on it.
     if (reach > 0 && stand.kind === WATER && !isFree(at + Math.round(0.025 * height) * width)) continue;

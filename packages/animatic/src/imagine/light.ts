@@ -151,7 +151,9 @@ export function lightOf(scene: Scene): Light {
     ? scene.hour === 'night'
       ? between(seed, 'giant height', 0.2, 0.29) * (['lake', 'forest', 'city'].includes(scene.family) ? 1 : 0.75)
       : between(seed, 'giant height', 0.06, 0.12)
-    : low * between(seed, 'sun height', ...up);
+    : scene.things.has('suns') && scene.hour !== 'night'
+      ? between(seed, 'suns height', 0.13, 0.19)
+      : low * between(seed, 'sun height', ...up);
   const level = Math.cos(height);
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
   const clear: Light = {
@@ -165,7 +167,9 @@ export function lightOf(scene: Scene): Light {
   };
   // Sand throws back what little light there is; nothing else is there to be seen by.
   const shown =
-    scene.family === 'desert' && scene.hour === 'night' ? { ...clear, ambient: scaled(clear.ambient, 2) } : clear;
+    scene.family === 'desert' && (scene.hour === 'night' || scene.hour === 'dusk')
+      ? { ...clear, ambient: scaled(clear.ambient, scene.hour === 'night' ? 2 : 1.7) }
+      : clear;
   const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(shown) : shown;
   const light = tinted(styled(weathered(bright, scene), scene), scene);
   return scene.airless ? airless(light) : light;

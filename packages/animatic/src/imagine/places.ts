@@ -7,6 +7,28 @@ function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
 }
 
+/** A street by the light of its signs, which is no light of day unless the words say so. */
+function lit(weight: number, ...say: string[]): Entry<Sight> {
+  return {
+    say,
+    means: [
+      { is: 'family', value: 'street', weight, near: false },
+      { is: 'hour', value: 'night' },
+    ],
+  };
+}
+
+/** Rooms of a house, unless what stands around it is named: then it is seen from outside. */
+function home(...say: string[]): Entry<Sight> {
+  return {
+    say,
+    means: [
+      { is: 'family', value: 'interior', weight: 6.5, near: true },
+      { is: 'thing', value: 'house' },
+    ],
+  };
+}
+
 /** Places that are not painted as such, and what is painted for them. */
 function near(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: true }] };
@@ -62,14 +84,9 @@ export const LAYS: Entry<Sight>[] = [
   ),
   place('city', 4, 'building', '=tower|=towers'),
   near('city', 6, 'town|rooftop|suburb|=canals'),
-  place(
-    'street',
-    10,
-    'street|alley|alleyway|avenue|boulevard|=cyberpunk|sidewalk|crosswalk',
-    'city|urban|neon street|alley',
-    'neon city|town',
-  ),
-  place('street', 3, '=neon'),
+  place('street', 10, 'street|alley|alleyway|avenue|boulevard|sidewalk|crosswalk', 'city|urban street|alley'),
+  lit(10, 'neon street|alley|city|town', '=cyberpunk', '=cyberpunk street|alley|city|town'),
+  lit(3, '=neon'),
   near(
     'street',
     6,
@@ -100,7 +117,7 @@ export const LAYS: Entry<Sight>[] = [
   { say: ['=ring|=rings', '=ringed planet|world', '=ringed'], means: [{ is: 'ringed' }] },
   world([0.06, 0.2, 0.62], '=neptune|=uranus'),
   world([0.05, 0.2, 0.75], '=earth =from =space|=orbit', '=planet =earth'),
-  near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', '=sci =fi', 'asteroid field|belt'),
+  near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', 'asteroid field|belt'),
   barren(
     [
       '=mars|=martian landscape|surface|desert|dune|plain|terrain|canyon|colony|base|soil',
@@ -124,8 +141,9 @@ export const LAYS: Entry<Sight>[] = [
     '=study|library|attic|=loft|penthouse|greenhouse|diner|gallery',
     '=art|=photo|=dance|=recording =studio',
   ),
-  place('interior', 9, 'cozy|cosy|=inside house|home', 'house|home interior'),
-  near('interior', 9, 'cozy|cosy|=inside cabin|cottage|hut', 'cabin|cottage|hut interior'),
+  place('interior', 9, '=inside house|home', 'house|home interior', 'cozy|cosy home'),
+  near('interior', 9, '=inside cabin|cottage|hut', 'cabin|cottage|hut interior'),
+  home('cozy|cosy house|cabin|cottage|hut'),
   place('interior', 3, 'sofa|couch|bookshelf|carpet|curtain|rug', '=by window', '=through =the window'),
   near('interior', 9, 'coffee|tea shop|house|bar'),
   near(
@@ -157,6 +175,13 @@ export const LAYS: Entry<Sight>[] = [
     7,
     'island|archipelago|harbor|harbour|port|marina|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes',
   ),
+  {
+    say: ['tropical beach|island|shore|coast|bay|paradise'],
+    means: [
+      { is: 'family', value: 'sea', weight: 8, near: false },
+      { is: 'thing', value: 'palm' },
+    ],
+  },
   place('sea', 3, '=wave|=waves|=water|=waters|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lakeside|loch'),
   near('lake', 8, 'lagoon|reservoir|pond'),
@@ -194,9 +219,10 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'forest',
     8,
-    'sequoia|redwood|cypress|willow|cedar|mangrove|baobab',
-    'sequoia|redwood|cypress|willow|cedar|mangrove|olive|baobab tree|forest|grove',
+    'sequoia|redwood|mangrove|baobab',
+    'sequoia|redwood|cypress|willow|cedar|mangrove|olive|baobab forest|grove',
   ),
+  near('forest', 5, 'cypress|willow|cedar', 'sequoia|redwood|cypress|willow|cedar|olive|baobab tree'),
   place('lake', 4, 'landscape|=nature|wilderness|scenery'),
   place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
   place('meadow', 9, 'alpine|mountain meadow|pasture|field'),

@@ -37,6 +37,7 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   intricate realistic photorealistic photorealism hyperrealistic ultrarealistic lifelike hyperdetailed quality resolution
   professional photography photograph photographs artstation trending rendering render rendered octane unreal engine raytraced
   arri alexa imax anamorphic 35mm 50mm 70mm 85mm 24mm footage stock crisp sharp best mesmerizing
+  landscape landscapes scenery nature wilderness sci fi disappearing disappears vanishing vanishes filtering filters piercing
   majestic magic magically epic enchanting incredible superb exquisite elegant iconic legendary`.split(/\s+/),
 );
 
@@ -46,7 +47,7 @@ export const APT: ReadonlySet<string> = new Set(
   distant far faraway nearby tall high deep long old ancient wild green natural lush rocky grassy sandy remote lonely
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh
-  thin rugged jagged steep winding meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
+  thin tropical medieval wet damp rainy heat hot rugged jagged steep winding meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
   reflective still rippling lower upper northern southern eastern western wooden rustic traditional`.split(/\s+/),
 );
 
@@ -112,8 +113,9 @@ const BELONGS: Partial<Record<Thing | 'way', string>> = {
   lighthouse: 'lamp beam tower stripe light',
   bridge: 'arch arches stone brick pier beam rail railing plank river stream',
   waterfall:
-    'cliff rock pool spray mist cascade water moss ledge gorge ravine canyon boulder plunge basin ripple stream',
-  volcano: 'crater ash smoke plume cone slope rim peak mountain lava rock stream ember spark fire glow',
+    'mossy cliff rock pool spray mist cascade water moss ledge gorge ravine canyon boulder plunge basin ripple stream',
+  volcano:
+    'crater ash smoke plume cone slope rim peak mountain lava rock stream ember spark fire glow molten burning fiery flow flowing river',
   way: 'asphalt lane marking curve bend tarmac gravel sleeper roadside surface dust dirt',
 };
 

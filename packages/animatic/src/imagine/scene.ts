@@ -131,7 +131,10 @@ export function sceneOf(request: Worded): Described {
   // A road among mountains runs through grass below them; of cliffs with a waterfall that is the subject.
   const grounded =
     strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater) ? 'meadow' : strongest?.value;
-  const falling = counts.has('waterfall') && (grounded === 'sea' || grounded === 'desert') ? 'lake' : grounded;
+  const gorged = named('family')
+    .toSorted((a, b) => b.weight - a.weight)
+    .find(({ value }) => HOLDS[value].includes('waterfall'));
+  const falling = counts.has('waterfall') && (grounded === 'sea' || grounded === 'desert') ? gorged?.value : grounded;
   const family = given.family ?? falling ?? (open.length > 0 ? pick(seed, 'family', open) : 'abstract');
   const weather = given.weather ?? named('weather')[0]?.value;
   const colourings = colouringsIn(prompt, phrasesIn(prompt, found));

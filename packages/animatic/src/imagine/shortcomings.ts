@@ -1,7 +1,7 @@
 // What the words name and the picture does not show, said by name and in few sentences.
 import { type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import { lostWords, span } from './account.ts';
-import { GRAMMAR, isPart } from './plain.ts';
+import { belongs, GRAMMAR, isPart } from './plain.ts';
 import type { Scene, Worded } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
 
@@ -43,6 +43,12 @@ export function nameOf({ family, hour, weather, season, river }: Scene): string 
   const indoors = family === 'interior';
   const sky = indoors ? '' : (SKIES[weather] ?? '');
   return `${place}${sky} ${when}${indoors || season === 'summer' ? '' : `, in ${season}`}`;
+}
+
+/** What a scene is of. */
+function kindOf({ family, things }: Scene): string {
+  if (things.has('waterfall')) return 'a waterfall';
+  return things.has('volcano') ? 'a volcano' : NAMES[family];
 }
 
 /** Places that the picture of another holds as well. */
@@ -102,10 +108,12 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   const say = (words: readonly string[], sentence: (named: string, many: boolean) => string) => {
     if (words.length > 0) sentences.push(sentence(words.map((word) => `"${word}"`).join(', '), words.length > 1));
   };
+  const wonder = asked.every((found) => verdicts.get(found) !== 'near' || found.means[0].is === 'thing');
   const isAre = (many: boolean) => (many ? 'are' : 'is');
   say(
     having('near'),
-    (named, many) => `${named} ${isAre(many)} not painted as such: what comes nearest is ${NAMES[family]}.`,
+    (named, many) =>
+      `${named} ${isAre(many)} not painted as such: what comes nearest is ${wonder ? kindOf(scene) : NAMES[family]}.`,
   );
   if (references.length === 0) {
     const isSeen = (found: Found<Sight>) => verdicts.get(found) !== 'lost';
@@ -126,7 +134,7 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   say(
     having('elsewhere'),
     (named, many) =>
-      `${named} ${isAre(many)} not in the picture: it shows one kind of place, and that is ${NAMES[family]}.`,
+      `${named} ${isAre(many)} not in the picture: it shows one kind of place, and that is ${kindOf(scene)}.`,
   );
   say(having('hour'), (named, many) => `${named} ${isAre(many)} left out: the picture shows ${clockOf(scene)}.`);
   say(reading.miscounted, (named) => `Not painted as many times as the words say: ${named}.`);
@@ -145,6 +153,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (first.is === 'absent') return 'lost';
   if (means.some((one) => one.is === 'thing' && one.value === 'moon'))
     return things.has('moon') || !/\bmoons?\b/.test(said) ? 'seen' : 'homeless';
+  if (means.some((one) => one.is === 'thing' && one !== first && things.has(one.value))) return 'seen';
   // Of a mountain by its name its kind is painted.
   const near = means.some((one) => one.is === 'family' && one.near) ? 'near' : 'seen';
   if (first.is === 'thing') return things.has(first.value) ? near : 'homeless';
@@ -158,7 +167,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (place.value === family) return place.near ? 'near' : 'seen';
   if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return 'seen';
   // A shore, a river under a skyline, a mountain that towers.
-  if (isPart(family, said) || (!place.near && GRAMMAR.has(said))) return 'seen';
+  if (isPart(family, said) || belongs(scene, said) || (!place.near && GRAMMAR.has(said))) return 'seen';
   // Sand, waves, a sofa: parts of a picture rather than places.
   return place.weight < 4 ? 'lost' : 'elsewhere';
 }

@@ -14,7 +14,8 @@ export function lakeAndMountains(scene: Scene): Landscape {
   const bend = between(seed, 'valley bend', -0.9, 0.9);
   const hand = chance(seed, 'shore') < 0.5 ? -1 : 1;
   // How far the near bank comes into the frame.
-  const bank = between(seed, 'near bank', 0.3, 1.15);
+  const housed = scene.things.has('house');
+  const bank = housed ? between(seed, 'near bank', -0.05, 0.3) : between(seed, 'near bank', 0.3, 1.15);
   const peak = {
     x: -hand * between(seed, 'peak x', 1.5, 5),
     z: between(seed, 'peak z', 27, 34),
@@ -54,7 +55,9 @@ export function lakeAndMountains(scene: Scene): Landscape {
     return height + foot + 0.34 * smooth(0, 1.5, foot * 10);
   };
   const cold = scene.season === 'winter';
+  const site = housed ? siteOn(hand, heightAt) : null;
   return {
+    ...(site && { site }),
     terrain: {
       eye: scene.river ? 0.33 : between(seed, 'eye', 0.2, 0.4),
       heightAt,
@@ -72,11 +75,27 @@ export function lakeAndMountains(scene: Scene): Landscape {
       from: deep ? 1.7 : scene.river ? 2.6 : 1.1,
       to: 34,
       dense: deep ? 2.1 : 1.5,
-      room: (_x, z, ground) => ground > 0.03 && ground < 1.5 - 0.01 * z,
+      room: (x, z, ground) =>
+        ground > 0.03 &&
+        ground < 1.5 - 0.01 * z &&
+        (site === null || z > site.z + 0.45 || Math.abs(x / z - site.x / site.z) > 0.13),
       broad: scene.family === 'meadow' ? 0.85 : scene.season === 'autumn' ? 0.35 : deep ? 0.3 : 0.06,
     }),
     grass: sown(scene, { high: 0.02, own: grassOf(scene), count: 18000, flowers: [], share: 0, spikes: false }),
   };
+}
+
+/** A place for a house on the near bank: the nearest to the middle of the view where the ground stands clear of the water. */
+function siteOn(hand: number, heightAt: Terrain['heightAt']): { x: number; z: number } | null {
+  for (const z of [2, 1.75, 1.5, 2.6]) {
+    for (let aside = 0.1; aside < 0.62 * z; aside += 0.03) {
+      for (const way of [-hand, hand]) {
+        if (heightAt(way * aside, z, 7) > 0.045 && heightAt(way * (aside + 0.12), z, 7) > 0.045)
+          return { x: way * (aside + 0.08), z };
+      }
+    }
+  }
+  return null;
 }
 
 const STONE: Rgb = [1.06, 1, 0.98];
