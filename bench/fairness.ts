@@ -4,7 +4,8 @@ import { uuidv7 } from 'uuidv7';
 import { claim } from '../packages/server/src/store/claims.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import { enqueue, move } from '../packages/server/src/store/requests.ts';
+import { move } from '../packages/server/src/store/moves.ts';
+import { enqueue } from '../packages/server/src/store/requests.ts';
 import { testDatabase } from '../packages/server/test/postgres.ts';
 import { newRequest } from '../packages/server/test/rows.ts';
 

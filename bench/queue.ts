@@ -13,7 +13,8 @@ import { claim } from '../packages/server/src/store/claims.ts';
 import { openDatabase } from '../packages/server/src/store/database.ts';
 import { firstOrganisation } from '../packages/server/src/store/keys.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import { enqueue, move } from '../packages/server/src/store/requests.ts';
+import { move } from '../packages/server/src/store/moves.ts';
+import { enqueue } from '../packages/server/src/store/requests.ts';
 import { newRequest } from '../packages/server/test/rows.ts';
 import { cpuOf, cpuOfPostgres } from './cpu.ts';
 

@@ -11,7 +11,8 @@ import { type Database, openDatabase } from '../packages/server/src/store/databa
 import { type Asked, addKey, findCaller } from '../packages/server/src/store/keys.ts';
 import { placeInLine } from '../packages/server/src/store/lanes.ts';
 import { migrate } from '../packages/server/src/store/migrations.ts';
-import { countRequests, enqueue, type Listing, listRequests, move } from '../packages/server/src/store/requests.ts';
+import { move } from '../packages/server/src/store/moves.ts';
+import { countRequests, enqueue, type Listing, listRequests } from '../packages/server/src/store/requests.ts';
 import { newRequest } from '../packages/server/test/rows.ts';
 
 const [finished, waiting] = [Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 100_000)];

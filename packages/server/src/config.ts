@@ -2,6 +2,20 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import {
+  drain,
+  duration,
+  key,
+  list,
+  oneOf,
+  postgresAddress,
+  type StorageAddress,
+  storageAddress,
+  text,
+  webAddress,
+  webhookSecret,
+  wholeNumber,
+} from './setting-values.ts';
 
 type Setting<T> = {
   /** The value when the variable is absent or empty. */
@@ -14,113 +28,6 @@ type Setting<T> = {
 };
 
 const setting = <T>(one: Setting<T>): Setting<T> => one;
-
-const rule = (sentence: string): never => {
-  throw new Error(sentence);
-};
-
-const text = (value: string): string | null => value;
-
-function wholeNumber(least: number, most: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    const fits = /^\d+$/.test(value) && number >= least && number <= most;
-    return fits ? number : rule(`must be a whole number from ${least} to ${most}`);
-  };
-}
-
-function oneOf<T extends string>(...choices: T[]): (value: string) => T {
-  return (value) => choices.find((choice) => choice === value) ?? rule(`must be one of ${choices.join(', ')}`);
-}
-
-function webAddress(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : rule('must be a web address such as https://films.example.com');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') rule('must begin with http:// or https://');
-  return url.href.replace(/\/$/, '');
-}
-
-function postgresAddress(value: string): string {
-  return /^postgres(ql)?:\/\//.test(value) ? value : rule('must begin with postgresql://');
-}
-
-/** Where files are kept: a folder (null: the data folder), or a bucket. `region`: null when the address names none. */
-export type StorageAddress =
-  | { kind: 'file'; folder: string | null }
-  | { kind: 's3'; bucket: string; prefix: string; endpoint: string | null; region: string | null };
-
-function storageAddress(value: string): StorageAddress {
-  const [, folder] = /^file:(?:\/\/)?(\/.*)?$/.exec(value) ?? [];
-  if (value.startsWith('file:')) {
-    if (folder === undefined && !/^file:(\/\/)?$/.test(value)) rule('must name an absolute folder: file:/srv/films');
-    return { kind: 'file', folder: folder ?? null };
-  }
-  if (!value.startsWith('s3://')) rule('must be file:, file:/folder or s3://bucket/prefix?endpoint=…&region=…');
-  const url = URL.canParse(value) ? new URL(value) : rule('is not an address: s3://bucket/prefix?endpoint=…&region=…');
-  if (url.username !== '' || url.password !== '') {
-    rule('must hold no credentials: these go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
-  }
-  const { hostname: bucket } = url;
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || url.port !== '') {
-    rule(`names the bucket ${JSON.stringify(url.host)}; a bucket has 3 to 63 small letters, digits, dots and hyphens`);
-  }
-  const path = url.pathname.replace(/^\/+|\/+$/g, '');
-  if (!/^[\w.()!*'-]+(\/[\w.()!*'-]+)*$/.test(path) && path !== '') {
-    rule("has a prefix that is not made of letters, digits and -_.()!*' between single slashes");
-  }
-  const strange = [...url.searchParams.keys()].find((name) => name !== 'endpoint' && name !== 'region');
-  if (strange !== undefined) rule(`has ${JSON.stringify(strange)} after its ?; there may be endpoint and region`);
-  const region = url.searchParams.get('region');
-  if (region !== null && !/^[a-z0-9-]+$/i.test(region)) rule('must name a region such as eu-central-1');
-  const endpoint = url.searchParams.get('endpoint');
-  return {
-    ...{ kind: 's3', bucket, prefix: path === '' ? '' : `${path}/`, region },
-    endpoint: endpoint === null ? null : s3Endpoint(endpoint),
-  };
-}
-
-function s3Endpoint(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  const isOne = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
-  return isOne ? webAddress(value) : rule('has an endpoint that must be a web address such as http://127.0.0.1:9000');
-}
-
-function key(value: string): string {
-  return /^[\x21-\x7e]{1,4096}$/.test(value) ? value : rule('must be 1 to 4096 printable ASCII characters, no spaces');
-}
-
-function webhookSecret(value: string): string {
-  const bytes = Buffer.from(value.replace(/^whsec_/, ''), 'base64');
-  const fits = value === `whsec_${bytes.toString('base64')}` && bytes.length >= 24 && bytes.length <= 64;
-  return fits ? value : rule('must be whsec_ and the base64 of 24 to 64 random bytes');
-}
-
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
-/** A hundred years: beyond them calendars end, of PostgreSQL or of JavaScript. */
-const LONGEST = 36_500 * SECONDS.d;
-/** Days that timers can count. */
-const MOST_DRAIN = 24;
-
-/** A duration such as 30s, 15m, 12h or 7d, at most 36500d, in seconds; null when the text is none. */
-export function readDuration(text: string): number | null {
-  const [, count, unit] = /^(\d{1,10})([smhd])$/.exec(text) ?? [];
-  const seconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
-  return seconds <= LONGEST ? seconds : null;
-}
-
-const duration = (value: string): number =>
-  readDuration(value) ?? rule('must be a duration such as 30s, 15m, 12h or 7d, at most 36500d');
-
-function drain(value: string): number {
-  const seconds = duration(value);
-  return seconds <= MOST_DRAIN * SECONDS.d ? seconds : rule(`must be at most ${MOST_DRAIN}d`);
-}
-
-const list = (value: string): string[] =>
-  value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 
 /** x264's, from the quickest to the one that makes the smallest files. */
 export const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower'] as const;

@@ -1,6 +1,6 @@
 // The only place that constructs things and wires them together.
 import { once } from 'node:events';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { own } from './artifacts/owner.ts';
 import type { Config } from './config.ts';
+import { adminKey, takeFolder, writeWhole } from './data-folder.ts';
 import { type Assembly, openEngines, type Stand } from './engines/assembly.ts';
 import { createCatalogue } from './engines/catalogue.ts';
 import type { Engine } from './engines/engine.ts';
@@ -24,10 +25,9 @@ import { createDownloader } from './media/fetch.ts';
 import { createProber } from './media/probe.ts';
 import { createMetrics } from './metrics.ts';
 import { openStorage, openStore, Undo } from './opening.ts';
-import { type Lock, tryLock } from './postgres/lock.ts';
 import type { VideoRequest } from './request.ts';
 import type { Database } from './store/database.ts';
-import { addKey, firstOrganisation } from './store/keys.ts';
+import { firstOrganisation } from './store/keys.ts';
 import { capPools, restWorkers } from './store/pools.ts';
 import { openSignals, type Signals } from './store/signals.ts';
 import { VERSION } from './version.ts';
@@ -48,44 +48,6 @@ export async function openAssembly(config: Config, log: Log): Promise<Assembly &
     await prober.close();
     throw error;
   }
-}
-
-/** The admin key of the first organisation: the configured one, or the data folder's, made when there is none. */
-async function adminKey(config: Config, database: Database, org_id: string): Promise<string> {
-  const path = layout(config.REELQUEUE_DATA_DIR).admin_key;
-  const kept = await readFile(path, 'utf8').then(
-    (text) => text.trim(),
-    () => undefined,
-  );
-  const given = config.REELQUEUE_API_KEY ?? kept;
-  const { key } = await addKey(database, { org_id, scopes: ['admin'], expires_in: null, given });
-  if (key !== kept) await writeWhole(path, `${key}\n`);
-  return key;
-}
-
-/** A file that is either the old one or the new one, whatever happens; readable by its owner only. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.part`;
-  await writeFile(partial, text, { mode: 0o600, flush: true });
-  await rename(partial, path);
-}
-
-/**
- * Makes this process the one server of a data folder, for as long as it lives, and takes away what a killed one said of
- * itself. Throws a sentence when another is it.
- */
-async function takeFolder({ lock, server }: ReturnType<typeof layout>): Promise<Lock> {
-  const taken = await tryLock(lock, 'exclusive');
-  if (taken !== null) {
-    await rm(server, { force: true });
-    return taken;
-  }
-  const other = await readFile(server, 'utf8').then(
-    (text) => JSON.parse(text) as ServerFile,
-    () => null, // it is starting, or stopping
-  );
-  const where = other === null ? '' : `: ${other.url} (process ${other.pid})`;
-  throw new Error(`a server runs from this data folder already${where}`);
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<string> {

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import { type Engine, Stopped } from '../src/engines/engine.ts';
 import { RequestError } from '../src/errors.ts';
+import { saveCheckpoint } from '../src/store/attempts.ts';
 import type { Claim } from '../src/store/claims.ts';
 import { inTransaction } from '../src/store/database.ts';
+import { move } from '../src/store/moves.ts';
 import { addWorker, forgetWorkers, listWorkers, recover } from '../src/store/recovery.ts';
-import { move, saveCheckpoint } from '../src/store/requests.ts';
 import { thisProcess } from '../src/worker/host.ts';
 import { type BareQueue, bareQueue, forever, instantly, NO_WORK } from './bare-queue.ts';
 

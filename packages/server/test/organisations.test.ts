@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../src/store/database.ts';
 import { addKey, revokeKey, rotateKey, type Scope } from '../src/store/keys.ts';
+import { move } from '../src/store/moves.ts';
 import { addOrganisation, type Limits, listOrganisations, setLimits } from '../src/store/organisations.ts';
-import { move } from '../src/store/requests.ts';
 import { type Answer, picture, QUEUE, startSystem, type TestSystem } from './system.ts';
 
 let one: TestSystem;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { uuidv7 } from 'uuidv7';
-import { move } from '../src/store/requests.ts';
+import { move } from '../src/store/moves.ts';
 import { type BareQueue, bareQueue, forever, instantly } from './bare-queue.ts';
 
 let queue: BareQueue;

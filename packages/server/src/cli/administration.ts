@@ -1,6 +1,6 @@
 // What the commands share that work on the database itself: the data folder's, or the one that DATABASE_URL names.
 import { type Command, InvalidArgumentError } from 'commander';
-import { readDuration } from '../config.ts';
+import { readDuration } from '../setting-values.ts';
 import type { Database } from '../store/database.ts';
 import { CommandError } from './command-error.ts';
 import { dataDirOption, loadSystem, settingsOf } from './system.ts';

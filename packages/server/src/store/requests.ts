@@ -1,19 +1,9 @@
-// The requests table: the row is the work item. Each function is one statement, which calls that meet share; the row's status decides, so that no
-// two callers can both move it, and a worker's write names its attempt and itself, so that a stale one matches no row.
-import {
-  before,
-  type Compute,
-  isFinal,
-  type Outcome,
-  type Phase,
-  STATUSES,
-  type Status,
-  type VideoRequest,
-} from '../request.ts';
-import type { Claim } from './claims.ts';
+// The requests table: the row is the work item. How requests enter it, and what is read of them: each function is one statement, which
+// calls that meet share.
+import { STATUSES, type Status, type VideoRequest } from '../request.ts';
 import { type Database, seconds } from './database.ts';
 import { together } from './together.ts';
-import { DELIVERY, EVENT } from './trail.ts';
+import { EVENT } from './trail.ts';
 
 /** The columns of a request as clients see it; `payload` first of what may be large. */
 export const RECORD = `request_id, org_id, '' as user_id, model, status, false as is_public, payload, outcome, error, error_code,
@@ -87,7 +77,7 @@ const enter = together<{ request_id: string; json: string }, Accepted>(
 );
 
 /** JSON within JSON: of what clients send, PostgreSQL would read no zero characters and halves of surrogate pairs otherwise. */
-const asText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+export const asText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 /** Adds a request and its first event. Once this has returned the request is on disk. */
 export function enqueue(database: Database, request: NewRequest): Promise<Accepted> {
@@ -154,184 +144,4 @@ export async function countRequests(
           [org_id, status === null ? STATUSES : [status], model],
         );
   return n;
-}
-
-/** What a worker says of a claim while it works on it. */
-export type Pulse = { phase: Phase; progress: number; seconds_left: number | null };
-
-/** Prolongs a claim and notes its progress; false once it is no longer this worker's: cancelled, or taken over. */
-export async function renew(database: Database, held: Claim, leaseSeconds: number, pulse: Pulse): Promise<boolean> {
-  const rows = await database.query(
-    'renew',
-    `with held as (
-      select request_id, phase as phase_before from requests
-      where request_id = $1 and attempt = $2 and worker_id = $7 and status = 'processing' for no key update
-    ), changed as (
-      update requests set lease_until = now() + make_interval(secs => $3), phase = $4, progress = $5, seconds_left = $6,
-        updated_at = now(), event_id = case when phase_before is distinct from $4 then nextval('event_ids') else event_id end
-      from held where requests.request_id = held.request_id
-      returning requests.request_id, org_id, status, phase, event_id, phase_before
-    ), event as (${EVENT} where phase_before is distinct from phase)
-    select set_config('synchronous_commit', 'off', true) from changed`,
-    [held.request_id, held.attempt, leaseSeconds, pulse.phase, pulse.progress, pulse.seconds_left, held.worker_id],
-  );
-  return rows.length === 1;
-}
-
-/** Whose request is to be moved: a worker's, by the attempt that it is at, or an organisation's. */
-export type Of = { request_id: string; org_id: string } | Claim;
-
-/** What is written with the new status. Absent leaves the column as it is. */
-export type Change = {
-  outcome?: Outcome;
-  error?: { error: string; code: string; param: string | null };
-  warnings?: string[];
-  /** Counts an engine error against the request, which waits this many seconds before it is tried again. */
-  retry_after?: number;
-};
-
-/** What a move came to. */
-export type Moved = Pick<VideoRequest, 'request_id' | 'status' | 'compute'>;
-
-/** A move as its statement reads it. */
-type Step = { request_id: string } & Record<string, unknown>;
-
-/** What a cancel can say at once: a queued request had not begun, a processing one may run on until its worker says. */
-const COMPUTE = `case when next <> 'cancelled' then compute when status = 'queued' then 'not_started' else 'still_running' end`;
-
-/** Moves each request that stands where its next status may follow, and is theirs who move it; null for the others. */
-const step = together<Step, Moved | null>(
-  async (database, steps) => {
-    const rows = await database.query<Moved>(
-      'move',
-      `with step as (
-        select * from json_to_recordset($1) as step(request_id uuid, org_id uuid, next text, earlier text[], by_attempt integer,
-          by_worker uuid, result text, sentence text, code text, param text, told text, retry_after float8, is_final boolean)
-      ), changed as (
-        update requests set status = next, compute = ${COMPUTE},
-          phase = case when next = 'queued' then 'waiting' end,
-          progress = case next when 'success' then 1 when 'queued' then 0 else progress end,
-          seconds_left = null,
-          lease_until = null, worker_id = case when next = 'cancelled' then worker_id end,
-          outcome = coalesce(result::json, outcome), error = sentence, error_code = code, error_param = param,
-          warnings = case when told is null then warnings else (warnings::jsonb || told::jsonb)::json end,
-          failures = failures + (retry_after is not null)::int,
-          not_before = now() + make_interval(secs => coalesce(retry_after, 0)),
-          updated_at = now(), finished_at = case when is_final then now() end, event_id = nextval('event_ids')
-        from step
-        where requests.request_id = step.request_id and requests.org_id = step.org_id and status = any(earlier)
-          and (by_attempt is null or (attempt = by_attempt and worker_id = by_worker and status = 'processing'))
-        returning requests.request_id, requests.org_id, status, phase, compute, event_id, finished_at, webhook_url
-      ), event as (${EVENT}), delivery as (${DELIVERY})
-      select request_id, status, compute from changed`,
-      [JSON.stringify(steps)],
-    );
-    const moved = new Map(rows.map((row) => [row.request_id, row]));
-    return steps.map(({ request_id }) => moved.get(request_id) ?? null);
-  },
-  { under_way: 4, most: 64, apart: ({ request_id }) => request_id },
-);
-
-/** Moves a request to `next` if it stands where `next` may follow; null when it does not, or is not theirs. */
-export function move(database: Database, of: Of, next: Status, change: Change = {}): Promise<Moved | null> {
-  const { outcome, error, warnings, retry_after } = change;
-  return step(database, {
-    request_id: of.request_id,
-    org_id: of.org_id,
-    next,
-    earlier: before(next),
-    ...('worker_id' in of ? { by_attempt: of.attempt, by_worker: of.worker_id } : {}),
-    result: asText(outcome ?? (error ? { error: error.error } : null)),
-    sentence: error?.error,
-    code: error?.code,
-    param: error?.param,
-    told: asText(warnings && warnings.length > 0 ? warnings : null),
-    retry_after,
-    is_final: isFinal(next),
-  });
-}
-
-/** A worker's last word on a request that was cancelled under it. */
-export async function reportCompute(database: Database, held: Claim, compute: Compute): Promise<void> {
-  await database.query(
-    'compute',
-    `update requests set compute = $3, updated_at = now() where request_id = $1 and attempt = $2 and worker_id = $4 and status = 'cancelled'`,
-    [held.request_id, held.attempt, compute, held.worker_id],
-  );
-}
-
-/** What an engine saved of a request in an earlier attempt, or null. */
-export async function loadCheckpoint(database: Database, held: Claim): Promise<unknown> {
-  const rows = await database.query<{ checkpoint: unknown }>(
-    'checkpoint',
-    'select checkpoint from requests where request_id = $1',
-    [held.request_id],
-  );
-  return rows[0]?.checkpoint ?? null;
-}
-
-/**
- * False once the claim is no longer this worker's. Nothing is saved then, but for what becomes known of a call that was already
- * under way when the request was cancelled: by that its compute is ended.
- */
-export async function saveCheckpoint(database: Database, held: Claim, state: unknown): Promise<boolean> {
-  const rows = await database.query<{ is_held: boolean }>(
-    'save checkpoint',
-    `update requests set checkpoint = $3 where request_id = $1 and attempt = $2 and worker_id = $4
-       and (status = 'processing' or (status = 'cancelled' and checkpoint is not null))
-     returning status = 'processing' as is_held`,
-    [held.request_id, held.attempt, state === null ? null : JSON.stringify(state), held.worker_id],
-  );
-  return rows[0]?.is_held ?? false;
-}
-
-/** The outcome of a request, whoever's it is; null while it has none. */
-export async function outcomeOf(database: Database, request_id: string): Promise<Outcome | null> {
-  const rows = await database.query<{ outcome: Outcome | null }>(
-    'outcome',
-    'select outcome from requests where request_id = $1',
-    [request_id],
-  );
-  return rows[0]?.outcome ?? null;
-}
-
-/** Whether a worker is at this attempt of a request. */
-export async function isHeld(database: Database, request_id: string, attempt: number): Promise<boolean> {
-  const rows = await database.query(
-    'held',
-    `select 1 from requests where request_id::text = $1 and attempt = $2 and status = 'processing'`,
-    [request_id, attempt],
-  );
-  return rows.length === 1;
-}
-
-/** Notes where the preview of a request lies; false where it has one, or the claim is no longer this worker's. */
-export async function notePreview(database: Database, held: Claim, path: string): Promise<boolean> {
-  const rows = await database.query(
-    'note preview',
-    `update requests set preview = $4 where request_id = $1 and attempt = $2 and worker_id = $3 and status = 'processing'
-       and preview is null returning 1`,
-    [held.request_id, held.attempt, held.worker_id, path],
-  );
-  return rows.length === 1;
-}
-
-/** Whether a request has a preview, whoever's it is. */
-export async function hasPreview(database: Database, request_id: string): Promise<boolean> {
-  const rows = await database.query(
-    'has preview',
-    'select 1 from requests where request_id = $1 and preview is not null',
-    [request_id],
-  );
-  return rows.length === 1;
-}
-
-/** Whether a request was cancelled, whoever's it is. */
-export async function isCancelled(database: Database, request_id: string): Promise<boolean> {
-  const rows = await database.query(
-    'is cancelled',
-    `select 1 from requests where request_id = $1 and status = 'cancelled'`,
-    [request_id],
-  );
-  return rows.length === 1;
 }

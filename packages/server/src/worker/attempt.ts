@@ -12,17 +12,10 @@ import { ERRORS, RequestError } from '../errors.ts';
 import { type Gathered, gather, gatherUploads, type MediaSources } from '../intake/media.ts';
 import type { Log } from '../log.ts';
 import type { Compute, Outcome } from '../request.ts';
+import { hasPreview, loadCheckpoint, outcomeOf, reportCompute, saveCheckpoint } from '../store/attempts.ts';
 import type { Claim } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
-import {
-  type Change,
-  hasPreview,
-  loadCheckpoint,
-  move,
-  outcomeOf,
-  reportCompute,
-  saveCheckpoint,
-} from '../store/requests.ts';
+import { type Change, move } from '../store/moves.ts';
 import type { Signals } from '../store/signals.ts';
 import type { Gate } from './gate.ts';
 import { holdLease, type Lease } from './lease.ts';

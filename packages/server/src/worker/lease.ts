@@ -1,9 +1,9 @@
 // A hold on a claim: heartbeats it, carries progress to its row, and aborts once it is no longer ours.
 import { Stop } from '../engines/engine.ts';
 import type { Log } from '../log.ts';
+import { isCancelled, type Pulse, renew } from '../store/attempts.ts';
 import type { Claim } from '../store/claims.ts';
 import { type Database, DatabaseAway } from '../store/database.ts';
-import { isCancelled, type Pulse, renew } from '../store/requests.ts';
 import type { Signals } from '../store/signals.ts';
 
 /** Seconds a claim outlives its worker's last heartbeat. */

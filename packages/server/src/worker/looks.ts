@@ -2,10 +2,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resultsIn } from '../artifacts/results.ts';
+import { isHeld } from '../store/attempts.ts';
 import type { Claim } from '../store/claims.ts';
 import { tendLanes } from '../store/lanes.ts';
 import { expire, forgetWorkers, listWorkers, readdWorker, recover } from '../store/recovery.ts';
-import { isHeld } from '../store/requests.ts';
 import type { WorkerParts } from './attempt.ts';
 import { lives, thisProcess } from './host.ts';
 import type { RunningOn } from './running-on.ts';

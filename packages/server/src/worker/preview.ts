@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resultsIn } from '../artifacts/results.ts';
 import { type ClaimedRequest, type Engine, Stop, stopOf } from '../engines/engine.ts';
+import { notePreview } from '../store/attempts.ts';
 import type { Claim } from '../store/claims.ts';
-import { notePreview } from '../store/requests.ts';
 import type { WorkerParts } from './attempt.ts';
 
 /** In its file's name in the place of an attempt's number, so that later attempts leave it where it is. */

@@ -1,8 +1,9 @@
 // What cancelled requests have left running at an engine elsewhere is ended there and watched, and its slot is taken until then.
+
+import { loadCheckpoint, reportCompute } from '../store/attempts.ts';
 import type { Claim } from '../store/claims.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { adopt } from '../store/recovery.ts';
-import { loadCheckpoint, reportCompute } from '../store/requests.ts';
 import type { WorkerParts } from './attempt.ts';
 import type { WorkerOptions } from './looks.ts';
 import { patiently } from './patience.ts';
