@@ -6,7 +6,7 @@ import { developed } from '../src/imagine/finish.ts';
 import { type Imagined, imagine } from '../src/imagine/imagine.ts';
 import { paintScene } from '../src/imagine/painting.ts';
 import { type Described, sceneOf } from '../src/imagine/scene.ts';
-import { planned } from './plan/set.ts';
+import { cameras, planned } from './plan/set.ts';
 
 const SIZE = { width: 160, height: 90 };
 
@@ -564,4 +564,22 @@ function correlation(a: number[], b: number[]): number {
 test('a list of shots is no list of things', () => {
   const prompt = 'Shot 1 [0-2s]: a wide shot of a lake, pan left. Shot 2 [2-5s]: close-up of the shore, slow zoom in.';
   assert.deepEqual(warned(prompt), []);
+});
+
+test('the camera knows where that is which the words name: it is kept in view, and gone to', () => {
+  const filmed = (prompt: string) => {
+    const { look, painted } = imagine({ prompt, negative_prompt: '', seed: 1, ...SIZE });
+    const plan = planned({ ...SIZE, prompt, picture: null }, look, painted);
+    const { x, y, width, height } = look.regions[0]!;
+    return { views: cameras(plan), middle: { x: x + width / 2, y: y + height / 2 } };
+  };
+  const moon = filmed('a vast desert under a full moon, slow pan left');
+  for (const { y, zoom } of moon.views)
+    assert.ok(moon.middle.y > y - 0.47 / zoom, `${moon.middle.y} above ${y}, ${zoom}`);
+  const core = filmed('a spiral galaxy, zoom in');
+  const { x, y, zoom } = core.views.at(-1)!;
+  assert.ok(
+    Math.hypot(core.middle.x - x, core.middle.y - y) < 0.15 / zoom,
+    `${JSON.stringify(core.middle)} from ${x}, ${y}`,
+  );
 });

@@ -30,6 +30,8 @@ export type Canvas = {
   kind: Uint8Array;
   /** Where water falls in it. */
   falling: FallingWater | null;
+  /** Of what was asked for, the thing that the eye goes to. */
+  eye: Region | null;
   /** What burns in it, from which embers and smoke rise. */
   crater: Region | null;
 };
@@ -45,8 +47,24 @@ export function newCanvas(width: number, height: number, horizon: number): Canva
     distance: new Float32Array(width * height).fill(Number.POSITIVE_INFINITY),
     kind: new Uint8Array(width * height),
     falling: null,
+    eye: null,
     crater: null,
   };
+}
+
+/** Sides of what the eye goes to, at least: of a small thing it takes in some of what is around. */
+const TAKEN_IN = { width: 0.14, height: 0.22 };
+
+/** Notes that the eye goes to a box, in pixels; what of it is beyond the canvas is left out. */
+export function noteEye(canvas: Canvas, ...box: [left: number, top: number, right: number, bottom: number]): void {
+  const [left, top, right, bottom] = box.map((at, i) =>
+    Math.min(i % 2 === 0 ? canvas.width : canvas.height, Math.max(0, at)),
+  ) as typeof box;
+  const [x, y] = [(left + right) / 2 / canvas.width, (top + bottom) / 2 / canvas.height];
+  const width = Math.min(1, Math.max(TAKEN_IN.width, (right - left) / canvas.width));
+  const height = Math.min(1, Math.max(TAKEN_IN.height, (bottom - top) / canvas.height));
+  const within = (middle: number, size: number) => Math.min(1 - size, Math.max(0, middle - size / 2));
+  canvas.eye = { x: within(x, width), y: within(y, height), width, height, weight: 0.2, asked: true };
 }
 
 /** Lays a colour over a pixel, `cover` 0 to 1. */

@@ -4,7 +4,7 @@ import { Chance } from '../sound/chance.ts';
 import { bridgeOverRiver } from './arches.ts';
 import { type Load, stroke } from './brush.ts';
 import { house, lighthouse } from './buildings.ts';
-import { type Canvas, LAND, STILL, WATER } from './canvas.ts';
+import { type Canvas, LAND, noteEye, STILL, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import { type Easel, facing, spot, toneOf } from './easel.ts';
 import type { Light } from './light.ts';
@@ -14,9 +14,30 @@ import { planterOf } from './trees.ts';
 
 /** Paints those of the scene's things that stand on land or water; the water is painted after them and mirrors them. */
 export function placeThings(easel: Easel): void {
+  const { canvas } = easel;
+  let noted = false;
   for (const [thing, many] of easel.scene.things) {
-    for (let nth = 0; nth < many; nth++) PLACED[thing]?.(easel, nth);
+    const paint = PLACED[thing];
+    if (paint === undefined) continue;
+    const before = noted ? null : canvas.distance.slice();
+    for (let nth = 0; nth < many; nth++) paint(easel, nth);
+    if (before !== null) noted = noteChanged(canvas, before);
   }
+}
+
+/** Notes where a canvas is another than before, by how far everything was; false where it is nowhere. */
+function noteChanged(canvas: Canvas, before: Float32Array): boolean {
+  const { width, height, distance } = canvas;
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let at = 0; at < before.length; at++) {
+    if (distance[at] === before[at]) continue;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    [left, right] = [Math.min(left, x), Math.max(right, x + 1)];
+    [top, bottom] = [Math.min(top, y), y + 1];
+  }
+  if (right === 0) return false;
+  noteEye(canvas, left, top, right, bottom);
+  return true;
 }
 
 /** Those in the air, over everything. */

@@ -1,6 +1,6 @@
 // What hangs in the sky: the sun, or two of them; the moon with its seas, or several; giants where the words want them.
 import { between, chance } from '../plan/chance.ts';
-import { type Canvas, lay, type Rgb, STILL } from './canvas.ts';
+import { type Canvas, lay, noteEye, type Rgb, STILL } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -48,6 +48,7 @@ export function paintDiscs(canvas: Canvas, light: Light, scene: Scene): void {
     y: horizon * between(seed, 'moon high', 0.3, 0.5),
   };
   const main = night && toSun[2] > 0 ? first : opposite;
+  if (things.has('moon')) noteEye(canvas, main.x - radius, main.y - radius, main.x + radius, main.y + radius);
   const seas = createNoise(seed, 'moon');
   const inward = main.x > width / 2 ? -1 : 1;
   for (let nth = moons - 1; nth >= 0; nth--) {

@@ -1,6 +1,6 @@
 // Falling water over a wall of rock: a sheet that leaves the lip in an arc, torn into strands, with spray where it lands.
 import type { FallingWater } from '../plan/plan.ts';
-import { type Canvas, FALL, WATER } from './canvas.ts';
+import { type Canvas, FALL, noteEye, WATER } from './canvas.ts';
 import type { Fall } from './gorge.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, smooth } from './noise.ts';
@@ -31,6 +31,8 @@ function fallingWater(canvas: Canvas, terrain: Terrain, fall: Fall): FallingWate
 export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
   const { width, height, scale, horizon, colour, distance, kind } = canvas;
   canvas.falling = fallingWater(canvas, terrain, fall);
+  const { x, half, top, foot: end } = canvas.falling;
+  noteEye(canvas, (x - half) * width, top * height, (x + half) * width, end * height);
   const noise = createNoise(scene.seed, 'strands');
   const air = airOf(light);
   const { sun, ambient, toSun } = light;

@@ -1,6 +1,6 @@
 // A spiral galaxy seen from outside: arms of young blue stars, lanes of dust, an old warm core.
 import { between, chance } from '../plan/chance.ts';
-import { type Canvas, LAND, newCanvas } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, noteEye } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, smooth } from './noise.ts';
@@ -14,7 +14,8 @@ export function paintGalaxy(scene: Scene, light: Light, width: number, height: n
   return canvas;
 }
 
-function paintDisc({ width, height, scale, colour, distance, kind }: Canvas, { seed, tints }: Scene): void {
+function paintDisc(canvas: Canvas, { seed, tints }: Scene): void {
+  const { width, height, scale, colour, distance, kind } = canvas;
   const kernel = dyed([1.1, 0.86, 0.56], tints.gas?.[1], 0.75);
   const young = dyed([0.34, 0.44, 0.86], tints.gas?.[0]);
   const noise = createNoise(seed, 'galaxy');
@@ -26,6 +27,8 @@ function paintDisc({ width, height, scale, colour, distance, kind }: Canvas, { s
   const middleY = height * (0.5 + between(seed, 'galaxy y', -0.05, 0.05));
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const size = 0.62 * scale;
+  const half = 0.3 * size;
+  noteEye(canvas, middleX - half, middleY - half, middleX + half, middleY + half);
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at++) {
       const [px, py] = [(column - middleX) / size, (row - middleY) / size];

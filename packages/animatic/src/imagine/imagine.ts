@@ -76,6 +76,7 @@ function knownLook(canvas: Canvas, guessed: Look): Look {
     subject_cut: false,
     trust: 0.9,
     detail: 1,
+    regions: canvas.eye === null ? guessed.regions : [canvas.eye, ...guessed.regions],
     horizon,
     // What drifts in front of the stars of deep space would be no cloud.
     sky: horizon === null ? 0 : share(sky),

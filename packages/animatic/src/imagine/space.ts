@@ -1,6 +1,6 @@
 // Deep space: a nebula, stars, and a planet with its air in the light of a sun.
 import { between, chance, pick } from '../plan/chance.ts';
-import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, noteEye, type Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -79,6 +79,7 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
   const [lx, ly, lz]: Rgb = [-hand * 0.8, 0.42, -0.43];
   const albedo = new Float64Array(3);
   const reach = radius * 1.12;
+  noteEye(canvas, middleX - radius, middleY - radius, middleX + radius, middleY + radius);
   for (let row = Math.max(0, Math.floor(middleY - reach)); row < Math.min(height, middleY + reach); row++) {
     for (let column = Math.max(0, Math.floor(middleX - reach)); column < Math.min(width, middleX + reach); column++) {
       const x = (column + 0.5 - middleX) / radius;

@@ -12,8 +12,11 @@ import { maskOf, segmented } from './segments.ts';
 import { specksIn, starryIn } from './stars.ts';
 import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf, worthSeeing } from './subject.ts';
 
-/** A rectangle of the picture in shares of its sides, 0 to 1 from the top left. */
-export type Region = { x: number; y: number; width: number; height: number; weight: number };
+/**
+ * A rectangle of the picture in shares of its sides, 0 to 1 from the top left. `asked`: what is there was painted because the
+ * words name it.
+ */
+export type Region = { x: number; y: number; width: number; height: number; weight: number; asked?: true };
 
 /** A heuristic reading of a picture. Same picture, same look. */
 export type Look = {

@@ -206,7 +206,7 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
     aspect: request.width / request.height,
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
-    top: region === look.regions[0] && region.height >= TALL ? region.y : null,
+    top: region === look.regions[0] && (region.asked || region.height >= TALL) ? region.y : null,
     heads: region.y > 0.01 ? 0 : headsIn(region, HIGH),
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
     most_aside: look.horizon === null ? clamp(WHOLE / region.width, ...ASIDE) : ASIDE[1],
