@@ -146,7 +146,7 @@ export function exposureOf(seed: number): Grade {
 /** A picture that is dark already needs little of the night, a warm one little of the sunset; a drizzle hides less of the sun than a storm. */
 function shareOf(name: GradeName, look: Look, { air }: Intent): number {
   const falls = Math.max(air.rain ?? 0, air.snow ?? 0);
-  if (name === 'overcast' && falls > 0) return 0.45 + 0.55 * falls;
+  if (name === 'overcast') return falls > 0 ? 0.45 + 0.55 * falls : 0.75;
   if (name === 'night' || name === 'dark') return Math.min(1, Math.max(0.5, look.brightness / 0.35));
   if (name === 'golden hour' || name === 'warm') return 1 - 0.5 * Math.max(0, look.warmth);
   if (name === 'cold') return 1 - 0.5 * Math.max(0, -look.warmth);

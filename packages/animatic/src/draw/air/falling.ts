@@ -96,8 +96,8 @@ type Foliage = {
 
 /** Leaves of an autumn wood in levels of full light: ochre, rust, brown, a last green. */
 const AUTUMN: Foliage = {
-  least: 30,
-  more: 130,
+  least: 45,
+  more: 190,
   long: 0.034,
   broad: 0.42,
   pace: 1,
@@ -147,7 +147,8 @@ function foliage(seed: number, name: string, amount: number, kind: Foliage): Dra
       // It glides to one side, stalls, and glides back, falling fastest between.
       const swing = 2.1 * kind.spin * pace * time + turn;
       const fall = (0.3 * pace * time + 0.03 * Math.sin(2 * swing)) / distance;
-      const aside = (0.3 * wind * pace * time + 0.11 * Math.sin(swing)) / distance;
+      // A storm carries them along more than it lets them fall.
+      const aside = (0.3 * wind * (1 + 1.5 * Math.abs(wind)) * pace * time + 0.11 * Math.sin(swing)) / distance;
       const px = round(x, aside, aspect + 2 * AROUND) / aspect;
       const py = round(y, fall, 1 + 2 * AROUND);
       sight.see(px, py, nearnessAt(distance));

@@ -43,7 +43,14 @@ export const WORLD: Entry[] = [
   { say: ['breeze|breezy'], means: [life('wind', 0.45), WIND] },
   {
     say: ['storm|stormy|gale|hurricane'],
-    means: [life('wind', 1), life('clouds', 0.9), WIND, RAIN, { is: 'grade', grade: 'dramatic' }],
+    means: [
+      life('wind', 1),
+      life('clouds', 0.9),
+      WIND,
+      RAIN,
+      { is: 'grade', grade: 'dramatic' },
+      { is: 'grade', grade: 'overcast' },
+    ],
   },
   {
     say: [
@@ -89,11 +96,26 @@ export const WORLD: Entry[] = [
   },
   {
     say: ['rainstorm'],
-    means: [air('rain', 1), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
+    means: [
+      air('rain', 1),
+      RAIN,
+      WIND,
+      life('wind', 0.9),
+      { is: 'grade', grade: 'dark' },
+      { is: 'grade', grade: 'overcast' },
+    ],
   },
   {
     say: ['thunderstorm', 'thunder =and =lightning', 'lightning storm'],
-    means: [air('rain', 1), air('lightning', 0.8), RAIN, WIND, life('wind', 0.9), { is: 'grade', grade: 'dark' }],
+    means: [
+      air('rain', 1),
+      air('lightning', 0.8),
+      RAIN,
+      WIND,
+      life('wind', 0.9),
+      { is: 'grade', grade: 'dark' },
+      { is: 'grade', grade: 'overcast' },
+    ],
   },
   { say: ['lightning', 'lightning bolt|strike|flash|crack'], means: [air('lightning', 0.8)] },
   { say: ['thunder', 'distant|rolling thunder', 'thunder clap|crack|roll|rumble'], means: [air('lightning', 0.5)] },
