@@ -236,6 +236,31 @@ test('of somebody who fills the frame the detail is the face, and not a dress of
   assert.ok(y + height / 2 < 0.45, `the detail's middle is at ${y + height / 2}`);
 });
 
+test('of several people the faces are what is shown in detail, and what a frame of another shape keeps', () => {
+  const faces = [0.14, 0.38, 0.62, 0.86];
+  const people: Painter = (x, y, grain) => {
+    const middle = faces.find((at) => Math.abs(x - at) < 0.1) ?? 0;
+    const [dx, dy] = [(x - middle) * 1.2, y - 0.17];
+    if (Math.hypot(dx / 0.055, dy / 0.075) < 1) {
+      return Math.hypot(Math.abs(dx) - 0.02, dy + 0.01) < 0.008
+        ? [60, 34, 28]
+        : [204 + 8 * grain, 150 + 8 * grain, 122];
+    }
+    if (Math.hypot(dx / 0.075, (dy + 0.02) / 0.1) < 1) return [44 + 8 * grain, 30, 24];
+    if (y > 0.27 && Math.abs(dx) < 0.11) return [40 + 100 * middle + 20 * grain, 50 + 20 * grain, 160 - 150 * middle];
+    return [92 + 26 * Math.sin(x * 40) * Math.sin(y * 31), 98 + 26 * Math.sin(y * 37), 104];
+  };
+  const given = paint(720, 600, people);
+  const skin = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 0 && value > 195).length;
+  assert.ok(
+    skin(composed(given, FRAME)) > 0.98 * skin(given),
+    `${skin(composed(given, FRAME)) / skin(given)} of the faces`,
+  );
+  const { regions } = lookAt(given, given);
+  const band = regions.find(({ y, height }) => y + height < 0.5)!;
+  assert.ok(band.y < 0.12 && band.x < 0.1 && band.x + band.width > 0.9, JSON.stringify(regions));
+});
+
 test('what is straight in the picture has a depth without a bend along it', () => {
   const room: Painter = (x, y, grain) => {
     const frame = Math.max(Math.abs(x - 0.4) / 0.12, Math.abs(y - 0.35) / 0.16);

@@ -1,6 +1,7 @@
 // What the eye goes to: contrast against what touches the picture's border (after Zhu and others 2014).
 import type { Lab } from './colour.ts';
 import { isSkin } from './evidence.ts';
+import { facesIn } from './faces.ts';
 import type { Ground } from './ground.ts';
 import { bench } from './kernel.ts';
 import type { Region } from './look.ts';
@@ -159,19 +160,38 @@ function boxOf(members: Segment[], width: number, height: number): Omit<Region, 
 }
 
 /**
- * The subjects' boxes, and of a large one the part to show in detail: its head, or where its detail is richest when its
- * top is cut off. At least one region. `detail` is how much there is to see in each sample.
+ * The subjects' boxes, and of a large one the part to show in detail: its head, where its detail is richest when its top is cut
+ * off, or the faces of a group. At least one region. `detail` is how much there is to see in each sample.
  */
 export function regionsOf(segments: Segments, subjects: Subject[], detail: Plane): Region[] {
   const first = subjects[0];
-  if (first === undefined) return [richest(segments, null, detail, 0.2)];
+  if (first === undefined) {
+    const rich = richest(segments, null, detail, 0.2);
+    const faces = facesIn(segments);
+    // A ceiling of wood begins where the picture does.
+    const seen = faces !== null && faces.width > MANY && faces.y > 0;
+    return seen ? [{ ...faces, weight: rich.weight }] : [rich];
+  }
   const regions = subjects.slice(0, 3).map(({ region }) => region);
   const { region } = first;
   if (region.height <= 0.5) return regions;
-  const whole = region.y > 0.01;
-  regions.splice(1, 0, whole ? headOf(segments, first) : richest(segments, first, detail, region.weight * 0.6));
+  regions.splice(1, 0, partOf(segments, first, detail));
   return regions;
 }
+
+/** The part of a large subject to show in detail. */
+function partOf(segments: Segments, subject: Subject, detail: Plane): Region {
+  const { region } = subject;
+  const faces = region.width > GROUP ? facesIn(segments) : null;
+  if (faces !== null && faces.width > MANY && faces.y + faces.height < UPPER)
+    return { ...faces, weight: region.weight * 0.6 };
+  return region.y > 0.01 ? headOf(segments, subject) : richest(segments, subject, detail, region.weight * 0.6);
+}
+
+/** Share of the width from which a subject may be a group, and faces those of several; how far down a group's faces end. */
+const GROUP = 0.7;
+const MANY = 0.3;
+const UPPER = 0.6;
 
 /** What a sample of skin's colour adds to |Laplacian|, how rough it is around it at least, and how high faces are, from the top. */
 const FACES = { worth: 0.14, rough: 0.03, high: 0.32, spread: 0.26 };

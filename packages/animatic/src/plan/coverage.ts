@@ -38,7 +38,7 @@ export function apart(a: Camera, b: Camera): number {
 }
 
 /** Share of the width from which what fills the frame is a group rather than one, and how high its heads are. */
-const GROUP = { wide: 0.75, high: 0.43 };
+const GROUP = { wide: 0.75, high: 0.36 };
 
 /** How high the heads are, from the top, of what the frame cuts off there: `one`'s own, or those of a group. */
 export function headsIn({ width }: Region, one: number): number {
