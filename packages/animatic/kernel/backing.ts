@@ -12,6 +12,8 @@ const REVEALED: f64 = 0.07;
 /** How much lighter than its surroundings sharpening makes a rim, against how much darker what is cut out is; and noise, 0 to 255. */
 const RIM: f64 = 0.15;
 const NOISE: f64 = 12;
+/** How far aside of the way between two colours those of a blur may lie, in shares of that. */
+const BETWEEN: f64 = 0.25;
 
 /** The planes of blocks, all of one size. */
 let w: i32 = 0;
@@ -227,6 +229,8 @@ function uncoverRow(left: i32, y: i32, farthest: i32): void {
       rest += other * other;
     }
     const noise = min<f64>(1, max<f64>(0, 2 - Math.sqrt(rest) / NOISE));
+    // A blur has colours between the two: what has others stands there.
+    blur *= min<f64>(1, max<f64>(0, 2 - Math.sqrt(rest) / (NOISE + BETWEEN * Math.abs(blur) * Math.sqrt(apart))));
     const share = max<f64>(0, beside);
     for (let c: usize = 0; c < 3; c++) {
       const other = load<f64>(others + (c << 3));
