@@ -14,4 +14,5 @@ export { relief } from './relief';
 export { contrast } from './saliency';
 export { recordsAt, segment } from './segments';
 export { specks } from './specks';
+export { common, esteem, powers, streaks } from './sums';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

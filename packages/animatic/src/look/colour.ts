@@ -26,34 +26,22 @@ export function labOf(colours: Colours): Lab {
   return { l: taken(0), a: taken(1), b: taken(2) };
 }
 
+/** Share of a picture by which its light can be told. */
+const TELLING = 0.12;
+const NOWHERE: Area = { x: 0, y: 0, width: 0, height: 0 };
+
 /**
  * The colour of the light on what a picture shows, by "shades of grey" (Finlayson, Trezzi 2004): the mean of the fourth
  * powers, which what is bright decides; `but`: without what stands there, whose colours are its own, where enough is left.
  * Chroma of white in it, −0.5 to 0.5.
  */
 export function lightOf(colours: Colours, but: Area | null = null): { cb: number; cr: number } {
-  const [red, green, blue] = colours.map((plane) => brightest(plane, but)) as [number, number, number];
+  const { width, height } = colours[0];
+  const { x, y, width: across, height: down } = but ?? NOWHERE;
+  const { kernel } = laid(colours, 0);
+  const [red, green, blue] = colours.map((_, i) => {
+    return kernel.powers(4 * i * width * height, width, height, x, y, x + across, y + down, TELLING) ** 0.25;
+  }) as [number, number, number];
   const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   return { cb: (blue / luma - 1) / 1.8556, cr: (red / luma - 1) / 1.5748 };
-}
-
-/** Share of a picture by which its light can be told. */
-const TELLING = 0.12;
-
-function brightest({ width, height, values }: Plane, but: Area | null): number {
-  let [sum, count, whole] = [0, 0, 1e-6];
-  for (let y = 0, i = 0; y < height; y++) {
-    const level = (y + 0.5) / height;
-    const beside = but === null || level < but.y || level > but.y + but.height;
-    for (let x = 0; x < width; x++, i++) {
-      const square = values[i]! * values[i]!;
-      const power = square * square;
-      const column = (x + 0.5) / width;
-      whole += power;
-      if (!beside && column > but.x && column < but.x + but.width) continue;
-      sum += power;
-      count++;
-    }
-  }
-  return (count > TELLING * values.length ? sum / count + 1e-6 : whole / values.length) ** 0.25;
 }

@@ -1,5 +1,6 @@
 // What speaks for a cut: a wrong one is far worse than none, so that each of these must hold.
 import type { Lab } from './colour.ts';
+import { laid } from './kernel.ts';
 import { apart, type Parting } from './parting.ts';
 import { boxed, type Plane } from './raster.ts';
 
@@ -9,7 +10,7 @@ const EDGE = 12;
 
 /** Skin beside darkness, in Lab: hair may go on there unseen, and a face without its hair is the worst cut of all. */
 const DARK = 22;
-const SKIN = { l: 35, a: 6, b: 4 };
+export const SKIN = { l: 35, a: 6, b: 4 };
 
 /** Samples below a subject that are ground which it may stand on. */
 const UNDER = 14;
@@ -155,13 +156,7 @@ function headOn(lab: Lab, { width, height, values }: Plane): { low: number; abov
 
 /** What two masks have in common, of all that is in either. */
 export function common(one: Plane, other: Plane): number {
-  let [both, either] = [0, 1e-6];
-  for (let i = 0; i < one.values.length; i++) {
-    const [a, b] = [one.values[i]! >= 0.5, other.values[i]! >= 0.5];
-    if (a && b) both++;
-    if (a || b) either++;
-  }
-  return both / either;
+  return laid([one, other], 0).kernel.common(0, one.values.length);
 }
 
 function isRim(values: Float32Array, width: number, i: number): boolean {
@@ -177,6 +172,6 @@ function sidesOf({ width, values }: Plane, i: number): [inner: number, outer: nu
 }
 
 /** Whether a sample has a colour that skin has; so have some woods and walls. */
-export function isSkin({ l, a, b }: Lab, i: number): boolean {
+function isSkin({ l, a, b }: Lab, i: number): boolean {
   return l.values[i]! > SKIN.l && a.values[i]! > SKIN.a && b.values[i]! > SKIN.b;
 }

@@ -55,6 +55,29 @@ type Kernel = {
   contrast(count: number, starts: number, beside: number, ways: number, diagonal: number): void;
   part(planes: number, width: number, height: number, core: number, near: number, rounds: number): number;
   familiar(planes: number, size: number): void;
+  streaks(plane: number, width: number, height: number): number;
+  powers(
+    plane: number,
+    width: number,
+    height: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    least: number,
+  ): number;
+  common(masks: number, size: number): number;
+  esteem(
+    planes: number,
+    width: number,
+    height: number,
+    rows: number,
+    l: number,
+    a: number,
+    b: number,
+    worth: number,
+    rough: number,
+  ): void;
   fill(plane: number, known: number, room: number, width: number, height: number): void;
   relief(
     planes: number,

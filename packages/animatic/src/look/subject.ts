@@ -1,11 +1,11 @@
 // What the eye goes to: contrast against what touches the picture's border (after Zhu and others 2014).
 import type { Lab } from './colour.ts';
-import { isSkin } from './evidence.ts';
+import { SKIN } from './evidence.ts';
 import { facesIn } from './faces.ts';
 import type { Ground } from './ground.ts';
-import { bench } from './kernel.ts';
+import { bench, laid } from './kernel.ts';
 import type { Region } from './look.ts';
-import { boxed, mapped, type Plane, times } from './raster.ts';
+import { boxed, type Plane, times } from './raster.ts';
 import { maskOf, type Segment, type Segments } from './segments.ts';
 
 /** A salient thing: the segments that it is made of. Positions in samples. */
@@ -198,12 +198,17 @@ const FACES = { worth: 0.14, rough: 0.03, high: 0.32, spread: 0.26 };
 
 /** How much there is to see in each sample: detail, and faces before dresses, arms and walls of their colour. */
 export function worthSeeing(detail: Plane, lab: Lab, { clear }: Ground): Plane {
-  const around = boxed(detail, 3).values;
-  return mapped(detail, (value, i) => {
-    if (!isSkin(lab, i) || clear.values[i] === 1) return value;
-    const away = (Math.floor(i / detail.width) / detail.height - FACES.high) / FACES.spread;
-    return value + FACES.worth * Math.min(1, around[i]! / FACES.rough) * Math.exp(-away * away);
-  });
+  const { width, height } = detail;
+  const { l, a, b } = lab;
+  const planes = [detail, boxed(detail, 3), l, a, b, clear];
+  const { kernel, buffer, taken } = laid(planes, 2 * height);
+  const rows = 4 * planes.length * width * height;
+  const away = (row: number) => (row / height - FACES.high) / FACES.spread;
+  new Float64Array(buffer, rows, height).set(
+    Array.from({ length: height }, (_, row) => Math.exp(-away(row) * away(row))),
+  );
+  kernel.esteem(0, width, height, rows, SKIN.l, SKIN.a, SKIN.b, FACES.worth, FACES.rough);
+  return taken(0);
 }
 
 /** Side of the part that is sought for detail, as a share of the picture. */
