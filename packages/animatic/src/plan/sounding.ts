@@ -82,8 +82,10 @@ function accentsOf(request: FilmRequest, intent: Intent, shots: Shot[], whips: n
   const forceful = intent.mood === 'tense' || intent.pace > 1.2;
   const accents: Accent[] = whips.map((at) => ({ at, kind: 'whoosh' }));
   let first = 0;
-  for (const shot of shots.slice(0, -1)) {
+  for (const [i, shot] of shots.slice(0, -1).entries()) {
     first += shot.frames;
+    // Where one place's sound gives way to another's the cut is heard already, and a whoosh would drown both.
+    if (shots[i + 1]!.location !== shot.location && !forceful) continue;
     accents.push({ at: first / request.fps, kind: forceful ? 'hit' : 'whoosh' });
   }
   return accents;
