@@ -24,6 +24,7 @@ const STILLS: Record<string, [film: string, when: number][]> = {
   'made-of-words-2': starts('river-autumn', 'meadow-lavender', 'room-morning'),
   'made-of-words-3': starts('city-bridge', 'street-neon', 'lake-aurora'),
   'made-of-words-4': starts('space-planet', 'galaxy', 'silk-warm'),
+  'made-of-words-5': starts('waterfall', 'desert-road', 'volcano'),
 };
 
 function ends(film: string): [string, number][] {

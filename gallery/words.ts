@@ -15,6 +15,19 @@ export const WORDS: Entry[] = [
   words('lake-aurora', 'northern lights, mirrored', 'northern lights over a snowy mountain lake, slow pan right'),
   words('river-autumn', 'banks, woods and peaks in the water', 'a river in autumn at noon, mountains, dolly forward'),
   words(
+    'waterfall',
+    'water that falls, spray that drifts from its foot',
+    'a waterfall among green hills at noon, slow push in',
+  ),
+  words('river-bridge', 'arches, seen through and mirrored', 'an old stone bridge over a river in autumn, orbit left'),
+  words('volcano', 'lava, embers and smoke, a rumble', 'an erupting volcano at dusk, slow push in'),
+  words(
+    'desert-road',
+    'a road that leads to the horizon',
+    'a straight road through the desert at golden hour, dolly in',
+  ),
+  words('sea-moon', 'a giant moon and its glitter', 'a giant moon over a calm sea at night, a sailboat, truck right'),
+  words(
     'sea-beacon',
     'a lighthouse and its beam, a sail',
     'a lighthouse on a rocky coast at dusk, a sailboat, truck left',

@@ -25,6 +25,8 @@ const SWELLS = [
 const FRONTS = 4;
 const LASTS = 11;
 const FLECKS = 900;
+/** Slopes of a shore in the frame beyond which it is something else that the line jumps to. */
+const STEEPEST = 0.7;
 
 export class Rollers {
   readonly #plan: Plan;
@@ -50,12 +52,14 @@ export class Rollers {
     const chance = new Chance(plan.seed, 'foam');
     this.#flecks = Array.from({ length: FLECKS }, () => {
       const back = chance.next() < 0.55 ? 0.12 * chance.next() : chance.next() ** 1.6;
+      // A few are wide and thin: they join the others into one body.
+      const wide = chance.next() < 0.16 ? 2.6 : 1;
       return {
         x: chance.next(),
         back,
-        size: chance.between(0.0026, 0.0082) * (1 - 0.4 * back),
+        size: wide * chance.between(0.0026, 0.0082) * (1 - 0.4 * back),
         long: chance.between(0.5, 2.4),
-        bright: chance.between(0.22, 0.7) * (1 - 0.72 * back),
+        bright: (chance.between(0.22, 0.7) * (1 - 0.72 * back)) / wide ** 0.6,
       };
     });
   }
@@ -143,16 +147,14 @@ export class Rollers {
       const radius = Math.max(0.7, fleck.size * near * height * sight.scale);
       const long = fleck.long * radius;
       // Along the crest, which is seen slantwise where the shore is.
-      const slope = ((lineAt(lines, x + 0.02)?.ends ?? line.ends) - line.ends) / (0.02 * (width / height));
-      this.#brush.light(
-        sight.x - long,
-        sight.y - long * slope,
-        sight.x + long,
-        sight.y + long * slope,
-        radius,
-        cover,
-        this.#light.white(x, y),
-      );
+      const aslant = ((lineAt(lines, x + 0.02)?.ends ?? line.ends) - line.ends) / (0.02 * (width / height));
+      // Where a boulder breaks the shore it is none.
+      const slope = Math.abs(aslant) > STEEPEST ? 0 : aslant;
+      const ends = [sight.x - long, sight.y - long * slope, sight.x + long, sight.y + long * slope] as const;
+      const { u, v } = this.#light.air;
+      // Along the crest foam is white; what thins out behind it has the water's colour.
+      if (fleck.back > 0.3) this.#brush.light(...ends, radius, cover, this.#light.white(x, y));
+      else this.#brush.colour(...ends, radius, cover, { y: this.#light.white(x, y), u: grey(u), v: grey(v) });
     }
   }
 
@@ -163,6 +165,11 @@ export class Rollers {
     const row = Math.min(samples.height - 1, Math.max(0, Math.floor(y * samples.height)));
     return relief[(row * samples.width + column) * CHANNELS + 2]!;
   }
+}
+
+/** A shade of the air's colour that foam takes on. */
+function grey(chroma: number): number {
+  return 128 + 0.5 * (chroma - 128);
 }
 
 function lineAt(lines: Surf['lines'], x: number): { rises: number; ends: number } | null {

@@ -52,7 +52,7 @@ export function gorge(scene: Scene): Landscape {
     const stepped = (Math.floor(steps) + smooth(0.05, 0.95, steps - Math.floor(steps))) / 3.4;
     const share = blend(blend(up, stepped, 0.5), smooth(0, 0.45, up), even);
     const crag =
-      even > 0.99 ? 0 : (0.5 * ridged(noise, x * 1.7, z * 1.7 + 30, Math.min(7, octaves)) - 0.16) * (1 - even);
+      even > 0.99 ? 0 : (0.5 * ridged(noise, x * 1.7, z * 1.7 + 30, Math.min(6, octaves)) - 0.16) * (1 - even);
     const face = Math.max(0, share) * rimAt(x) + crag * smooth(0, 0.25, rise) - even * smooth(0.25, 0.9, up) * 0.05;
     if (z < wall + 0.5) return Math.max(ground, face);
     const beyond = smooth(wall + 0.5, wall + 9, z) * 2.4 * ridged(noise, x * 0.16 + start, z * 0.16, octaves);
@@ -65,11 +65,11 @@ export function gorge(scene: Scene): Landscape {
     if (aside < -0.42) return -0.11;
     const bank = smooth(-0.1, 0.75, aside);
     let ground = -0.11;
-    if (bank > 0) ground += bank * (0.17 + 0.5 * layered(noise, x * 0.8, z * 0.8, Math.min(4, octaves)));
+    if (bank > 0) ground += bank * (0.17 + 0.5 * layered(noise, x * 0.8, z * 0.8, Math.min(3, octaves)));
     if (aside > 0.9) return ground;
     const strewn = smooth(-0.42, 0.12, aside) * smooth(0.9, 0.2, aside);
     const clear = smooth(0.5, 1.1, Math.hypot(x - fall.x, 0.8 * (z - fall.z)) - 0.5 * fall.half);
-    const stones = layered(noise, x * 2.6 + 70, z * 2.6, Math.min(6, octaves));
+    const stones = layered(noise, x * 2.6 + 70, z * 2.6, Math.min(5, octaves));
     return ground + smooth(0.53, 0.66, stones) * strewn * clear * (0.09 + 0.2 * stones);
   };
   return {

@@ -16,7 +16,8 @@ export function withVolcano({ terrain, wood, ...land }: Landscape, scene: Scene)
   const { seed } = scene;
   const noise = createNoise(seed, 'volcano');
   const hand = chance(seed, 'volcano hand') < 0.5 ? -1 : 1;
-  const high = between(seed, 'volcano high', 5, 6.4);
+  // Smoke needs room over it.
+  const high = scene.erupting ? between(seed, 'volcano high', 4.2, 5.3) : between(seed, 'volcano high', 5, 6.4);
   const volcano: Volcano = {
     x: hand * between(seed, 'volcano x', 0.6, 3),
     z: between(seed, 'volcano z', 15.5, 18),
@@ -156,7 +157,7 @@ function paintGlow({ width, height, colour, kind }: Canvas, x: number, y: number
     for (let column = Math.max(0, Math.floor(x - reach)); column < Math.min(width, x + reach); column++) {
       const at = row * width + column;
       const away = Math.hypot(column - x, (row - y) * (row < y ? 0.72 : 1.3)) / half;
-      const shine = 0.85 * Math.exp(-away * 0.85) * (kind[at] === SKY ? 1 : 0.5);
+      const shine = 0.85 * Math.exp(-away * 0.85) * smooth(5, 3.2, away) * (kind[at] === SKY ? 1 : 0.5);
       colour[3 * at]! += 1.25 * shine;
       colour[3 * at + 1]! += 0.42 * shine;
       colour[3 * at + 2]! += 0.09 * shine;

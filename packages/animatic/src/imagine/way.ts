@@ -37,7 +37,7 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
   const aside = way === 'rails' ? between(seed, 'way aside', 0, 0.08) : between(seed, 'way aside', -0.4, 1.1) * half;
   const lean = hand * between(seed, 'way lean', 0.02, 0.13);
   // Now straight to the horizon, now in bends; a railway's are wide.
-  const bends = (way === 'rails' ? 0.35 : way === 'path' ? 1 : isStraight(scene) ? 0.1 : 1) * hand;
+  const bends = hand * (scene.bends === 'straight' ? 0.03 : way === 'rails' ? 0.35 : isStraight(scene) ? 0.1 : 1);
   const turn = between(seed, 'way turn', 0.3, 0.46);
   const courseAt = (z: number) =>
     lean * z -
