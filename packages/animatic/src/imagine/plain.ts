@@ -32,7 +32,7 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   end composition perspective vista panorama environment place location area surroundings surface world atmosphere
   mood feeling air style sense beautiful gorgeous stunning lovely breathtaking scenic picturesque amazing wonderful
   spectacular perfect nice pretty impressive magnificent glorious splendid natural outdoor visual visually wide
-  establishing shots scenes same first second third last journey travel trip tour montage sequence series
+  establishing shots scenes same first second third last afar journey travel trip tour montage sequence series
   masterpiece masterpieces award awards winning 4k 8k 16k uhd hd hdr hq ultra detailed highly detail details
   intricate realistic photorealistic photorealism hyperrealistic ultrarealistic lifelike hyperdetailed quality resolution
   professional photography photograph photographs artstation trending rendering render rendered octane unreal engine raytraced

@@ -1,10 +1,11 @@
 // Casts the film: which shots there are, how long each is and what the camera does in it.
 import { headOf } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
-import { beatsOf, defaultBeats } from './beats.ts';
+import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
 import { answer, framingsOf, headsIn, matched, newView, regionFor, sideOf } from './coverage.ts';
+import { dissolveOf, jointTo } from './cutting.ts';
 import { type Intent, isBanned, type Wish } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
 import type { Joint } from './lexicon/entry.ts';
@@ -37,9 +38,6 @@ const ASIDE = [1.1, 1.6] as const;
 
 /** Seconds of a whip pan. */
 const STRIKE = 0.33;
-
-/** Seconds of a dissolve at usual pace. */
-const DISSOLVE = 0.8;
 
 /** What a shot is to be: its part in the film, what is in front of the camera, and how near it may come. */
 export type Setup = {
@@ -93,18 +91,6 @@ export function cast(
     return { frames, location, camera, ease, handheld, life, dissolve, way, name };
   });
   return { shots, whips, takes };
-}
-
-/** How the shot with that index is come to, as its own words say or the film's. */
-function jointTo(index: number, listed: ListedShot[], { joint }: Intent): Joint | null {
-  return listed[index]?.joint ?? joint;
-}
-
-/** Frames that a shot takes to come out of the one before; none unless that was asked for. */
-function dissolveOf(joint: Joint | null, pace: number, fps: number, frames: number, before: number): number {
-  if (joint === null || joint === 'cut' || joint === 'match') return 0;
-  const seconds = DISSOLVE / Math.max(0.7, pace);
-  return Math.floor(Math.min(seconds * fps, frames / 2, before / 2));
 }
 
 /** The parts that shots of one picture play. */
@@ -184,6 +170,7 @@ function takesOf(
       laterTake(request, setup, intent, score, {
         ...{ index: i + 1, count: setups.length, least, before: takes[i]! },
         elsewhere: setup.location !== setups[i]!.location,
+        toured: setups.some(({ location }) => location > 0),
         joint: jointTo(i + 1, listed, intent),
       }),
     );
@@ -252,6 +239,8 @@ type Standing = {
   least: number;
   before: Take;
   elsewhere: boolean;
+  /** The film goes through several places. */
+  toured: boolean;
   joint: Joint | null;
 };
 
@@ -261,7 +250,7 @@ function laterTake(
   setup: Setup,
   intent: Intent,
   { main, parts }: Score,
-  { index, count, least, before, elsewhere, joint }: Standing,
+  { index, count, least, before, elsewhere, toured, joint }: Standing,
 ): Take {
   const { role, look, who } = setup;
   // What a long list comes back to is framed another way, or another detail of it.
@@ -270,7 +259,9 @@ function laterTake(
   const setting = settingOf(request, setup, intent, region);
   const last = index === count - 1;
   const beats = parts[index]!;
-  const moves = beats.length > 0 ? beats : [answer(role, main.at(-1)!, request, intent)];
+  // A move that was asked for at one place is answered at no other.
+  const answered = toured ? gentleBeat(request, intent) : answer(role, main.at(-1)!, request, intent);
+  const moves = beats.length > 0 ? beats : [answered];
   const side = sideOf(region, role, request.seed);
   const framings = turned(framingsOf(role, region, aimOf(region, look), side, request.seed), 2 * round).map((framed) =>
     within({ ...framed, zoom: Math.min(framed.zoom, setup.most_zoom) }, setting.aspect),

@@ -65,6 +65,16 @@ describe('a list of shots', () => {
     assert.equal(shotsOf(prompt, { duration: 1, fps: 24 }).length, 2);
   });
 
+  test('may come to each shot in a way of its own', () => {
+    const joined = (prompt: string) => film(prompt).shots.map(({ dissolve }) => dissolve > 0);
+    assert.deepEqual(joined('pan left, dissolves to a close-up, cut to a wide shot'), [false, true, false]);
+    assert.deepEqual(joined('Shot 1: pan left. Shot 2: dissolve to the house. Shot 3: cut to the lake'), [
+      false,
+      true,
+      false,
+    ]);
+  });
+
   test('in one take is said to be one', () => {
     const plan = film('Shot 1: pan left. Shot 2: zoom in.', { shot_type: 'single' });
     assert.equal(plan.shots.length, 1);

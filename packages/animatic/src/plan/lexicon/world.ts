@@ -325,7 +325,10 @@ export const WORLD: Entry[] = [
     ],
     means: [{ is: 'joint', joint: 'black' }],
   },
-  { say: ['match|matched|graphic =cut|=cuts', 'match dissolve'], means: [{ is: 'joint', joint: 'match' }] },
+  {
+    say: ['match|matched|graphic =cut|=cuts', 'match|matched|graphic =cut|=cuts =to', 'match dissolve'],
+    means: [{ is: 'joint', joint: 'match' }],
+  },
   focus(
     { on: 'near', pulled: true },
     'rack|pull|shift|change focus',
