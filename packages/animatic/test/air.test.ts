@@ -100,6 +100,14 @@ test('rain and snow slant as the wind blows, and a storm blows harder than a bre
   assert.ok(Math.abs(wind('rain in a storm')) > 2 * Math.abs(wind('rain')) && wind('rain') !== 0);
   assert.equal(wind('rain', 1), -wind('rain', 2));
   assert.equal(Math.abs(wind('rain', 1, 'wind')), 0);
+  for (const words of [
+    'wind from the left, rain',
+    'snow, the wind blows to the right',
+    'rain, wind blowing from left to right',
+  ]) {
+    assert.ok(wind(words) > 0.3 && wind(words, 2) > 0.3, words);
+  }
+  assert.ok(wind('rain, strong wind from the right', 2) < -0.3);
   const bare = lookOf({ foliage: 0 });
   assert.deepEqual(planned({ prompt: 'rain, strong wind' }, bare).warnings, []);
 });

@@ -1,7 +1,6 @@
 // Motion inside the picture: wind in the leaves, waves on the water, clouds across the sky, flames. Displacements are sums
 // of waves, in frame heights, and nothing at frame 0.
 import type { Region } from '../look/look.ts';
-import { windWay } from '../plan/air.ts';
 import type { Located } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -34,7 +33,7 @@ export function lifeAt(plan: Located, horizon: number | null, index: number, fra
   const time = frame / plan.fps;
   const begun = Math.min(1, time / FADE);
   const fade = begun * begun * (3 - 2 * begun);
-  const way = windWay(plan.seed);
+  const way = plan.blows;
   const shift = ((plan.seed % 1000) / 1000) * 2 * Math.PI;
   const drift = cloudDrift(clouds, shot.frames / plan.fps, (frame - first) / plan.fps, first === 0);
   const gale = WIND * wind * fade;

@@ -29,8 +29,8 @@ const BRIM = { aside: 0.28, top: 0.36, height: 0.12 };
 const QUIET = { before: 0.9, after: 0.5 };
 const STRIKES_A_SECOND = 0.6;
 
-/** Which way the wind blows in a film, for all that it moves: 1 to the right, −1 to the left. */
-export const windWay = (seed: number): 1 | -1 => (seed % 2 === 0 ? 1 : -1);
+/** Which way the wind blows in a film: 1 to the right, −1 to the left; as the words say, else by the seed. */
+export const windWay = (seed: number, { blows }: Intent): 1 | -1 => blows ?? (seed % 2 === 0 ? 1 : -1);
 
 /** How hard it blows where nobody says: what falls still does not fall like a plumb line. */
 const BREEZE = 0.25;
@@ -46,7 +46,7 @@ export function airOf(request: FilmRequest, look: Look, intent: Intent, life: Li
   const air = Object.fromEntries(amounts) as Record<AirKind, number>;
   const { lightning, ...rest } = air;
   const asked = intent.life.wind;
-  const wind = asked === 0 ? 0 : windWay(request.seed) * Math.max(BREEZE, asked ?? life.wind);
+  const wind = asked === 0 ? 0 : windWay(request.seed, intent) * Math.max(BREEZE, asked ?? life.wind);
   return {
     ...rest,
     wind,

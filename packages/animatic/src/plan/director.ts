@@ -1,6 +1,7 @@
 // The director: makes a plan of what was asked and what is in the picture.
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
+import { windWay } from './air.ts';
 import { attentive } from './attention.ts';
 import { fitting } from './beats.ts';
 import { fadesOf } from './fades.ts';
@@ -78,6 +79,7 @@ export function makePlan(
     fps,
     frames,
     seed,
+    blows: windWay(seed, intent),
     shots,
     locations,
     grain: intent.grain,

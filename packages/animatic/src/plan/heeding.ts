@@ -32,6 +32,9 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Stag
     case 'life':
       intent.life[meaning.life] = Math.max(intent.life[meaning.life] ?? 0, meaning.amount);
       break;
+    case 'blows':
+      intent.blows ??= meaning.way === 'right' ? 1 : -1;
+      break;
     case 'air':
       intent.air[meaning.air] = Math.max(intent.air[meaning.air] ?? 0, meaning.amount);
       break;
@@ -165,6 +168,7 @@ export function forbid(intent: Intent, meaning: Meaning): void {
       if (meaning.limit === 'cutting') intent.wary.cuts = true;
       break;
     case 'silence':
+    case 'blows':
     case 'music alone':
     case 'shots':
     case 'size':

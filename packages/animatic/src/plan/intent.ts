@@ -28,6 +28,8 @@ export type Intent = {
   strength: number;
   /** 0 to 1; null when nothing was said, 0 when it was forbidden. */
   life: Record<keyof Life, number | null>;
+  /** Which way the wind blows, 1 to the right; null when nothing was said. */
+  blows: 1 | -1 | null;
   /** What is to be in the air, 0 to 1; 0 when it was forbidden. */
   air: Partial<Record<AirKind, number>>;
   /** In the order of mention, and those that must not be. */
@@ -97,6 +99,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     pace: 1,
     strength: 1,
     life: { wind: null, water: null, clouds: null },
+    blows: null,
     air: {},
     grades: [],
     banned_grades: [],

@@ -291,6 +291,8 @@ export type Plan = {
   /** Sum of the shots' frames; duration · fps. */
   frames: number;
   seed: number;
+  /** Which way the wind blows, for all that it moves: 1 to the right, −1 to the left. */
+  blows: 1 | -1;
   shots: Shot[];
   /** At least one; several only where the words alone name them. */
   locations: Location[];

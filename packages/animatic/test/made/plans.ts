@@ -28,6 +28,7 @@ export function planOf(
   const rest = {
     fps: 30,
     seed: 5,
+    blows: -1 as const,
     locations: [{ name: null, air, surf, falling, grade, focus, daylight }],
     grain: 0,
     joints: null,

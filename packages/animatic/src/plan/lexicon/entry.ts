@@ -85,6 +85,7 @@ export type Meaning =
   | { is: 'way'; way: Way }
   | { is: 'not' }
   | { is: 'life'; life: keyof Life; amount: number }
+  | { is: 'blows'; way: 'left' | 'right' }
   | { is: 'air'; air: AirKind; amount: number }
   | { is: 'grade'; grade: GradeName }
   | { is: 'place'; place: Ambience['kind'] }

@@ -87,6 +87,7 @@ export const LIMITS: Entry[] = [
     '=launch|=launches|=launching|=liftoff|=takeoff',
     'lift|take|blast =off',
     'break|fall =apart',
+    'fog|mist|haze|smoke|rain|snow|storm stop|clear|lift|vanish|disperse|dissipate|=ends|=away|=off',
     'moon rise|=set|=sets|=rising|=setting',
     'firework|aurora|tornado',
     'open|close door|window|=eyes|book|gate',

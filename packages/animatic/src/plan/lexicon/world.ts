@@ -40,6 +40,21 @@ function air(kind: AirKind, amount: number): Meaning {
 
 export const WORLD: Entry[] = [
   { say: ['=wind|=winds|windy|gust|gusty'], means: [life('wind', 0.7), WIND] },
+  ...(['left', 'right'] as const).map((way): Entry => {
+    const [to, from] = way === 'left' ? ['@left', '@right'] : ['@right', '@left'];
+    const blow = 'blow|gust|sweep|come|drive';
+    return {
+      say: [
+        `=wind|=winds|breeze|gale ${to}`,
+        `=wind|=winds|breeze|gale ${blow} ${to}`,
+        `=wind|=winds|breeze|gale =from ${from}`,
+        `=wind|=winds|breeze|gale ${blow} =from ${from}`,
+        `=wind|=winds|breeze|gale =from ${from} ${to}`,
+        `=wind|=winds|breeze|gale ${blow} =from ${from} ${to}`,
+      ],
+      means: [life('wind', 0.7), WIND, { is: 'blows', way }],
+    };
+  }),
   { say: ['breeze|breezy'], means: [life('wind', 0.45), WIND] },
   {
     say: ['storm|stormy|gale|hurricane'],
@@ -140,7 +155,11 @@ export const WORLD: Entry[] = [
   { say: ['fog|foggy|mist|misty'], means: [air('fog', 0.6), { is: 'grade', grade: 'mist' }] },
   { say: ['haze|hazy', 'light|thin|morning fog|mist'], means: [air('fog', 0.35)] },
   { say: ['smoke|=smoky'], means: [air('fog', 0.55)] },
-  { say: ['thick|dense|heavy fog|mist|smoke', 'sandstorm'], means: [air('fog', 0.95), { is: 'grade', grade: 'mist' }] },
+  { say: ['thick|dense|heavy fog|mist|smoke'], means: [air('fog', 0.95), { is: 'grade', grade: 'mist' }] },
+  {
+    say: ['sandstorm', 'dust|sand storm'],
+    means: [air('fog', 0.9), air('dust', 1), life('wind', 1), WIND, { is: 'grade', grade: 'warm' }],
+  },
   {
     say: ['dust|dusty|pollen', 'dust mote|particle', 'floating|drifting dust|particle|mote'],
     means: [air('dust', 0.6)],
