@@ -7,3 +7,4 @@ export type { FilmRequest, Plan } from './plan/plan.ts';
 export { type Plugins, type Tried, tryPlugins } from './plugins/plugins.ts';
 export { type Rendered, type RenderOptions, render } from './render.ts';
 export type { Asked } from './request.ts';
+export { saveWork } from './thrift.ts';

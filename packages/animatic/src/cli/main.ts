@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Plugins } from '../plugins/plugins.ts';
 import { hasRuntime, NO_RUNTIME } from '../plugins/runtime.ts';
 import type { Rendered } from '../render.ts';
+import { saveWork } from '../thrift.ts';
 import { createProgram, outputOf, type Words } from './program.ts';
 import { Progress } from './progress.ts';
 
@@ -42,6 +43,7 @@ async function make(picture: string | null, prompt: string, words: Words): Promi
   const signal = interruption();
   const onProgress = words.quiet ? undefined : (phase: string, share: number) => progress.show(phase, share);
   const { makeFilm } = await import('./making.ts');
+  saveWork();
   const rendered = await makeFilm(picture, prompt, words, {
     video,
     preset,

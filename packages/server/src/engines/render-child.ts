@@ -1,8 +1,6 @@
 // The process that makes one film for the embedded engine, and ends. Its parent kills it to cancel.
 import { writeFile } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { type FilmRequest, inspectFilm, type Plan, type Plugins, render } from '@reelqueue/animatic';
+import { type FilmRequest, inspectFilm, type Plan, type Plugins, render, saveWork } from '@reelqueue/animatic';
 import type { News } from './child.ts';
 
 export type RenderOrder = {
@@ -20,11 +18,7 @@ export type RenderOrder = {
 export type RenderProgress = { phase: 'planning' | 'rendering' | 'encoding'; share: number };
 export type RenderResult = { duration: number; actual_prompt: string | null; warnings: string[] };
 
-// Of two compilers that optimise, what one has made the other soon makes again. And the renderer says when to collect.
-setFlagsFromString('--no-maglev');
-setFlagsFromString('--no-incremental-marking');
-setFlagsFromString('--expose-gc');
-globalThis.gc = runInNewContext('gc');
+saveWork();
 
 // Nobody would want the film of a worker that is gone.
 process.once('disconnect', () => process.exit(1));
