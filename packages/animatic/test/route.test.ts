@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Route, routeOf } from '../src/imagine/route.ts';
 import { sceneOf } from '../src/imagine/scene.ts';
+import { makePlan } from '../src/plan/director.ts';
+import { LAKE, REQUEST } from './plan/set.ts';
 
 const ASKED = { negative_prompt: '', seed: 1, shot_type: 'multi', duration: 10, fps: 30 } as const;
 
@@ -58,6 +60,25 @@ test('the same place in another light is painted with the same seed, another of 
   assert.equal(day, night);
   const [first, second] = seeds('a city by day, cut to another city');
   assert.notEqual(first, second);
+});
+
+test('what is in the air and how it is graded is said of a place; the grade that a film begins with goes on', () => {
+  const prompt = 'a film noir forest, heavy rain, cut to a desert, cut to a sepia city';
+  const { parts, at, stops } = routed(prompt)!;
+  const sites = stops.map((stop, ground) => {
+    const { scene: _, named: __, ...held } = sceneOf(stop);
+    return { words: stop.prompt, look: LAKE, painted: { ...held, surf: null, falling: null }, ground };
+  });
+  const asked = { ...REQUEST, picture: null, prompt, shot_type: 'multi' } as const;
+  const { locations } = makePlan(asked, LAKE, sites[0]!.painted, { tour: { parts, at, sites } });
+  assert.deepEqual(
+    locations.map(({ air, grade }) => [(air?.rain ?? 0) > 0, grade?.name]),
+    [
+      [true, 'noir'],
+      [false, 'noir'],
+      [false, 'sepia'],
+    ],
+  );
 });
 
 test('a film of one shot, or without room for two, stays where it is', () => {

@@ -18,8 +18,13 @@ export type Scenery = { look: Look; painted: Painted | null; intent: Intent; lif
 /** The scenery of each place of a tour, by what is said of it and of the whole film. */
 export function sceneriesOf(request: FilmRequest, { parts, sites }: Tour): Scenery[] {
   const { lead } = parts[0]!;
-  return sites.map(({ words, look, painted }) => {
-    const intent = fulfilled(intentOf(`${lead} ${words}`, request.negative_prompt), painted);
+  const asked = sites.map(({ words, painted }) =>
+    fulfilled(intentOf(`${lead} ${words}`, request.negative_prompt), painted),
+  );
+  return sites.map(({ look, painted }, i) => {
+    const own = asked[i]!;
+    // A film begins with its look, and keeps it where no other is named.
+    const intent = own.grades.length > 0 ? own : { ...own, grades: asked[0]!.grades };
     return { look, painted, intent, life: lifeOf(request, look, intent) };
   });
 }
