@@ -26,6 +26,8 @@ test('a waterfall is painted as a bright sheet before darker rock, is heard, and
     assert.deepEqual(plan.falling, falling);
     assert.ok(plan.sound?.given === null && plan.sound.ambience[0]!.kind === 'waterfall', prompt);
   }
+  const half = (prompt: string) => of(prompt).painted.falling!.half;
+  assert.ok(half('a broad waterfall') > 2 * half('a narrow waterfall'));
   const { look, painted } = of('a waterfall', 'motion, movement');
   assert.equal(
     planned({ picture: null, prompt: 'a waterfall', negative_prompt: 'motion, movement' }, look, painted).falling,

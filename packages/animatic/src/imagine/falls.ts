@@ -86,7 +86,7 @@ export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene
   const { width, height, scale, colour, distance, kind } = canvas;
   const noise = createNoise(scene.seed, 'spray');
   const { sun, ambient, toSun } = light;
-  const lit = 0.3 + 0.45 * Math.max(0, toSun[1]) + 0.2 * Math.max(0, toSun[2]);
+  const lit = 0.1 + 0.5 * Math.max(0, -toSun[2]) + 0.42 * smooth(0.2, 0.6, toSun[1]);
   const white = [0, 1, 2].map((c) => (sun[c]! * lit * 0.75 + ambient[c]! * 1.35) * [0.95, 0.985, 1][c]!);
   const foot = placed(canvas, terrain)(fall.x, fall.foot, fall.z - LEAP);
   const wide = (scale * (fall.half + 0.5)) / fall.z;

@@ -16,7 +16,7 @@ export function gorge(scene: Scene): Landscape {
   const noise = createNoise(seed, 'gorge');
   const start = between(seed, 'terrain', 0, 200);
   const hand = chance(seed, 'fall hand') < 0.5 ? -1 : 1;
-  const broad = scene.things.get('waterfall')! > 1 || chance(seed, 'curtain') < 0.22;
+  const broad = scene.sheet === null ? chance(seed, 'curtain') < 0.22 : scene.sheet === 'broad';
   const fall: Fall = {
     x: hand * between(seed, 'fall x', 0.15, broad ? 0.4 : 0.85),
     half: broad ? between(seed, 'fall breadth', 0.6, 0.95) : between(seed, 'fall breadth', 0.13, 0.3),

@@ -54,6 +54,8 @@ export type Scene = {
   /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
   way: Way | null;
   bends: 'winding' | 'straight' | null;
+  /** How broad the water falls; null leaves that to the seed. */
+  sheet: 'broad' | 'narrow' | null;
   /** Number of the kind of field that is named; null leaves it to the seed. */
   field: number | null;
   seed: number;
@@ -169,6 +171,7 @@ export function sceneOf(request: Worded): Described {
     wooden: named('wooden').length > 0,
     way: WAYS[family]?.includes(named('way')[0]?.value as Way) ? named('way')[0]!.value : null,
     bends: named('bends')[0]?.value ?? null,
+    sheet: named('sheet')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,
     seed,
   };

@@ -57,6 +57,8 @@ export type Sight =
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
   | { is: 'wooden' }
+  /** Water falls in a broad sheet, or in a narrow one. */
+  | { is: 'sheet'; value: 'broad' | 'narrow' }
   | { is: 'way'; value: Way }
   | { is: 'bends'; value: 'winding' | 'straight' }
   | { is: 'grove'; value: Grove }

@@ -1,6 +1,6 @@
 // Words for what a landscape is visited for: falling water, burning mountains, ways that lead into it.
 import type { Entry } from '../plan/lexicon/entry.ts';
-import type { Sight } from './scenery.ts';
+import type { Sight, Thing } from './scenery.ts';
 import type { Way } from './way.ts';
 
 /** What leads into the depth of a landscape, and how. */
@@ -20,21 +20,34 @@ function leading(value: Way, weight: number, ...say: string[]): Entry<Sight>[] {
   ];
 }
 
+const FALLING: Sight[] = [
+  { is: 'thing', value: 'waterfall' },
+  { is: 'family', value: 'lake', weight: 7, near: false },
+];
+
+/** One that has a name of its own: its kind is painted. */
+function byName(value: Thing, weight: number): Sight[] {
+  return [
+    { is: 'thing', value },
+    { is: 'family', value: 'lake', weight, near: true },
+  ];
+}
+
 export const WONDERS: Entry<Sight>[] = [
+  { say: ['waterfall|cascade|cataract'], means: FALLING },
   {
-    say: ['waterfall|cascade|cataract'],
-    means: [
-      { is: 'thing', value: 'waterfall' },
-      { is: 'family', value: 'lake', weight: 7, near: false },
-    ],
+    say: ['broad|wide|massive|huge|giant|mighty|powerful|thundering waterfall|cataract'],
+    means: [...FALLING, { is: 'sheet', value: 'broad' }],
   },
   {
-    say: ['=niagara|=iguazu|=victoria', '=niagara|=iguazu|=victoria|=angel =falls'],
-    means: [
-      { is: 'thing', value: 'waterfall' },
-      { is: 'family', value: 'lake', weight: 7, near: true },
-    ],
+    say: ['narrow|thin|slender|small|little|tall|high waterfall|cascade'],
+    means: [...FALLING, { is: 'sheet', value: 'narrow' }],
   },
+  {
+    say: ['=niagara|=iguazu', '=niagara|=iguazu|=victoria =falls'],
+    means: [...byName('waterfall', 7), { is: 'sheet', value: 'broad' }],
+  },
+  { say: ['=angel =falls'], means: [...byName('waterfall', 7), { is: 'sheet', value: 'narrow' }] },
   {
     say: [
       'volcano|=volcanoes',
@@ -49,10 +62,7 @@ export const WONDERS: Entry<Sight>[] = [
   },
   {
     say: ['=fuji|=vesuvius|=etna|=kilimanjaro', '=mount|=mt =fuji|=rainier|=kilimanjaro|=hood|=vesuvius|=etna|=saint'],
-    means: [
-      { is: 'thing', value: 'volcano' },
-      { is: 'family', value: 'lake', weight: 6, near: true },
-    ],
+    means: byName('volcano', 6),
   },
   {
     say: [
