@@ -49,7 +49,7 @@ export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut |
   // Out of doors a subject stands on the ground that it would be cut off from.
   if (horizon !== null) return null;
   const before = beforeBackdrop(segments);
-  const alone = before && subjectOf(lab, segments, before, true);
+  const alone = before && subjectOf(lab, segments, maskOf(segments, before), true);
   const mask = alone ?? seenFirst(lab, segments, subjects);
   return mask && { is: 'subject', mask };
 }

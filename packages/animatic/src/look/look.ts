@@ -1,4 +1,5 @@
 // What is in the picture, as far as the plan and the drawing need to know it.
+import { beforeBackdrop } from './backdrop.ts';
 import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
 import { depthOf, standsIn } from './depth.ts';
@@ -10,7 +11,7 @@ import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
 import { maskOf, segmented } from './segments.ts';
 import { specksIn, starryIn } from './stars.ts';
-import { focusSaliency, regionsOf, type Subject, saliency, subjectsOf, worthSeeing } from './subject.ts';
+import { focusSaliency, largestOf, regionsOf, type Subject, saliency, subjectsOf, worthSeeing } from './subject.ts';
 
 /**
  * A rectangle of the picture in shares of its sides, 0 to 1 from the top left. `asked`: what is there was painted because the
@@ -129,6 +130,9 @@ function read(picture: Picture, frame: { width: number; height: number }) {
     salience = salience.map((value, k) => Math.max(value, focused[k]!));
     subjects = subjectsOf(segments, ground, salience, 1);
   }
+  // Somebody who fills much of the frame stands out from nothing, but from what is plain behind.
+  const before = subjects.length === 0 && ground.skies.size === 0 ? beforeBackdrop(segments) : null;
+  if (before !== null) subjects = largestOf(before, segments);
   return { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects };
 }
 

@@ -131,6 +131,30 @@ export function subjectsOf(segments: Segments, ground: Ground, salience: Float32
   return subjects.sort((a, b) => b.region.weight - a.region.weight);
 }
 
+/** The largest thing of a set of segments that hangs together, as a subject; none where it is a speck. */
+export function largestOf(set: ReadonlySet<number>, { width, height, list }: Segments): Subject[] {
+  const left = new Set(set);
+  let best: Subject | null = null;
+  for (const start of set) {
+    const group = new Set<number>();
+    const queue = [start];
+    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+      if (!left.delete(k)) continue;
+      group.add(k);
+      queue.push(...list[k]!.beside.keys());
+    }
+    const size = [...group].reduce((sum, k) => sum + list[k]!.size, 0);
+    if (size < SPECK * width * height || size <= (best?.size ?? 0)) continue;
+    const box = boxOf(
+      [...group].map((k) => list[k]!),
+      width,
+      height,
+    );
+    best = { segments: group, region: { ...box, weight: size / (width * height) }, size };
+  }
+  return best === null ? [] : [best];
+}
+
 /** Takes in what a group mostly surrounds, such as a face between hair and collar, until nothing more is found. */
 function swallow(group: Set<number>, list: Segment[], never: Set<number>): void {
   for (let grown = true; grown; ) {
