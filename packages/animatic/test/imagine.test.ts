@@ -583,3 +583,14 @@ test('the camera knows where that is which the words name: it is kept in view, a
     `${JSON.stringify(core.middle)} from ${x}, ${y}`,
   );
 });
+
+test('a beach goes on to the lower edge of the frame: no column is drawn out there', () => {
+  for (const seed of [1, 2, 3]) {
+    const { canvas } = painted('a beach at noon', seed);
+    const { width, height, distance } = canvas;
+    for (const column of [20, 80, 140]) {
+      const at = (row: number) => distance[row * width + column]!;
+      assert.ok(at(height - 1) < at(height - 6), `seed ${seed}, column ${column}`);
+    }
+  }
+});

@@ -47,9 +47,12 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
     };
     const rowOf = (level: number, z: number) => horizon + (scale * (eye - level)) / z;
     let lowest = height;
-    let [before, last] = [Number.POSITIVE_INFINITY, nearest];
-    let [earlier, first] = [Number.POSITIVE_INFINITY, nearest];
-    for (let z = nearest; z < farthest && lowest > 0; z *= stride) {
+    // Ground that rises towards the viewer ends above the frame's lower edge there: what is nearer is in the frame too.
+    let start = nearest;
+    while (start > CLOSEST && rowOf(levelAt(start), start) < height) start *= 0.9;
+    let [before, last] = [Number.POSITIVE_INFINITY, start];
+    let [earlier, first] = [Number.POSITIVE_INFINITY, start];
+    for (let z = start; z < farthest && lowest > 0; z *= stride) {
       const level = levelAt(z);
       const row = rowOf(level, z);
       // Between two steps lies the crest of what rises and falls: missed in one column and met in the next it would have teeth.
@@ -82,6 +85,9 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
     }
   }
 }
+
+/** Nearer than that no ground is looked for. */
+const CLOSEST = 0.03;
 
 /** From how far on crests are looked for between steps, and how often the range is narrowed. */
 const CRESTS = 2;
