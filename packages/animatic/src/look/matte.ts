@@ -5,17 +5,19 @@ import { blobOf } from './blob.ts';
 import { guided } from './guided.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
 import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
+import { type Behind, partOf } from './still.ts';
 
 /** Y'CbCr 4:2:0 without gaps, small. */
 export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
 
 /**
  * What a subject is told by: the part of the picture that it never leaves, how much of the picture's width it takes itself (0
- * to 1), and the background without it, or the colours at the rim. Width and height of the pictures that it was found in.
+ * to 1), and the background without it, or the colours at the rim and where it surely is not. Width and height of the pictures that
+ * it was found in, and by how much these were made brighter for it.
  */
-export type Matte = { box: Area; breadth: number; width: number; height: number } & (
+export type Matte = { box: Area; breadth: number; width: number; height: number; gain: number } & (
   | { background: Background; rim: null }
-  | { background: null; rim: Rim }
+  | { background: null; rim: Rim; behind: Behind | null }
 );
 
 /**
@@ -46,18 +48,49 @@ const TRUSTED = {
 /** The subject's share of what is seen around it, on every side of its box. */
 const PAD = 0.03;
 
+/** Luma above black, 0 to 219, that all but the lightest samples of a clip stay below, and are raised to: edges in the dark are edges. */
+const LIT = 140;
+const LIGHTEST = 0.05;
+const MOST_GAIN = 5;
+
 /** The matte of a clip from its samples; null where the cut would be frayed or wrong. */
 export function matteOf(samples: SmallPicture[]): Matte | null {
-  return movingIn(samples) ?? standing(samples);
+  const gain = gainFor(samples);
+  const raised = samples.map((sample) => brightened(sample, gain));
+  const found = movingIn(raised) ?? standing(raised);
+  return found && { ...found, gain };
 }
 
-function standing(samples: SmallPicture[]): Matte | null {
+function gainFor(samples: SmallPicture[]): number {
+  const counts = new Uint32Array(256);
+  for (const { width, height, bytes } of samples) for (let i = 0; i < width * height; i++) counts[bytes[i]!]!++;
+  const wanted = LIGHTEST * counts.reduce((sum, count) => sum + count, 0);
+  let [level, above] = [255, 0];
+  while (level > 17 && above + counts[level]! < wanted) above += counts[level--]!;
+  return Math.min(MOST_GAIN, Math.max(1, LIT / (level - 16)));
+}
+
+/** A picture with that many times its light and colour. */
+function brightened(picture: SmallPicture, gain: number): SmallPicture {
+  if (gain === 1) return picture;
+  const luma = picture.width * picture.height;
+  const bytes = Uint8ClampedArray.from(
+    picture.bytes,
+    (value, i) => (value - (i < luma ? 16 : 128)) * gain + (i < luma ? 16 : 128),
+  );
+  return { ...picture, bytes: new Uint8Array(bytes.buffer) };
+}
+
+type Found = DistributiveOmit<Matte, 'gain'>;
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+
+function standing(samples: SmallPicture[]): Found | null {
   const found = standingIn(samples);
   return found && { ...found, width: samples[0]!.width, height: samples[0]!.height, background: null };
 }
 
 /** The matte of a clip whose camera stands. */
-function movingIn(all: SmallPicture[]): Matte | null {
+function movingIn(all: SmallPicture[]): Found | null {
   if (all.length < 6) return null;
   const step = Math.max(1, all.length / SAMPLES);
   const samples = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!);
@@ -99,8 +132,9 @@ const WHOLE: Area = { x: 0, y: 0, width: 1, height: 1 };
  * How much of each sample of a picture is the subject, 0 to 1. It shows that part of the clip, about as fine as the pictures
  * that the matte was found in.
  */
-export function cutOut(shown: SmallPicture, matte: Matte, part: Area): Plane {
-  const subject = matte.rim === null ? unlike(shown, matte.background, part) : within(shown, matte.rim);
+export function cutOut(picture: SmallPicture, matte: Matte, part: Area): Plane {
+  const shown = brightened(picture, matte.gain);
+  const subject = matte.rim === null ? unlike(shown, matte.background, part) : within(shown, matte, part);
   const { bytes, width, height } = shown;
   const luma = mapped(planeOf(width, height), (_, i) => bytes[i]! / 255);
   // A step inwards, so that nothing of the background comes along; then soft where the picture's own edges are, but no
@@ -119,8 +153,9 @@ function unlike(shown: SmallPicture, background: Background, part: Area): Plane 
 }
 
 /** What stands out within edges. */
-function within(shown: SmallPicture, rim: Rim): Plane {
-  const { mask } = standsOut(viewOf(shown), rim);
+function within(shown: SmallPicture, { rim, behind }: { rim: Rim; behind: Behind | null }, part: Area): Plane {
+  const view = viewOf(shown);
+  const { mask } = standsOut(view, rim, behind && partOf(behind, part, view.y));
   const fine = planeOf(shown.width, shown.height);
   return mapped(fine, (_, i) => {
     const [x, y] = [i % fine.width, Math.floor(i / fine.width)];
@@ -145,7 +180,7 @@ function middleOf(pictures: SmallPicture[]): SmallPicture {
 
 /** What is behind the subject in a picture of that size that shows that part of the clip; null where nobody knows. */
 export function behindIn(
-  { background }: Matte,
+  { background, gain }: Matte,
   { width, height }: { width: number; height: number },
   part: Area,
 ): SmallPicture | null {
@@ -168,7 +203,7 @@ export function behindIn(
       bytes[to + i] = (background.least[at]! + background.most[at]! + 1) >> 1;
     }
   }
-  return { width, height, bytes };
+  return brightened({ width, height, bytes }, 1 / gain);
 }
 
 /** The least and the greatest value within half a sample around each. */

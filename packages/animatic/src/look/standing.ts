@@ -5,9 +5,10 @@ import { type Blob, blobOf } from './blob.ts';
 import { subjectIn } from './look.ts';
 import type { SmallPicture } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+import { type Behind, isBehind, isMover, learnedBehind, stillIn } from './still.ts';
 
 /** Luma, U and V at the same samples, 0 to 255. */
-type View = { y: Plane; u: Plane; v: Plane };
+export type View = { y: Plane; u: Plane; v: Plane };
 
 /** The colours of what is behind: 1 for each bin of luma, U and V that the frame's rims hold, else 0. */
 export type Rim = Uint8Array;
@@ -18,9 +19,10 @@ const COARSER = 2;
 /** Pictures that a clip is judged by, at most. */
 const JUDGED = 12;
 
-/** Difference from a sample to the one beside it by which another thing begins; where the colour is one of the rim's, too. */
+/** Difference from a sample to the one beside it by which another thing begins; where the colour is one of the rim's; and before a camera that stands. */
 const STEP = 5;
 const RIM_STEP = 11;
+const STILL_STEP = 16;
 /** Difference from those on the way to it, and the weight of a new sample in what those were. */
 const AWAY = 15;
 const NEW = 0.12;
@@ -56,26 +58,32 @@ const TRUSTED = {
 /** The subject's share of what is seen around it, on every side of its box. */
 const PAD = 0.03;
 
-/** The rims' colours of a clip, the part of the picture that its subject never leaves, and its own width; null where no cut is trusted. */
-export function standingIn(pictures: SmallPicture[]): { rim: Rim; box: Area; breadth: number } | null {
+/**
+ * The rims' colours of a clip, where its background surely is (null: nobody knows), the part of the picture that its subject never
+ * leaves, and its own width; null where no cut is trusted.
+ */
+export function standingIn(
+  pictures: SmallPicture[],
+): { rim: Rim; behind: Behind | null; box: Area; breadth: number } | null {
   if (pictures.length < 4) return null;
   const step = Math.max(1, (pictures.length - 1) / (JUDGED - 1));
   const chosen = Array.from({ length: Math.floor((pictures.length - 1) / step) + 1 }, (_, i) => Math.round(i * step));
   const views = chosen.map((k) => viewOf(pictures[k]!));
   const edges = rimOf(views);
-  const rim = learned(
-    edges,
-    views,
-    views.map((view) => standsOut(view, edges).mask),
-  );
-  const found = views.map((view) => standsOut(view, rim).blob);
+  const still = stillIn(views);
+  let behind = still && learnedBehind(still.sure, views, []);
+  const masks = views.map((view) => standsOut(view, edges, behind).mask);
+  const rim = learned(edges, views, masks);
+  behind = still && learnedBehind(still.sure, views, masks);
+  const found = views.map((view) => standsOut(view, rim, behind).blob);
   const good = found.flatMap((blob, i) =>
     blob !== null && isWhole(blob, views[i]!) ? [{ blob, view: views[i]! }] : [],
   );
   if (good.length < TRUSTED.present * views.length) return null;
   const steady = good.slice(1).every(({ blob }, i) => overlap(good[i]!.blob, blob, views[0]!.y.width) > TRUSTED.steady);
   const middle = good[good.length >> 1]!;
-  if (!steady || !isSeen(middle.blob, middle.view)) return null;
+  const isIt = isSeen(middle.blob, middle.view) || (still !== null && isMover(middle.blob.mask, still));
+  if (!steady || !isIt) return null;
   const { width, height } = views[0]!.y;
   const blobs = good.map(({ blob }) => blob);
   // Between two pictures it goes a little farther than either shows.
@@ -86,7 +94,12 @@ export function standingIn(pictures: SmallPicture[]): { rim: Rim; box: Area; bre
   const top = Math.max(0, Math.min(...blobs.map((blob) => blob.top)) / height - PAD);
   const lowest = (Math.max(...blobs.map((blob) => blob.bottom)) + 1) / height;
   const breadth = (middle.blob.right + 1 - middle.blob.left) / width;
-  return { rim, breadth, box: { x: left, y: top, width: right - left, height: Math.min(1, lowest + PAD) - top } };
+  return {
+    rim,
+    behind,
+    breadth,
+    box: { x: left, y: top, width: right - left, height: Math.min(1, lowest + PAD) - top },
+  };
 }
 
 /** Whether it is one thing of a fair size within the frame, with an even outline that is clear. */
@@ -155,9 +168,9 @@ function rgbOf({ y, u, v }: View) {
   return { width, height, rgb };
 }
 
-/** What stands out of a picture, or of a part of it around the subject: its mask (0 or 1), and its measures. */
-export function standsOut(view: View, rim: Rim): { mask: Plane; blob: Blob | null } {
-  const around = surrounded(view, rim);
+/** What stands out of a picture, or of a part of it around the subject, given where its background surely is: its mask (0 or 1), and its measures. */
+export function standsOut(view: View, rim: Rim, behind: Behind | null): { mask: Plane; blob: Blob | null } {
+  const around = surrounded(view, rim, behind);
   const { width, height } = around;
   // Thin things are taken off by a step in and one out again.
   const inner = mapped(boxed(around, THIN), (share) => (share > 0.999 ? 1 : 0));
@@ -237,8 +250,8 @@ function binOf({ y, u, v }: View, i: number): number {
   return (luma * BINS.chroma + chroma(u.values[i]!)) * BINS.chroma + chroma(v.values[i]!);
 }
 
-/** 1 for all that an edge surrounds, so that it is not reached from the frame's edges; else 0. */
-function surrounded(view: View, rim: Rim): Plane {
+/** 1 for all that an edge surrounds, so that it is not reached from the frame's edges or from what never changes; else 0. */
+function surrounded(view: View, rim: Rim, behind: Behind | null): Plane {
   const { width, height } = view.y;
   const [y, u, v] = [view.y.values, view.u.values, view.v.values];
   const out = planeOf(width, height, new Float32Array(width * height).fill(1));
@@ -252,6 +265,8 @@ function surrounded(view: View, rim: Rim): Plane {
   for (let x = 0; x < width; x++) if (out.values[x] === 1) close(x);
   for (let row = 0; row < height * SIDES; row++)
     for (const i of [row * width, row * width + width - 1]) if (out.values[i] === 1) close(i);
+  for (let i = 0; behind !== null && i < width * height; i++)
+    if (behind.sure.values[i] === 1 && out.values[i] === 1) close(i);
   for (let k = 0; k < end; k++) {
     const i = queue[k]!;
     const x = i % width;
@@ -260,7 +275,12 @@ function surrounded(view: View, rim: Rim): Plane {
       const step = Math.max(Math.abs(y[j]! - y[i]!), 2 * Math.abs(u[j]! - u[i]!), 2 * Math.abs(v[j]! - v[i]!));
       const away = Math.max(Math.abs(y[j]! - ky[i]!), 2 * Math.abs(u[j]! - ku[i]!), 2 * Math.abs(v[j]! - kv[i]!));
       const goes = step <= STEP && away <= AWAY;
-      if (!goes && !(step <= RIM_STEP && rim[binOf(view, j)] === 1)) continue;
+      if (
+        !goes &&
+        !(step <= (behind === null ? RIM_STEP : STILL_STEP) && rim[binOf(view, j)] === 1) &&
+        !isBehind(behind, view, j)
+      )
+        continue;
       const share = goes ? NEW : 1;
       ky[j] = ky[i]! + share * (y[j]! - ky[i]!);
       ku[j] = ku[i]! + share * (u[j]! - ku[i]!);

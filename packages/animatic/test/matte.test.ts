@@ -1,0 +1,72 @@
+// Who is cut out of a clip, told by pictures that are made for it: a sitter sways a little before a wall of shelves.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { cutOut, matteOf, type SmallPicture } from '../src/look/matte.ts';
+
+const [WIDTH, HEIGHT] = [320, 180];
+const WHOLE = { x: 0, y: 0, width: 1, height: 1 };
+
+/** Whether a place is the sitter's: a head over shoulders that the lower edge cuts off. */
+function isSitter(x: number, y: number, aside: number): boolean {
+  const across = x - 160 - aside;
+  return Math.hypot(across, (y - 64) * 0.85) < 26 || (y > 96 && Math.abs(across) < 28 + 0.45 * (y - 96));
+}
+
+/** Boards, and books of many colours on them, which nothing moves. */
+function shelves(x: number, y: number) {
+  if (y % 44 < 6) return { luma: 60, u: 118, v: 138 };
+  const book = Math.floor(x / 14) * 31 + Math.floor(y / 44) * 17;
+  return { luma: 70 + ((book * 37) % 110), u: 108 + ((book * 13) % 40), v: 108 + ((book * 29) % 40) };
+}
+
+/** A picture of the clip; `light`: how much there is; `pans`: how far the camera has gone. */
+function pictureOf(number: number, light: number, pans = 0): SmallPicture {
+  const aside = 6 * Math.sin(1.1 * number);
+  const bytes = new Uint8Array(WIDTH * HEIGHT * 1.5);
+  const at = (x: number, y: number) => {
+    if (!isSitter(x, y, aside)) return shelves(x + pans, y);
+    const face = Math.hypot(x - 160 - aside, y - 64) < 32;
+    return face
+      ? { luma: 170 + 8 * Math.sin(0.45 * (x - aside)), u: 108, v: 152 }
+      : { luma: 205 + 25 * Math.sin(0.35 * (x - aside) + 0.2 * y), u: 150, v: 110 };
+  };
+  for (let i = 0; i < WIDTH * HEIGHT; i++) {
+    const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
+    const { luma, u, v } = at(x, y);
+    bytes[i] = 16 + light * (luma - 16) + ((x * 7 + y * 13 + number * 5) % 3);
+    if (x % 2 || y % 2) continue;
+    const chroma = (y / 2) * (WIDTH / 2) + x / 2;
+    bytes[WIDTH * HEIGHT + chroma] = 128 + light * (u - 128);
+    bytes[WIDTH * HEIGHT * 1.25 + chroma] = 128 + light * (v - 128);
+  }
+  return { width: WIDTH, height: HEIGHT, bytes };
+}
+
+describe('who sits before shelves', () => {
+  for (const [light, said] of [
+    [1, 'by day'],
+    [0.25, 'in the dark'],
+  ] as const) {
+    test(`is cut out ${said}, and nothing of the shelves is, where the camera stands`, () => {
+      const pictures = Array.from({ length: 16 }, (_, i) => pictureOf(i, light));
+      const matte = matteOf(pictures);
+      assert.ok(matte, 'the cut is trusted');
+      const number = 5;
+      const { values, width } = cutOut(pictures[number]!, matte, WHOLE);
+      let [lost, brought] = [0, 0];
+      for (let i = 0; i < values.length; i++) {
+        const [x, y] = [i % width, Math.floor(i / width)];
+        const near = [-4, 0, 4].flatMap((dx) =>
+          [-4, 0, 4].map((dy) => isSitter(x + dx, y + dy, 6 * Math.sin(1.1 * number))),
+        );
+        if (near.every((one) => one) && y < HEIGHT - 4) lost += 1 - values[i]!;
+        if (near.every((one) => !one)) brought += values[i]!;
+      }
+      assert.ok(lost < 100 && brought < 100, `${lost.toFixed(0)} samples lost, ${brought.toFixed(0)} brought along`);
+    });
+  }
+
+  test('stays in a window where the camera moves', () => {
+    assert.ok(matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, 1, 6 * i))) === null);
+  });
+});
