@@ -100,7 +100,7 @@ function kept(seen: f64, around: f64): f64 {
 }
 
 /** Differences from what is behind it that are not seen where nothing of a pixel is cut out, 0 to 255. */
-const UNSEEN = 2;
+const UNSEEN = 5;
 
 /**
  * Takes what is behind it out of the picture where only a part of a pixel is cut out, in place: laid over what is behind, as much
