@@ -57,16 +57,16 @@ const waits = (request: FastifyRequest): boolean =>
 
 /** Gives up bodies that dribble in: each holds a connection, and what has come of it. */
 function giveUpSlowBodies(app: FastifyInstance, times: BodyTimes): void {
-  app.addHook('preParsing', async ({ raw, routeOptions }) => {
-    if (raw.complete) return;
+  app.addHook('preParsing', async ({ raw, routeOptions }, reply) => {
+    if (raw.complete || raw.destroyed) return; // it is here, or whoever sent it has left
     const seconds = times[routeOptions.config.body ?? 'call'];
     const giveUp = (): void => {
       const late = new RequestError('request_timeout', `the body did not come whole within ${seconds} s`);
       // Whoever reads the body hears of it and answers; as with Node's own errors of a call, there may be nobody.
       if (raw.listenerCount('error') > 0) raw.emit('error', late);
     };
-    const timer = setTimeout(giveUp, seconds * 1000);
-    raw.once('close', () => clearTimeout(timer));
+    const timer = setTimeout(giveUp, seconds * 1000).unref();
+    for (const one of [raw, reply.raw]) one.once('close', () => clearTimeout(timer));
   });
 }
 

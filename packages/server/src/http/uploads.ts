@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writing } from '../artifacts/disk.ts';
 import type { Storage } from '../artifacts/storage.ts';
 import { RequestError } from '../errors.ts';
@@ -19,6 +20,8 @@ import { addUpload, closeUpload, openUpload, reopenUpload, takeUpload } from '..
 export const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'mp3', 'wav'];
 /** Bytes of one upload: the largest file that any model takes. */
 const MOST_BYTES = 100_000_000;
+/** How often, and after how long, an upload that another call keeps is looked at again. */
+const [MOST_LOOKS, LOOK_MS] = [40, 250];
 
 function fileType(body: unknown): string {
   const { file_type, filename } = (body ?? {}) as Record<string, unknown>;
@@ -76,7 +79,12 @@ async function keep(
   bytes: number,
 ): Promise<void> {
   const name = uploadName(upload_id);
-  const turn = await takeUpload(database, upload_id, bytes);
+  let turn = await takeUpload(database, upload_id, bytes);
+  // Whoever comes again has not heard what became of the first, which is known in a moment.
+  for (let looks = 0; turn === 'under_way' && looks < MOST_LOOKS; looks++) {
+    await sleep(LOOK_MS);
+    turn = await takeUpload(database, upload_id, bytes);
+  }
   if (turn !== 'ours') {
     if (turn === 'kept' && (await isSame(storage, name, path))) return;
     const what = turn === 'kept' ? 'another file has been uploaded' : 'a file is just being uploaded';

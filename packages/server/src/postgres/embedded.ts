@@ -1,6 +1,6 @@
 // The PostgreSQL that Reelqueue brings along: made, started, adopted, healed and stopped. It runs as long as a process that
 // asked for it lives. Two locks of the kernel say who: users.lock, shared by its users; server.lock, held by its processes.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../folder.ts';
@@ -76,7 +76,8 @@ async function enter(folder: string, signal: AbortSignal | undefined): Promise<L
 
 /** Answers the url of a server that is ready: an adopted one, or ours when no process of an earlier one is left. */
 async function ensure(folder: string, options: LaunchOptions): Promise<string> {
-  let heard = performance.now();
+  const begun = performance.now();
+  let heard = begun;
   while (performance.now() - heard < PATIENCE * 1000) {
     options.signal?.throwIfAborted();
     const lock = await tryLock(join(folder, 'server.lock'), 'exclusive');
@@ -95,6 +96,9 @@ async function ensure(folder: string, options: LaunchOptions): Promise<string> {
       if (state === 'no database') await createDatabase(sockets);
       if (state !== 'absent') heard = performance.now();
     }
+    // Who makes the cluster says nothing meanwhile.
+    const isMaking = !existsSync(dataOf(folder)) && performance.now() - begun < 4 * PATIENCE * 1000;
+    if (isMaking) heard = performance.now();
     await sleep(LOOK_MS, undefined, options.signal && { signal: options.signal });
   }
   const pid = postmasterOf(dataOf(folder))?.pid;

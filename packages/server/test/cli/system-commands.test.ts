@@ -119,8 +119,7 @@ test('a worker of its own renders what the API took', async () => {
 
 test('the demo makes a film and a thumbnail with a system of its own, and leaves nothing running', async () => {
   await using folder = await testFolder();
-  const env = { REELQUEUE_PRESET: 'ultrafast' };
-  const { code, stdout, stderr } = await reelqueue(['demo'], { cwd: folder.path, env });
+  const { code, stdout, stderr } = await reelqueue(['demo'], { cwd: folder.path });
   assert.equal(code, 0, stderr);
   assert.match(stderr, /success 100 %\n$/);
   assert.match(stdout, /1168 × 768, 30 fps, 5 s/);
