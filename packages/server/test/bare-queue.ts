@@ -84,8 +84,9 @@ const engineOf = (name: string, render: Engine['render'], end: Engine['end']): E
 
 export async function bareQueue(): Promise<BareQueue> {
   const log = createLog('silent');
-  const prober = createProber({ log });
   const [store, folder] = await Promise.all([testDatabase(), testFolder()]);
+  // After what may fail: its process would hold this one.
+  const prober = createProber({ log });
   const { path } = folder;
   const database = openDatabase(store.url);
   await migrate(database);
