@@ -57,9 +57,9 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
 /** The landscape, with the ground of its own that what the words put into it needs. */
 function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
   if (scene.things.has('waterfall')) return gorge(scene);
-  if (scene.river) return lakeAndMountains(scene);
+  const ground = scene.river ? lakeAndMountains : usual;
   // Mountains would stand before it.
-  const land = scene.things.has('volcano') ? withVolcano(usual({ ...scene, level: true }), scene) : usual(scene);
+  const land = scene.things.has('volcano') ? withVolcano(ground({ ...scene, level: true }), scene) : ground(scene);
   return scene.way === null ? land : withWay(land, scene, scene.way);
 }
 

@@ -47,7 +47,7 @@ export const APT: ReadonlySet<string> = new Set(
   distant far faraway nearby tall high deep long old ancient wild green natural lush rocky grassy sandy remote lonely
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh
-  thin tropical medieval wet damp rainy heat hot rugged jagged steep winding meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
+  thin tropical medieval wet damp rainy heat hot rugged jagged steep winding straight meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
   reflective still rippling lower upper northern southern eastern western wooden rustic traditional`.split(/\s+/),
 );
 

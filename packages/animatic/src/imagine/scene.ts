@@ -109,6 +109,9 @@ export const HOLDS: Record<Family, readonly Thing[]> = {
   abstract: [],
 };
 
+/** Families in whose ground a river may lie. */
+const RIVERS: readonly Family[] = ['lake', 'forest', 'meadow'];
+
 /** What may lead through each family; a forest has a path anyhow. */
 const WAYS: Partial<Record<Family, readonly Way[]>> = {
   desert: ['road', 'highway', 'path', 'rails'],
@@ -149,6 +152,10 @@ export function sceneOf(request: Worded): Described {
   const burning = named('erupting').length > 0;
   const giant = giantsIn(prompt, family);
   const usual = stormy ? STORMY : burning ? BURNING : giant.has('sun') || counts.has('suns') ? LOW : USUAL[family];
+  // A bridge in the country needs something to cross; and where water runs in front no road does.
+  const watered = (named('river').length > 0 && !asked.some(isLake)) || counts.has('bridge');
+  const river = watered && RIVERS.includes(family);
+  const led = named('way')[0]?.value;
   const scene: Scene = {
     family,
     hour: given.hour ?? hourOf(family, usual, seed, named('hour'), (value) => isBanned('hour', value)),
@@ -166,10 +173,9 @@ export function sceneOf(request: Worded): Described {
     starry: named('starry').length > 0,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
-    // A bridge in the country needs something to cross.
-    river: (named('river').length > 0 && !asked.some(isLake)) || (family !== 'city' && counts.has('bridge')),
+    river,
     wooden: named('wooden').length > 0,
-    way: WAYS[family]?.includes(named('way')[0]?.value as Way) ? named('way')[0]!.value : null,
+    way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,

@@ -160,7 +160,10 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (first.is === 'ringed') return family === 'space' ? 'seen' : 'lost';
   const timed = untimely(means, scene);
   if (timed) return 'hour';
-  if (means.some(({ is }) => is === 'way') && scene.way !== null) return 'seen';
+  if (means.some(({ is }) => is === 'way')) {
+    if (scene.way !== null) return 'seen';
+    if (scene.river || things.has('waterfall')) return 'elsewhere';
+  }
   if (means.some(({ is }) => is === 'river') && scene.river) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';

@@ -32,6 +32,8 @@ function line(off: number, wide: number, pixel: number): number {
 export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Scene, way: Way): Landscape {
   const { seed } = scene;
   const half = HALF[way];
+  // It does not climb a volcano.
+  const end = land.volcano ? Math.min(FAR, land.volcano.z - 0.72 * land.volcano.wide) : FAR;
   const noise = createNoise(seed, 'way');
   const hand = chance(seed, 'way hand') < 0.5 ? -1 : 1;
   const aside = way === 'rails' ? between(seed, 'way aside', 0, 0.08) : between(seed, 'way aside', -0.4, 1.1) * half;
@@ -47,8 +49,8 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
   const heightAt = (x: number, z: number, octaves: number): number => {
     const off = Math.abs(x - courseAt(z));
     const reach = half * 1.5 + 0.5 + 0.05 * z;
-    if (off > reach || z > FAR) return terrain.heightAt(x, z, octaves);
-    const even = smooth(reach, half * 1.25, off) * smooth(FAR, FAR - 8, z);
+    if (off > reach || z > end) return terrain.heightAt(x, z, octaves);
+    const even = smooth(reach, half * 1.25, off) * smooth(end, 0.73 * end, z);
     // It lies a little over its ditch; a path is trodden in.
     const own = levels(z) + (way === 'path' ? -0.006 * smooth(half, 0, off) : 0.012 * smooth(half * 1.35, half, off));
     return even > 0.999 ? own : blend(terrain.heightAt(x, z, octaves), own, even);
@@ -56,14 +58,14 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
   const laid = SURFACES[way](scene, noise, half);
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
     terrain.cover(x, z, height, up, out);
-    if (z > FAR) return;
+    if (z > end) return;
     const off = x - courseAt(z);
     if (Math.abs(off) < 2 * half) laid(off, z, x, out);
   };
   const eye = levels(0.5) + between(seed, 'way eye', 0.1, way === 'rails' ? 0.15 : 0.19);
   return {
     ...land,
-    way: (x, z) => z < FAR && Math.abs(x - courseAt(z)) < half,
+    way: (x, z) => z < end && Math.abs(x - courseAt(z)) < half,
     terrain: { ...terrain, eye, heightAt, cover, nearest: 0.15 },
     wood: wood && {
       ...wood,
