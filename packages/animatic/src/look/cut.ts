@@ -1,7 +1,6 @@
 // What can be cut out of a picture and moved before what is behind it: all that stands before a sky, or a subject.
 
 import { beforeBackdrop } from './backdrop.ts';
-import { blobOf } from './blob.ts';
 import type { Lab } from './colour.ts';
 import { common, evidenceIn, isTrusted } from './evidence.ts';
 import type { Ground } from './ground.ts';
@@ -105,8 +104,9 @@ function widened(mask: Plane): Float32Array {
 
 /** Whether something floats beside what is cut out: a hand without its sleeve, which is as white as the wall. */
 function isTorn(mask: Plane): boolean {
-  const blob = blobOf(mask, 1, 1);
-  return blob === null || floating(mapped(mask, (one, i) => (blob.mask[i] === 1 ? 0 : one))) > TORN;
+  const loose = floating(mask);
+  // A thing that hangs in the air as a whole is none.
+  return loose > TORN && loose < shareOf(mask) / 2;
 }
 
 function masked({ share }: Parting): Plane {
