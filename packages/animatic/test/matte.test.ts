@@ -7,9 +7,9 @@ const [WIDTH, HEIGHT] = [320, 180];
 const WHOLE = { x: 0, y: 0, width: 1, height: 1 };
 
 /** Whether a place is the sitter's: a head over shoulders that the lower edge cuts off. */
-function isSitter(x: number, y: number, aside: number): boolean {
-  const across = x - 160 - aside;
-  return Math.hypot(across, (y - 64) * 0.85) < 26 || (y > 96 && Math.abs(across) < 28 + 0.45 * (y - 96));
+function isSitter(x: number, y: number, aside: number, below = aside): boolean {
+  const isHead = Math.hypot(x - 160 - aside, (y - 64) * 0.85) < 26;
+  return isHead || (y > 90 && Math.abs(x - 160 - below) < 28 + 0.45 * (y - 90));
 }
 
 /** Boards, and books of many colours on them, which nothing moves. */
@@ -19,16 +19,18 @@ function shelves(x: number, y: number) {
   return { luma: 70 + ((book * 37) % 110), u: 108 + ((book * 13) % 40), v: 108 + ((book * 29) % 40) };
 }
 
-/** A picture of the clip; `light`: how much there is; `pans`: how far the camera has gone. */
-function pictureOf(number: number, light: number, pans = 0): SmallPicture {
+type Clip = { light?: number; pans?: number; nods?: boolean };
+
+/** A picture of the clip; `light`: how much there is; `pans`: how far the camera goes each time; `nods`: only the head sways. */
+function pictureOf(number: number, { light = 1, pans = 0, nods = false }: Clip = {}): SmallPicture {
   const aside = 6 * Math.sin(1.1 * number);
   const bytes = new Uint8Array(WIDTH * HEIGHT * 1.5);
   const at = (x: number, y: number) => {
-    if (!isSitter(x, y, aside)) return shelves(x + pans, y);
+    if (!isSitter(x, y, aside, nods ? 0 : aside)) return shelves(x + pans * number, y);
     const face = Math.hypot(x - 160 - aside, y - 64) < 32;
     return face
       ? { luma: 170 + 8 * Math.sin(0.45 * (x - aside)), u: 108, v: 152 }
-      : { luma: 205 + 25 * Math.sin(0.35 * (x - aside) + 0.2 * y), u: 150, v: 110 };
+      : { luma: 205 + 25 * Math.sin(0.35 * (x - (nods ? 0 : aside)) + 0.2 * y), u: 150, v: 110 };
   };
   for (let i = 0; i < WIDTH * HEIGHT; i++) {
     const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
@@ -48,7 +50,7 @@ describe('who sits before shelves', () => {
     [0.25, 'in the dark'],
   ] as const) {
     test(`is cut out ${said}, and nothing of the shelves is, where the camera stands`, () => {
-      const pictures = Array.from({ length: 16 }, (_, i) => pictureOf(i, light));
+      const pictures = Array.from({ length: 16 }, (_, i) => pictureOf(i, { light }));
       const matte = matteOf(pictures);
       assert.ok(matte, 'the cut is trusted');
       const number = 5;
@@ -67,6 +69,10 @@ describe('who sits before shelves', () => {
   }
 
   test('stays in a window where the camera moves', () => {
-    assert.ok(matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, 1, 6 * i))) === null);
+    assert.ok(matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, { pans: 6 }))) === null);
+  });
+
+  test('stays in a window where only the head moves: it would be cut off', () => {
+    assert.ok(matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, { nods: true }))) === null);
   });
 });

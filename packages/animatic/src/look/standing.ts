@@ -82,7 +82,9 @@ export function standingIn(
   if (good.length < TRUSTED.present * views.length) return null;
   const steady = good.slice(1).every(({ blob }, i) => overlap(good[i]!.blob, blob, views[0]!.y.width) > TRUSTED.steady);
   const middle = good[good.length >> 1]!;
-  const isIt = isSeen(middle.blob, middle.view) || (still !== null && isMover(middle.blob.mask, still));
+  // What moves may be a head above a coat that does not: only what goes down to the lower edge is surely whole.
+  const isSitter = still !== null && middle.blob.bottom >= middle.view.y.height - 2 && isMover(middle.blob.mask, still);
+  const isIt = isSeen(middle.blob, middle.view) || isSitter;
   if (!steady || !isIt) return null;
   const { width, height } = views[0]!.y;
   const blobs = good.map(({ blob }) => blob);
