@@ -12,6 +12,9 @@ const BEHIND: f32 = 0.1;
 /** Turns of a thing's swing in a second, in radians, by its pace. */
 const SWINGS: f32 = 1.7;
 
+/** Levels by which a thing is darker before what is as bright as itself, none before what is fifty levels darker. */
+const SHADE: f32 = 46;
+
 /** Places across and down of the map of light. */
 const COLUMNS = 48;
 const ROWS = 27;
@@ -81,7 +84,11 @@ export function fall(plane: usize, stride: usize, width: i32, height: i32, list:
     const shown = near > 1 + BEHIND ? <f32>1 : min<f32>(1, (near - nearnessAt(view, x, y)) / BEHIND + 0.6);
     if (shown <= 0) continue;
     const place = min(ROWS - 1, max(0, <i32>floor(y * <f32>ROWS))) * COLUMNS + min(COLUMNS - 1, max(0, <i32>floor(x * <f32>COLUMNS)));
-    const luma = min(whitest, whiter + load<f32>(light + (<usize>place << 2)));
+    const lit = min(whitest, whiter + load<f32>(light + (<usize>place << 2)));
+    // Before what is as bright as itself it is seen by its shade.
+    const under = plane + <usize>min(height - 1, max(0, <i32>row)) * stride + <usize>min(width - 1, max(0, <i32>column));
+    const bright = min<f32>(1, max<f32>(0, (<f32>load<u8>(under) - lit) * <f32>(1.0 / 40) + <f32>1.25));
+    const luma = lit - SHADE * bright * bright;
     stroke(
       plane, stride, width, height,
       column - dx, row - dy, column + ahead * dx, row + ahead * dy, radius, load<f32>(list, 24) * shown * fade, luma,

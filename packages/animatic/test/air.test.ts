@@ -112,13 +112,14 @@ test('rain and snow slant as the wind blows, and a storm blows harder than a bre
   assert.deepEqual(planned({ prompt: 'rain, strong wind' }, bare).warnings, []);
 });
 
-test('steam is seen before white too, by its shade', async () => {
+test('steam, rain and snow are seen before white too, by their shade', async () => {
   const hot = { x: 0.4, y: 0.75, width: 0.15, height: 0.1, weight: 0.1 };
-  const luma = await frameOf(
-    { steam: 0.8, hot },
-    pictureOf(WIDTH, HEIGHT, () => [255, 255, 255]),
-  );
-  assert.ok(luma.filter((value) => value < 225).length > 0.01 * luma.length);
+  const white = pictureOf(WIDTH, HEIGHT, () => [255, 255, 255]);
+  const shaded = async (air: Partial<Air>) => (await frameOf(air, white)).filter((luma) => luma < 224).length;
+  assert.equal(await shaded({ fog: 0.3 }), 0);
+  for (const air of [{ rain: 0.5 }, { snow: 0.5 }, { steam: 0.8, hot }]) {
+    assert.ok((await shaded(air)) > 0.002 * WIDTH * HEIGHT, `${JSON.stringify(air)}: ${await shaded(air)}`);
+  }
 });
 
 test('mist takes away from what is far and leaves what is near', async () => {
