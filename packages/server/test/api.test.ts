@@ -245,6 +245,16 @@ test('what was uploaded never changes: the same bytes may come again, others nee
   assert.equal(await (await fetch(urls.public_url)).text(), first);
 });
 
+test('an upload that a server died at while it kept it may be sent again to its address', async () => {
+  const { body: urls } = await system.call('POST', `${QUEUE}/upload-url`, { body: { file_type: 'png' } });
+  const database = openDatabase(system.databaseUrl);
+  await database.query('', 'update uploads set bytes = 4 where uploaded_at is null', []);
+  await database.close();
+  const { status } = await system.call('PUT', new URL(urls.upload_url).pathname, { body: 'four', key: null });
+  assert.equal(status, 200);
+  assert.equal(await (await fetch(urls.public_url)).text(), 'four');
+});
+
 test('an upload of an unknown type or to an unknown address is refused', async () => {
   for (const body of [{ file_type: 'svg' }, { filename: 'a.exe' }, {}, undefined]) {
     const { status, body: told } = await system.call('POST', `${QUEUE}/upload-url`, { body });

@@ -227,6 +227,7 @@ describe('a system that is killed', { skip: !existsSync('/proc/self/stat') && 'n
 
   test('killed when the files have their names and the row does not know, a request is published once', async () => {
     const { request_id, render } = await midway(await up());
+    await here.ask('checkpoint'); // a claim is not waited for: without it the next attempt might be the first again
     signalAll([...here.find('postmaster'), ...here.find('backend')], 'SIGSTOP');
     signalAll([render], 'SIGCONT');
     const results = join(here.layout.results, request_id);

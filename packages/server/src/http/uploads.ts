@@ -22,6 +22,8 @@ export const FILE_TYPES = ['jpeg', 'jpg', 'png', 'webp', 'bmp', 'mp4', 'mov', 'm
 const MOST_BYTES = 100_000_000;
 /** How often, and after how long, an upload that another call keeps is looked at again. */
 const [MOST_LOOKS, LOOK_MS] = [40, 250];
+/** Looks after which as many bytes are taken for those that are being kept, by a server that may have died at it. */
+const PATIENCE = 6;
 
 function fileType(body: unknown): string {
   const { file_type, filename } = (body ?? {}) as Record<string, unknown>;
@@ -83,7 +85,7 @@ async function keep(
   // Whoever comes again has not heard what became of the first, which is known in a moment.
   for (let looks = 0; turn === 'under_way' && looks < MOST_LOOKS; looks++) {
     await sleep(LOOK_MS);
-    turn = await takeUpload(database, upload_id, bytes);
+    turn = await takeUpload(database, upload_id, bytes, looks >= PATIENCE);
   }
   if (turn !== 'ours') {
     if (turn === 'kept' && (await isSame(storage, name, path))) return;

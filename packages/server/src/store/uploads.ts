@@ -33,12 +33,16 @@ export async function openUpload(database: Database, put_token: string): Promise
 /** Whose an upload address is that bytes have come for whole: the caller's, who is to keep them, or an earlier one's. */
 export type Turn = 'ours' | 'kept' | 'under_way';
 
-/** Gives an upload to the first who has its bytes whole. `reopenUpload` or `closeUpload` is to follow. */
-export async function takeUpload(database: Database, upload_id: string, bytes: number): Promise<Turn> {
+/**
+ * Gives an upload to the first who has its bytes whole; `over`: also to one who has as many as an earlier one who is at it still.
+ * `reopenUpload` or `closeUpload` is to follow.
+ */
+export async function takeUpload(database: Database, upload_id: string, bytes: number, over = false): Promise<Turn> {
   const taken = await database.query(
     'take upload',
-    'update uploads set bytes = $2 where upload_id = $1 and bytes is null returning 1',
-    [upload_id, bytes],
+    `update uploads set bytes = $2
+    where upload_id = $1 and (bytes is null or ($3 and bytes = $2 and uploaded_at is null)) returning 1`,
+    [upload_id, bytes, over],
   );
   if (taken.length > 0) return 'ours';
   const kept = await database.query(
