@@ -4,6 +4,9 @@ import { nearnessAt } from './sight';
 /** As much is hidden at most. */
 const THICKEST: f32 = 0.88;
 
+/** How far wide banks are bent, in their own sizes. */
+const BENT: f32 = 0.9;
+
 /**
  * Fills two f32 for each node of a grid, `cell` pixels apart: how much of what is there is hidden (0 to 1); the other is
  * left as it is. Frames are `width` × `height` pixels; `moment` is as src/draw/air/veil.ts lays it out.
@@ -33,9 +36,12 @@ export function mist(nodes: usize, columns: i32, rows: i32, cell: i32, width: i3
       // Thicker with the distance, and low over the ground.
       const deep: f32 = 0.1 + 0.9 * smooth((<f32>0.95 - nearnessAt(view, x, y)) / 0.95);
       const low: f32 = 0.35 + 0.65 * smooth((y - horizon + 0.75) / 0.75);
-      // Banks that pass at two speeds, so that they part and close rather than slide.
-      const wide = noise(2.1 * aspect * x + far_x, 4.4 * y + far_y, seed);
+      // Banks that pass at two speeds, so that they part and close rather than slide; the fine ones bend the wide ones, which
+      // would show that their noise comes from a grid.
       const fine = noise(4.7 * aspect * x + near_x, 9.5 * y + near_y, ~seed);
+      const along: f32 = 2.1 * aspect * x + far_x + BENT * (fine - 0.5);
+      const up: f32 = 4.4 * y + far_y + BENT * (0.5 - fine);
+      const wide = noise(0.8 * along - 0.6 * up, 0.6 * along + 0.8 * up, seed);
       const bank: f32 = 1 + uneven * (1.5 * (0.64 * wide + 0.36 * fine) - 0.75) * 2;
       store<f32>(nodes, min(THICKEST, max<f32>(0, amount * deep * low * bank)));
     }
