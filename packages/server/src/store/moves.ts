@@ -25,8 +25,12 @@ export type Moved = Pick<VideoRequest, 'request_id' | 'status' | 'compute'>;
 /** A move as its statement reads it. */
 type Step = { request_id: string } & Record<string, unknown>;
 
-/** What a cancel can say at once: a queued request had not begun, a processing one may run on until its worker says. */
-const COMPUTE = `case when next <> 'cancelled' then compute when status = 'queued' then 'not_started' else 'still_running' end`;
+/**
+ * What a cancel can say at once: a queued request had not begun, unless an engine elsewhere has it from a worker that was lost; that
+ * one, and a processing one, may run on until a worker says.
+ */
+const COMPUTE = `case when next <> 'cancelled' then compute when status = 'queued' and checkpoint is null then 'not_started'
+  else 'still_running' end`;
 
 /** Moves each request that stands where its next status may follow, and is theirs who move it; null for the others. */
 const step = together<Step, Moved | null>(

@@ -89,9 +89,9 @@ export type Attended = { worker_id: string; request_ids: string[] };
 /** `attempt`: the one that was lost. */
 export type Recovered = { request_id: string; status: 'queued' | 'failed'; attempt: number };
 
-/** What ran for cancelled requests of the dead workers, and of a living one that is not at them. */
+/** What ran for cancelled requests of the dead workers, of none since such a one was lost, and of a living one that is not at them. */
 const left = (dead: string, alive: string, attended: string): string =>
-  `compute = 'still_running' and (worker_id = any(${dead}) or (worker_id = ${alive} and request_id <> all(${attended})
+  `compute = 'still_running' and (worker_id = any(${dead}) or worker_id is null or (worker_id = ${alive} and request_id <> all(${attended})
     and updated_at < now() - make_interval(secs => ${UNHEARD_AFTER})))`;
 
 /**

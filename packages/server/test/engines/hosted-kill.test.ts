@@ -82,18 +82,23 @@ test('killed before the call came through, a worker leaves what nobody knows: it
   assert.equal(proxy.paid, paid);
 });
 
-test('what was cancelled while nobody was there runs on, until a worker comes and ends it there', {
-  skip,
-}, async () => {
-  const killed = killedAt(isLook, PASSED);
-  const request_id = await submit('for ever');
-  await killed;
-  assert.equal((await api.client.cancel(request_id)).compute, 'still_running');
-  // The looks of the API's process, one a second, find its worker dead, and know that this says nothing of the other side.
-  await sleep(1_500);
-  assert.equal((await api.client.get(request_id)).compute, 'still_running');
-  working();
-  await eventually('it is ended', async () => (await api.client.get(request_id)).compute === 'stopped');
-  const { requests } = await upstream.client.list();
-  assert.deepEqual([requests[0].status, requests[0].compute], ['cancelled', 'stopped']);
-});
+for (const found of [false, true]) {
+  const when = found ? 'nobody was there, back in line,' : 'nobody was there';
+  test(`what was cancelled while ${when} runs on, until a worker comes and ends it there`, {
+    skip,
+  }, async () => {
+    const killed = killedAt(isLook, PASSED);
+    const request_id = await submit('for ever');
+    await killed;
+    const isBack = async () => (await api.client.get(request_id)).status === 'queued';
+    if (found) await eventually('the API finds its worker dead', isBack);
+    assert.equal((await api.client.cancel(request_id)).compute, 'still_running');
+    // The looks of the API's process, one a second, find its worker dead, and know that this says nothing of the other side.
+    await sleep(1_500);
+    assert.equal((await api.client.get(request_id)).compute, 'still_running');
+    working();
+    await eventually('it is ended', async () => (await api.client.get(request_id)).compute === 'stopped');
+    const { requests } = await upstream.client.list();
+    assert.deepEqual([requests[0].status, requests[0].compute], ['cancelled', 'stopped']);
+  });
+}
