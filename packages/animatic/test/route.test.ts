@@ -30,6 +30,11 @@ describe('shots that name places of their own', () => {
     ['montage of a desert, a forest, and the ocean', /desert/, /forest/, /coast/],
     ['a forest in spring dissolves to the same forest in winter', /forest .* spring/, /forest .* winter/],
     ['a meadow at noon, fade to a meadow at night', /meadow by day/, /meadow at night/],
+    [
+      'a waterfall in a forest at noon. A desert highway at sunset.',
+      /waterfall by day/,
+      /desert with a highway at sunset/,
+    ],
     ['At golden hour. Shot 1: a desert. Shot 2: a lake.', /desert at golden hour/, /mountains at golden hour/],
     ['Shot 1: a cozy cabin interior at night. Shot 2: a snowy forest', /room at night/, /forest at night, in winter/],
   ];

@@ -4,6 +4,7 @@ import { lostWords, span } from './account.ts';
 import { belongs, GRAMMAR, isPart } from './plain.ts';
 import type { Scene, Worded } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
+import type { Way } from './way.ts';
 
 const NAMES: Record<Family, string> = {
   lake: 'water before mountains',
@@ -29,6 +30,9 @@ const HOURS: Record<Scene['hour'], string> = {
   night: 'night',
 };
 
+/** What leads into the depth of a place. */
+const WAYS: Record<Way, string> = { road: 'a road', highway: 'a highway', path: 'a path', rails: 'a railway' };
+
 const SKIES: Partial<Record<Scene['weather'], string>> = {
   fog: ' in mist',
   storm: ' in a storm',
@@ -36,8 +40,9 @@ const SKIES: Partial<Record<Scene['weather'], string>> = {
 };
 
 /** What a scene is, in a few words: "a forest in mist at dawn, in autumn". */
-export function nameOf({ family, hour, weather, season, river }: Scene): string {
-  const place = river && family === 'lake' ? 'a river before mountains' : NAMES[family];
+export function nameOf(scene: Scene): string {
+  const { family, hour, weather, season, way } = scene;
+  const place = way === null ? kindOf(scene) : `${kindOf(scene)} with ${WAYS[way]}`;
   if (family === 'space' || family === 'galaxy' || family === 'abstract') return place;
   const when = hour === 'day' ? 'by day' : hour === 'morning' ? 'in the morning' : `at ${HOURS[hour]}`;
   const indoors = family === 'interior';
@@ -46,9 +51,10 @@ export function nameOf({ family, hour, weather, season, river }: Scene): string 
 }
 
 /** What a scene is of. */
-function kindOf({ family, things }: Scene): string {
+function kindOf({ family, things, river }: Scene): string {
   if (things.has('waterfall')) return 'a waterfall';
-  return things.has('volcano') ? 'a volcano' : NAMES[family];
+  if (things.has('volcano')) return 'a volcano';
+  return river && family === 'lake' ? 'a river before mountains' : NAMES[family];
 }
 
 /** Places that the picture of another holds as well. */

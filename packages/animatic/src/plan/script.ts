@@ -106,7 +106,7 @@ function lightSentences({ name, life, air, focus, daylight, grade }: Scene['loca
     ...(daylight === null ? [] : [capital(`${daylight.name}.`)]),
     ...(grade === null ? [] : [`The grade is ${grade.name}.`]),
   ];
-  return several && said.length > 0 ? [`Of ${name}: ${said.join(' ')}`] : said;
+  return several && said.length > 0 ? [`As for ${name}: ${said.join(' ')}`] : said;
 }
 
 /** `place`: where it is, to be said; null where all takes are in one. */
