@@ -1,9 +1,12 @@
 // Reads a prompt: finds the phrases of a lexicon in it, longest first, with what negates them.
-import { CAMERA, CUTTING, MANNER, ORDER } from './camera.ts';
+import { CAMERA } from './camera.ts';
+import { CUTTING } from './cutting.ts';
 import { type Entry, FILLERS, GROUPS, type Meaning } from './entry.ts';
 import { HEARING } from './hearing.ts';
 import { inflections } from './inflection.ts';
 import { LIMITS } from './limits.ts';
+import { MANNER } from './manner.ts';
+import { ORDER } from './order.ts';
 import { WORLD } from './world.ts';
 
 /** A phrase of a lexicon in a text. */
