@@ -3,7 +3,9 @@ import { CAMERA } from './camera.ts';
 import { CUTTING } from './cutting.ts';
 import { type Entry, FILLERS, GROUPS, type Meaning } from './entry.ts';
 import { HEARING } from './hearing.ts';
+import { IMAGE } from './image.ts';
 import { inflections } from './inflection.ts';
+import { LIGHT } from './light.ts';
 import { LIMITS } from './limits.ts';
 import { MANNER } from './manner.ts';
 import { ORDER } from './order.ts';
@@ -39,7 +41,17 @@ const TURNS = new Set(['but', 'then', 'just', 'only', 'instead', 'while', 'with'
 const NEGATION_REACH = 8;
 
 /** Reads the words that a film-maker hears. */
-export const read = createReader([...CAMERA, ...CUTTING, ...MANNER, ...ORDER, ...WORLD, ...HEARING, ...LIMITS]);
+export const read = createReader([
+  ...CAMERA,
+  ...CUTTING,
+  ...MANNER,
+  ...ORDER,
+  ...WORLD,
+  ...LIGHT,
+  ...IMAGE,
+  ...HEARING,
+  ...LIMITS,
+]);
 
 /**
  * A function that finds the phrases of a lexicon in a text, in the text's order. Quoted text is left alone: it is spoken or

@@ -1,31 +1,13 @@
-// Words for the world in front of the camera: what moves in it, its places and its light.
+// Words for the world in front of the camera: what moves in it, its weather and its places.
 import type { AirKind } from '../air.ts';
-import type { Fade, Focus } from '../plan.ts';
-import type { ChangeName, Entry, GradeName, Meaning } from './entry.ts';
+import type { Entry, Meaning } from './entry.ts';
 
 function life(kind: 'wind' | 'water' | 'clouds', amount: number): Meaning {
   return { is: 'life', life: kind, amount };
 }
 
-function grade(name: GradeName, ...say: string[]): Entry {
-  return { say, means: [{ is: 'grade', grade: name }] };
-}
-
-function focus(pull: Focus, ...say: string[]): Entry {
-  return { say, means: [{ is: 'focus', focus: pull }] };
-}
-
-function change(name: ChangeName, ...say: string[]): Entry {
-  return { say, means: [{ is: 'change', change: name }] };
-}
-
-/** Phrases in which one hour becomes another. */
-function hours(from: string, to: string): string[] {
-  return [`${from} turn|become|fade|change|=to|=into ${to}`, `${from} turn|fade|change =to|=into ${to}`];
-}
-
-function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
-  return { say, means: [{ is: 'fade', end, to }] };
+function air(kind: AirKind, amount: number): Meaning {
+  return { is: 'air', air: kind, amount };
 }
 
 const WIND: Meaning = { is: 'place', place: 'wind' };
@@ -33,10 +15,6 @@ const SEA: Meaning = { is: 'place', place: 'sea' };
 const WATERFALL: Meaning = { is: 'place', place: 'waterfall' };
 const RIVER: Meaning = { is: 'place', place: 'river' };
 const RAIN: Meaning = { is: 'place', place: 'rain' };
-
-function air(kind: AirKind, amount: number): Meaning {
-  return { is: 'air', air: kind, amount };
-}
 
 export const WORLD: Entry[] = [
   { say: ['=wind|=winds|windy|gust|gusty'], means: [life('wind', 0.7), WIND] },
@@ -212,200 +190,4 @@ export const WORLD: Entry[] = [
   { say: ['desert|dune'], means: [{ is: 'place', place: 'desert' }] },
   { say: ['=space|galaxy|nebula|cosmos', 'outer space'], means: [{ is: 'place', place: 'space' }] },
   { say: ['mountain|hilltop|cliff|plain|meadow|=field|=fields'], means: [WIND] },
-
-  grade(
-    'golden hour',
-    'sunset|sunrise|=dawn|=dusk|sundown|twilight',
-    'golden hour|light',
-    'evening|morning light|sun|glow',
-  ),
-  grade('night', '=night|=nights|midnight|moonlight|moonlit|nighttime|nocturnal', 'starry sky|night'),
-  {
-    say: ['neon sign|light flicker|blink|flash|buzz|glow|shimmer'],
-    means: [air('lights', 0.8), { is: 'grade', grade: 'neon' }],
-  },
-  grade('neon', '=neon|cyberpunk|synthwave|vaporwave', 'neon light|accent|sign|glow'),
-  grade('noir', '=noir', 'film =noir'),
-  grade('black and white', '=black =and =white', 'monochrome|monochromatic|=grayscale|=greyscale'),
-  grade(
-    'vintage',
-    'vintage|retro|nostalgic|nostalgia|polaroid|faded|=1950s|=1960s|=1970s|=1980s',
-    'old film|movie|photo',
-    '=vhs|camcorder',
-    '=vhs style|look|effect|tape|footage|aesthetic',
-    '=1900s|=1910s|=1920s|=1930s|=1940s|=1990s',
-  ),
-  grade('sepia', 'sepia'),
-  grade(
-    'cold',
-    '=cold|winter|wintry|icy|frosty|chilly|arctic|=frozen',
-    'blue hour',
-    '=cool|=cooler tone|color|colour|light|grade',
-  ),
-  grade(
-    'warm',
-    '=warm|=warmer|cozy|cosy|autumn|autumnal|candlelight|candlelit',
-    '=warm tone|color|colour|light|grade',
-    'sunlit|=sunlight',
-  ),
-  grade('dramatic', 'moody|=epic', 'dramatic light|lighting|sky|mood|grade|contrast|atmosphere', 'high contrast'),
-  grade('pastel', 'pastel|dreamy|dreamlike|ethereal|whimsical', 'soft light|lighting|color|colour'),
-  grade(
-    'vivid',
-    'vivid|vibrant|colorful|colourful|saturated|=oversaturated|=technicolor',
-    'bright|bold|rich color|colour',
-  ),
-  grade('overcast', '=overcast|=dreary', 'grey|gray|leaden sky|weather|day'),
-  grade('muted', 'muted|desaturated|bleak', 'bleach =bypass', 'washed =out'),
-  grade('dark', '=dark|=darker|gloomy|=horror|eerie|spooky|sinister|=underexposed|shadowy', '=low =key'),
-  grade(
-    'bright',
-    '=bright|=brighter|sunny|=overexposed|airy',
-    '=high =key',
-    'bright light|sun|sunshine|day',
-    'broad daylight',
-  ),
-  grade('cinematic', 'cinematic', 'teal =and =orange', '=hollywood|=filmic'),
-  {
-    say: ['dramatic|dramatically'],
-    means: [
-      { is: 'strength', strength: 1.4 },
-      { is: 'grade', grade: 'dramatic' },
-      { is: 'mood', mood: 'tense' },
-    ],
-  },
-
-  { say: ['=cut =to', 'jump|smash|hard|quick =cut|=cuts'], means: [{ is: 'joint', joint: 'cut' }] },
-  {
-    say: ['cross fade|dissolve', 'crossfade|=dissolve|=dissolves|=dissolving'],
-    means: [{ is: 'joint', joint: 'dissolve' }],
-  },
-  change(
-    'sunset',
-    'sun =set|=sets|=setting|=sinks|=sinking',
-    'sun =go|=goes|=going|dip =down',
-    'dusk|evening fall|=comes|=coming',
-    ...hours('=day|=daylight|=noon|=midday|=afternoon|=morning|=sunrise', '=sunset|=dusk|=evening|=twilight'),
-  ),
-  change(
-    'nightfall',
-    'night fall|=comes|=coming|descend',
-    ...hours(
-      '=day|=daylight|=noon|=midday|=afternoon|=evening|=sunset|=dusk|=sunrise|=dawn',
-      '=night|=nighttime|=midnight|=darkness',
-    ),
-    'darkness fall|descend',
-    '=gets|=grows|=growing|=getting =dark',
-    'nightfall',
-  ),
-  change(
-    'dawn',
-    'sun rise|=rises|=rising|=comes|=coming =up',
-    'sun rise|=rises|=rising',
-    'day|dawn|morning break|=comes|=coming|=begins',
-    ...hours('=night|=midnight|=dawn|=sunrise|=morning', '=day|=morning|=daylight|=dawn|=sunrise|=noon|=midday'),
-    '=gets|=grows|=growing =light|=bright|=brighter',
-  ),
-  change(
-    'storm',
-    'sky|cloud|storm darken|blacken',
-    'storm gather|approach|=rolls|=rolling|=brews',
-    'storm cloud gather|=roll',
-    'sky =turns|=grows =dark|=black',
-  ),
-  change('clearing', 'sky clear|brighten', 'sun break|shine =through', 'sun =comes|=coming =out', 'cloud part|clear'),
-  change(
-    'lamps on',
-    'light|lamp|lantern =come|=comes|=coming|turn|switch|=go|=goes|flicker =on',
-    '=lights =up',
-    'lantern|lamp|window|city light =up',
-  ),
-  change(
-    'lamps off',
-    'light|lamp|lantern =go|=goes|=going|turn|switch =out|=off',
-    'light dim|fade',
-    'dim|dimming light',
-  ),
-  fade('in', 'black', 'fade =in', 'fade =in =from black', 'fade =from black', '=from black'),
-  fade('in', 'white', 'fade =in =from white', 'fade =from white'),
-  fade('out', 'black', 'fade =out', 'fade =out =to black|=darkness', 'fade =to|=into black|=darkness'),
-  fade('out', 'white', 'fade =out =to white', 'fade =to|=into white'),
-  {
-    say: ['wipe transition|cut', '=wipe|=wipes =to|=across|=between'],
-    means: [{ is: 'joint', joint: 'wipe' }],
-  },
-  {
-    say: [
-      'dip =to black',
-      'fade =through black',
-      'fade =to black =between',
-      'fade =between',
-      '=between shots|shot fade =to black',
-    ],
-    means: [{ is: 'joint', joint: 'black' }],
-  },
-  {
-    say: ['match|matched|graphic =cut|=cuts', 'match|matched|graphic =cut|=cuts =to', 'match dissolve'],
-    means: [{ is: 'joint', joint: 'match' }],
-  },
-  focus(
-    { on: 'near', pulled: true },
-    'rack|pull|shift|change focus',
-    'focus pull|shift|change|rack|move',
-    'rack|pull|shift|change focus =from =to background|backdrop|distance|behind',
-    'focus pull|shift|change|rack|move =from =to background|backdrop|distance|behind',
-  ),
-  focus(
-    { on: 'back', pulled: true },
-    'rack|pull|shift|change focus =from background|backdrop|distance|behind',
-    'focus pull|shift|change|rack|move =from background|backdrop|distance|behind',
-  ),
-  focus(
-    { on: 'near', pulled: false },
-    'shallow focus',
-    'shallow =depth =of field',
-    '=depth =of field',
-    'bokeh',
-    'background|backdrop blur|=blurred|=blurry|defocus',
-    'blur|=blurred|=blurry|soft|defocused background|backdrop',
-    'background =out =of =focus',
-    '=out =of =focus background',
-    'focus =on subject|face|foreground|=her|=him|=eyes',
-  ),
-  focus(
-    { on: 'back', pulled: false },
-    'foreground blur|=blurred|=blurry|defocus',
-    'blur|=blurred|=blurry foreground',
-    'focus =on background',
-  ),
-  { say: ['deep focus|=depth', '=everything =in focus'], means: [{ is: 'nothing' }] },
-
-  { say: ['film grain', '=grain', '=16mm|=35mm film'], means: [{ is: 'grain', amount: 0.6 }] },
-  {
-    say: ['heavy|coarse|strong grain', 'heavy|coarse film grain', '=8mm film', 'super =8'],
-    means: [
-      { is: 'grain', amount: 1 },
-      { is: 'grade', grade: 'vintage' },
-    ],
-  },
-  {
-    say: ['subtle|fine|light|slight grain', 'subtle|fine|light|slight film grain'],
-    means: [{ is: 'grain', amount: 0.35 }],
-  },
-
-  {
-    say: [
-      'distortion|distorted|deformed|deformation|warped|warping|morphing|melting|mutated|disfigured|artifact|glitch|flicker',
-    ],
-    means: [{ is: 'flaw', flaw: 'distortion' }],
-  },
-  {
-    say: [
-      'blur|blurry|blurred|pixelated|=noise|=noisy|grainy',
-      'low|worst|bad|poor quality|resolution',
-      '=lowres',
-      'compression artifact',
-    ],
-    means: [{ is: 'flaw', flaw: 'blur' }],
-  },
 ];
