@@ -1,6 +1,5 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
-import { fadedAt } from '../plan/fades.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
 import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
@@ -10,11 +9,11 @@ import { DaylightWash } from './daylight.ts';
 import { dissolve, wipe } from './dissolve.ts';
 import { Falls } from './falls.ts';
 import { fillFigureGrid, placeFigure } from './figures.ts';
-import { type Curves, curvesOf, gradeShare, tablesAt } from './grade.ts';
 import { layGrain } from './grain.ts';
 import { fillChromaGrid, fillGrid } from './grid.ts';
 import { type Kernel, linkKernel } from './kernel.ts';
 import { Layering } from './layering.ts';
+import { Levels } from './levels.ts';
 import { lifeAt, type Stir } from './life.ts';
 import { instantsOf, leftOver } from './mixing.ts';
 import { Between, bend, blend } from './morph.ts';
@@ -46,7 +45,7 @@ export class Painter {
   readonly #layering: Layering | null;
   readonly #between: Between | null;
   readonly #come: Float32Array;
-  #curves: Curves | null = null;
+  readonly #levels: Levels;
   /** Who draws at the other locations, each made when it is first seen: only then is its picture there. */
   readonly #elsewhere: Painter[] = [];
 
@@ -62,6 +61,7 @@ export class Painter {
     this.#relief = new Float32Array(buffer, stage.relief.at, stage.relief.width * stage.relief.height * CHANNELS);
     this.#lumaGrid = new Float32Array(buffer, this.#desk.luma, floats);
     this.#chromaGrid = new Float32Array(buffer, this.#desk.chroma, floats);
+    this.#levels = new Levels(stage, this.#kernel, this.#desk.tables);
     this.#layering = stage.layers && new Layering(stage, stage.layers, this.#kernel, thread);
     this.#between = between ?? (stage.part && new Between(stage.part.relation));
     this.#come = new Float32Array(stage.part ? stage.columns * stage.rows : 0);
@@ -85,12 +85,12 @@ export class Painter {
     if (dissolved < 1) {
       this.#compose(frame, slot);
       const carried = carriedLight(plan, frame);
-      if (carried !== 1) this.#expose(carried, carried, slot);
+      if (carried !== 1) this.#levels.expose(carried, carried, slot);
     }
     if (dissolved > 0) this.#dissolve(frame, dissolved, slot);
     const { light } = beatAt(plan, frame);
-    if (light > 0) this.#expose(1 + light, 1, slot);
-    this.#fade(frame, slot);
+    if (light > 0) this.#levels.expose(1 + light, 1, slot);
+    this.#levels.fade(frame, slot);
     if (mark) stamp(mark, this.#bytes, slot);
   }
 
@@ -150,8 +150,7 @@ export class Painter {
     for (const [i, figure] of (plan.staging?.shots[index]?.figures ?? []).entries()) {
       if (isSeen(figure, frame)) this.#stand(figure, screen!.sheets[i]!, camera, frame, slot);
     }
-    const grade = gradeShare(plan, frame);
-    if (grade > 0 && !graded) this.#grade(grade, slot);
+    if (!graded) this.#levels.grade(frame, slot);
     if (plan.staging === null) {
       this.#rollers?.draw(frame, camera, slot);
       this.#falls?.draw(frame, camera, slot);
@@ -222,37 +221,6 @@ export class Painter {
     else dissolve(this.#bytes, slot, bytes, own, { height }, share);
   }
 
-  /** Multiplies luma and colour, as more light or less would. */
-  #expose(light: number, colour: number, slot: Slot): void {
-    const { tables } = this.#desk;
-    for (let value = 0; value < 256; value++) {
-      this.#bytes[tables + value] = Math.min(Math.max(value, 235), Math.round(16 + (value - 16) * light));
-    }
-    this.#map(colour, slot);
-  }
-
-  /** Leaves as little of a frame as a fade does. */
-  #fade(frame: number, slot: Slot): void {
-    const { share, to } = fadedAt(this.#stage.plan, frame);
-    if (share === 0) return;
-    const { tables } = this.#desk;
-    const light = to === 'black' ? 16 : 235;
-    for (let value = 0; value < 256; value++) this.#bytes[tables + value] = Math.round(value + (light - value) * share);
-    this.#map(1 - share, slot);
-  }
-
-  /** Replaces luma by the table that is laid, and leaves that share of the colours. */
-  #map(colour: number, slot: Slot): void {
-    const { tables } = this.#desk;
-    const { height } = this.#stage.plan;
-    for (let value = 0; value < 256; value++) {
-      this.#bytes[tables + 256 + value] = Math.min(240, Math.max(16, Math.round(128 + (value - 128) * colour)));
-    }
-    this.#kernel.map_bytes(slot.y, slot.lumaStride * height, tables);
-    if (colour === 1) return;
-    for (const plane of [slot.u, slot.v]) this.#kernel.map_bytes(plane, (slot.chromaStride * height) / 2, tables + 256);
-  }
-
   #warp(
     plate: Plate,
     slot: Slot,
@@ -288,19 +256,5 @@ export class Painter {
       weights.chroma,
       words,
     );
-  }
-
-  /** While the grade fades in it is laid over each frame; afterwards it is in the plate. */
-  #grade(share: number, slot: Slot): void {
-    const { plan } = this.#stage;
-    const { tables } = this.#desk;
-    this.#curves ??= curvesOf(plan.grade!);
-    const { luma, chroma } = tablesAt(this.#curves, share);
-    const { y, u, v, lumaStride, chromaStride } = slot;
-    // Colours go by the luma before the grade.
-    this.#bytes.set(chroma, tables);
-    this.#kernel.map_colours(u, v, chromaStride, y, lumaStride, plan.width / 2, plan.height / 2, tables);
-    this.#bytes.set(luma, tables);
-    this.#kernel.map_bytes(y, lumaStride * plan.height, tables);
   }
 }
