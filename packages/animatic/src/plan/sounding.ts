@@ -84,8 +84,11 @@ function accentsOf(request: FilmRequest, intent: Intent, shots: Shot[], whips: n
   let first = 0;
   for (const [i, shot] of shots.slice(0, -1).entries()) {
     first += shot.frames;
+    const next = shots[i + 1]!;
+    // What comes softly is not struck: a wipe alone moves as air does that rushes past.
+    if (next.dissolve > 0 && next.way !== 'wipe') continue;
     // Where one place's sound gives way to another's the cut is heard already, and a whoosh would drown both.
-    if (shots[i + 1]!.location !== shot.location && !forceful) continue;
+    if (next.location !== shot.location && !forceful) continue;
     accents.push({ at: first / request.fps, kind: forceful ? 'hit' : 'whoosh' });
   }
   return accents;

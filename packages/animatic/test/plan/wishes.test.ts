@@ -158,6 +158,17 @@ test('cuts and whip pans have an accent at their time', () => {
   assert.ok(seen[at + 12]!.x - seen[at - 3]!.x > 0.1, 'the whoosh falls on the whip');
 });
 
+test('a shot that comes softly is not struck: neither a dissolve nor a way through black has an accent, a wipe has', () => {
+  const accents = (prompt: string) => {
+    const plan = planned({ prompt, shot_type: 'multi', duration: 10 });
+    assert.ok(plan.sound?.given === null && plan.shots.length > 1);
+    return plan.sound.accents.length;
+  };
+  assert.equal(accents('slow dissolves'), 0);
+  assert.equal(accents('tense, each shot fades through black into the next'), 0);
+  assert.ok(accents('each shot wipes into the next') > 0);
+});
+
 test('what no camera can do is said, and named', () => {
   const impossible: [string, RegExp][] = [
     ['a man walks along the pier', /"walks"/],
