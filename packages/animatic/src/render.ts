@@ -161,14 +161,12 @@ async function sceneOf(
   if (all.length > 0 || (opening === null && request.picture === null)) {
     // Two dozen modules, a tenth of a second, that other films have no use for.
     const { imagine, namesPlace } = await import('./imagine/imagine.ts');
-    if (all.length === 0) {
-      const { routeOf } = await import('./imagine/route.ts');
-      const route = routeOf(request);
-      if (route !== null) {
-        const { surveyed } = await import('./film/sets.ts');
-        const { first, ...ahead } = await surveyed(request, route, atelier);
-        return { ...first, ...ahead, home: null };
-      }
+    const { routeOf } = await import('./imagine/route.ts');
+    const route = routeOf(request);
+    if (route !== null) {
+      const { surveyed } = await import('./film/sets.ts');
+      const { first, ...ahead } = await surveyed(request, route, atelier);
+      return { ...first, ...ahead, home: null };
     }
     if (all.length === 0 || namesPlace(request)) return { ...STAYS, ...imagine(request) };
     const { order, cues } = mentionsOf(request.prompt, all.length);

@@ -56,6 +56,8 @@ test('shots that name none stay, and a place that is named again is the same', (
   assert.deepEqual(at('Shot 1: a lavender field. Shot 2: a lake. Shot 3: close-up of the flowers'), [0, 1, 0]);
   assert.equal(at('Shot 1: a lake with mountains. Shot 2: the trees at the shore. Shot 3: the water, close'), null);
   assert.equal(at('a lake with mountains, pan left, then tilt up to the sky'), null);
+  assert.deepEqual(at('Shot 1: somebody waves. Shot 2: a beach at noon. Shot 3: a city at night'), [0, 0, 1]);
+  assert.equal(at('Shot 1: somebody waves. Shot 2: a beach at noon'), null);
   assert.equal(at('waves crash on the beach. the sun sets. day turns to night'), null);
 });
 

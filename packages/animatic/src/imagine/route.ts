@@ -29,7 +29,8 @@ type Said = {
 /** A place that the film comes to, and what was said of it. */
 type Stop = { words: string; seed: number; scene: Scene; given: Worded['given']; said: Said };
 
-type Request = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'shot_type' | 'duration' | 'fps'>;
+type Request = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed' | 'shot_type' | 'duration' | 'fps'> &
+  Partial<Pick<FilmRequest, 'references'>>;
 
 const read = createReader(SCENERY);
 
@@ -54,11 +55,14 @@ export function routeOf(request: Request): Route | null {
   const listed = partsOf(request.prompt);
   const parts = (listed.length > 0 ? listed : toldParts(request.prompt)).slice(0, most);
   const stops: Stop[] = [];
-  const at: number[] = [];
-  for (const part of parts) at.push(nextStop(part, stops, at.at(-1) ?? null, request));
+  const opening = openingOf(parts);
+  const at: number[] = opening.map(() => 0);
+  nextStop({ lead: parts[0]?.lead ?? '', words: opening.map(({ words }) => words).join('. ') }, stops, null, request);
+  for (const part of parts.slice(at.length)) at.push(nextStop(part, stops, at.at(-1)!, request));
   if (stops.length < 2) return null;
-  const { negative_prompt } = request;
-  return { parts, at, stops: stops.map(({ words, seed, given }) => ({ prompt: words, negative_prompt, seed, given })) };
+  const { negative_prompt, references } = request;
+  const painted = { negative_prompt, ...(references && { references }) };
+  return { parts, at, stops: stops.map(({ words, seed, given }) => ({ ...painted, prompt: words, seed, given })) };
 }
 
 /** The shots of words that tell of one place after the other; [] where they stay. */
@@ -82,8 +86,14 @@ function goesOn(last: Part, { words, joint }: Part): boolean {
   return now.place !== null && now.place.weight >= NAMES.told && isAway(now.place, before.place.family);
 }
 
+/** The shots up to the first that names a place: before any is named the film is there. */
+function openingOf(parts: Part[]): Part[] {
+  const first = parts.findIndex(({ lead, words }) => saidIn(`${lead} ${words}`).place !== null);
+  return parts.slice(0, Math.max(0, first) + 1);
+}
+
 /** The number of the stop at which a shot is filmed: the last one, one that was seen before, or a new one. */
-function nextStop(part: Part, stops: Stop[], last: number | null, request: Request): number {
+function nextStop(part: Pick<Part, 'lead' | 'words'>, stops: Stop[], last: number | null, request: Request): number {
   const { negative_prompt, seed } = request;
   const said = saidIn(part.words);
   const add = (words: string, given: Worded['given'], own: number): number => {

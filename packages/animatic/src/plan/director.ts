@@ -53,11 +53,11 @@ export function makePlan(
   const here: Scenery = { look, painted, intent, life: lifeOf(request, look, intent) };
   const sceneries = tour === null ? [here] : sceneriesOf(request, tour);
   const { life } = sceneries[0]!;
-  const company = { request, look, life, clips, mentions, painted: painted !== null };
-  const scenes = clips.length === 0 ? null : scenesOf(company, intent);
-  const staging = scenes?.map(({ setup }) => setup) ?? null;
   const lives = sceneries.map((scenery) => scenery.life);
-  const set = tour === null ? staging : setupsOn(tour, listed, lives);
+  const toured = tour && setupsOn(tour, listed, lives);
+  const company = { request, look, life, clips, mentions, painted: painted !== null, tour: toured };
+  const scenes = clips.length === 0 ? null : scenesOf(company, intent);
+  const set = scenes?.map(({ setup }) => setup) ?? toured;
   const pulse = beats ?? beatsThrough(request.duration, moodOf(request, look, intent));
   const { shots: free, whips, takes } = cast(request, look, intent, life, set, pulse);
   const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);

@@ -1,36 +1,30 @@
 // Stages the references: who is seen in which shot, when they come and go, and when each of them is heard.
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
 import type { Look, Region } from '../look/look.ts';
-import { cutFor, holds, nearer, type Shown, windowsFor } from './framing.ts';
+import { castingOf } from './casting.ts';
+import { figuresOf, shownOf, WINDOW } from './figures.ts';
+import { cutFor, holds, nearer, windowsFor } from './framing.ts';
 import { isSideways, regionsOf } from './in-view.ts';
 import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
-import { namesIn } from './lexicon/names.ts';
 import type { Mentions } from './mentions.ts';
-import type { Area, Figure, FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
-import { relit } from './relight.ts';
+import type { FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { listedOf, rolesOf, type Setup, setupOf } from './shots.ts';
 import { passing, seenOf, spansOf, spokenOf, turnsOf } from './turns.ts';
 
-/** A shot before its length is known: how it is filmed, what is in it, and whose voice it carries (clips' numbers). */
-export type Scene = { setup: Setup; staged: Staged; heard: number[] };
+/**
+ * A shot before its length is known: how it is filmed, what is in it, and whose voices it carries, one after the other (clips'
+ * numbers). `said`: what the words say of those in it, where they list it; else null.
+ */
+export type Scene = { setup: Setup; staged: Staged; heard: number[]; said: Mentions | null };
 
 /** Seconds that a shot has at least, and that it has where everyone has more than one. */
 const SHORT_SHOT = 0.7;
 const ROOMY_SHOT = 1.5;
 
-/** How near windows stand: before all that is far, so that the camera's moves part them from it. */
-const NEAR = 0.78;
-
-/** What every window is, and stays while nobody comes or goes. */
-const WINDOW = { cut_out: false, relit: null, near: NEAR, enters: null, leaves: null };
-
 /** How far the camera's moves may part windows from what is behind them, 0 to 1: farther, they would leave the frame. */
 const TRUST = 0.35;
-
-/** A window that is alone in a place leaves that much of it to be seen. */
-const ALONE = 0.76;
 
 const STILL: Life = { wind: 0, water: 0, clouds: 0 };
 
@@ -41,17 +35,20 @@ type Company = {
   life: Life;
   clips: ClipLook[];
   mentions: Mentions;
+  /** The picture is a place that the words ask for, and not the clips' own background. */
   painted: boolean;
+  /** How each shot of a film that goes from place to place is set up where it is filmed; null where it stays. */
+  tour: Setup[] | null;
 };
 
-/** The shots to be cast. `painted`: the picture is a place that the words ask for, and not the clips' own background. */
+/** The shots to be cast. */
 export function scenesOf(company: Company, intent: Intent): Scene[] {
   const { request, clips, mentions, painted } = company;
   const { order, turns, cues } = mentions;
   const frames = Math.round(request.duration * request.fps);
   const moving = cues.some(({ enters, leaves }) => enters || leaves > 0);
   const most = Math.floor(frames / Math.max(SHORTEST, SHORT_SHOT * request.fps));
-  const whole = (role: Setup['role'], heard: number[]) => together(company, intent, role, heard);
+  const whole = (role: Setup['role'], heard: number[]) => together(company, intent, role, order, heard);
   const listed = listedScenes(company, intent);
   if (listed !== null) return listed;
   if (clips.length === 1) {
@@ -70,23 +67,30 @@ export function scenesOf(company: Company, intent: Intent): Scene[] {
   return most < scenes.length ? own.slice(0, order.length) : scenes;
 }
 
-/** A shot for each that the prompt lists: of whom it names, or of everyone; null where it lists none, or leaves somebody out. */
+/** A shot for each that the prompt lists, of those whom it means; null where it lists none. */
 function listedScenes(company: Company, intent: Intent): Scene[] | null {
-  const clips = company.clips.map((_, clip) => clip);
-  const shots = listedOf(company.request, intent).map((shot) => {
-    const names = namesIn(shot.words).flatMap(({ number }) => (number !== null && number in clips ? [number] : []));
-    return { ...shot, named: [...new Set(names)] };
-  });
-  const isOwn = ({ named, size }: (typeof shots)[number]) =>
-    named.length === 1 && (size !== 'wide' || clips.length === 1);
-  const all = clips.every((clip) => shots.some((shot) => !isOwn(shot) || shot.named[0] === clip));
-  if (shots.length === 0 || !all) return null;
-  return shots.map((shot, i) => {
-    if (isOwn(shot)) return alone(company, shot.size === 'detail' ? 'nearer' : 'own', shot.named[0]!);
-    return together(company, intent, i === 0 ? 'wide' : 'reverse', shot.named);
+  const { request, clips, tour } = company;
+  const listed = listedOf(request, intent);
+  if (listed.length === 0) return null;
+  const casting = castingOf(request.prompt, listed, tour !== null, clips.length);
+  return listed.map((shot, i): Scene => {
+    const { cast, said } = casting[i]!;
+    const at = tour?.[i] ?? null;
+    const there = at === null ? company : { ...company, look: at.look, life: at.life };
+    // Where the film comes to a place one sees it.
+    const comes = tour !== null && tour.findIndex(({ location }) => location === at!.location) === i;
+    const isOwn = cast.length === 1 && (shot.size === null ? !comes : shot.size !== 'wide' || clips.length === 1);
+    const scene = isOwn
+      ? alone(there, shot.size === 'detail' ? 'nearer' : 'own', cast[0]!)
+      : together(there, intent, i === 0 ? 'wide' : (at?.role ?? 'reverse'), cast, heardIn(said, cast));
+    return { ...scene, setup: { ...scene.setup, location: at?.location ?? 0 }, said };
   });
 }
 
+/** Who is heard of those in a shot: not who only listens. */
+function heardIn({ cues }: Mentions, cast: number[]): number[] {
+  return cast.filter((clip) => cues[clip]!.says !== 'nothing');
+}
 /**
  * Who has the shots between the wide one and the last: the camera goes from one to the next as the words do, where there is
  * room for so many, and round again where there is room for twice as many. Each at least once.
@@ -96,33 +100,12 @@ function speakersOf(turns: number[], order: number[], room: number): number[] {
   return 2 * round.length <= room && round.at(-1) !== round[0] ? [...round, ...round] : round;
 }
 
-/** Everyone where they are in the picture, the farthest first. */
-function figuresOf({ request, look, clips, mentions, painted }: Company): Figure[] {
-  const { width, height, seed } = request;
-  const cast = mentions.order;
-  const windows = windowsFor(
-    cast.map((clip) => shownOf(clips[clip]!)),
-    width / height,
-    cast.length === 1 && painted ? ALONE : 1,
-    seed,
-    'window',
-  );
-  const figures = cast.map((clip, i): Figure => {
-    const figure = { clip, ...windows[i]!, ...WINDOW };
-    const { cut_out: subject, aspect, look: own } = clips[clip]!;
-    if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
-    const stands = subject && standing(figure, subject, aspect, width / height, cast.length);
-    return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
-  });
-  // Who is cut out walks before the windows, and before whom stands higher up in the frame.
-  const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
-  return figures.sort((a, b) => nearness(a) - nearness(b));
-}
-
-/** All of them in the picture. */
-function together(company: Company, intent: Intent, role: Setup['role'], heard: number[]): Scene {
+/** All those in the picture; nobody is a shot of the place. */
+function together(company: Company, intent: Intent, role: Setup['role'], cast: number[], heard: number[]): Scene {
   const { look, life } = company;
-  const figures = figuresOf(company);
+  const figures = figuresOf(company, cast);
+  if (figures.length === 0)
+    return { setup: setupOf(role, look, life), staged: { filmed: null, figures }, heard, said: null };
   const regions = regionsOf(figures);
   const group = regions[0]!;
   const setup = {
@@ -130,54 +113,7 @@ function together(company: Company, intent: Intent, role: Setup['role'], heard: 
     // The camera may come as near as leaves everyone in the frame, but for moves that need room.
     most_zoom: Math.max(isSideways(intent) ? 1.3 : 1.04, 0.94 / Math.max(group.width, group.height)),
   };
-  return { setup, staged: { filmed: null, figures }, heard };
-}
-
-/** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most and at least. */
-const GROUND = 0.95;
-const TALL = 0.74;
-const LEAST_TALL = 0.4;
-
-/** Share of the frame's width that their ways take at most. */
-const WIDEST = 0.94;
-
-/** A figure in the place of its own clip: just where it is there. */
-function atHome(figure: Figure, area: Area, aspect: number, frame: number): Figure {
-  const seen = cutFor(aspect, frame, { x: 0, y: 0, width: 1, height: 1 });
-  const [x, y] = [Math.max(area.x, seen.x), Math.max(area.y, seen.y)];
-  const width = Math.min(area.x + area.width, seen.x + seen.width) - x;
-  const height = Math.min(area.y + area.height, seen.y + seen.height) - y;
-  const place = {
-    x: (x - seen.x) / seen.width,
-    y: (y - seen.y) / seen.height,
-    width: width / seen.width,
-    height: height / seen.height,
-  };
-  return { ...figure, cut: { x, y, width, height }, cut_out: true, place };
-}
-
-/** Those whom the clip's own lower edge cuts off come up from below the frame's, larger: on a ground one would see the cut. */
-const CUT_OFF = 0.985;
-const BELOW = 1.02;
-const TALLER = 0.88;
-
-/** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
-function standing(
-  figure: Figure,
-  { area: cut, breadth }: NonNullable<ClipLook['cut_out']>,
-  aspect: number,
-  frame: number,
-  count: number,
-): Figure {
-  const shape = (cut.width * aspect) / cut.height / frame;
-  const cutOff = cut.y + cut.height > CUT_OFF;
-  // Who walks through the clip does so here, before the others.
-  const widest = Math.min(WIDEST, (1.3 / count) * (cut.width / breadth));
-  const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
-  const width = height * shape;
-  const middle = figure.place.x + figure.place.width / 2;
-  const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
-  return { ...figure, cut, cut_out: true, place: { x, y: (cutOff ? BELOW : GROUND) - height, width, height } };
+  return { setup, staged: { filmed: null, figures }, heard, said: null };
 }
 
 /** How much of a window's cut is left where the camera is nearer: the window itself stays as large as it is. */
@@ -194,7 +130,9 @@ const MOST_ZOOM = 1.7;
  */
 function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const { request, clips, look } = company;
-  const there = clips[clip]!.cut_out && figuresOf(company).find((figure) => figure.clip === clip && figure.cut_out);
+  const there =
+    clips[clip]!.cut_out &&
+    figuresOf(company, company.mentions.order).find((figure) => figure.clip === clip && figure.cut_out);
   if (there) {
     const { place } = there;
     const regions = [{ ...place, height: UPPER * place.height, weight: 1 }];
@@ -204,6 +142,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
       setup: { ...setup, who, most_zoom: MOST_ZOOM },
       staged: { filmed: null, figures: [there] },
       heard: [clip],
+      said: null,
     };
   }
   const { aspect, look: seen } = clips[clip]!;
@@ -214,7 +153,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
     const through = lookThrough(seen, cut);
     const setup = { ...setupOf(role, through, STILL), who };
     if (role === 'own') setup.most_zoom = Math.min(setup.most_zoom, ownZoom(through.regions[0]!));
-    return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip] };
+    return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip], said: null };
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
   const cut = nearer(window!.cut, seen.regions[0]!, CLOSER[role] ?? 1);
@@ -222,7 +161,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
   const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };
-  return { setup, staged: { filmed: null, figures: [figure] }, heard: [clip] };
+  return { setup, staged: { filmed: null, figures: [figure] }, heard: [clip], said: null };
 }
 
 /** A shot of one's own is new by whom it shows, and need not be near: it may cut off no head, which a look often misses. */
@@ -234,18 +173,12 @@ function fits({ request, clips }: Company, clip: number): boolean {
   return holds(shownOf(clips[clip]!), request.width / request.height);
 }
 
-function shownOf({ aspect, look, wanders }: ClipLook): Shown {
-  return { aspect, subject: look.regions[0]!, wanders };
-}
-
 /** The staging of scenes whose shots are cast: passages, runs and voices, by the shots' lengths. */
 export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[], shots: Shot[]): Staging {
   const spans = spansOf(shots);
   const turns = turnsOf(scenes, spans, mentions, request.fps);
   const spoken = spokenOf(turns, scenes, mentions);
-  const staged = scenes.map((scene, i) =>
-    passing(scene.staged, i, scenes.length, spans[i]!, turns, mentions, request.fps),
-  );
+  const staged = scenes.map((scene, i) => passing(scene, i, scenes.length, spans[i]!, turns, mentions, request.fps));
   const runs: Staging['runs'] = [];
   const voices: Voice[] = [];
   for (const [clip, { from: opening, frames, goodness, heard }] of clips.entries()) {

@@ -24,10 +24,10 @@ export function spansOf(shots: Shot[]): Span[] {
 
 /** The turns in the film's order: the shots that are each one's own, or, where all are in one, equal parts of it. */
 export function turnsOf(scenes: Scene[], spans: Span[], { order, turns }: Mentions, fps: number): Turn[] {
-  const own = scenes.flatMap(({ heard }, i) => heard.map((clip) => ({ clip, ...spans[i]! })));
+  const own = scenes.flatMap(({ heard }, i) => shared(heard, spans[i]!));
   if (own.length > 0) return own;
   const { to } = spans.at(-1)!;
-  return shared(to >= turns.length * SHORT_TURN * fps ? turns : order, to);
+  return shared(to >= turns.length * SHORT_TURN * fps ? turns : order, { from: 0, to });
 }
 
 /** The turns of those who are heard. In one shot they share the time of those who only listen; nobody at all is no turn. */
@@ -36,31 +36,29 @@ export function spokenOf(turns: Turn[], scenes: Scene[], { cues }: Mentions): Tu
   if (scenes.some(({ heard }) => heard.length > 0) || spoken.length === turns.length) return spoken;
   return shared(
     spoken.map(({ clip }) => clip),
-    turns.at(-1)!.to,
+    { from: 0, to: turns.at(-1)!.to },
   );
 }
 
-/** Equal parts of so many frames. */
-function shared(said: number[], to: number): Turn[] {
-  return said.map((clip, i) => ({
-    clip,
-    from: Math.round((i * to) / said.length),
-    to: Math.round(((i + 1) * to) / said.length),
-  }));
+/** Equal parts of a span. */
+function shared(said: number[], { from, to }: Span): Turn[] {
+  const at = (i: number) => from + Math.round((i * (to - from)) / said.length);
+  return said.map((clip, i) => ({ clip, from: at(i), to: at(i + 1) }));
 }
 
-/** A shot's figures with their ways in, in the film's first shot, and out, in its last. */
+/** A scene's figures with their ways in and out: where the words list it as it says, else in, in the film's first shot, and out, in its last. */
 export function passing(
-  staged: Staged,
+  { staged, said }: Scene,
   index: number,
   count: number,
   span: Span,
   turns: Turn[],
-  { order, cues }: Mentions,
+  film: Mentions,
   fps: number,
 ): Staged {
-  const opens = index === 0;
-  const closes = index === count - 1;
+  const { order, cues } = said ?? film;
+  const opens = said !== null || index === 0;
+  const closes = said !== null || index === count - 1;
   const length = span.to - span.from;
   const figures = staged.figures.map((figure): Figure => {
     const { enters, leaves, from, to, beside } = cues[figure.clip]!;
@@ -70,7 +68,7 @@ export function passing(
     const first = staged.figures.find(({ clip }) => clip === lead) ?? figure;
     const side = freeSide(first, staged.figures, new Set(order.slice(0, rank)));
     // In a film of one shot they come as their turns do; in the first of several, quickly one after the other.
-    const alone = opens && closes;
+    const alone = said === null && count === 1;
     const turn = turns.find(({ clip }) => clip === lead)!;
     const comes = alone ? turn.from : span.from + Math.round((0.5 * rank * length) / order.length);
     const goes = (alone && turns[leaves - 1]?.to) || span.to;

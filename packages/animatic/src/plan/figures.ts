@@ -1,0 +1,91 @@
+// Where those who stand in a picture stand: in windows beside each other, or cut out, on the ground or where their own clip has them.
+import type { ClipLook } from '../look/clip-look.ts';
+import type { Look } from '../look/look.ts';
+import { cutFor, type Shown, windowsFor } from './framing.ts';
+import type { Area, Figure, FilmRequest } from './plan.ts';
+import { relit } from './relight.ts';
+
+/** How near windows stand: before all that is far, so that the camera's moves part them from it. */
+const NEAR = 0.78;
+
+/** What every window is, and stays while nobody comes or goes. */
+export const WINDOW = { cut_out: false, relit: null, near: NEAR, enters: null, leaves: null };
+
+/** A window that is alone in a place leaves that much of it to be seen. */
+const ALONE = 0.76;
+
+/** What of a film says where they stand. `look`: the place's; `painted`: it is one that the words ask for. */
+type Stand = { request: FilmRequest; look: Look; clips: ClipLook[]; painted: boolean };
+
+/** Those of the clips' numbers `cast`, from left to right, where they are in the picture, the farthest first. */
+export function figuresOf({ request, look, clips, painted }: Stand, cast: number[]): Figure[] {
+  const { width, height, seed } = request;
+  const windows = windowsFor(
+    cast.map((clip) => shownOf(clips[clip]!)),
+    width / height,
+    cast.length === 1 && painted ? ALONE : 1,
+    seed,
+    'window',
+  );
+  const figures = cast.map((clip, i): Figure => {
+    const figure = { clip, ...windows[i]!, ...WINDOW };
+    const { cut_out: subject, aspect, look: own } = clips[clip]!;
+    if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
+    const stands = subject && standing(figure, subject, aspect, width / height, cast.length);
+    return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
+  });
+  // Who is cut out walks before the windows, and before whom stands higher up in the frame.
+  const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
+  return figures.sort((a, b) => nearness(a) - nearness(b));
+}
+
+/** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most and at least. */
+const GROUND = 0.95;
+const TALL = 0.74;
+const LEAST_TALL = 0.4;
+
+/** Share of the frame's width that their ways take at most. */
+const WIDEST = 0.94;
+
+/** A figure in the place of its own clip: just where it is there. */
+function atHome(figure: Figure, area: Area, aspect: number, frame: number): Figure {
+  const seen = cutFor(aspect, frame, { x: 0, y: 0, width: 1, height: 1 });
+  const [x, y] = [Math.max(area.x, seen.x), Math.max(area.y, seen.y)];
+  const width = Math.min(area.x + area.width, seen.x + seen.width) - x;
+  const height = Math.min(area.y + area.height, seen.y + seen.height) - y;
+  const place = {
+    x: (x - seen.x) / seen.width,
+    y: (y - seen.y) / seen.height,
+    width: width / seen.width,
+    height: height / seen.height,
+  };
+  return { ...figure, cut: { x, y, width, height }, cut_out: true, place };
+}
+
+/** Those whom the clip's own lower edge cuts off come up from below the frame's, larger: on a ground one would see the cut. */
+const CUT_OFF = 0.985;
+const BELOW = 1.02;
+const TALLER = 0.88;
+
+/** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
+function standing(
+  figure: Figure,
+  { area: cut, breadth }: NonNullable<ClipLook['cut_out']>,
+  aspect: number,
+  frame: number,
+  count: number,
+): Figure {
+  const shape = (cut.width * aspect) / cut.height / frame;
+  const cutOff = cut.y + cut.height > CUT_OFF;
+  // Who walks through the clip does so here, before the others.
+  const widest = Math.min(WIDEST, (1.3 / count) * (cut.width / breadth));
+  const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
+  const width = height * shape;
+  const middle = figure.place.x + figure.place.width / 2;
+  const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
+  return { ...figure, cut, cut_out: true, place: { x, y: (cutOff ? BELOW : GROUND) - height, width, height } };
+}
+
+export function shownOf({ aspect, look, wanders }: ClipLook): Shown {
+  return { aspect, subject: look.regions[0]!, wanders };
+}
