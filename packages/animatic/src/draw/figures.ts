@@ -1,6 +1,7 @@
 // Draws the references that stand in a frame: each moves with the camera as a thing of its own nearness does.
 import type { Camera } from '../plan/camera.ts';
-import type { Figure, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Figure } from '../plan/staged.ts';
 import type { Sheet } from './screens.ts';
 
 /** How output pixels map to a sheet's padded luma: one pixel right or down in the frame, and where the first one lies. */

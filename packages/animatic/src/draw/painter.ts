@@ -1,8 +1,8 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
-import type { Figure } from '../plan/plan.ts';
 import { isSeen } from '../plan/runs.ts';
+import type { Figure } from '../plan/staged.ts';
 import { Atmosphere } from './air/air.ts';
 import { linkAir } from './air/kernel.ts';
 import { DaylightWash } from './daylight.ts';

@@ -1,7 +1,8 @@
 // Screens: what the drawing threads read of the clips. Each frame of the film that is under way has one in shared memory,
 // with a plate for the clip that fills the frame or a sheet for each figure in it.
 import { cameraAt } from '../plan/camera.ts';
-import type { Figure, Plan, Staged } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Figure, Staged } from '../plan/staged.ts';
 import { TABLE_BYTES } from './grade.ts';
 import { BORDER, layPlate, type Plate } from './plate.ts';
 

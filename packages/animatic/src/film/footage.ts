@@ -8,8 +8,9 @@ import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
 import { behindIn, cutOut, type Matte } from '../look/matte.ts';
 import { shotAt } from '../plan/camera.ts';
-import type { Area, Figure, Grade } from '../plan/plan.ts';
+import type { Area, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
+import type { Figure } from '../plan/staged.ts';
 
 /** What is read of a reference while its film is made; `wanders`: whether its subject goes from place to place. */
 export type Filmed = { video: VideoFile; matte: Matte | null; wanders: boolean };

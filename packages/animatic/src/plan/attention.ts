@@ -2,7 +2,8 @@
 import { type Camera, REST, within } from './camera.ts';
 import type { Intent } from './intent.ts';
 import type { Mentions } from './mentions.ts';
-import type { CameraKey, Figure, FilmRequest, Shot } from './plan.ts';
+import type { CameraKey, FilmRequest, Shot } from './plan.ts';
+import type { Figure } from './staged.ts';
 import type { Scene } from './staging.ts';
 import { spansOf, turnsOf } from './turns.ts';
 

@@ -2,8 +2,9 @@
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
 import { cutFor, type Shown, windowsFor } from './framing.ts';
-import type { Area, Figure, FilmRequest } from './plan.ts';
+import type { Area, FilmRequest } from './plan.ts';
 import { relit } from './relight.ts';
+import type { Figure } from './staged.ts';
 
 /** How near windows stand: before all that is far, so that the camera's moves part them from it. */
 const NEAR = 0.78;

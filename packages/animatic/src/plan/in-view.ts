@@ -1,7 +1,8 @@
 // Who stands in a picture stays in view: how near the camera of a shot that shows them may come, and where it may look.
 import type { Region } from '../look/look.ts';
 import type { Intent } from './intent.ts';
-import type { Figure, Shot } from './plan.ts';
+import type { Shot } from './plan.ts';
+import type { Figure } from './staged.ts';
 import type { Scene } from './staging.ts';
 
 /** Share of the view that is left free around a group. */

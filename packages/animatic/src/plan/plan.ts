@@ -2,6 +2,7 @@
 // read by a person and drawn again.
 import type { Region } from '../look/look.ts';
 import type { Location } from './location.ts';
+import type { Staging } from './staged.ts';
 
 /** What is to be filmed. Sizes in pixels (both even), duration in seconds. */
 export type FilmRequest = {
@@ -232,39 +233,6 @@ export type Joints = {
 /** A rectangle in shares of a picture's sides, from the top left. */
 export type Area = { x: number; y: number; width: number; height: number };
 
-/** A way into the frame or out of it, over those frames of the film, from or to that side. */
-export type Passage = { frame: number; frames: number; side: 'left' | 'right' };
-
-/** A reference that stands in the picture: a window on its clip, or its subject cut out of it. */
-export type Figure = {
-  /** Number of the clip among the references, from 0. */
-  clip: number;
-  /** What of the clip's upright picture is seen, and where in the cover-fitted picture it lies. */
-  cut: Area;
-  place: Area;
-  /** Whether only its subject is seen, and not the whole window. */
-  cut_out: boolean;
-  /** What makes its light that of the place; null where it is, and in a window, which has its own. */
-  relit: Grade | null;
-  /** 0 (as far as the farthest thing) to 1 (as near as the nearest). */
-  near: number;
-  /** Null: it is there when the shot begins, and when it ends. */
-  enters: Passage | null;
-  leaves: Passage | null;
-};
-
-/** What a shot shows of the references: a clip fills the frame in place of the picture, or figures stand in it. */
-export type Staged = { filmed: { clip: number; cut: Area } | null; figures: Figure[] };
-
-/**
- * From that frame of the film on a clip plays forward from that picture of its own (counted at the film's rate), until the
- * next run. It comes out of the run before over `dissolve` frames; 0 is at once.
- */
-export type Run = { frame: number; picture: number; dissolve: number };
-
-/** A stretch of a clip's sound, in seconds: when it is heard, where in the clip it begins, how long it lasts. */
-export type Voice = { clip: number; at: number; from: number; lasts: number };
-
 /** Quoted words that somebody says: in seconds, when in the film, and how long. */
 export type Line = { text: string; at: number; lasts: number };
 
@@ -273,16 +241,6 @@ export type Line = { text: string; at: number; lasts: number };
  * `runtime`: what a model ran on, with its version; null for a voice.
  */
 export type PlugInUse = { kind: 'depth' | 'matting' | 'flow' | 'voice'; sha256: string; runtime: string | null };
-
-/** The references' part in the film. */
-export type Staging = {
-  /** One for each shot of the plan. */
-  shots: Staged[];
-  /** For each clip, in the film's order. */
-  runs: Run[][];
-  /** In the film's order; no two are heard at once. */
-  voices: Voice[];
-};
 
 export type Plan = {
   width: number;

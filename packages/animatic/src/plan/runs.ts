@@ -1,5 +1,5 @@
 // Which picture of a clip is seen in which frame of the film: forward always, and after its end from its beginning again.
-import type { Run, Staged, Staging, Voice } from './plan.ts';
+import type { Run, Staged, Staging, Voice } from './staged.ts';
 
 /** Frames of the film, from `from` to before `to`. */
 export type Span = { from: number; to: number };

@@ -3,7 +3,8 @@ import type { Look } from '../look/look.ts';
 import { between, pick } from './chance.ts';
 import type { Intent } from './intent.ts';
 import type { Mood } from './lexicon/entry.ts';
-import type { Accent, Ambience, FilmRequest, Shot, SoundPlan, Staging } from './plan.ts';
+import type { Accent, Ambience, FilmRequest, Shot, SoundPlan } from './plan.ts';
+import type { Staging } from './staged.ts';
 
 /** What leaves room for music. */
 const QUIET: ReadonlySet<Ambience['kind']> = new Set(['room', 'space', 'pulse']);

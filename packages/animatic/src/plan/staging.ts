@@ -8,9 +8,10 @@ import { isSideways, regionsOf } from './in-view.ts';
 import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
 import type { Mentions } from './mentions.ts';
-import type { FilmRequest, Life, Shot, Staged, Staging, Voice } from './plan.ts';
+import type { FilmRequest, Life, Shot } from './plan.ts';
 import { runsOf, voicesOf, wrapped } from './runs.ts';
 import { listedOf, rolesOf, type Setup, setupOf } from './shots.ts';
+import type { Staged, Staging, Voice } from './staged.ts';
 import { passing, seenOf, spansOf, spokenOf, turnsOf } from './turns.ts';
 
 /**

@@ -1,7 +1,8 @@
 // Whose turn it is when, and with that who comes and goes when.
 import type { Mentions } from './mentions.ts';
-import type { Figure, Passage, Shot, Staged } from './plan.ts';
+import type { Shot } from './plan.ts';
 import { isSeen, type Span } from './runs.ts';
+import type { Figure, Passage, Staged } from './staged.ts';
 import type { Scene } from './staging.ts';
 
 /** Frames of the film in which a clip (its number) has the word. */

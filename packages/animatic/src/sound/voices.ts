@@ -1,5 +1,5 @@
 // Voices over a soundtrack: each as loud as the others, and what lies under them goes down while they are heard.
-import type { Voice } from '../plan/plan.ts';
+import type { Voice } from '../plan/staged.ts';
 import { loudness } from './loudness.ts';
 import { fade, master } from './master.ts';
 import { silence } from './signal.ts';
