@@ -1,7 +1,7 @@
 // Pictures painted after words: what a person would check in them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Canvas, LEAVES, SKY, STILL, WATER } from '../src/imagine/canvas.ts';
+import { type Canvas, LAND, LEAVES, SKY, STILL, WATER } from '../src/imagine/canvas.ts';
 import { developed } from '../src/imagine/finish.ts';
 import { type Imagined, imagine } from '../src/imagine/imagine.ts';
 import { paintScene } from '../src/imagine/painting.ts';
@@ -160,6 +160,36 @@ describe('outdoors', () => {
     const [even, epic] = ['', 'dramatic '].map((style) => painted(`a ${style}desert at noon, clear`, 2));
     assert.ok(lightness(epic, sky) < 0.93 * lightness(even, sky), `${lightness(epic, sky)} ${lightness(even, sky)}`);
   });
+});
+
+test('white clouds leave a sky blue and snow on peaks leaves it summer; a grey day is grey, and snow that lies is winter', () => {
+  const { scene } = anew('a lake under a blue sky with fluffy white clouds, snow-capped mountains', 7, '').described;
+  assert.deepEqual([scene.weather, scene.season, scene.hour], ['fair', 'summer', 'day']);
+  const grey = anew('a lake, a grey winter day', 7, '').described.scene;
+  assert.deepEqual([grey.weather, grey.season], ['cloudy', 'winter']);
+  const deep = anew('a cabin in deep snow', 7, '').described.scene;
+  assert.equal(deep.season, 'winter');
+  assert.notEqual(deep.weather, 'snow');
+});
+
+test('woods are of the trees that the words name, and stand in rows where they line a road', () => {
+  const trees = (prompt: string, part: Part) => mean(painted(prompt, 7), part);
+  const bank = { top: 0.42, bottom: 0.58 };
+  const redness = (prompt: string) => trees(prompt, bank)[0]! - trees(prompt, bank)[1]!;
+  const [blossom, needles] = ['cherry blossom', 'pine'].map((kind) => redness(`${kind} trees along a river at noon`));
+  assert.ok(blossom! > needles! + 8, `blossom is pink: ${blossom}, ${needles}`);
+  const upright = (prompt: string) => share(painted(prompt, 7), LEAVES, 0, 0.4);
+  const road = 'a road through green hills at noon';
+  assert.ok(upright(`${road}, lined with cypress trees`) > 2 * upright(road) + 0.005);
+  for (const prompt of ['a bamboo forest', 'a jungle', 'a cypress grove', 'a savanna with acacia trees'])
+    assert.deepEqual(warned(prompt), [], prompt);
+});
+
+test('the Earth has no ring, and a nebula alone no planet', () => {
+  for (const seed of [1, 7, 13]) {
+    assert.ok(painted('a purple nebula in deep space', seed).canvas.kind.every((kind) => kind !== LAND));
+    assert.ok(painted('the earth seen from space', seed).canvas.kind.some((kind) => kind === LAND));
+  }
 });
 
 test('the same words and seed give the same picture, others another', () => {

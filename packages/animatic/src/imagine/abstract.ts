@@ -67,6 +67,7 @@ const SILKS: Record<'morning' | 'day' | 'sunset' | 'night', readonly (readonly R
 
 const PALETTE: Record<Scene['hour'], keyof typeof SILKS> = {
   dawn: 'morning',
+  sunrise: 'morning',
   morning: 'morning',
   day: 'day',
   golden: 'sunset',

@@ -27,6 +27,7 @@ const BAY = 0.019;
 /** Share of windows with light in them. */
 const LIT: Record<Scene['hour'], number> = {
   dawn: 0.3,
+  sunrise: 0.2,
   morning: 0.08,
   day: 0,
   golden: 0.1,

@@ -83,7 +83,7 @@ const PARTS: Record<Part, string> = {
   grass:
     'grass wheat barley corn meadow hill field hillside slope pasture prairie grassland valley moss moor heath terrace',
   leaves: 'leaf leaves tree forest foliage woods woodland canopy pine birch maple oak fir spruce autumn',
-  flowers: 'flower wildflower rose tulip poppy bloom blossom petal daisy crocus',
+  flowers: 'flower wildflower rose tulip poppy bloom blossom petal daisy crocus heather lavender sunflower',
   rock: 'rock mountain cliff peak stone canyon mesa boulder ridge',
   light: 'sun moon light glow lighting haze mist fog sunlight moonlight sunbeam beam ray hue tone shade palette lamp',
   neon: 'neon sign',

@@ -104,19 +104,42 @@ const FIELDS: readonly { own: Rgb; flowers: readonly Rgb[]; share: number; spike
     share: 0.7,
     spikes: false,
   },
+  {
+    own: [0.12, 0.11, 0.05],
+    flowers: [
+      [0.34, 0.1, 0.3],
+      [0.42, 0.16, 0.38],
+      [0.26, 0.08, 0.22],
+    ],
+    share: 0.85,
+    spikes: true,
+  },
+  { own: [0.36, 0.26, 0.09], flowers: [[0.56, 0.42, 0.18]], share: 0.5, spikes: true },
 ];
+
+/** Where trees stand alone on a plain: how far aside, as seen, and away. */
+const LONE = [
+  { x: -0.33, z: 1.9 },
+  { x: 0.24, z: 3 },
+  { x: 0.4, z: 5.2 },
+  { x: -0.12, z: 7 },
+] as const;
+
+/** The number of the field that is dry grass, on a plain. */
+const SAVANNA = 7;
 
 /** Gentle hills of grass and flowers, one behind the other, woods along their folds. */
 export function hillMeadow(scene: Scene): Landscape {
   const { seed } = scene;
   const noise = createNoise(seed, 'meadow');
   const start = between(seed, 'terrain', 0, 200);
-  const field = FIELDS[scene.field ?? (chance(seed, 'field') < 0.75 ? 0 : 1)]!;
+  const field = FIELDS[scene.field ?? 0]!;
+  const dry = scene.field === SAVANNA;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const hills = layered(noise, x * 0.11 + start, z * 0.16, Math.min(5, octaves)) - 0.42;
     const far = z < 14 ? 0 : smooth(14, 40, z) * ridged(noise, x * 0.05 + start, z * 0.05, octaves);
     const bumps = z > 10 ? 0 : 0.03 * (layered(noise, x * 1.6, z * 1.6, Math.min(4, octaves)) - 0.5) * smooth(10, 6, z);
-    return 2.6 * hills * smooth(0.8, 9, z) + 5 * far + bumps;
+    return (dry ? 0.5 : 2.6) * hills * smooth(0.8, 9, z) + 5 * far + bumps;
   };
   const { grass: tint, flowers: blooms } = scene.tints;
   const own = ['winter', 'autumn'].includes(scene.season) ? grassOf(scene) : dyed(field.own, tint?.[0]);
@@ -139,13 +162,15 @@ export function hillMeadow(scene: Scene): Landscape {
     wood: woodOf(scene, {
       count: 2600,
       sparse: 160,
-      high: [0.22, 0.5],
-      from: 3.4,
+      ...(dry && { rows: LONE.map(({ x, z }, nth) => ({ x: x * z + between(seed, `lone ${nth}`, -0.2, 0.2), z })) }),
+      high: dry ? [0.16, 0.34] : [0.22, 0.5],
+      from: dry ? 1.5 : 3.4,
       to: 40,
-      dense: 0.95,
-      room: (x, z) => noise(x * 0.35 + 60, z * 0.35) > 0.55,
+      dense: dry ? 0.7 : 0.95,
+      // On dry plains they stand far apart.
+      room: (x, z) => (dry ? noise(x * 9, z * 9) > 0.6 : noise(x * 0.35 + 60, z * 0.35) > 0.55),
       broad: 0.8,
     }),
-    grass: sown(scene, { high: 0.045, ...field, flowers, own, count: 52000 }),
+    grass: sown(scene, { high: dry ? 0.03 : 0.045, ...field, flowers, own, count: 52000 }),
   };
 }

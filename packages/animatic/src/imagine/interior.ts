@@ -23,6 +23,7 @@ type Studio = {
 /** How much of its light the room has from its lamp. */
 const DARKNESS: Record<Scene['hour'], number> = {
   dawn: 0.5,
+  sunrise: 0.1,
   morning: 0,
   day: 0,
   golden: 0,

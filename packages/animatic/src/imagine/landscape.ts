@@ -35,7 +35,17 @@ export function grassOf({ season, tints }: Scene): Rgb {
   return season === 'winter' ? GRASS.winter : dyed(GRASS[season], tints.grass?.[0]);
 }
 
-const BROAD: Record<Grove, number> = { fir: 0, broad: 0.9, birch: 0.92 };
+const BROAD: Record<Grove, number> = {
+  fir: 0,
+  broad: 0.9,
+  birch: 0.92,
+  cypress: 1,
+  cherry: 1,
+  acacia: 1,
+  bamboo: 1,
+  palm: 1,
+  jungle: 1,
+};
 
 /** Trees as they are planted, unless the words want none; `sparse`: how many when little is to be in the picture. */
 export function woodOf(scene: Scene, { sparse, ...wood }: Wood & { sparse: number }): Wood | null {

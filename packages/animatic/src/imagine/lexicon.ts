@@ -30,7 +30,8 @@ export const LIGHTS: Entry<Sight>[] = [
   },
 
   hour('dawn', '=dawn|daybreak', 'first|early light', 'before|early sunrise', 'crack =dawn'),
-  hour('morning', 'sunrise|=morning|=mornings', 'early morning|light', 'morning light|sun', 'rising sun'),
+  hour('sunrise', 'sunrise', 'rising sun', 'sun rise|=rises|=rising', 'early sun', '=first =rays'),
+  hour('morning', '=morning|=mornings', 'early morning|light', 'morning light|sun'),
   hour('day', '=noon|midday|=day|daylight|daytime|=sunny|afternoon|sunshine', '=blue =sky', 'bright day|sun'),
   hour('golden', 'golden hour|light|sunlight|sun|glow', 'late afternoon', '=low =sun', 'warm evening|afternoon light'),
   hour('sunset', 'sunset|sundown|=evening|evening', 'evening light|sun|glow', 'setting sun'),
@@ -51,18 +52,58 @@ export const LIGHTS: Entry<Sight>[] = [
   },
 
   weather('clear', '=clear|cloudless', 'clear|cloudless sky|night|day|morning|evening|weather'),
-  weather('cloudy', '=cloud|=clouds|cloudy|=overcast', '=grey|=gray sky|day|weather|light|morning'),
+  weather('fair', '=cloud|=clouds', 'white|fluffy|puffy|scattered|cumulus|cotton|few|some =cloud|=clouds'),
+  weather(
+    'cloudy',
+    'cloudy|=overcast',
+    'dark|heavy|thick|low|dense|grey|gray|brooding|rain =cloud|=clouds',
+    '=grey|=gray|=leaden|=bleak sky|day|weather|light|morning|afternoon|evening',
+  ),
+  ...(['winter', 'autumn'] as const).map(
+    (value): Entry<Sight> => ({
+      say: [
+        `=grey|=gray|=overcast|=gloomy ${value}`,
+        `=grey|=gray|=overcast|=gloomy ${value} sky|day|morning|afternoon|evening`,
+      ],
+      means: [
+        { is: 'weather', value: 'cloudy' },
+        { is: 'season', value },
+      ],
+    }),
+  ),
   weather('fog', 'fog|foggy|mist|misty|haze|hazy'),
   weather(
     'storm',
     'storm|stormy|rain|rainy|raindrop|rainfall|thunder|thunderstorm|drizzle|downpour|tempest|hurricane|gloomy|rainstorm',
   ),
   weather('snow', '=snow|snowing|snowfall|blizzard|snowstorm'),
-  { say: ['=snowy|snowcapped|snow-covered', 'snow covered|capped'], means: [{ is: 'season', value: 'winter' }] },
+  {
+    say: [
+      '=snowy|snow-covered',
+      'snow covered|blanketed|laden',
+      'covered|blanketed|buried|cloaked =in|=with|=by snow',
+      'deep|fresh|untouched|pristine|powder|powdery|virgin|melting|white snow',
+      'blanket|layer|cover =of snow',
+      'snow =on =ground|tree|roof|branch|firs|pines',
+      'snow field',
+      'snowfield',
+    ],
+    means: [{ is: 'season', value: 'winter' }],
+  },
+  // Peaks are white in summer, too.
+  {
+    say: [
+      '=snowcapped|=snowclad|=snowtopped',
+      '=snow-capped|=snow-topped|=snow-dusted|=snow-tipped|=snow-clad|=snow-peaked',
+      'snow =capped|=topped|=dusted|=tipped|=clad|=peaked',
+      'snow =on peak|mountain|summit|=top|=tops',
+    ],
+    means: [{ is: 'feature', value: 'mountains' }],
+  },
 
   season('winter', 'winter|wintry|=icy|arctic|=frozen|frost|frosty'),
   season('autumn', 'autumn|autumnal|=fall', 'fall leaf|=leaves|color|colour|foliage|forest|day|morning'),
-  season('spring', '=spring|springtime|blossom', 'cherry blossom|=tree|=trees'),
+  season('spring', '=spring|springtime|blossom'),
   season('summer', 'summer|=summery'),
 
   { say: ['minimal|minimalist|minimalistic|=zen|=empty|=bare|sparse'], means: [{ is: 'style', value: 'minimal' }] },

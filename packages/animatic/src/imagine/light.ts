@@ -49,6 +49,18 @@ const HOURS: Record<Scene['hour'], Hour> = {
     side: [0.15, 0.45],
     up: [0.015, 0.04],
   },
+  sunrise: {
+    zenith: [0.11, 0.2, 0.45],
+    horizon: [1.15, 0.6, 0.36],
+    sun: [1.75, 0.88, 0.44],
+    ambient: [0.14, 0.15, 0.24],
+    fog: [0.58, 0.38, 0.36],
+    glow: 1.3,
+    disc: 1,
+    stars: 0,
+    side: [0.1, 0.34],
+    up: [0.05, 0.1],
+  },
   morning: {
     zenith: [0.15, 0.3, 0.62],
     horizon: [0.92, 0.72, 0.55],
@@ -234,6 +246,7 @@ function tinted(light: Light, { tints, hour }: Scene): Light {
 /** How light an even layer of cloud is. */
 const GREY: Record<Scene['hour'], number> = {
   dawn: 0.3,
+  sunrise: 0.4,
   morning: 0.55,
   day: 0.6,
   golden: 0.5,

@@ -36,8 +36,9 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
     if (volcano && scene.erupting) paintEruption(canvas, terrain, light, scene, volcano);
     if (way) paintSheen(canvas, light, scene, way);
     if (fall) paintFall(canvas, terrain, light, scene, fall);
-    if (wood) plantTrees(canvas, terrain, light, scene, wood);
+    // Grass hides the feet of what stands in it.
     if (grass) growGrass(canvas, light, scene, grass);
+    if (wood) plantTrees(canvas, terrain, light, scene, wood);
     placeThings({ canvas, light, scene, terrain, site, taken: [] });
     if (canvas.kind.includes(WATER))
       paintWater(

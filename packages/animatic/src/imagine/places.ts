@@ -1,7 +1,8 @@
 // Words for places: those that are painted, and those that come nearest to one.
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
-import type { Family, Grove, Sight } from './scenery.ts';
+import type { Family, Field, Sight } from './scenery.ts';
+import { WOODS } from './woods.ts';
 
 function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
@@ -34,7 +35,7 @@ function near(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: true }] };
 }
 
-function field(value: 0 | 1 | 2 | 3 | 4 | 5, ...say: string[]): Entry<Sight> {
+function field(value: Field, ...say: string[]): Entry<Sight> {
   return {
     say,
     means: [
@@ -50,21 +51,15 @@ function world(value: Rgb, ...say: string[]): Entry<Sight> {
   return { say, means: [place, { is: 'world', value }] };
 }
 
+/** What is seen in space. */
+function globe(value: 'earth' | 'some' | 'none', ...say: string[]): Entry<Sight> {
+  const place: Sight = { is: 'family', value: 'space', weight: 9, near: false };
+  return { say, means: [place, { is: 'globe', value }] };
+}
+
 /** The ground of another world: its colour, and its sky's (null: without air); left out, both are as here. */
 function barren(say: string[], ...looks: Sight[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value: 'desert', weight: 10, near: true }, ...looks] };
-}
-
-/** Trees by their kind, and woods of them. */
-function grove(value: Grove, trees: string, woods: string): Entry<Sight>[] {
-  return [trees, woods].map((say, nth) => ({
-    say: [say],
-    means: [
-      { is: 'family', value: 'forest', weight: [5, 8][nth]!, near: false },
-      { is: 'feature', value: 'trees' },
-      { is: 'grove', value },
-    ],
-  }));
 }
 
 const REGOLITH: Rgb = [0.34, 0.34, 0.35];
@@ -96,14 +91,9 @@ export const LAYS: Entry<Sight>[] = [
   ),
   place('galaxy', 10, '=galaxy|=galaxies|=galactic|=andromeda', 'spiral =galaxy|=galaxies'),
   near('galaxy', 10, '=black =hole|=holes', 'wormhole|quasar', '=big =bang'),
-  place(
-    'space',
-    9,
-    '=space|nebula|cosmos|universe|=cosmic|interstellar|=planet|=planets|exoplanet',
-    'outer space',
-    '=deep =space',
-    '=from =orbit',
-  ),
+  place('space', 9, '=space|cosmos|universe|=cosmic|interstellar', 'outer space', '=deep =space'),
+  globe('none', 'nebula', 'star cluster|nursery', 'stellar nursery', '=newborn|=young =stars'),
+  globe('some', '=planet|=planets|exoplanet', '=from =orbit'),
   world(RUST, '=mars'),
   world([0.62, 0.42, 0.25], '=jupiter|=venus|=mercury'),
   {
@@ -116,7 +106,14 @@ export const LAYS: Entry<Sight>[] = [
   },
   { say: ['=ring|=rings', '=ringed planet|world', '=ringed'], means: [{ is: 'ringed' }] },
   world([0.06, 0.2, 0.62], '=neptune|=uranus'),
-  world([0.05, 0.2, 0.75], '=earth =from =space|=orbit', '=planet =earth'),
+  globe(
+    'earth',
+    '=earth =from =space|=orbit',
+    '=planet =earth',
+    '=earth seen|rotate|spin|turn|orbit',
+    'view =earth',
+    '=blue =marble',
+  ),
   near('space', 7, 'asteroid|spacewalk|supernova|pulsar', '=solar =system', 'asteroid field|belt'),
   barren(
     [
@@ -163,7 +160,7 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'desert',
     7,
-    'canyon|mesa|oasis|wasteland|=outback|savanna|savannah|badlands|steppe|battlefield|=mojave|quarry',
+    'canyon|mesa|oasis|wasteland|=outback|badlands|steppe|battlefield|=mojave|quarry',
     '=salt =flat|=flats',
     '=monument =valley',
     '=death =valley',
@@ -206,23 +203,7 @@ export const LAYS: Entry<Sight>[] = [
     '=everest|himalaya|=matterhorn|=rockies|=dolomites|=patagonia|=yosemite',
     '=mount|=mt =everest|=doom',
   ),
-  {
-    say: ['=trees'],
-    means: [
-      { is: 'family', value: 'forest', weight: 5, near: false },
-      { is: 'feature', value: 'trees' },
-    ],
-  },
-  ...grove('fir', 'pine|=fir|=firs|spruce|conifer|evergreen', 'pine|fir|spruce|conifer|evergreen forest|=wood|=woods'),
-  ...grove('broad', 'oak|maple|beech|linden', 'oak|maple|beech|linden|deciduous forest|=wood|=woods|grove'),
-  ...grove('birch', 'birch|aspen', 'birch|aspen forest|=wood|=woods|grove'),
-  near(
-    'forest',
-    8,
-    'sequoia|redwood|mangrove|baobab',
-    'sequoia|redwood|cypress|willow|cedar|mangrove|olive|baobab forest|grove',
-  ),
-  near('forest', 5, 'cypress|willow|cedar', 'sequoia|redwood|cypress|willow|cedar|olive|baobab tree'),
+  ...WOODS,
   place('lake', 4, 'landscape|=nature|wilderness|scenery'),
   place('meadow', 7, 'meadow|=field|=fields|hill|hillside|grassland|pasture|countryside|=grass'),
   place('meadow', 9, 'alpine|mountain meadow|pasture|field'),
@@ -233,14 +214,13 @@ export const LAYS: Entry<Sight>[] = [
   field(3, 'wheat|barley|=corn|cornfield|wheatfield', '=golden =grass', 'wheat|barley|corn field'),
   field(4, 'sunflower', 'sunflower field'),
   field(5, 'tulip', 'tulip field'),
+  field(6, 'heather', 'heather moor|moorland|heath|hill|field', 'heather =covered hill|moor'),
   near(
     'meadow',
     6,
     'village|farm|farmland|garden|=park|=parks|vineyard|orchard|plain|tundra|rural|cemetery|graveyard|plantation',
     'rice|tea terrace|paddy|field|plantation',
   ),
-  place('forest', 8, 'forest|wood|woodland|grove|taiga'),
-  near('forest', 8, 'jungle|rainforest|bamboo', 'bamboo|mangrove|mushroom forest|grove', 'tropical forest'),
   place(
     'abstract',
     9,

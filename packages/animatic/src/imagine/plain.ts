@@ -48,7 +48,9 @@ export const APT: ReadonlySet<string> = new Set(
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh
   thin tropical medieval wet damp rainy heat hot rugged jagged steep winding straight meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
-  reflective still rippling lower upper northern southern eastern western wooden rustic traditional`.split(/\s+/),
+  reflective still fluffy puffy wispy billowy rippling lower upper northern southern eastern western wooden rustic traditional`.split(
+    /\s+/,
+  ),
 );
 
 /** Phrases of grammar, in which a word would else be taken for a thing. */
@@ -91,7 +93,7 @@ const PARTS: Record<Family, string> = {
   lake: `${OPEN} water waters ripple shore waterfront reflection reflective rock stone boulder pebble shoreline bank waterline slope valley forest wood woods pine fir evergreen conifer tree meadow grass reeds peak cliff ridge range mountainside snow wildflowers`,
   sea: `${OPEN} water waters ripple shore reflection rock stone boulder pebble shoreline headland foam spray swell crest surf sand wave breaker grass tide snow hill stripe`,
   desert: `${OPEN} sand dune ripple crest slope arid dry barren ridge rock mesa butte windswept texture mountain`,
-  forest: `${OPEN} path trail footpath trunk branch grass foliage leaf leaves canopy clearing hill evergreen conifer tree valley ridge bark undergrowth flower snow`,
+  forest: `${OPEN} path trail footpath trunk branch grass foliage leaf leaves canopy clearing hill evergreen conifer tree valley ridge bark undergrowth flower snow stalk fern vine moss`,
   meadow: `${OPEN} grass blade tree hill slope wood woods forest stem bloom blossom petal plant hedge grassy valley mountain path leaf leaves flower snow`,
   city: `${OPEN} window building tower facade glass lamp embankment waterfront river architecture block storey tree downtown bay water waters ripple reflection reflective`,
   street: `${OPEN} window building facade lamp streetlight lamppost streetlamp pavement sidewalk asphalt kerb curb road roadway brick house tree sign storefront shop lane neon wall puddle puddles city town townhouse reflection reflective light lights snow`,

@@ -21,6 +21,8 @@ export type Wood = {
   /** Whether one may stand there, on ground of that height. */
   room(x: number, z: number, ground: number): boolean;
   broad: number;
+  /** Places of their own, besides: in rows along a way. */
+  rows?: readonly { x: number; z: number }[];
 };
 
 export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, wood: Wood): void {
@@ -29,6 +31,10 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
   const { width, height, scale, horizon } = canvas;
   const half = (width / 2 / scale) * 1.12;
   const trees: { x: number; z: number; foot: number; high: number; tint: number; broad: boolean }[] = [];
+  for (const { x, z } of wood.rows ?? []) {
+    const [high, tint] = [chance.between(0.85, 1.1) * wood.high[1], chance.between(0.8, 1.2)];
+    trees.push({ x, z, foot: terrain.heightAt(x, z, 7), high, tint, broad: wood.broad > 0 });
+  }
   for (let i = 0; i < wood.count; i++) {
     // By the reciprocal of the distance at first, then ever denser: near and far alike in the picture.
     const z = wood.from * (wood.to / wood.from) ** (chance.next() ** 0.75);
@@ -46,7 +52,7 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
     const base = horizon + (scale * (terrain.eye - foot)) / z;
     const stand = { x: width / 2 + (scale * x) / z, base, tall: (scale * high) / z, z, tint };
     if (base < 0 || base - stand.tall > height || stand.tall < 1.5) continue;
-    if (broad) planter.crown(stand);
+    if (broad) planter.broad(stand);
     else planter.fir(stand);
   }
 }

@@ -37,6 +37,8 @@ export type Scene = {
   giant: ReadonlySet<'sun' | 'moon'>;
   /** The planet has a ring. */
   ringed: boolean;
+  /** Which planet is seen in space; `none`: only gas and stars. */
+  globe: 'earth' | 'some' | 'none';
   /** The volcano has lava, fire and smoke. */
   erupting: boolean;
   /** There is no air: the sky is black by day as well. */
@@ -44,6 +46,8 @@ export type Scene = {
   /** How high the waves go, and which trees stand there; null when nothing was said. */
   sea: Sea | null;
   grove: Grove | null;
+  /** Trees stand in rows along what leads into the picture. */
+  lined: boolean;
   /** The Milky Way is over it; no mountains are to be seen; no trees are. */
   starry: boolean;
   level: boolean;
@@ -56,7 +60,7 @@ export type Scene = {
   bends: 'winding' | 'straight' | null;
   /** How broad the water falls; null leaves that to the seed. */
   sheet: 'broad' | 'narrow' | null;
-  /** Number of the kind of field that is named; null leaves it to the seed. */
+  /** Number of the kind of field that is named; null: grass with a few flowers. */
   field: number | null;
   seed: number;
 };
@@ -89,6 +93,7 @@ const USUAL: Record<Family, readonly Hour[]> = {
   abstract: ['sunset', 'night', 'day', 'morning'],
 };
 
+/** Hours in which no low sun is missed behind the clouds. */
 const STORMY: readonly Hour[] = ['day', 'day', 'morning'];
 /** Hours in which the sun is in the picture. */
 const LOW: readonly Hour[] = ['sunset', 'golden', 'sunset'];
@@ -146,9 +151,9 @@ export function sceneOf(request: Worded): Described {
   const heaven = named('heaven')[0]?.value;
   const airless = heaven === null && family === 'desert';
   const swell = readSwell(prompt).find(({ negated }) => !negated)?.means[0];
-  const cloudless = isBanned('weather', 'cloudy') || chance(seed, 'weather') < 0.3;
+  const cloudless = isBanned('weather', 'cloudy') || isBanned('weather', 'fair') || chance(seed, 'weather') < 0.3;
   // No low sun shines through a storm; fire is seen when it is getting dark.
-  const stormy = weather === 'storm' && family !== 'street';
+  const stormy = (weather === 'storm' || weather === 'cloudy') && OUTDOORS.some((one) => one === family);
   const burning = named('erupting').length > 0;
   const giant = giantsIn(prompt, family);
   const usual = stormy ? STORMY : burning ? BURNING : giant.has('sun') || counts.has('suns') ? LOW : USUAL[family];
@@ -166,10 +171,12 @@ export function sceneOf(request: Worded): Described {
     tints: tintsOf(family, colourings, named('world')[0]?.value, heaven),
     giant,
     ringed: named('ringed').length > 0,
+    globe: globeOf(named('globe')),
     erupting: named('erupting').length > 0 && HOLDS[family].includes('volcano'),
     airless,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
+    lined: named('lined').length > 0,
     starry: named('starry').length > 0,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
@@ -234,6 +241,12 @@ function tintsOf(
   if (world !== undefined && tints[ground] === undefined) add(ground, world);
   if (heaven && family === 'desert' && tints.sky === undefined) add('sky', heaven);
   return tints;
+}
+
+/** A planet is there unless the words name nothing but gas and stars. */
+function globeOf(named: { value: Scene['globe'] }[]): Scene['globe'] {
+  const says = (one: Scene['globe']) => named.some(({ value }) => value === one);
+  return says('earth') ? 'earth' : says('none') && !says('some') ? 'none' : 'some';
 }
 
 /** The first hour that is named counts; "a full moon at dusk" is at dusk. */

@@ -19,13 +19,14 @@ export type Family =
   | 'galaxy'
   | 'interior'
   | 'abstract';
-export type Hour = 'dawn' | 'morning' | 'day' | 'golden' | 'sunset' | 'dusk' | 'night';
+export type Hour = 'dawn' | 'sunrise' | 'morning' | 'day' | 'golden' | 'sunset' | 'dusk' | 'night';
 export type Weather = 'clear' | 'fair' | 'cloudy' | 'fog' | 'storm' | 'snow';
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
 /** How high the waves go. */
 export type Sea = 'calm' | 'rough';
 /** Which trees a wood is of. */
-export type Grove = 'fir' | 'broad' | 'birch';
+export type Grove = 'fir' | 'broad' | 'birch' | 'cypress' | 'cherry' | 'acacia' | 'bamboo' | 'palm' | 'jungle';
+export type Field = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 /** What stands small in a landscape, each where it looks at home. */
 export type Thing =
   | 'lighthouse'
@@ -50,8 +51,8 @@ export type Sight =
   | { is: 'season'; value: Season }
   | { is: 'style'; value: 'minimal' | 'dramatic' }
   | { is: 'thing'; value: Thing }
-  /** Of flowers, poppies, lavender, wheat, sunflowers, tulips. */
-  | { is: 'field'; value: 0 | 1 | 2 | 3 | 4 | 5 }
+  /** Of flowers, poppies, lavender, wheat, sunflowers, tulips, heather, dry grass. */
+  | { is: 'field'; value: Field }
   | { is: 'starry'; value: 'starry' }
   | { is: 'erupting' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
@@ -64,6 +65,9 @@ export type Sight =
   | { is: 'grove'; value: Grove }
   | { is: 'world'; value: Rgb }
   | { is: 'ringed' }
+  | { is: 'globe'; value: 'earth' | 'some' | 'none' }
+  /** Trees stand along the way. */
+  | { is: 'lined' }
   /** The sky of another world: its colour; null where there is no air. */
   | { is: 'heaven'; value: Rgb | null }
   | { is: 'absent' }
@@ -85,6 +89,12 @@ export const SCENERY: Entry<Sight>[] = [
       '=long =shot',
       '=top =of',
       '=day =to =night',
+      // A low sun or moon on water.
+      '=golden|=silver|=shimmering|=glittering|=glowing path|glitter|streak',
+      'path =of =light|=gold|=silver|=moonlight|=sunlight',
+      'light|moonlight path',
+      'path =on|=across|=over water|sea|lake|ocean',
+      '=golden|=silver path =on|=across|=over water|sea|lake|ocean',
     ],
     means: [{ is: 'nothing' }],
   },

@@ -22,6 +22,7 @@ const NAMES: Record<Family, string> = {
 
 const HOURS: Record<Scene['hour'], string> = {
   dawn: 'dawn',
+  sunrise: 'sunrise',
   morning: 'morning',
   day: 'broad day',
   golden: 'golden hour',
@@ -51,9 +52,10 @@ export function nameOf(scene: Scene): string {
 }
 
 /** What a scene is of. */
-function kindOf({ family, things, river }: Scene): string {
+function kindOf({ family, things, river, globe }: Scene): string {
   if (things.has('waterfall')) return 'a waterfall';
   if (things.has('volcano')) return 'a volcano';
+  if (globe === 'none' && family === 'space') return 'deep space';
   return river && family === 'lake' ? 'a river before mountains' : NAMES[family];
 }
 
@@ -181,7 +183,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   return place.weight < 4 ? 'lost' : 'elsewhere';
 }
 
-const CLOCK: readonly Scene['hour'][] = ['dawn', 'morning', 'day', 'golden', 'sunset', 'dusk', 'night'];
+const CLOCK: readonly Scene['hour'][] = ['dawn', 'sunrise', 'morning', 'day', 'golden', 'sunset', 'dusk', 'night'];
 
 /** Whether an hour is another or comes next to it: the light of both is nearly one. */
 function isNext(one: Scene['hour'], other: Scene['hour']): boolean {

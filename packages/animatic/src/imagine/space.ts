@@ -33,15 +33,17 @@ export function paintSpace(scene: Scene, light: Light, width: number, height: nu
   const canvas = newCanvas(width, height, 1.35);
   paintNebula(canvas, scene);
   paintStars(canvas, { ...light, stars: 1.3 }, { ...scene, starry: false });
-  paintPlanet(canvas, scene);
+  if (scene.globe !== 'none') paintPlanet(canvas, scene);
   return canvas;
 }
 
-function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints }: Scene): void {
+function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints, globe }: Scene): void {
   const noise = createNoise(seed, 'nebula');
   const gases = pick(seed, 'gas', GASES);
   const [warm, cold] = gases.map((gas, nth) => dyed(gas, tints.gas?.[nth] ?? tints.gas?.[0])) as [Rgb, Rgb];
   const turn = between(seed, 'nebula turn', 0, Math.PI);
+  // Of the Earth's own sky no gas is seen, unless it is asked for.
+  const thin = globe === 'earth' && tints.gas === undefined ? 0.12 : 1;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i += 3) {
@@ -53,7 +55,7 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints }: 
       const cloud = layered(noise, x * 1.5 + 2.2 * bendX, y * 1.5 + 2.2 * bendY, 6);
       const dust = layered(noise, x * 2.4 + 1.6 * bendY + 50, y * 2.4 + 1.6 * bendX, 6);
       const belt = Math.exp(-((across + 2.4 * bendX) ** 2));
-      const gas = smooth(0.34, 0.82, cloud) * (0.16 + 1.15 * belt);
+      const gas = thin * smooth(0.34, 0.82, cloud) * (0.16 + 1.15 * belt);
       const dark = 1 - 0.85 * smooth(0.46, 0.62, dust) * smooth(0.2, 0.7, belt + gas);
       const kindOf = smooth(0.32, 0.64, dust + 0.5 * bendX);
       const core = Math.min(0.5, gas * gas * gas * 0.22);
@@ -70,12 +72,14 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
   const { width, height, scale, colour, distance, kind } = canvas;
   const [tint] = tints.planet ?? [];
   const noise = createNoise(seed, 'planet');
-  const ringed = scene.ringed || chance(seed, 'ring') < 0.16;
+  const earth = scene.globe === 'earth';
+  const ringed = scene.ringed || (!earth && chance(seed, 'ring') < 0.16);
   const radius = scale * (ringed ? between(seed, 'planet size', 0.13, 0.24) : between(seed, 'planet size', 0.14, 0.4));
   const hand = chance(seed, 'planet hand') < 0.5 ? -1 : 1;
   const middleX = width / 2 + hand * width * between(seed, 'planet x', 0.05, 0.27);
   const middleY = height * between(seed, 'planet y', ringed ? 0.4 : 0.5, ringed ? 0.6 : 0.78);
-  const face = ringed || chance(seed, 'planet kind') < 0.5 ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
+  const face =
+    ringed || (!earth && chance(seed, 'planet kind') < 0.5) ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
   const [lx, ly, lz]: Rgb = [-hand * 0.8, 0.42, -0.43];
   const albedo = new Float64Array(3);
   const reach = radius * 1.12;

@@ -42,6 +42,7 @@ const NEONS: readonly Rgb[] = [
 ];
 const DARKNESS: Record<Scene['hour'], number> = {
   dawn: 0.4,
+  sunrise: 0.15,
   morning: 0.04,
   day: 0,
   golden: 0.08,

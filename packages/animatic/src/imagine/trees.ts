@@ -1,14 +1,16 @@
-// Trees, branch by branch: firs, broad crowns and palms.
+// Trees, branch by branch: firs and broad crowns; what else grows in a scene's woods.
 import { Chance } from '../sound/chance.ts';
 import { type Load, stroke, type Tones, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, LEAVES, type Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
+import type { Grove } from './scenery.ts';
+import { drawBamboo, drawCypress, drawPalm } from './slender.ts';
 import { airOf } from './terrain.ts';
 
 /** Where a tree stands in the picture: its foot and height in pixels, its distance, how light it is against others. */
-type Stand = { x: number; base: number; tall: number; z: number; tint: number };
+export type Stand = { x: number; base: number; tall: number; z: number; tint: number };
 
 const NEEDLES: Record<Scene['season'], Rgb> = {
   spring: [0.055, 0.1, 0.032],
@@ -36,15 +38,34 @@ const LEAF: Record<Scene['season'], readonly Rgb[]> = {
 
 const BARK: Rgb = [0.07, 0.05, 0.036];
 
+const BLOSSOM: readonly Rgb[] = [
+  [0.78, 0.5, 0.54],
+  [0.84, 0.64, 0.66],
+];
+const DARK_GREEN: Rgb = [0.032, 0.062, 0.024];
+const CULM: Rgb = [0.16, 0.25, 0.06];
+
 /** How a broad tree grows: its stem's share of its height and how thick it is, how far boughs turn aside. */
-type Habit = { bark: Rgb; stem: number; thick: number; turn: readonly [number, number] };
-const CROWN: Habit = { bark: BARK, stem: 0.26, thick: 0.045, turn: [0.5, 0.85] };
-const BIRCH: Habit = { bark: [0.48, 0.46, 0.42], stem: 0.36, thick: 0.021, turn: [0.24, 0.46] };
+type Habit = {
+  bark: Rgb;
+  stem: number;
+  thick: number;
+  turn: readonly [number, number];
+  /** How far leaves lie about the end of a bough, aside and up, and how far up each level of boughs goes. */
+  clump: readonly [number, number];
+  rise: number;
+};
+const CROWN: Habit = { bark: BARK, stem: 0.26, thick: 0.045, turn: [0.5, 0.85], clump: [0.6, 0.45], rise: 1 };
+const BIRCH: Habit = { ...CROWN, bark: [0.48, 0.46, 0.42], stem: 0.36, thick: 0.021, turn: [0.24, 0.46] };
+/** Its boughs go far out and end at one height. */
+const ACACIA: Habit = { bark: BARK, stem: 0.42, thick: 0.032, turn: [0.7, 1.05], clump: [1.15, 0.16], rise: 0.52 };
 
 export type Planter = {
   fir(stand: Stand): void;
   crown(stand: Stand): void;
   palm(stand: Stand): void;
+  /** What else than a fir grows in the scene's woods. */
+  broad(stand: Stand): void;
 };
 
 export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
@@ -54,18 +75,39 @@ export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
   const side = light.toSun[0] > 0 ? 1 : -1;
   const needles = dyed(NEEDLES[scene.season], scene.tints.leaves?.[0], 0.7);
   // Leaves of a named colour are as bright as autumn's.
-  const crowns = scene.tints.leaves?.map((tint) => dyed([0.3, 0.2, 0.1], tint)) ?? LEAF[scene.season];
-  const habit = scene.grove === 'birch' ? BIRCH : CROWN;
+  const own = scene.grove === 'cherry' && scene.season !== 'autumn' ? BLOSSOM : LEAF[scene.season];
+  const crowns = scene.tints.leaves?.map((tint) => dyed([0.3, 0.2, 0.1], tint)) ?? own;
+  const habit = scene.grove === 'birch' ? BIRCH : scene.grove === 'acacia' ? ACACIA : CROWN;
   const grove = chance.pick(crowns);
+  const crown: Planter['crown'] = (stand) => {
+    const leaf = chance.next() < 0.75 ? grove : chance.pick(crowns);
+    const bare = scene.season === 'winter' && scene.tints.leaves === undefined;
+    drawCrown(
+      canvas,
+      chance,
+      stand,
+      habit,
+      bare ? null : tones(leaf, stand, false),
+      tones(habit.bark, stand, snowy),
+      side,
+    );
+  };
+  const palm: Planter['palm'] = (stand) =>
+    drawPalm(canvas, chance, stand, tones([0.07, 0.13, 0.03], stand, false), tones(BARK, stand, false));
+  const broad: Partial<Record<Grove, Planter['broad']>> = {
+    cypress: (stand) =>
+      drawCypress(canvas, chance, stand, tones(dyed(DARK_GREEN, scene.tints.leaves?.[0], 0.7), stand, snowy), side),
+    bamboo: (stand) =>
+      drawBamboo(canvas, chance, stand, tones(CULM, stand, false), tones(crowns[0]!, stand, snowy), side),
+    palm,
+    // Palms stand over the crowns here and there.
+    jungle: (stand) => (chance.next() < 0.22 ? palm({ ...stand, tall: 1.2 * stand.tall }) : crown(stand)),
+  };
   return {
     fir: (stand) => drawFir(canvas, chance, stand, tones(needles, stand, snowy), tones(BARK, stand, false), side),
-    crown: (stand) => {
-      const leaf = chance.next() < 0.75 ? grove : chance.pick(crowns);
-      const leaves = scene.season === 'winter' && scene.tints.leaves === undefined ? null : tones(leaf, stand, false);
-      drawCrown(canvas, chance, stand, habit, leaves, tones(habit.bark, stand, snowy), side);
-    },
-    palm: (stand) =>
-      drawPalm(canvas, chance, stand, tones([0.07, 0.13, 0.03], stand, false), tones(BARK, stand, false)),
+    crown,
+    palm,
+    broad: (scene.grove !== null && broad[scene.grove]) || crown,
   };
 }
 
@@ -206,7 +248,8 @@ function drawCrown(
     const boughs = depth > 3 ? 3 : 2;
     for (let bough = 0; bough < boughs; bough++) {
       const turn = (bough - (boughs - 1) / 2) * chance.between(...habit.turn) + chance.between(-0.2, 0.2);
-      fork(toX, toY, angle * 0.85 + turn, long * chance.between(0.66, 0.84), thick * 0.62, depth - 1);
+      const next = long * chance.between(0.66, 0.84) * (depth > 4 ? habit.rise : 1);
+      fork(toX, toY, angle * 0.85 + turn, next, thick * 0.62, depth - 1);
     }
   };
   const thick = Math.max(1, tall * habit.thick);
@@ -223,7 +266,7 @@ function drawCrown(
         chance.between(-1, 1) + chance.between(-1, 1),
         chance.between(-1, 1) + chance.between(-0.8, 0.8),
       ];
-      const [leafX, leafY] = [end.x + 0.6 * spread * dx, end.y + 0.45 * spread * dy];
+      const [leafX, leafY] = [end.x + habit.clump[0] * spread * dx, end.y + habit.clump[1] * spread * dy];
       // As a ball is lit, and each clump in it again.
       const light =
         0.36 + (0.3 * side * (leafX - x)) / (0.4 * tall) + (0.5 * (middle - leafY)) / (0.5 * tall) - 0.1 * dy;
@@ -231,60 +274,6 @@ function drawCrown(
       const [tipX, tipY] = [chance.between(-1.6, 1.6) * size, chance.between(-0.4, 1.5) * size];
       const breadth = size * chance.between(1.1, 2.1);
       stroke(canvas, load, leafX, leafY, leafX + tipX, leafY + tipY, breadth, 0.4 * breadth, toneAt(leaves, own));
-    }
-  }
-}
-
-/** A bent stem and a tuft of feathered fronds. */
-function drawPalm(canvas: Canvas, chance: Chance, { x, base, tall, z }: Stand, fronds: Tones, bark: Tones): void {
-  const load: Load = { z, kind: LEAVES };
-  const lean = chance.between(-0.3, 0.3) * tall;
-  const stem = (share: number) => ({ x: x + lean * share ** 1.7, y: base - tall * share });
-  const pieces = 24;
-  for (let piece = 0; piece < pieces; piece++) {
-    const [from, to] = [stem(piece / pieces), stem((piece + 1) / pieces)];
-    const thick = Math.max(1, tall * (0.032 - 0.014 * (piece / pieces)));
-    stroke(
-      canvas,
-      { z, kind: LAND },
-      from.x,
-      from.y,
-      to.x,
-      to.y,
-      thick * 1.08,
-      thick,
-      toneAt(bark, 0.3 + 0.2 * (piece % 2)),
-    );
-  }
-  const crown = stem(1);
-  const count = 13;
-  for (let frond = 0; frond < count; frond++) {
-    const angle = -Math.PI * (1.12 * ((frond + chance.between(0.1, 0.9)) / count)) + 0.06 * Math.PI;
-    const long = tall * chance.between(0.34, 0.46);
-    const droop = chance.between(0.35, 0.8);
-    const light = chance.between(0.2, 0.8);
-    let [px, py] = [crown.x, crown.y];
-    for (let step = 1; step <= 22; step++) {
-      const share = step / 22;
-      const nx = crown.x + Math.cos(angle) * long * share;
-      const ny = crown.y + Math.sin(angle) * long * share * (1 - 0.2 * share) + droop * long * share * share;
-      const leaflet = long * 0.26 * Math.sin(Math.PI * Math.min(1, 0.15 + 0.85 * share)) * chance.between(0.8, 1.1);
-      stroke(canvas, load, px, py, nx, ny, Math.max(0.8, 0.008 * tall), 0.7, toneAt(fronds, light));
-      for (const way of [-0.5, 0.5]) {
-        const tipX = nx + way * leaflet + 0.3 * (nx - px);
-        stroke(
-          canvas,
-          load,
-          nx,
-          ny,
-          tipX,
-          ny + leaflet * chance.between(0.55, 1),
-          Math.max(0.8, 0.006 * tall),
-          0.4,
-          toneAt(fronds, light + way * 0.3),
-        );
-      }
-      [px, py] = [nx, ny];
     }
   }
 }

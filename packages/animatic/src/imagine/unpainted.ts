@@ -23,6 +23,7 @@ export const UNPAINTED: Entry<Sight>[] = [
     'hand|face|eye|hair|portrait|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle',
     'helicopter|balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
     '=hot =air balloon',
+    'shooting|falling star',
   ),
   absentFrom('sea', 'fish|=fishes|whale|dolphin|shark|turtle|jellyfish|penguin|pelican|surfer|fisherman|=fishermen'),
   absentFrom('sea', 'ship|pirate|mermaid|kayak|canoe|flamingo|crab|octopus|submarine'),

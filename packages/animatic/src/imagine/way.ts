@@ -69,10 +69,18 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
     terrain: { ...terrain, eye, heightAt, cover, nearest: 0.15 },
     wood: wood && {
       ...wood,
+      ...(scene.lined && { rows: rowsAlong(courseAt, half * 1.5 + 0.12, end), broad: wood.broad || 1 }),
       room: (x, z, ground) => Math.abs(x - courseAt(z)) > half * 1.5 + 0.1 + 0.02 * z && wood.room(x, z, ground),
     },
     grass: grass && { ...grass, bare: (x, z) => Math.abs(x - courseAt(z)) < half * (way === 'path' ? 0.95 : 1.12) },
   };
+}
+
+/** Places on both sides of a course, so far from its middle. */
+function rowsAlong(courseAt: (z: number) => number, off: number, end: number): { x: number; z: number }[] {
+  const rows: { x: number; z: number }[] = [];
+  for (let z = 0.8; z < 0.8 * end; z += 0.32) for (const side of [-1, 1]) rows.push({ x: courseAt(z) + side * off, z });
+  return rows;
 }
 
 function isStraight({ bends, seed, family }: Scene): boolean {

@@ -116,6 +116,18 @@ export const WORLD: Entry[] = [
     say: ['snow|snowfall|snowflake', 'snow fall|drift|swirl', 'falling|drifting|swirling snow|snowflake'],
     means: [air('snow', 0.6), WIND, { is: 'grade', grade: 'cold' }, { is: 'grade', grade: 'overcast' }],
   },
+  // Snow that lies.
+  {
+    say: [
+      'deep|fresh|untouched|pristine|powder|powdery|virgin|melting|white snow',
+      'snow covered|blanketed|laden|capped|topped|dusted|tipped|clad',
+      'covered|blanketed|buried|cloaked|dusted =in|=with|=by snow',
+      'blanket|layer|cover =of snow',
+      'snow =on ground|tree|roof|branch|firs|pines|peak|mountain|summit|=top|=tops',
+      'snow field',
+    ],
+    means: [{ is: 'grade', grade: 'cold' }],
+  },
   {
     say: ['light|gentle|soft snow|snowfall', 'snow flurry'],
     means: [air('snow', 0.3), { is: 'grade', grade: 'cold' }],
