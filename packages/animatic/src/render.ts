@@ -23,6 +23,7 @@ import { mentionsOf } from './plan/mentions.ts';
 import type { Painted } from './plan/painted.ts';
 import type { Accent, FilmRequest, Plan } from './plan/plan.ts';
 import type { Tour } from './plan/tour.ts';
+import type { Turn } from './plan/turning.ts';
 import { PlugIns, type Plugins } from './plugins/plugins.ts';
 import { type Asked, completed } from './request.ts';
 import { pulseOf, strokesOf } from './sound/pulse.ts';
@@ -123,11 +124,12 @@ type Scene = {
   painted: Painted | null;
   home: number | null;
   tour: Tour | null;
+  turn: Turn | null;
   painting: Painting | null;
 };
 
 /** A film that stays where it is, at no clip's own place, in a picture that is not painted. */
-const STAYS = { painted: null, home: null, tour: null, painting: null };
+const STAYS = { painted: null, home: null, tour: null, turn: null, painting: null };
 
 /** Everything before the first frame that is drawn. The pictures themselves are not needed after it. */
 async function prepare(
@@ -143,7 +145,10 @@ async function prepare(
   signal.throwIfAborted();
   const silent = await planOf(request, opening, references, scene, relation !== null);
   const { plan, said } = await plugins.speak(request.prompt, silent, (opening?.frames ?? 0) / request.fps);
-  const looks = scene.tour === null ? [look] : scene.tour.sites.map((site) => site.look);
+  const looks =
+    scene.tour === null
+      ? [look, ...(scene.turn ?? []).map((later) => later.look)]
+      : scene.tour.sites.map((site) => site.look);
   const stage = await layStage(plugins.told(plan), looks, picture, threads);
   await dress(stage, look, picture, signal);
   const ended = last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage;
@@ -166,7 +171,14 @@ async function sceneOf(
     if (route !== null) {
       const { surveyed } = await import('./film/sets.ts');
       const { first, ...ahead } = await surveyed(request, route, atelier);
-      return { ...first, ...ahead, home: null };
+      return { ...STAYS, ...first, ...ahead };
+    }
+    const { hoursOf } = await import('./imagine/hours.ts');
+    const hours = all.length > 0 || request.last_picture !== null ? null : hoursOf(request);
+    if (hours !== null) {
+      const { watched } = await import('./film/sets.ts');
+      const { first, ...ahead } = await watched(request, hours, atelier);
+      return { ...STAYS, ...first, ...ahead };
     }
     if (all.length === 0 || namesPlace(request)) return { ...STAYS, ...imagine(request) };
     const { order, cues } = mentionsOf(request.prompt, all.length);
@@ -189,7 +201,7 @@ async function planOf(
   request: FilmRequest,
   opening: Opening | null,
   { all }: References,
-  { look, painted, home, tour }: Scene,
+  { look, painted, home, tour, turn }: Scene,
   related: boolean,
 ): Promise<Plan> {
   const { duration, fps, drive } = request;
@@ -209,6 +221,7 @@ async function planOf(
     clips,
     beats: strokes.length > 0 ? strokes : null,
     tour,
+    turn,
   });
   const plan = related ? morphing(planned) : planned;
   if (opening?.warning) plan.warnings.push(opening.warning);

@@ -1,6 +1,7 @@
 // Where the shots of a film of words are filmed: what a person would take from the words.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { hoursOf } from '../src/imagine/hours.ts';
 import { type Route, routeOf } from '../src/imagine/route.ts';
 import { sceneOf } from '../src/imagine/scene.ts';
 import { makePlan } from '../src/plan/director.ts';
@@ -92,4 +93,29 @@ test('a film of one shot, or without room for two, stays where it is', () => {
   const prompt = 'a desert, cut to the ocean';
   assert.equal(routed(prompt, { shot_type: 'single' }), null);
   assert.equal(routed(prompt, { duration: 0.5 }), null);
+});
+
+test('where the words let an hour turn, the place is painted again in the hours to come, with one sun in the sky', () => {
+  const hours = (prompt: string) =>
+    hoursOf({ ...REQUEST, prompt })
+      ?.map(({ given }) => given!.hour)
+      .join(' ') ?? null;
+  const cases: [prompt: string, hours: string | null][] = [
+    ['day turns to night over a lake, stars come out', 'day sunset night'],
+    ['a timelapse of clouds over a valley from noon to dusk', 'day sunset dusk'],
+    ['the sun sets over the sea', 'sunset dusk'],
+    ['a lake at golden hour, the sun goes down', 'golden dusk'],
+    ['a city as night falls', 'dusk night'],
+    ['the sun rises over the ocean', 'dawn sunrise'],
+    ['night gives way to morning in a forest', 'night dawn morning'],
+    ['a meadow from dawn to dusk', 'dawn day sunset dusk'],
+    ['a lake at sunset', null],
+    ['a lake, without the sun setting', null],
+    ['a lake as storm clouds gather', null],
+    ['a galaxy as night falls', null],
+  ];
+  for (const [prompt, expected] of cases) assert.equal(hours(prompt), expected, prompt);
+  const stops = hoursOf({ ...REQUEST, prompt: 'day turns to night over a lake' })!;
+  assert.ok(stops.every(({ seed, given }) => seed === REQUEST.seed && given!.weather === stops[0]!.given!.weather));
+  for (const stop of stops) assert.deepEqual(sceneOf(stop).warnings, []);
 });

@@ -89,6 +89,24 @@ test('a dissolve goes over from one place to the other', async () => {
   );
 });
 
+test('day turns to night at one place: it is painted again, and the one light gives way to the other while the camera goes on', async () => {
+  const prompt = 'day turns to night over a meadow, slow push in';
+  const asked: Asked = { ...ASKED, prompt, shot_type: 'single', duration: 2 };
+  const { rendered, pictures } = await film('turning', { threads: 1 }, asked);
+  const { shots, locations, actual_prompt } = rendered.plan;
+  assert.equal(shots.length, 1);
+  const [day, ...later] = locations.map(({ name }) => name);
+  assert.deepEqual([day, ...later], ['a meadow by day', 'a meadow at sunset', 'a meadow at night']);
+  assert.match(actual_prompt!, /becomes a meadow at sunset, then a meadow at night/);
+  const light = pictures.map(({ y }) => y.reduce((sum, value) => sum + value, 0) / y.length);
+  assert.ok(light.at(-1)! < 0.5 * light[0]!, `${light[0]} to ${light.at(-1)}`);
+  assert.ok(warmth(pictures[FRAMES]!) > Math.max(warmth(pictures[0]!), warmth(pictures.at(-1)!)) + 8);
+  const steps = light.slice(1).map((value, i) => Math.abs(value - light[i]!));
+  assert.ok(Math.max(...steps) < 8, `no cut: ${Math.max(...steps)}`);
+  const threads = await film('turning of 2', { threads: 2 }, asked);
+  assert.equal(digestOf(...threads.pictures), digestOf(...pictures));
+});
+
 test('a film that is given up while its next place is painted ends at once', async () => {
   const stop = new AbortController();
   const onProgress: RenderOptions['onProgress'] = (phase) => phase === 'rendering' && stop.abort(new Error('given up'));

@@ -56,7 +56,9 @@ function endingOf(plan: Plan): Plan {
         name: 'the last picture comes forward',
       },
     ],
-    locations: [{ name: null, air: null, surf: null, falling: null, grade: null, focus: null, daylight: null }],
+    locations: [
+      { name: null, air: null, surf: null, falling: null, grade: null, focus: null, daylight: null, becomes: null },
+    ],
     grain: 0,
     fade_in: null,
     fade_out: null,

@@ -14,6 +14,7 @@ const MOST = 12;
 export function mixes(plan: Plan): boolean {
   if (plan.staging !== null) return false;
   if (plan.shots.some(({ dissolve }) => dissolve > 0)) return true;
+  if (plan.locations.some(({ becomes }) => becomes !== null)) return true;
   return Array.from({ length: plan.frames }, (_, frame) => speedAt(plan, frame)).some((speed) => speed > FAST);
 }
 

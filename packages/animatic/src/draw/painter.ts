@@ -1,6 +1,7 @@
 // Draws one frame: a pure function of the stage and the frame's number.
 import { type Camera, cameraAt, cameraOf, shotAt } from '../plan/camera.ts';
 import { beatAt, carriedLight, dissolvedAt } from '../plan/joints.ts';
+import { seenAt } from '../plan/location.ts';
 import { isSeen } from '../plan/runs.ts';
 import type { Figure } from '../plan/staged.ts';
 import { Atmosphere } from './air/air.ts';
@@ -99,25 +100,34 @@ export class Painter {
     const { plan, grain } = this.#stage;
     const { index, shot } = shotAt(plan, frame);
     const [instant, ...others] = instantsOf(plan, frame);
-    const painter = this.#at(index);
+    const { here, next, share } = seenAt(plan, shot.location, frame);
+    const painter = this.#at(here);
     painter.#draw(frame, index, instant!, slot);
     for (const [i, other] of others.entries()) {
       painter.#draw(frame, index, other, this.#desk.spare!);
       this.#mix(slot, 1 / (i + 2));
     }
+    if (share > 0) {
+      this.#at(next).#draw(frame, index, instant!, this.#desk.spare!);
+      this.#mix(slot, share);
+    }
     const left = leftOver(plan, frame);
     if (left > 0) {
-      this.#at(index - 1).#draw(frame, index - 1, frame, this.#desk.spare!);
+      this.#at(seenAt(plan, plan.shots[index - 1]!.location, frame).here).#draw(
+        frame,
+        index - 1,
+        frame,
+        this.#desk.spare!,
+      );
       if (shot.way === 'wipe') wipe(this.#bytes, slot, this.#desk.spare!, plan, left);
       else this.#mix(slot, left);
     }
     if (grain !== null) layGrain(this.#kernel, grain, slot, plan, frame, Math.min(1, frame / plan.fps));
   }
 
-  /** Who draws the shot with that index. */
-  #at(index: number): Painter {
+  /** Who draws at the location of that number. */
+  #at(location: number): Painter {
     const { plan, elsewhere } = this.#stage;
-    const { location } = plan.shots[index]!;
     if (location === plan.location) return this;
     this.#elsewhere[location] ??= new Painter(elsewhere[location - 1]!, this.#thread);
     return this.#elsewhere[location];

@@ -7,7 +7,7 @@ import { planeOf } from '../look/raster.ts';
 import { cameraAt, shotAt } from '../plan/camera.ts';
 import { blurAt, focusAt } from '../plan/focus.ts';
 import { OVERRUN } from '../plan/joints.ts';
-import type { Located } from '../plan/location.ts';
+import { type Located, seenAt } from '../plan/location.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defocus } from './defocus.ts';
 import { curvesOf, gradePlate, gradeShare, tablesAt } from './grade.ts';
@@ -46,7 +46,8 @@ export function layPrints(plan: Located, scales: number[], take: (bytes: number)
     const graded = isGraded(plan, frame);
     // A shot that comes out of the one before is drawn with it.
     for (const shown of frame - first < shot.dissolve ? [index, index - 1] : [index]) {
-      if (plan.shots[shown]!.location !== plan.location) continue;
+      const { here, next } = seenAt(plan, plan.shots[shown]!.location, frame);
+      if (here !== plan.location && next !== plan.location) continue;
       const scale = scales[shown]!;
       const focused = focusAt(plan, frame);
       // What is out of focus is made from what is sharp.

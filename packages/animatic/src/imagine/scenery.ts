@@ -88,7 +88,6 @@ export const SCENERY: Entry<Sight>[] = [
       '=point =of =view',
       '=long =shot',
       '=top =of',
-      '=day =to =night',
       // A low sun or moon on water.
       '=golden|=silver|=shimmering|=glittering|=glowing path|glitter|streak',
       'path =of =light|=gold|=silver|=moonlight|=sunlight',

@@ -18,7 +18,8 @@ import { furnished, LEAST_SHARE, lifeOf, type Scenery, sceneriesOf } from './sit
 import { moodOf, soundOf } from './sounding.ts';
 import { scenesOf, stagingOf } from './staging.ts';
 import { beatsThrough } from './tempo.ts';
-import { setupsOn, shownOn, type Tour } from './tour.ts';
+import { setupsOn, shownOn, stretchesAt, type Tour } from './tour.ts';
+import { becoming, hoursSeen, type Turn } from './turning.ts';
 
 /** What a film is made of besides its words and its picture. */
 export type Company = {
@@ -30,6 +31,8 @@ export type Company = {
   beats?: number[] | null;
   /** The places that a film of words goes through, the picture's own first; null where it stays. */
   tour?: Tour | null;
+  /** What becomes of a painted place while its hour turns; null where the light stays, or is the picture's own. */
+  turn?: Turn | null;
 };
 
 /**
@@ -40,7 +43,7 @@ export function makePlan(
   request: FilmRequest,
   look: Look,
   painted: Painted | null = null,
-  { momentum = null, clips = [], beats = null, tour = null }: Company = {},
+  { momentum = null, clips = [], beats = null, tour = null, turn = null }: Company = {},
 ): Plan {
   const { width, height, fps, seed } = request;
   const read = intentOf(request.prompt, request.negative_prompt, tour?.parts);
@@ -49,9 +52,17 @@ export function makePlan(
   const listed = listedOf(request, read);
   const holds = tour === null ? painted : shownOn(tour, listed.length);
   const filled = holds === null ? staged : fulfilled(staged, holds);
-  const intent = momentum === null ? filled : continuing(filled, momentum);
+  const lit = turn === null ? filled : { ...filled, change: null };
+  const intent = momentum === null ? lit : continuing(lit, momentum);
   const here: Scenery = { look, painted, intent, life: lifeOf(request, look, intent) };
-  const sceneries = tour === null ? [here] : sceneriesOf(request, tour);
+  const hours = (turn ?? []).map(
+    (later): Scenery => ({
+      ...here,
+      ...later,
+      intent: { ...fulfilled(staged, later.painted), change: null },
+    }),
+  );
+  const sceneries = tour === null ? [here, ...hours] : sceneriesOf(request, tour);
   const { life } = sceneries[0]!;
   const lives = sceneries.map((scenery) => scenery.life);
   const toured = tour && setupsOn(tour, listed, lives);
@@ -61,8 +72,15 @@ export function makePlan(
   const pulse = beats ?? beatsThrough(request.duration, moodOf(request, look, intent));
   const { shots: free, whips, takes } = cast(request, look, intent, life, set, pulse);
   const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);
-  const sites = sceneries.map((scenery, i) => furnished(request, scenery, i, shots, tour === null));
-  const locations = sites.map(({ location }) => location);
+  const frames = Math.round(request.duration * fps);
+  const seen = turn && hoursSeen(sceneries.length, frames);
+  const alone = tour === null && turn === null;
+  const sites = sceneries.map((scenery, i) =>
+    furnished(request, scenery, seen ? [seen[i]!] : stretchesAt(i, shots), shots, alone),
+  );
+  const locations = sites.map(({ location }, i) =>
+    turn === null ? location : { ...location, becomes: becoming(i, sceneries.length, frames) },
+  );
   const strikes = locations.flatMap(({ air }) => air?.strikes ?? []);
   const heard = sites.flatMap(({ ambience }) => ambience);
   const played = scenes && stagingOf(company, scenes, shots);
@@ -71,7 +89,6 @@ export function makePlan(
   const handheld = (intent.handheld ?? 0) > 0;
   const told = locations.map((location, i) => ({ ...location, life: lives[i]! }));
   const scene = { locations: told, shots, fade_in, fade_out, sound, handheld };
-  const frames = Math.round(request.duration * fps);
   const ending = request.last_picture === null ? 0 : wayTo(frames, fps);
   return {
     width,

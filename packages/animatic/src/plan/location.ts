@@ -16,6 +16,8 @@ export type Location = {
   focus: Focus | null;
   /** null while the light stays. */
   daylight: Daylight | null;
+  /** The same place in another light, which it becomes between two frames of the film; null while it stays what it is. */
+  becomes: { location: number; from: number; to: number } | null;
 };
 
 /** A plan as it is at one of its locations. */
@@ -24,4 +26,22 @@ export type Located = Plan & Location & { location: number };
 /** What a plan is at the location of that number. */
 export function located(plan: Plan, location: number): Located {
   return { ...plan, ...plan.locations[location]!, location };
+}
+
+/**
+ * What is seen at a frame of a place that shots are filmed at: the number of a location, and that of the one which it becomes,
+ * with the share of it, 0 to 1, that is seen already.
+ */
+export function seenAt(
+  { locations }: Plan,
+  location: number,
+  frame: number,
+): { here: number; next: number; share: number } {
+  for (let here = location; ; ) {
+    const { becomes } = locations[here]!;
+    if (becomes === null || frame <= becomes.from) return { here, next: here, share: 0 };
+    const gone = (frame - becomes.from) / (becomes.to - becomes.from);
+    if (gone < 1) return { here, next: becomes.location, share: gone * gone * (3 - 2 * gone) };
+    here = becomes.location;
+  }
 }

@@ -93,7 +93,11 @@ export function scriptOf(prompt: string, takes: Take[], scene: Scene): string {
   }
   if (scene.handheld) parts.push('The camera is held by hand and sways a little.');
   parts.push(...fadeSentences(scene));
-  for (const location of scene.locations) parts.push(...lightSentences(location, several));
+  const turns = scene.locations.some(({ becomes }) => becomes !== null);
+  const told = turns ? scene.locations.slice(0, 1) : scene.locations;
+  for (const location of told) parts.push(...lightSentences(location, several && !turns));
+  const later = scene.locations.slice(1).map(({ name }) => name);
+  if (turns) parts.push(`Meanwhile the hour turns: it becomes ${later.join(', then ')}.`);
   parts.push(soundSentence(scene.sound));
   return parts.join(' ');
 }

@@ -10,7 +10,7 @@ import type { Location } from './location.ts';
 import { fulfilled, type Painted } from './painted.ts';
 import type { Ambience, FilmRequest, Life, Shot } from './plan.ts';
 import { ambienceOf } from './sounding.ts';
-import { heardIn, type Stretch, stretchesAt, type Tour } from './tour.ts';
+import { heardIn, type Stretch, type Tour } from './tour.ts';
 
 /** What is asked for at a location, and what can be made of it before its shots are cast. */
 export type Scenery = { look: Look; painted: Painted | null; intent: Intent; life: Life };
@@ -32,18 +32,17 @@ export function sceneriesOf(request: FilmRequest, { parts, sites }: Tour): Scene
 /** A location as its shots need it, what is heard in them, and sentences on what it can not have. */
 export type Furnished = { location: Location; ambience: Ambience[]; warnings: string[] };
 
-/** The location of that number, once its shots are cast; `alone`: all of the film is filmed there. */
+/** A location that is seen in those stretches, once its shots are cast; `alone`: all of the film is filmed there, in one light. */
 export function furnished(
   request: FilmRequest,
   scenery: Scenery,
-  number: number,
+  stretches: Stretch[],
   shots: Shot[],
   alone: boolean,
 ): Furnished {
   const { look, painted, intent, life } = scenery;
   const { fps, seed } = request;
   const frames = shots.reduce((sum, shot) => sum + shot.frames, 0);
-  const stretches = stretchesAt(number, shots);
   const longest = stretches.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]!;
   const { focus, warnings } = focusOf(request, look, intent);
   const heard = ambienceOf(request, look, intent);
@@ -62,6 +61,7 @@ export function furnished(
       begins: begins + change.begins * (ends - begins),
       ends: begins + change.ends * (ends - begins),
     },
+    becomes: null,
   };
   return { location, ambience: alone ? heard : heardIn(stretches, heard, fps), warnings };
 }

@@ -29,7 +29,7 @@ export function planOf(
     fps: 30,
     seed: 5,
     blows: -1 as const,
-    locations: [{ name: null, air, surf, falling, grade, focus, daylight }],
+    locations: [{ name: null, air, surf, falling, grade, focus, daylight, becomes: null }],
     grain: 0,
     joints: null,
     fade_in: null,

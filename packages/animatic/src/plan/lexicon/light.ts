@@ -11,7 +11,11 @@ function change(name: ChangeName, ...say: string[]): Entry {
 
 /** Phrases in which one hour becomes another. */
 function hours(from: string, to: string): string[] {
-  return [`${from} turn|become|fade|change|=to|=into ${to}`, `${from} turn|fade|change =to|=into ${to}`];
+  return [
+    `${from} turn|become|fade|change|=to|=into ${to}`,
+    `${from} turn|fade|change|transition|shift|melt|pass|slip =to|=into ${to}`,
+    `${from} =gives|=giving|=give =way =to ${to}`,
+  ];
 }
 
 export const LIGHT: Entry[] = [
@@ -85,7 +89,7 @@ export const LIGHT: Entry[] = [
     'sun =set|=sets|=setting|=sinks|=sinking',
     'sun =go|=goes|=going|dip =down',
     'dusk|evening fall|=comes|=coming',
-    ...hours('=day|=daylight|=noon|=midday|=afternoon|=morning|=sunrise', '=sunset|=dusk|=evening|=twilight'),
+    ...hours('=day|=daylight|=noon|=midday|=afternoon|=morning|=sunrise|=dawn', '=sunset|=dusk|=evening|=twilight'),
   ),
   change(
     'nightfall',
