@@ -219,6 +219,71 @@ test('a pale sea is told from the pale sky above it by its level line, and a blu
   assert.equal(lookAt(paint(800, 450, van), FRAME).water, 0);
 });
 
+test('blue hills, a façade by night, snow at dusk and a sofa are no water; a lake with a wooded bank and a sea under haze are', () => {
+  const ridge = (x: number) => 0.5 + 0.07 * Math.sin(x * 9) + 0.05 * Math.sin(x * 23);
+  const hills: Painter = (x, y, grain) => {
+    if (y < ridge(x)) return [200 - 40 * y, 214, 236];
+    const layer = 9 * Math.sin(y * 160 + 2 * Math.sin(x * 7)) + 11 * grain;
+    return y < 0.8 ? [72 + layer, 98 + layer, 138 + layer] : [44 + 36 * grain, 60 + 36 * grain, 34 + 30 * grain];
+  };
+  const windows: Painter = (x, y, grain) => {
+    if (y < 0.42 - 0.1 * Math.sign(Math.sin(x * 14))) return [22 + 20 * y, 26 + 20 * y, 58 + 20 * y];
+    const pane = (x * 16) % 1 < 0.8 && (y * 22) % 1 < 0.5 && grain > -0.9;
+    return pane ? [60, 78, 128] : [18, 22, 44 + 2 * grain];
+  };
+  const snow: Painter = (x, y, grain) => {
+    const far = 0.42 + 0.03 * Math.sin(x * 11) + 0.02 * Math.sin(x * 31);
+    if (y < far) return [118 + 60 * y, 118 + 40 * y, 150];
+    const drift = 7 * Math.sin(y * 60 + 3 * Math.sin(x * 5));
+    return [92 + drift + 6 * grain, 100 + drift + 6 * grain, 134 + drift];
+  };
+  const sofa: Painter = (x, y, grain) => {
+    if (x > 0.1 && x < 0.9 && y > 0.5 && y < 0.85)
+      return [90 + 20 * Math.sin(y * 90), 130 + 20 * Math.sin(y * 90), 190];
+    return [205 + 10 * grain, 198 + 10 * grain, 186 + 10 * grain];
+  };
+  for (const [name, painter] of Object.entries({ hills, windows, snow, sofa })) {
+    const { water } = lookAt(paint(800, 450, painter), FRAME);
+    assert.equal(water, 0, `${name}: water ${water}`);
+  }
+  const lake: Painter = (x, y, grain) => {
+    if (y < 0.4) return [170 + 60 * y, 200, 235];
+    if (y < 0.56 + 0.02 * Math.sin(x * 12)) return [40 + 40 * grain, 62 + 40 * grain, 34 + 30 * grain];
+    const wave = 12 * Math.sin(y * 300 + 2 * Math.sin(x * 9));
+    return [120 + wave, 158 + wave, 196 + wave + 2 * grain];
+  };
+  // Half of it as pale as the sky, as the sun makes it.
+  const haze: Painter = (x, y, grain) => {
+    if (y < 0.5) return [180 + 50 * y, 205 + 20 * y, 228];
+    const wave = 16 * grain * (y - 0.46) + 5 * Math.sin(y * 400 + Math.sin(x * 20));
+    return [190 + wave - 30 * (y - 0.5), 208 + wave, 224 + wave];
+  };
+  for (const [name, painter] of Object.entries({ lake, haze })) {
+    const { water, sky } = lookAt(paint(800, 450, painter), FRAME);
+    assert.ok(water > 0.3, `${name}: water ${water}, sky ${sky}`);
+  }
+});
+
+test('a mountain in the night is no part of the sky that it stands before, nor are trees that stand in a mist', () => {
+  const peak: Painter = (x, y, grain) => {
+    const slope = 0.3 + 0.9 * Math.abs(x - 0.5);
+    if (y > 0.8) return [14 + 6 * grain, 14 + 6 * grain, 12];
+    return y > slope ? [9 + grain, 11 + grain, 15] : [22 + 16 * y, 26 + 16 * y, 52 + 20 * y];
+  };
+  const mist: Painter = (_, y, grain) => {
+    const light = 232 - 200 * Math.min(1, Math.max(0, (y - 0.25) / 0.45));
+    return [light + 2 * grain, light + 4 + 2 * grain, light + 3];
+  };
+  for (const [name, painter] of Object.entries({ peak, mist })) {
+    const { width, height, near } = lookAt(paint(800, 450, painter), FRAME).depth;
+    const { masks } = lookAt(paint(800, 450, painter), FRAME);
+    const row = Math.floor(0.72 * height);
+    const drifts = masks.sky.slice(row * width, (row + 1) * width).reduce((sum, one) => sum + one, 0) / width;
+    assert.ok(drifts < 0.25, `${name}: ${drifts} of what stands there drifts`);
+    assert.ok(near.every(Number.isFinite));
+  }
+});
+
 test('of somebody who fills the frame the detail is the face, and not a dress of richer pattern', () => {
   const close: Painter = (x, y, grain) => {
     const [dx, dy] = [(x - 0.5) * 1.78, y - 0.24];

@@ -2,9 +2,9 @@
 import type { Lab } from './colour.ts';
 import { laid } from './kernel.ts';
 import type { Plane } from './raster.ts';
-import { maskOf, type Segment, type Segments } from './segments.ts';
+import { maskOf, meanOf, type Segments, touching } from './segments.ts';
 import { skySegments } from './sky.ts';
-import { streaksOf } from './streaks.ts';
+import { waterSegments } from './water.ts';
 
 export type Ground = {
   /** Numbers of the segments that are sky, and of those that are water. */
@@ -82,81 +82,4 @@ function horizonOf(skyline: number | null, segments: Segments, waters: Set<numbe
   if (waters.size === 0) return skyline;
   const shore = Math.min(...[...waters].map((k) => segments.list[k]!.top)) / segments.height;
   return Math.min(0.9, Math.max(skyline ?? 0, shore - 0.02));
-}
-
-/**
- * Width of water in shares of the picture's, and how much more it changes from row to row than along a row, at least. Measured
- * on 40 waters: 1.3 to 3; on snow, distant hills, lacquer and blue walls mostly 0.9 to 1.3.
- */
-const UNDER_SKY = { wide: 0.3, streaks: 1.3 };
-const UNDER_NOTHING = { wide: 0.7, streaks: 1.4 };
-/** The same where it is blue and not far from the sky's colour, as a lake that mirrors its banks. */
-const MIRRORING = { streaks: 1.1, unlike: 25 };
-/** Its width against its height, in shares of the picture's sides. */
-const LEVEL = 0.8;
-
-/**
- * What lies under the horizon in wide horizontal streaks and is blue or mirrors the sky. Waves fall apart into many thin
- * segments, so those that touch are judged together.
- */
-function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, skyline: number | null): Set<number> {
-  const { width, height, list } = segments;
-  const sky = meanOf([...skies].map((k) => list[k]!));
-  const line = Math.max(0.38, skyline ?? 0.4) * height;
-  const blue = ({ a, b }: Mean) => b < -5 && a < 22 && b < -1.6 * a;
-  const could = new Set<number>();
-  for (const [k, segment] of list.entries()) {
-    const { a, b, y, top } = segment;
-    // A shore with its mirror image reaches above the line; water does not.
-    if (skies.has(k) || y < line || top < line - 0.08 * height || (b > 4 && a < -3)) continue;
-    if (blue(segment) || (sky !== null && unlike(segment, sky) < 14)) could.add(k);
-  }
-  const chosen = new Set<number>();
-  for (const group of touching(could, list)) {
-    const members = [...group].map((k) => list[k]!);
-    const size = members.reduce((sum, segment) => sum + segment.size, 0);
-    const wide =
-      (Math.max(...members.map(({ right }) => right)) - Math.min(...members.map(({ left }) => left))) / width;
-    const high =
-      (Math.max(...members.map(({ bottom }) => bottom)) - Math.min(...members.map(({ top }) => top))) / height;
-    const least = skyline === null ? UNDER_NOTHING : UNDER_SKY;
-    if (wide < least.wide || wide < LEVEL * high || size < 0.015 * width * height) continue;
-    const mean = meanOf(members)!;
-    const mirrors = sky !== null && blue(mean) && unlike(mean, sky) < MIRRORING.unlike;
-    const streaks = mirrors ? MIRRORING.streaks : least.streaks;
-    if (streaksOf(lab.l, segments, group) > streaks) for (const k of group) chosen.add(k);
-  }
-  return chosen;
-}
-
-/** Parts a set of segments into those that hang together. */
-function touching(set: Set<number>, list: Segment[]): Set<number>[] {
-  const left = new Set(set);
-  const groups: Set<number>[] = [];
-  for (const start of set) {
-    if (!left.has(start)) continue;
-    const group = new Set<number>();
-    const queue = [start];
-    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
-      if (!left.delete(k)) continue;
-      group.add(k);
-      for (const next of list[k]!.beside.keys()) if (left.has(next)) queue.push(next);
-    }
-    groups.push(group);
-  }
-  return groups;
-}
-
-type Mean = { l: number; a: number; b: number };
-
-/** Lab distance of water from its sky: it is darker. */
-function unlike(water: Mean, sky: Mean): number {
-  return Math.hypot((water.l - sky.l) * 0.5, water.a - sky.a, water.b - sky.b);
-}
-
-function meanOf(list: Segment[]): Mean | null {
-  const size = list.reduce((sum, segment) => sum + segment.size, 0);
-  if (size === 0) return null;
-  const mean = (field: 'l' | 'a' | 'b') => list.reduce((sum, segment) => sum + segment[field] * segment.size, 0) / size;
-  return { l: mean('l'), a: mean('a'), b: mean('b') };
 }

@@ -105,3 +105,32 @@ export function maskOf(segments: Segments, chosen: ReadonlySet<number>): Plane {
     Float32Array.from(segments.list, (_, k) => (chosen.has(k) ? 1 : 0)),
   );
 }
+
+/** Parts a set of segments into those that hang together. */
+export function touching(set: Set<number>, list: Segment[]): Set<number>[] {
+  const left = new Set(set);
+  const groups: Set<number>[] = [];
+  for (const start of set) {
+    if (!left.has(start)) continue;
+    const group = new Set<number>();
+    const queue = [start];
+    for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+      if (!left.delete(k)) continue;
+      group.add(k);
+      for (const next of list[k]!.beside.keys()) if (left.has(next)) queue.push(next);
+    }
+    groups.push(group);
+  }
+  return groups;
+}
+
+/** A colour in Lab. */
+export type Mean = { l: number; a: number; b: number };
+
+/** The mean colour of segments; null of none. */
+export function meanOf(list: Segment[]): Mean | null {
+  const size = list.reduce((sum, segment) => sum + segment.size, 0);
+  if (size === 0) return null;
+  const mean = (field: 'l' | 'a' | 'b') => list.reduce((sum, segment) => sum + segment[field] * segment.size, 0) / size;
+  return { l: mean('l'), a: mean('a'), b: mean('b') };
+}

@@ -23,7 +23,7 @@ const EVIDENCE = {
 };
 
 /** The sum of it all from which it is one. */
-export const ENOUGH = 1.28;
+export const ENOUGH = 1.4;
 
 /** Lab b of what is blue. */
 const BLUE = -6;

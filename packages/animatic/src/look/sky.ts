@@ -13,10 +13,11 @@ const STARRY = 0.2;
 const STEP = { means: 28, border: 8 };
 
 /**
- * Of a level horizon: the share of the picture's width that it runs along and the height from which it lies, at least; the
- * Lab distance over it, at least, and how many times that of the usual row; how many times rougher than the sky is what lies under it.
+ * Of a level horizon: the share of the picture's width that it runs along, the height from which it lies and over which there is sky
+ * above, at least; the Lab distance over it, at least, and how many times that of the usual row above; how many times rougher
+ * than the sky is what lies under it.
  */
-const HORIZON = { along: 0.5, from: 0.15, least: 2.5, times: 4, rougher: 1.6 };
+const HORIZON = { along: 0.5, from: 0.15, above: 0.1, least: 2.5, times: 4, rougher: 2 };
 
 /** How far down a sky's middle and its lower end lie at most, in heights. */
 const LOW = { middle: 0.7, end: 0.97 };
@@ -39,7 +40,9 @@ export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, 
       isAiry(list[k]!)
     );
   };
-  const found = hanging(segments, could);
+  let found = hanging(segments, could);
+  const dark = groundAmong(found, segments);
+  if (dark.size > 0) found = hanging(segments, (k) => could(k) && !dark.has(k));
   for (const k of belowHorizon(lab, segments, found)) found.delete(k);
   for (let size = 0; size < found.size; ) {
     size = found.size;
@@ -66,6 +69,21 @@ export function hanging({ list }: Segments, could: (k: number) => boolean): Set<
   return found;
 }
 
+/** What is added to a lightness (Lab), so that black is not infinitely dark; how much of the upper sky's what lies under it has at least. */
+const GROUND = { added: 5, dark: 0.6 };
+
+/** What of the found segments lies lower than most and is far darker than those above: a mountain at night, trees in a mist. Skies grow lighter downwards. */
+function groundAmong(found: Set<number>, { list }: Segments): Set<number> {
+  const mean = (members: Segment[], field: 'l' | 'y') =>
+    members.reduce((sum, segment) => sum + segment[field] * segment.size, 0) /
+    members.reduce((sum, { size }) => sum + size, 1e-6);
+  const members = [...found].map((k) => list[k]!);
+  const middle = mean(members, 'y');
+  const upper = members.filter(({ y }) => y <= middle);
+  const least = (mean(upper, 'l') + GROUND.added) * GROUND.dark - GROUND.added;
+  return new Set([...found].filter((k) => list[k]!.rim.top === 0 && list[k]!.y > middle && list[k]!.l < least));
+}
+
 /**
  * What of the found segments lies below a level line that runs through nearly all of them: the sea, however pale. Along it the
  * colour changes everywhere in the same way, which no cloud does.
@@ -86,10 +104,15 @@ function belowHorizon(lab: Lab, { width, height, labels, list }: Segments, found
     return count < HORIZON.along * width ? 0 : Math.hypot(light, green, blue) / count;
   };
   for (let y = Math.round(HORIZON.from * height); y < height - 2; y++) changes[y] = changeAt(y);
-  const usual = changes.filter((change) => change > 0).sort();
-  const most = changes.reduce((best, change, y) => (change > changes[best]! ? y : best), 0);
-  const clear = Math.max(HORIZON.least, HORIZON.times * (usual[usual.length >> 1] ?? 0));
-  if (changes[most]! < clear) return [];
+  // Waves below it change from row to row too: what is usual is so above.
+  const clear = changes.map((change, y) => {
+    if (change < HORIZON.least) return 0;
+    const above = changes.slice(0, y).filter((other) => other > 0);
+    const usual = above.sort()[above.length >> 1] ?? 0;
+    return above.length < HORIZON.above * height ? 0 : change / Math.max(0.1, usual);
+  });
+  const most = clear.reduce((best, value, y) => (value > clear[best]! ? y : best), 0);
+  if (clear[most]! < HORIZON.times) return [];
   const texture = (chosen: number[]) => {
     const size = chosen.reduce((sum, k) => sum + list[k]!.size, 1e-6);
     return chosen.reduce((sum, k) => sum + list[k]!.size * list[k]!.bend, 0) / size;
