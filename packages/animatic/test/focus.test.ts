@@ -21,9 +21,9 @@ const looks = {
   'of one sheet': lookOf(apart),
 };
 
-/** How strong the stripes are between two shares of the width: the mean step from each pixel to the one four beside it. */
-function sharpness({ y: luma }: Picture, from: number, to: number): number {
-  const row = (HEIGHT / 2) * WIDTH;
+/** How strong the stripes are between two shares of the width: the mean step from each pixel to the one four beside it, `down` the picture. */
+function sharpness({ y: luma }: Picture, from: number, to: number, down = 0.5): number {
+  const row = Math.floor(down * HEIGHT) * WIDTH;
   const seen = Array.from(luma.subarray(row + from * WIDTH, row + to * WIDTH));
   return seen.slice(4).reduce((sum, value, i) => sum + Math.abs(value - seen[i]!), 0) / seen.length;
 }
@@ -55,6 +55,9 @@ describe('the lens', () => {
   test('is asked for in words', () => {
     const asked: [string, { on: string; pulled: boolean } | null][] = [
       ['rack focus', { on: 'near', pulled: true }],
+      ['rack focus to her face', { on: 'back', pulled: true }],
+      ['rack focus from the cup to the window', { on: 'near', pulled: true }],
+      ['pull focus to the mountains', { on: 'near', pulled: true }],
       ['the focus pulls from the cup to the background', { on: 'near', pulled: true }],
       ['focus shifts from the background to her', { on: 'back', pulled: true }],
       ['shallow depth of field', { on: 'near', pulled: false }],
@@ -71,6 +74,33 @@ describe('the lens', () => {
     const said = planned({ prompt: 'rack focus', prompt_extend: true }, standing);
     assert.match(said.actual_prompt!, /pulled to the background/);
     assert.deepEqual(said.warnings, []);
+  });
+
+  test('is pulled to a subject that fills the picture, where the words leave it open', () => {
+    const filling = {
+      ...LAKE,
+      depth: { width: 4, height: 4, near: LAKE.depth.near.map((_, i) => (i % 4 === 0 ? 0 : 1)) },
+    };
+    const face = { ...filling, regions: [{ x: 0.25, y: 0, width: 0.75, height: 1, weight: 1 }] };
+    assert.deepEqual(planned({ prompt: 'rack focus' }, face).focus, { on: 'back', pulled: true });
+    assert.deepEqual(planned({ prompt: 'rack focus to the background' }, face).focus, { on: 'near', pulled: true });
+  });
+
+  test('keeps a head with its body, though its depth is that of the background', async () => {
+    const [x, y] = [
+      (i: number) => ((i % COLUMNS) + 0.5) / COLUMNS,
+      (i: number) => (Math.floor(i / COLUMNS) + 0.5) / ROWS,
+    ];
+    const near = block.map((one, i) => (y(i) < 0.4 && Math.abs(x(i) - 0.5) < 0.12 ? 0.2 : one));
+    const body = { x: 0.3, y: 0.42, width: 0.4, height: 0.58, weight: 1 };
+    const head = { x: 0.4, y: 0.08, width: 0.2, height: 0.34, weight: 0.1 };
+    const look = lookOf({ depth: { width: COLUMNS, height: ROWS, near }, regions: [body, head] });
+    const shot = planOf(WIDTH, HEIGHT, [shotOf(20, {}, {})], { focus: { on: 'near', pulled: false } });
+    const film = await drawings(shot, look, stripes);
+    const [first, last] = [film[0]!, film.at(-1)!].map((one) => sharpness(one, 0.43, 0.57, 0.28)) as [number, number];
+    assert.ok(last > 0.8 * first, `${last / first} of a face's detail`);
+    const beside = sharpness(film.at(-1)!, 0.03, 0.15, 0.28);
+    assert.ok(beside < 0.4 * first, `${beside / first} of what is behind`);
   });
 
   test('stays as it is where nothing stands out, and the film says so', () => {

@@ -458,6 +458,18 @@ test('a picture is cut to the frame around what the eye goes to: a head is kept,
   assert.equal(composed(person, { width: 600, height: 800 }), person, 'the same shape is left alone');
 });
 
+test('a head as dark as the room behind it is kept under its hat', () => {
+  const dark = (grain: number): [number, number, number] => [44 + 6 * grain, 44 + 6 * grain, 48 + 6 * grain];
+  const sitter = paint(500, 750, (x, y, grain) => {
+    if (Math.hypot((x - 0.5) / 0.14, (y - 0.27) / 0.1) < 1 && y < 0.28) return [235, 180 + 8 * grain, 30];
+    const body = y > 0.4 && y < 0.93 && Math.abs(x - 0.45) < 0.2 + 0.45 * (y - 0.4);
+    return body ? [226 + 8 * grain, 226 + 8 * grain, 222] : dark(grain);
+  });
+  const hat = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 2 && value === 30).length;
+  const shown = composed(sitter, { width: 960, height: 720 });
+  assert.ok(hat(shown) > 0.98 * hat(sitter), `${hat(shown) / hat(sitter)} of the hat`);
+});
+
 test('a subject is kept in frames of all shapes: cut around where it fits, else shown whole before its blurred surroundings', () => {
   const thing = (x: number, y: number) => Math.abs(x - 0.5) < 0.36 && Math.abs(y - 0.5) < 0.36;
   const shapes: [number, number][] = [

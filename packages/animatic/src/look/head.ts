@@ -1,8 +1,12 @@
 // Where the head of what stands in a picture is.
 import type { Region } from './look.ts';
 
-/** How far apart two regions may be and still touch; of the body's width, what a head has at most; of its height, the upper part. */
+/**
+ * How far apart two regions may be and still touch; of its own height, how far above the body a hat may be whose face is as dark as what
+ * is behind it; of the body's width, what a head has at most; of its height, the upper part.
+ */
 const TOUCH = 0.03;
+const FACE = 1.2;
 const SLIM = 0.6;
 const UPPER = 0.4;
 
@@ -16,13 +20,13 @@ export function headOf([main, ...others]: readonly Region[]): Region | null {
   const above = others.find(
     (part) =>
       part.y < main.y - TOUCH &&
-      bottom(part) > main.y - TOUCH &&
+      bottom(part) > main.y - Math.max(TOUCH, FACE * part.height) &&
       bottom(part) < main.y + UPPER * main.height &&
       part.width < SLIM * main.width &&
       within(part.x + part.width / 2, main.x, main.x + main.width),
   );
   return (
-    above ??
+    (above && { ...above, height: Math.max(above.height, main.y - above.y) }) ??
     others.find((part) => contains(main, part) && bottom(part) < main.y + (UPPER + TOUCH) * main.height) ??
     null
   );

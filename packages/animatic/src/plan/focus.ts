@@ -19,6 +19,9 @@ const PULLED_AT = 0.42;
 /** Share of the picture that must be near, and behind, for a lens to tell them apart. */
 const LEAST = { near: 0.02, back: 0.12 };
 
+/** Share that is near from which a film would end on nothing but blur if focus were pulled to what is behind. */
+const FILLED = 0.5;
+
 /** The steps that plates are made for: the lens opens in two, and focus is pulled in two. */
 const STEPS: Record<Focus['on'], Blur[]> = {
   near: [
@@ -50,7 +53,8 @@ export function focusOf(request: FilmRequest, look: Look, intent: Intent): { foc
   const share = near.reduce((sum, value) => sum + value, 0) / near.length;
   if (share < LEAST.near || share > 1 - LEAST.back)
     return refused('nothing in the picture stands out from what is behind it');
-  return { focus, warnings: [] };
+  const { on, pulled } = focus;
+  return { focus: { on: on ?? (share > FILLED ? 'back' : 'near'), pulled }, warnings: [] };
 }
 
 /** The step that a frame shows, 0 to 4, between two of them for a part of one. */

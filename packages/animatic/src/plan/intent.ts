@@ -2,9 +2,9 @@
 
 import type { AirKind } from './air.ts';
 import { allow, forbid, temperAll } from './heeding.ts';
-import type { ChangeName, GradeName, Joint, Mood, MoveName, Size, Way } from './lexicon/entry.ts';
+import type { ChangeName, Focusing, GradeName, Joint, Mood, MoveName, Size, Way } from './lexicon/entry.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
-import type { Ambience, Fade, Focus, Life } from './plan.ts';
+import type { Ambience, Fade, Life } from './plan.ts';
 import { type ListedShot, type Part, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
 
@@ -58,7 +58,7 @@ export type Intent = {
   /** Film grain, 0 to 1. */
   grain: number;
   /** null when nothing was said. */
-  focus: Focus | null;
+  focus: Focusing | null;
   /** Flaws to be kept away from: warping (less parallax), blur (less enlargement), cuts (as few as can be). */
   wary: { distortion: boolean; blur: boolean; cuts: boolean };
   /** Sentences on words that can not be followed. */

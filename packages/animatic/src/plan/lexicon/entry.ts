@@ -102,9 +102,12 @@ export type Meaning =
   | { is: 'change'; change: ChangeName }
   | { is: 'fade'; end: 'in' | 'out'; to: Fade['to'] }
   | { is: 'grain'; amount: number }
-  | { is: 'focus'; focus: Focus }
+  | { is: 'focus'; focus: Focusing }
   | { is: 'limit'; limit: Limit }
   | { is: 'nothing' };
+
+/** A focus as words ask for it. `on`: null where they leave open which way it is pulled. */
+export type Focusing = { on: Focus['on'] | null; pulled: boolean };
 
 /**
  * Phrases of words. A word also stands for its inflections (pan: pans, panning, panned) unless it begins with `=`; `a|b` is

@@ -1,9 +1,20 @@
 // Words for the image itself: how shots join and fade, what is in focus, its grain and its flaws.
-import type { Fade, Focus } from '../plan.ts';
-import type { Entry } from './entry.ts';
+import type { Fade } from '../plan.ts';
+import type { Entry, Focusing } from './entry.ts';
 
-function focus(pull: Focus, ...say: string[]): Entry {
-  return { say, means: [{ is: 'focus', focus: pull }] };
+function focus(focusing: Focusing, ...say: string[]): Entry {
+  return { say, means: [{ is: 'focus', focus: focusing }] };
+}
+
+/** What is behind whoever or whatever stands before it. */
+const BEHIND =
+  'background|backdrop|distance|behind|horizon|skyline|sky|city|mountain|wall|window|view|scenery|landscape|room|crowd';
+
+const PULLS = ['rack|pull|shift|change focus', 'focus pull|shift|change|rack|move'];
+
+/** The phrases of a pull, and that after them. */
+function pulls(after: string): string[] {
+  return PULLS.map((pull) => `${pull} ${after}`);
 }
 
 function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
@@ -38,18 +49,9 @@ export const IMAGE: Entry[] = [
     say: ['match|matched|graphic =cut|=cuts', 'match|matched|graphic =cut|=cuts =to', 'match dissolve'],
     means: [{ is: 'joint', joint: 'match' }],
   },
-  focus(
-    { on: 'near', pulled: true },
-    'rack|pull|shift|change focus',
-    'focus pull|shift|change|rack|move',
-    'rack|pull|shift|change focus =from =to background|backdrop|distance|behind',
-    'focus pull|shift|change|rack|move =from =to background|backdrop|distance|behind',
-  ),
-  focus(
-    { on: 'back', pulled: true },
-    'rack|pull|shift|change focus =from background|backdrop|distance|behind',
-    'focus pull|shift|change|rack|move =from background|backdrop|distance|behind',
-  ),
+  focus({ on: null, pulled: true }, ...PULLS),
+  focus({ on: 'near', pulled: true }, ...pulls('=from'), ...pulls(`=to ${BEHIND}`), ...pulls(`=from =to ${BEHIND}`)),
+  focus({ on: 'back', pulled: true }, ...pulls('=to|=onto'), ...pulls(`=from ${BEHIND}`)),
   focus(
     { on: 'near', pulled: false },
     'shallow focus',
