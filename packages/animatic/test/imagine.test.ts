@@ -245,7 +245,7 @@ test('small things are painted where they look at home, and named where they do 
 
 test('a place that is not painted as such is said with what was painted for it', () => {
   for (const [prompt, thing, family] of [
-    ['a cozy kitchen in the morning', 'kitchen', 'interior'],
+    ['a cozy restaurant in the evening', 'restaurant', 'interior'],
     ['a glacier among green hills', 'glacier', 'lake'],
     ['fish market at night', 'market', 'street'],
     ['underwater coral reef', 'underwater', 'sea'],
@@ -256,6 +256,39 @@ test('a place that is not painted as such is said with what was painted for it',
     assert.equal(scene.family, family, prompt);
     assert.match(warnings.join(' '), new RegExp(`"${thing}".* not painted as such`), prompt);
   }
+});
+
+test('rooms are furnished for what they are: none is said to be another, and no two look alike', () => {
+  const rooms = ['living room', 'kitchen', 'bedroom', 'office', 'workshop', 'cafe', 'library', 'hallway', 'hall'];
+  const halls = ['boxing ring', 'theater stage', 'church', 'photo studio', 'spaceship cockpit'];
+  const pictures = [...rooms, ...halls].map((room) => painted(`a ${room} by day`, 3));
+  for (const { described } of pictures) assert.deepEqual(described.warnings, [], `${described.name}`);
+  assert.equal(new Set(pictures.map(({ described }) => described.scene.room)).size, pictures.length);
+  for (const [nth, one] of pictures.entries())
+    for (const other of pictures.slice(nth + 1))
+      assert.ok(difference(one, other) > 12, `${one.described.name} and ${other.described.name}`);
+  // The same room at night, lit by its own lamps.
+  const [day, night] = ['by day', 'at night'].map((hour) => painted(`a kitchen ${hour}`, 3));
+  assert.deepEqual(day!.canvas.distance, night!.canvas.distance);
+  assert.ok(warmth(night!) > warmth(day!) + 10 && lightness(night!) < 0.7 * lightness(day!));
+});
+
+test('who is named without a place is looked for where such people work, and things where they are photographed', () => {
+  for (const [prompt, room] of [
+    ['two boxers fight in a ring', 'ring'],
+    ['a chef flips a pancake', 'kitchen'],
+    ['a ballerina dances', 'stage'],
+    ['a perfume bottle on a white background', 'studio'],
+    ['sparks fly as a blacksmith works', 'workshop'],
+    ['the bridge of a spaceship, stars outside the window', 'ship'],
+  ]) {
+    const { scene } = sceneOf({ prompt: prompt!, negative_prompt: '', seed: 1 });
+    assert.deepEqual([scene.family, scene.room], ['interior', room], prompt);
+  }
+  assert.equal(
+    sceneOf({ prompt: 'a church tower over an old town', negative_prompt: '', seed: 1 }).scene.family,
+    'city',
+  );
 });
 
 test('where no place is named, what is named says where it is at home, and "no" takes nothing else with it', () => {

@@ -35,7 +35,7 @@ function isHeard({ means }: ReturnType<typeof readFilm>[number]): boolean {
  */
 export function lostWords(
   prompt: string,
-  scene: Pick<Scene, 'family' | 'things' | 'way'>,
+  scene: Pick<Scene, 'family' | 'things' | 'way' | 'room'>,
   found: readonly Found<Sight>[],
   isSeen: (one: Found<Sight>) => boolean,
   coloured: ReadonlySet<number>,

@@ -87,7 +87,7 @@ const PARTS: Record<Part, string> = {
   rock: 'rock mountain cliff peak stone canyon mesa boulder ridge',
   light: 'sun moon light glow lighting haze mist fog sunlight moonlight sunbeam beam ray hue tone shade palette lamp',
   neon: 'neon sign',
-  wall: 'wall room interior kitchen bedroom bathroom office corridor hallway building facade tower skyscraper brick',
+  wall: 'wall background backdrop room interior kitchen bedroom bathroom office corridor hallway building facade tower skyscraper brick',
   cloth: 'sofa couch cushion',
   curtain: 'curtain drape',
   rug: 'rug carpet',

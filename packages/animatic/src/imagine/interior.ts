@@ -3,13 +3,14 @@ import { between, chance } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { stroke, toneAt, tonesOf } from './brush.ts';
 import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
-import { type Hit, nearest, surface } from './inside.ts';
+import { type Hit, nearest, overview, surface } from './inside.ts';
 import type { Light } from './light.ts';
-import { createLighting, type Lighting, panes, sunAt, type View } from './lighting.ts';
-import { createNoise, layered, type Noise, smooth } from './noise.ts';
-import { DEEP, EYE, furnished, HALF, type Room, type Window } from './room.ts';
+import { createLighting, glassAt, type Lighting, sunAt, type View } from './lighting.ts';
+import { createNoise, type Noise, smooth } from './noise.ts';
+import { behind, type Far, farOf } from './outside.ts';
+import { furnished } from './rooms/furnished.ts';
+import type { Room } from './rooms/room.ts';
 import type { Scene } from './scene.ts';
-import { clearSky } from './sky.ts';
 
 type Studio = {
   room: Room;
@@ -17,7 +18,8 @@ type Studio = {
   noise: Noise;
   lighting: Lighting;
   dark: number;
-  bokeh: { x: number; y: number; size: number; tone: Rgb }[];
+  lit: number;
+  far: Far;
 };
 
 /** How much of its light the room has from its lamp. */
@@ -32,33 +34,47 @@ const DARKNESS: Record<Scene['hour'], number> = {
   night: 1,
 };
 
+/** For so many pixels of a row what they may see is looked up together. */
+const STRETCH = 48;
+
 export function paintInterior(scene: Scene, light: Light, width: number, height: number): Canvas {
   const canvas = newCanvas(width, height, 1.35);
   const { scale, colour, distance, kind } = canvas;
-  const level = 0.45 * height;
+  const room = furnished(scene);
+  const { eye } = room;
+  const level = room.level * height;
   const hand = chance(scene.seed, 'window hand') < 0.5 ? -1 : 1;
   const dark = Math.max(DARKNESS[scene.hour], scene.weather === 'storm' ? 0.5 : 0);
-  const room = furnished(scene);
+  const lit = Math.max(dark, room.burning);
   const toSun = sunThrough(scene);
-  const from = between(scene.seed, 'standpoint', -0.7, 0.55);
+  const from = between(scene.seed, 'standpoint', ...room.stand);
   const view = { width, height, scale, level, hand, from };
   const noise = createNoise(scene.seed, 'room');
-  const lighting = createLighting(view, room, light, toSun, dark);
-  const studio: Studio = { room, light, noise, lighting, dark, bokeh: bokehOf(scene, dark) };
+  const lighting = createLighting(view, room, light, toSun, dark, lit);
+  const far = farOf(scene, room.view, light, noise, dark);
+  const studio: Studio = { room, light, noise, lighting, dark, lit, far };
   const out = new Float64Array(3);
+  const seen = overview(room, from);
+  const slope = (column: number) => (hand * (column + 0.5 - width / 2)) / scale;
   for (let row = 0, at = 0; row < height; row++) {
     const dy = (level - row - 0.5) / scale;
+    const across = seen(dy);
+    let pieces = room.pieces;
     for (let column = 0; column < width; column++, at++) {
-      const dx = (hand * (column + 0.5 - width / 2)) / scale;
-      const hit = nearest(room, from, EYE, 0, dx, dy, 1);
+      const dx = slope(column);
+      if (column % STRETCH === 0) {
+        const end = slope(column + STRETCH);
+        pieces = across(Math.min(dx, end), Math.max(dx, end));
+      }
+      const hit = nearest(room, from, eye, 0, dx, dy, 1, pieces);
       distance[at] = hit.t;
-      see(studio, hit, from, EYE, 0, dx, dy, 1, column, row, out);
+      see(studio, hit, from, eye, 0, dx, dy, 1, column, row, out);
       lighting.shaft(column, row, out);
       for (let c = 0; c < 3; c++) colour[3 * at + c] = out[c]!;
       kind[at] = LAND;
     }
   }
-  plant(canvas, scene, light, dark, view, room.pot);
+  if (room.pot !== null) plant(canvas, scene, light, lit, view, room, room.pot);
   return canvas;
 }
 
@@ -83,7 +99,7 @@ function see(
   row: number,
   out: Float64Array,
 ): void {
-  const { room, light, noise, lighting, dark } = studio;
+  const { room, light, noise, lighting, dark, lit } = studio;
   const [x, y, z] = [ox + dx * hit.t, oy + dy * hit.t, oz + dz * hit.t];
   const pane = paneAt(room, hit, x, y, z);
   if (pane >= 0) {
@@ -94,12 +110,13 @@ function see(
   const gloss = surface(room, hit, noise, x, y, z, own);
   const irradiance = lighting.at(hit, column, row, x, y, z);
   const sunny = dark > 0.6 ? 0 : sunAt(room, hit, x, y, z, lighting.toSun);
-  const glow = hit.box?.stuff === 'shade' ? dark * 1.7 * (0.6 + 0.4 * smooth(1.4, 1.66, y)) : 0;
+  const glow = glowOf(hit, y, lit);
   for (let c = 0; c < 3; c++) {
-    const lamp = glow * [1, 0.66, 0.32][c]!;
-    out[c] = own[c]! * (irradiance[c]! + light.sun[c]! * sunny * 2.2) + lamp;
+    const lamp = hit.box?.stuff === 'shade' ? [1, 0.66, 0.32][c]! : own[c]!;
+    out[c] = own[c]! * (irradiance[c]! + light.sun[c]! * sunny * 2.2) + glow * lamp;
   }
-  if (gloss === 0 || oy !== EYE) return;
+  // What is seen in a mirror mirrors nothing.
+  if (gloss === 0 || column < 0) return;
   const [nx, ny, nz] = [hit.nx, hit.ny, hit.nz];
   const along = dx * nx + dy * ny + dz * nz;
   const length = Math.sqrt(dx * dx + dy * dy + dz * dz);
@@ -115,21 +132,29 @@ function see(
 
 const OWN = new Float64Array(3);
 
+/** How much light comes out of what is met: of a shade most at its foot. */
+function glowOf({ box }: Hit, y: number, lit: number): number {
+  if (box === null) return 0;
+  if (box.stuff === 'glow') return 0.25 + 2.2 * lit;
+  if (box.stuff === 'screen') return 1.1;
+  const high = (y - box.low[1]) / (box.high[1] - box.low[1]);
+  return box.stuff === 'shade' ? lit * 1.7 * (0.6 + 0.4 * smooth(-0.18, 0.6, high)) : 0;
+}
+
 /** How much of a place in a wall is glass, 0 to 1; less than 0: it is no window. */
-function paneAt({ side, ahead }: Room, { box, face }: Hit, x: number, y: number, z: number): number {
-  if (box !== null) return -1;
-  if (face === 'ahead' && ahead !== null) return glassAt(ahead, x, y);
-  return face === 'right' ? glassAt(side, z, y) : -1;
+function paneAt({ windows }: Room, { box, face }: Hit, x: number, y: number, z: number): number {
+  if (box !== null || face === 'floor' || face === 'ceiling') return -1;
+  for (const window of windows) {
+    if (face !== (window.wall === 'far' ? 'ahead' : window.wall)) continue;
+    const glass = glassAt(window, window.wall === 'far' ? x : z, y);
+    if (glass >= 0) return glass;
+  }
+  return -1;
 }
 
-function glassAt({ from, to, foot, top, across, down }: Window, along: number, y: number): number {
-  if (along <= from || along >= to || y <= foot || y >= top) return -1;
-  return panes((along - from) / (to - from), (y - foot) / (top - foot), across, down);
-}
-
-/** Through a window: sky, hills and trees out of focus, at night far lights; and the window's own bars. */
+/** Through a window: what is far away, and the window's own bars. */
 function outside(
-  { light, noise, dark, bokeh }: Studio,
+  { room, light, noise, dark, far }: Studio,
   pane: number,
   x: number,
   y: number,
@@ -139,22 +164,10 @@ function outside(
   dz: number,
   out: Float64Array,
 ): void {
-  const [across, up] = z > DEEP - 0.01 ? [dx / dz, dy / dz] : [1.4 + dz / Math.max(0.2, dx), dy / Math.max(0.2, dx)];
-  clearSky(light, across, Math.max(0.02, up + 0.1), 1, out);
-  const hill = smooth(0.012, -0.012, up - 0.06 * (layered(noise, across * 5 + 5, 2, 3) - 0.25));
-  const wood = smooth(0.02, -0.02, up + 0.09 - 0.16 * layered(noise, across * 9 + 70, 9, 4));
-  const leaves = 0.45 + 0.8 * layered(noise, across * 22, up * 26, 3);
-  for (let c = 0; c < 3; c++) {
-    const far = light.fog[c]! * 0.6;
-    const near = [0.07, 0.11, 0.04][c]! * (light.ambient[c]! * 1.6 + light.sun[c]! * 0.5) * leaves;
-    out[c]! += (far - out[c]!) * hill;
-    out[c]! += (near - out[c]!) * wood;
-    out[c]! *= 1.55;
-  }
-  for (const { x: bx, y: by, size, tone } of bokeh) {
-    const off = Math.hypot(across - bx, up - by);
-    if (off < size) for (let c = 0; c < 3; c++) out[c]! += 0.5 * tone[c]! * dark * smooth(size, size * 0.85, off);
-  }
+  const aside = Math.max(0.2, Math.abs(dx));
+  const [across, up] = z > room.deep - 0.01 ? [dx / dz, dy / dz] : [Math.sign(dx) * (1.4 + dz / aside), dy / aside];
+  behind(far, across, up, out);
+  if (room.stained) stain(noise, x + z, y, out);
   const frame = (0.5 + 0.3 * noise(x * 9 + z * 7, y * 3)) * 0.6;
   for (let c = 0; c < 3; c++) {
     const bars = frame * (0.8 * light.ambient[c]! + 0.05 * light.sun[c]! + dark * [0.1, 0.06, 0.03][c]!);
@@ -162,19 +175,24 @@ function outside(
   }
 }
 
-function bokehOf({ seed }: Scene, dark: number): Studio['bokeh'] {
-  const far = new Chance(seed, 'bokeh');
-  const tones: readonly Rgb[] = [
-    [0.5, 0.3, 0.12],
-    [0.5, 0.42, 0.3],
-    [0.2, 0.3, 0.42],
-    [0.45, 0.1, 0.06],
-  ];
-  const count = dark > 0.4 ? 30 : 0;
-  return Array.from({ length: count }, () => {
-    const x = far.between(-1.2, 2.6);
-    return { x, y: far.between(-0.2, 0.03), size: far.between(0.006, 0.02), tone: far.pick(tones) };
-  });
+const STAINS: readonly Rgb[] = [
+  [1.1, 0.1, 0.08],
+  [0.1, 0.25, 1.2],
+  [1.2, 0.8, 0.15],
+  [0.12, 0.75, 0.3],
+  [0.55, 0.15, 0.9],
+  [0.95, 0.95, 1],
+];
+
+/** Panes of coloured glass in lead. */
+function stain(noise: Noise, along: number, y: number, out: Float64Array): void {
+  const [u, v] = [along * 5.2 + 0.5 * noise(along * 3, y * 3), y * 4.2 + 0.6 * noise(along * 4 + 9, y * 2)];
+  const [nth, course] = [Math.floor(u + 0.5 * (Math.floor(v) % 2)), Math.floor(v)];
+  const [a, b] = [u + 0.5 * (course % 2) - nth, v - course];
+  const lead = smooth(0, 0.06, Math.min(a, 1 - a)) * smooth(0, 0.05, Math.min(b, 1 - b));
+  const hue = STAINS[Math.floor(noise(nth * 3.3 + 0.5, course * 7.1 + 0.4) * 2.99 * STAINS.length) % STAINS.length]!;
+  const bright = 0.35 + 0.65 * (0.3 * out[0]! + 0.6 * out[1]! + 0.1 * out[2]!);
+  for (let c = 0; c < 3; c++) out[c] = hue[c]! * bright * lead;
 }
 
 /** Leaves that arch out of the pot, lit by the window behind them. */
@@ -182,15 +200,16 @@ function plant(
   canvas: Canvas,
   { seed, season }: Scene,
   light: Light,
-  dark: number,
+  lit: number,
   { hand, level, from }: View,
+  { half, eye }: Room,
   pot: Rgb,
 ): void {
   const chance = new Chance(seed, 'plant');
   const { width, scale } = canvas;
   const at = (x: number, y: number, z: number) => ({
     x: width / 2 + (hand * scale * (x - from)) / z,
-    y: level - (scale * (y - EYE)) / z,
+    y: level - (scale * (y - eye)) / z,
   });
   const own: Rgb = season === 'autumn' ? [0.12, 0.15, 0.04] : [0.06, 0.13, 0.045];
   const shine = (much: number): Rgb =>
@@ -198,7 +217,7 @@ function plant(
       (c) =>
         own[c]! *
         much *
-        (light.ambient[c]! * 1.2 + 0.5 * light.horizon[c]! + 0.4 * light.sun[c]! + dark * [0.25, 0.16, 0.08][c]!),
+        (light.ambient[c]! * 1.2 + 0.5 * light.horizon[c]! + 0.4 * light.sun[c]! + lit * [0.25, 0.16, 0.08][c]!),
     ) as unknown as Rgb;
   const tones = tonesOf(shine(0.35), shine(1.7));
   for (let leaf = 0; leaf < 34; leaf++) {
@@ -211,7 +230,7 @@ function plant(
     let before = at(pot[0], pot[1], z);
     for (let step = 1; step <= 14; step++) {
       const share = step / 14;
-      const x = Math.min(HALF - 0.1, pot[0] + Math.cos(angle) * long * 0.62 * share ** 1.4);
+      const x = Math.min(half - 0.1, pot[0] + Math.cos(angle) * long * 0.62 * share ** 1.4);
       const y = pot[1] + rise * long * share - 0.62 * long * share ** 2.6;
       const next = at(x, y, z);
       const breadth = ((scale * wide) / z) * Math.sin(Math.PI * Math.min(1, 0.12 + 0.88 * share)) + 0.6;

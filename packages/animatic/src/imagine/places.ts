@@ -1,6 +1,7 @@
 // Words for places: those that are painted, and those that come nearest to one.
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
+import { ROOMS } from './rooms/words.ts';
 import type { Family, Field, Sight } from './scenery.ts';
 import { WOODS } from './woods.ts';
 
@@ -15,17 +16,6 @@ function lit(weight: number, ...say: string[]): Entry<Sight> {
     means: [
       { is: 'family', value: 'street', weight, near: false },
       { is: 'hour', value: 'night' },
-    ],
-  };
-}
-
-/** Rooms of a house, unless what stands around it is named: then it is seen from outside. */
-function home(...say: string[]): Entry<Sight> {
-  return {
-    say,
-    means: [
-      { is: 'family', value: 'interior', weight: 6.5, near: true },
-      { is: 'thing', value: 'house' },
     ],
   };
 }
@@ -85,7 +75,7 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'street',
     6,
-    'market|station|airport|stadium|shop|storefront|school|hospital|casino|=chinatown|bazaar|subway|plaza|piazza|=square',
+    'market|station|stadium|shop|storefront|school|hospital|=chinatown|bazaar|subway|plaza|piazza|=square',
     'gas|train|subway|bus|metro station',
     '=times =square',
   ),
@@ -131,30 +121,7 @@ export const LAYS: Entry<Sight>[] = [
     { is: 'heaven', value: null },
   ),
   barren(['=alien planet|world|landscape|desert|surface|terrain', '=planet surface']),
-  place('interior', 8, '=room|=rooms|=indoors|=indoor|interior|=lounge|=parlor|=parlour', '=living|=sitting =room'),
-  near(
-    'interior',
-    8,
-    '=study|library|attic|=loft|penthouse|greenhouse|diner|gallery',
-    '=art|=photo|=dance|=recording =studio',
-  ),
-  place('interior', 9, '=inside house|home', 'house|home interior', 'cozy|cosy home'),
-  near('interior', 9, '=inside cabin|cottage|hut', 'cabin|cottage|hut interior'),
-  home('cozy|cosy house|cabin|cottage|hut'),
-  place('interior', 3, 'sofa|couch|bookshelf|carpet|curtain|rug', '=by window', '=through =the window'),
-  near('interior', 9, 'coffee|tea shop|house|bar'),
-  near(
-    'interior',
-    7,
-    'kitchen|office|bedroom|bathroom|hallway|corridor|cafe|café|restaurant|apartment|bar|pub|garage|classroom',
-    'hospital|hotel|school corridor|hallway|room|ward',
-  ),
-  near(
-    'interior',
-    7,
-    'hall|ballroom|stage|theater|theatre|museum|church|cathedral|gym|cellar|basement|laboratory|lab|workshop|cave|cavern|tunnel|dungeon',
-    'cathedral|church|museum|castle|palace|train|car|spaceship|temple interior',
-  ),
+  ...ROOMS,
   place('desert', 8, '=desert|=deserts|dune|sahara|=sandy|=gobi'),
   place('desert', 3, '=sand|=sands'),
   near(

@@ -1,6 +1,7 @@
 // Words that need no brush: those of grammar, those that any picture answers, and what each family's picture shows anyhow.
 import type { Entry } from '../plan/lexicon/entry.ts';
 import { inflections } from '../plan/lexicon/inflection.ts';
+import { isInRoom } from './rooms/parts.ts';
 import type { Scene } from './scene.ts';
 import type { Family, Thing } from './scenery.ts';
 
@@ -100,7 +101,7 @@ const PARTS: Record<Family, string> = {
   space: 'star celestial cosmic light lights glow gas dust stardust cloud crater world planet',
   galaxy: 'star celestial cosmic light lights glow gas dust stardust cloud arm core disk disc spiral swirl',
   interior:
-    'light lights shadow sun sunshine ray beam sunbeam window wall floor ceiling plant houseplant lamp book bookshelf bookshelves shelf shelves cushion pillow floorboard wood furniture windowsill painting pot pane corner curtain carpet rug sofa couch table home house sky glow lighting',
+    'light lights shadow sun sunshine wall floor ceiling wood furniture corner home house glow lighting interior inside room',
   abstract:
     'shape form line wave curve fold silk fabric colour color hue tone texture light lights shadow ribbon motion ripple cloth satin flow drape flowing organic water glow pattern metal background',
 };
@@ -126,7 +127,11 @@ const belongings = new Map(
 );
 
 /** Whether a word names a part of what stands in a place. */
-export function belongs({ things, way }: Pick<Scene, 'things' | 'way'>, word: string): boolean {
+export function belongs(
+  { family, things, way, room }: Pick<Scene, 'family' | 'things' | 'way' | 'room'>,
+  word: string,
+): boolean {
+  if (family === 'interior' && isInRoom(room, word)) return true;
   if (way !== null && belongings.get('way')!.has(word)) return true;
   return [...things.keys()].some((thing) => belongings.get(thing)?.has(word));
 }

@@ -5,6 +5,7 @@ import { joined, type Part, partsOf } from '../plan/shot-list.ts';
 import { roomFor } from '../plan/shots.ts';
 import { span } from './account.ts';
 import { GRAMMAR, isPart } from './plain.ts';
+import type { RoomKind } from './rooms/room.ts';
 import { HOLDS, type Scene, sceneOf, type Worded } from './scene.ts';
 import { type Family, type Hour, SCENERY, type Season, type Sight, type Thing, type Weather } from './scenery.ts';
 import { KIN } from './shortcomings.ts';
@@ -14,7 +15,7 @@ export type Route = { parts: Part[]; at: number[]; stops: Worded[] };
 
 /** What the words of a shot say of where it is; null and [] where they say nothing. */
 type Said = {
-  place: { family: Family; weight: number; said: string; thing: Thing | null } | null;
+  place: { family: Family; weight: number; said: string; thing: Thing | null; room: RoomKind | null } | null;
   hour: Hour | null;
   weather: Weather | null;
   season: Season | null;
@@ -83,7 +84,7 @@ function goesOn(last: Part, { words, joint }: Part): boolean {
   const [before, now] = [saidIn(last.words), saidIn(words)];
   if (before.place === null || before.place.weight < NAMES.told) return false;
   if (joint === 'dissolve' && now.hour !== null && before.hour !== null && now.hour !== before.hour) return true;
-  return now.place !== null && now.place.weight >= NAMES.told && isAway(now.place, before.place.family);
+  return now.place !== null && now.place.weight >= NAMES.told && isAway(now.place, before.place);
 }
 
 /** The shots up to the first that names a place: before any is named the film is there. */
@@ -109,7 +110,7 @@ function nextStop(part: Pick<Part, 'lead' | 'words'>, stops: Stop[], last: numbe
     return add(`${part.lead} ${part.words}`, { ...own, ...given }, seed);
   }
   const here = stops[last]!;
-  const away = said.place !== null && said.place.weight >= NAMES.listed && isAway(said.place, here.scene.family);
+  const away = said.place !== null && said.place.weight >= NAMES.listed && isAway(said.place, here.scene);
   const family = away ? said.place!.family : here.scene.family;
   const same = stops.filter(({ scene }) => scene.family === family);
   const known = (away ? same.toReversed() : [here, ...same]).find((stop) => isThere(said, stop));
@@ -154,7 +155,11 @@ function differs({ traits, things, close }: Said, { said }: Stop): boolean {
 }
 
 /** Whether a place is not to be seen in a picture of that family. */
-function isAway(place: NonNullable<Said['place']>, family: Family): boolean {
+function isAway(
+  place: NonNullable<Said['place']>,
+  { family, room }: { family: Family; room: RoomKind | null },
+): boolean {
+  if (place.family === family && place.room !== null && room !== null && place.room !== room) return true;
   if (place.family === family || isPart(family, place.said) || GRAMMAR.has(place.said)) return false;
   if (place.thing !== null && HOLDS[family].includes(place.thing)) return false;
   return place.weight >= SURE || !(KIN[family]?.includes(place.family) ?? false);
@@ -175,7 +180,9 @@ function saidIn(words: string): Said {
     weather: weather === 'fog' || weather === 'storm' || weather === 'snow' ? weather : null,
     season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : null),
     things: named('thing').flatMap(({ value }) => (value === 'moon' || value === 'birds' ? [] : value)),
-    traits: [...named('field'), ...named('grove'), ...named('world')].map((one) => JSON.stringify(one)),
+    traits: [...named('field'), ...named('grove'), ...named('world'), ...named('room')].map((one) =>
+      JSON.stringify(one),
+    ),
     close: readFilm(words).some(({ means }) => means.some((one) => one.is === 'size' && one.size !== 'wide')),
     other: /\b(?:another|a different|a second|a third)\b/i.test(words) && strongest(found) !== null,
   };
@@ -185,7 +192,10 @@ function saidIn(words: string): Said {
 function strongest(found: readonly Found<Sight>[]): Said['place'] {
   const places = found.flatMap(({ means, said }) => {
     const thing = means.flatMap((one) => (one.is === 'thing' ? one.value : []))[0] ?? null;
-    return means.flatMap((one) => (one.is === 'family' ? { family: one.value, weight: one.weight, said, thing } : []));
+    const room = means.flatMap((one) => (one.is === 'room' ? one.value : []))[0] ?? null;
+    return means.flatMap((one) =>
+      one.is === 'family' ? { family: one.value, weight: one.weight, said, thing, room } : [],
+    );
   });
   return places.toSorted((a, b) => b.weight - a.weight)[0] ?? null;
 }

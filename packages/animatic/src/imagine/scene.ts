@@ -9,6 +9,8 @@ import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './col
 import { counted } from './counting.ts';
 import { heardIn } from './heard.ts';
 import { SWELLS } from './lexicon.ts';
+import { roomOf } from './rooms/parts.ts';
+import type { RoomKind } from './rooms/room.ts';
 import {
   type Family,
   type Grove,
@@ -60,6 +62,8 @@ export type Scene = {
   bends: 'winding' | 'straight' | null;
   /** How broad the water falls; null leaves that to the seed. */
   sheet: 'broad' | 'narrow' | null;
+  /** Which room it is, where the family is that of rooms. */
+  room: RoomKind;
   /** Number of the kind of field that is named; null: grass with a few flowers. */
   field: number | null;
   seed: number;
@@ -185,6 +189,7 @@ export function sceneOf(request: Worded): Described {
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
+    room: roomOf(asked) ?? 'living',
     field: named('field')[0]?.value ?? null,
     seed,
   };

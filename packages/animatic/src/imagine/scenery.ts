@@ -3,6 +3,7 @@ import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import { LIGHTS, THINGS } from './lexicon.ts';
 import { LAYS } from './places.ts';
+import type { RoomKind } from './rooms/room.ts';
 import { UNPAINTED } from './unpainted.ts';
 import type { Way } from './way.ts';
 import { WONDERS } from './wonders.ts';
@@ -70,6 +71,8 @@ export type Sight =
   | { is: 'lined' }
   /** The sky of another world: its colour; null where there is no air. */
   | { is: 'heaven'; value: Rgb | null }
+  /** Which room it is, where it is one. */
+  | { is: 'room'; value: RoomKind }
   | { is: 'absent' }
   | { is: 'nothing' }
   | { is: 'not' };

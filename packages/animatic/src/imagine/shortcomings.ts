@@ -2,6 +2,7 @@
 import { type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import { lostWords, span } from './account.ts';
 import { belongs, GRAMMAR, isPart } from './plain.ts';
+import { ROOM_NAMES } from './rooms/parts.ts';
 import type { Scene, Worded } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
 import type { Way } from './way.ts';
@@ -52,7 +53,8 @@ export function nameOf(scene: Scene): string {
 }
 
 /** What a scene is of. */
-function kindOf({ family, things, river, globe }: Scene): string {
+function kindOf({ family, things, river, globe, room }: Scene): string {
+  if (family === 'interior') return ROOM_NAMES[room];
   if (things.has('waterfall')) return 'a waterfall';
   if (things.has('volcano')) return 'a volcano';
   if (globe === 'none' && family === 'space') return 'deep space';
@@ -96,7 +98,7 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   }
   if (weight === 1 && references.length === 0) {
     const home = asked.find(({ means }) => means.some((one) => one.is === 'family' && one.value === family));
-    sentences.push(`No place is named; what goes with "${home?.said}" is ${NAMES[family]}.`);
+    sentences.push(`No place is named; what goes with "${home?.said}" is ${kindOf(scene)}.`);
   }
   // The film goes from one hour to another where the words say so.
   const changing = new Set(
@@ -121,7 +123,7 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   say(
     having('near'),
     (named, many) =>
-      `${named} ${isAre(many)} not painted as such: what comes nearest is ${wonder ? kindOf(scene) : NAMES[family]}.`,
+      `${named} ${isAre(many)} not painted as such: what comes nearest is ${wonder || family === 'interior' ? kindOf(scene) : NAMES[family]}.`,
   );
   if (references.length === 0) {
     const isSeen = (found: Found<Sight>) => verdicts.get(found) !== 'lost';
@@ -130,7 +132,7 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
     say(
       having('homeless'),
       (named, many) =>
-        `${named} ${isAre(many)} not in the picture: ${NAMES[family]} has no place for ${many ? 'them' : 'it'}.`,
+        `${named} ${isAre(many)} not in the picture: ${kindOf(scene)} has no place for ${many ? 'them' : 'it'}.`,
     );
   } else {
     say(
@@ -149,9 +151,10 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   return sentences;
 }
 
-function clockOf({ family, hour, season }: Scene): string {
+function clockOf(scene: Scene): string {
+  const { family, hour, season } = scene;
   if (family === 'space' || family === 'galaxy') return 'space, where it is always night';
-  if (family === 'interior') return `a room in which it is ${HOURS[hour]}`;
+  if (family === 'interior') return `${kindOf(scene)} in which it is ${HOURS[hour]}`;
   return `${HOURS[hour]} in ${season}`;
 }
 
@@ -175,6 +178,9 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (means.some(({ is }) => is === 'river') && scene.river) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';
+  const room = means.find((one) => one.is === 'room');
+  if (place.value === family && family === 'interior' && room !== undefined && room.value !== scene.room)
+    return place.weight < 4 ? 'lost' : 'elsewhere';
   if (place.value === family) return place.near ? 'near' : 'seen';
   if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return 'seen';
   // A shore, a river under a skyline, a mountain that towers.
@@ -199,7 +205,7 @@ function untimely(means: readonly Sight[], scene: Scene): boolean {
   const { family, hour, season, weather } = scene;
   const cosmic = family === 'space' || family === 'galaxy';
   return means.some((one) => {
-    if (one.is === 'starry') return !cosmic && !isStarlit(scene);
+    if (one.is === 'starry') return !cosmic && !isStarlit(scene) && !(family === 'interior' && scene.room === 'ship');
     if (means.length > 1) return false;
     if (one.is === 'hour') return cosmic ? one.value !== 'night' : !isNext(one.value, hour);
     if (one.is === 'season') return cosmic || family === 'interior' || family === 'abstract' || one.value !== season;
