@@ -514,6 +514,8 @@ test('every family has a sound of its own, with the weather on top', () => {
   for (const [family, kind] of Object.entries(expected)) assert.ok(heard(PLACES[family]!).includes(kind), family);
   assert.ok(heard('a meadow in the rain').includes('rain') && heard('a meadow in the rain').includes('wind'));
   assert.ok(!heard('a mountain lake in winter').includes('forest'), 'birds do not sing in the snow');
+  assert.deepEqual(heard('a fir forest in winter, gentle snowfall'), ['snow'], 'nor does anything rustle');
+  assert.ok(heard('a forest at night').includes('night') && !heard('a forest at night').includes('forest'));
 });
 
 test('rain that is named in a room is heard and does not fall in it', () => {

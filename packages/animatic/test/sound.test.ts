@@ -17,6 +17,8 @@ const KINDS = [
   'rain',
   'city',
   'forest',
+  'night',
+  'snow',
   'fire',
   'rumble',
   'room',
@@ -147,8 +149,9 @@ describe('a generated soundtrack', () => {
     const colours = new Map<string, number>();
     for (const kind of KINDS) colours.set(kind, colour((await make(place(kind), 3)).left));
     const said = JSON.stringify([...colours]);
-    for (const kind of ['wind', 'city', 'room', 'desert', 'space', 'pulse']) assert.ok(colours.get(kind)! < 1500, said);
-    for (const kind of ['rain', 'forest']) assert.ok(colours.get(kind)! > 3000, said);
+    for (const kind of ['wind', 'city', 'room', 'desert', 'snow', 'space', 'pulse'])
+      assert.ok(colours.get(kind)! < 1500, said);
+    for (const kind of ['rain', 'forest', 'night']) assert.ok(colours.get(kind)! > 3000, said);
     assert.ok(colours.get('river')! > 3 * colours.get('wind')!, said);
     assert.ok(colours.get('rain')! > 5 * colours.get('wind')!, said);
     // No two places are heard as one: by what carries most of them, or by how they rise and fall.

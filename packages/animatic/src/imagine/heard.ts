@@ -20,7 +20,8 @@ const PLACES: Record<Family, Ambience['kind'][]> = {
 
 /** What is heard in a scene, the loudest first. */
 export function heardIn(scene: Scene): Ambience['kind'][] {
-  return [...ownOf(scene), ...PLACES[scene.family].filter((kind) => isHeard(kind, scene))];
+  const usual = PLACES[scene.family].flatMap((kind) => (kind === 'forest' ? (livingIn(scene) ?? []) : kind));
+  return [...ownOf(scene), ...usual.filter((kind) => isHeard(kind, scene))];
 }
 
 /** What the place has besides. */
@@ -29,9 +30,16 @@ function ownOf({ things, erupting }: Scene): Ambience['kind'][] {
   return erupting ? ['rumble', 'fire'] : [];
 }
 
-/** Birds do not sing at night or in snow; a street is wet only when it rains. */
-function isHeard(kind: Ambience['kind'], { family, hour, weather, season }: Scene): boolean {
-  if (kind === 'rain') return weather === 'storm';
-  const quiet = hour === 'night' || season === 'winter' || weather === 'storm' || weather === 'snow';
-  return !(kind === 'forest' && family !== 'forest' && quiet);
+/** What lives there: birds by day, crickets by night, and nothing in the snow, which muffles woods; null: no trees are near. */
+function livingIn({ family, hour, weather, season }: Scene): Ambience['kind'] | null {
+  const wood = family === 'forest';
+  if (season === 'winter' || weather === 'snow') return wood ? 'snow' : null;
+  if (weather === 'storm') return wood ? 'forest' : null;
+  return hour === 'night' || hour === 'dusk' ? 'night' : 'forest';
+}
+
+/** A street is wet only when it rains; firs under snow do not rustle. */
+function isHeard(kind: Ambience['kind'], { family, weather, season }: Scene): boolean {
+  if (kind === 'wind' && family === 'forest') return season !== 'winter' || weather === 'storm';
+  return kind !== 'rain' || weather === 'storm';
 }

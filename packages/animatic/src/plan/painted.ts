@@ -33,6 +33,11 @@ const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set([
   'neon',
 ]);
 
+/** Whether a wood is silent there: by night and under snow no birds sing. */
+function isStill(place: Ambience['kind'], heard: Ambience['kind'][]): boolean {
+  return place === 'forest' && (heard.includes('snow') || heard.includes('night'));
+}
+
 /** What does not come in. */
 const SHELTERED = { rain: 0, snow: 0, leaves: 0, fog: 0 };
 
@@ -47,7 +52,9 @@ export function fulfilled(intent: Intent, { shown, warnings, places, air, outdoo
     grades: intent.grades.filter(left),
     banned_grades: intent.banned_grades.filter(left),
     // What the words name is heard first, the rain on top of the place.
-    places: [...new Set([...intent.places, ...places])].filter((place) => !intent.banned_places.includes(place)),
+    places: [...new Set([...intent.places.filter((place) => !isStill(place, places)), ...places])].filter(
+      (place) => !intent.banned_places.includes(place),
+    ),
     warnings: [
       ...warnings,
       ...intent.warnings.filter((sentence) => sentence !== UNDERSTOOD_NOTHING && !isShown(sentence)),

@@ -178,6 +178,8 @@ export type Ambience = {
     | 'rain'
     | 'city'
     | 'forest'
+    | 'night'
+    | 'snow'
     | 'fire'
     | 'rumble'
     | 'room'

@@ -146,6 +146,8 @@ const PLACES: Record<Ambience['kind'], string> = {
   rain: 'rain',
   city: 'a city',
   forest: 'a forest',
+  night: 'crickets',
+  snow: 'the hush of snow',
   fire: 'a fire',
   rumble: 'a deep rumble',
   room: 'a quiet room',

@@ -7,10 +7,12 @@ import { desert } from './ambience/desert.ts';
 import { fire } from './ambience/fire.ts';
 import { forest } from './ambience/forest.ts';
 import { heart } from './ambience/heart.ts';
+import { night } from './ambience/night.ts';
 import { pulse } from './ambience/pulse.ts';
 import { rain } from './ambience/rain.ts';
 import { room } from './ambience/room.ts';
 import { rumble } from './ambience/rumble.ts';
+import { snow } from './ambience/snow.ts';
 import { space } from './ambience/space.ts';
 import { river, sea, waterfall } from './ambience/water.ts';
 import { wind } from './ambience/wind.ts';
@@ -25,7 +27,24 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = { wind, sea, river, waterfall, rain, city, forest, fire, rumble, room, desert, space, heart, pulse };
+const AMBIENCES = {
+  wind,
+  sea,
+  river,
+  waterfall,
+  rain,
+  city,
+  forest,
+  night,
+  snow,
+  fire,
+  rumble,
+  room,
+  desert,
+  space,
+  heart,
+  pulse,
+};
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
 const ECHO = {
@@ -36,6 +55,8 @@ const ECHO = {
   rain: 0,
   city: 0.12,
   forest: 0.25,
+  night: 0.2,
+  snow: 0.02,
   fire: 0,
   rumble: 0.2,
   room: 0.1,
