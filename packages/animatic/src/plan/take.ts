@@ -1,6 +1,6 @@
 // One take: a run of beats between two cuts, turned into camera keys.
 import type { Region } from '../look/look.ts';
-import { type Camera, eased, within } from './camera.ts';
+import { type Camera, clamp, eased, within } from './camera.ts';
 import type { Wish } from './intent.ts';
 import { lead, type Setting } from './moves.ts';
 import type { CameraKey, Ease } from './plan.ts';
@@ -31,9 +31,16 @@ export type Take = {
 const ROOM_SHARE = 0.24;
 /** A fast move is over by this share of its beat, and the camera then only creeps. */
 const RUSH_SHARE = 0.55;
-const WHIP_START = 0.42;
 const CRASH_START = 0.25;
-const WHIP_GATHERS = 0.08;
+/**
+ * Seconds in which the camera winds up for a whip pan, where its beat is long enough; the shares of the beat within which it strikes
+ * then, and the share of the time before it that the winding takes at most.
+ */
+const WINDS_UP = 0.9;
+const WHIP_STARTS = [0.42, 0.58] as const;
+const WOUND = 0.9;
+/** Where keys stand on a way that gathers its speed, or loses it, by itself. */
+const GATHERS = [0.13, 0.26, 0.38];
 
 /** The keys of a take of that many seconds, and the shares of it at which a whip pan strikes. */
 export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whips: number[] } {
@@ -51,11 +58,13 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
       const back = lead(room ?? camera, reversed(beat, 0.8), take.setting).end;
       const ready = { ...back, zoom: (room ?? camera).zoom };
       const struck = lead(ready, beat, take.setting).end;
-      whips.push(at + span * WHIP_START);
-      // Linear by itself, it sets out gently all the same.
-      keys.push({ at: at + span * WHIP_GATHERS, ...between(camera, ready, 0.06) });
-      keys.push({ at: at + (span * WHIP_START) / 2, ...ready }, { at: at + span * WHIP_START, ...ready });
-      keys.push({ at: at + span * WHIP_START + Math.min(take.strike, 0.4 * span), ...struck });
+      const strikes = span * clamp(WINDS_UP / (span * seconds), ...WHIP_STARTS);
+      const wound = clamp(WINDS_UP / seconds, strikes / 2, WOUND * strikes);
+      whips.push(at + strikes);
+      for (const part of [...GATHERS, ...mirrored(GATHERS), 1])
+        keys.push({ ...between(camera, ready, eased(part, 'in-out')), at: at + wound * part });
+      keys.push({ at: at + strikes, ...ready });
+      keys.push({ at: at + strikes + Math.min(take.strike, 0.4 * span), ...struck });
       end = struck;
     } else {
       if (room !== null && !take.flows) keys.push({ at: at + span * ROOM_SHARE, ...room });
@@ -70,7 +79,29 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
     camera = end;
   }
   if (at < 1) keys.push({ at: 1, ...camera });
+  if (easeOf(take) === 'linear') {
+    if (take.opens && !keepsTime(take.beats[0]!)) setOut(keys);
+    if (take.closes && !keepsTime(take.beats.at(-1)!)) settle(keys);
+  }
   return { camera: keys.map((key, i) => (i === 0 && take.opens ? key : swayable(key, take))), whips };
+}
+
+/** A path whose time is not eased sets out gently all the same. */
+function setOut(keys: CameraKey[]): void {
+  const [from, to] = [keys[0]!, keys[1]!];
+  keys.splice(1, 0, ...GATHERS.map((part) => ({ ...between(from, to, eased(part, 'in')), at: to.at * part })));
+}
+
+/** And it comes to rest gently, unless it rests already: keys that stand close together make corners sharp. */
+function settle(keys: CameraKey[]): void {
+  const [from, to] = [keys.at(-2)!, keys.at(-1)!];
+  if (from.x === to.x && from.y === to.y && from.zoom === to.zoom && from.roll === to.roll) return;
+  const at = (part: number) => from.at + (to.at - from.at) * part;
+  keys.splice(-1, 0, ...mirrored(GATHERS).map((part) => ({ ...between(from, to, eased(part, 'out')), at: at(part) })));
+}
+
+function mirrored(parts: number[]): number[] {
+  return parts.toReversed().map((part) => 1 - part);
 }
 
 function swayable(key: CameraKey, take: Take): CameraKey {
@@ -79,7 +110,7 @@ function swayable(key: CameraKey, take: Take): CameraKey {
 
 /** A take that is cut off starts or ends in mid-move; whip pans and crash zooms keep their own time. */
 export function easeOf(take: Take): Ease {
-  if (take.beats.some((beat) => isCrash(beat) || beat.some((move) => move.move === 'whip'))) return 'linear';
+  if (take.beats.some(keepsTime)) return 'linear';
   if (take.opens && take.closes) return 'in-out';
   if (take.opens) return 'in';
   return take.closes ? 'out' : 'linear';
@@ -114,6 +145,10 @@ function endsOf(take: Take, seconds: number): number[] {
 function weightOf(beat: Wish[]): number {
   const pace = Math.max(...beat.map((move) => move.pace));
   return 1 / pace ** 0.7;
+}
+
+function keepsTime(beat: Wish[]): boolean {
+  return isCrash(beat) || beat.some((move) => move.move === 'whip');
 }
 
 /** Whether a beat is a crash zoom, by that name or another: it keeps its own time too. */

@@ -54,6 +54,28 @@ test('a pan never goes back on its way', () => {
   assert.ok(way.every((x, i) => i === 0 || x <= way[i - 1]! + 1e-9));
 });
 
+test('a film sets out and comes to rest gently beside a crash zoom or a whip pan, and winds up for one without haste', () => {
+  const steps = (prompt: string, duration: number) => {
+    const seen = cameras(planned({ prompt, duration }));
+    return seen
+      .slice(1)
+      .map((camera, i) =>
+        Math.hypot(camera.x - seen[i]!.x, camera.y - seen[i]!.y, Math.log(camera.zoom / seen[i]!.zoom)),
+      );
+  };
+  const set = steps('slow truck right, then crash zoom in', 5);
+  assert.ok(set[0]! < 0.25 * Math.max(...set.slice(0, 40)), `sets out with ${set[0]}`);
+  const rest = steps('crash zoom in, then truck right', 5);
+  assert.ok(rest.at(-1)! < 0.25 * Math.max(...rest.slice(-40)), `ends with ${rest.at(-1)}`);
+  for (const prompt of ['whip pan right, then hold', 'whip pan right']) {
+    const whip = steps(prompt, 3);
+    assert.ok(whip[0]! < 0.25 * Math.max(...whip), `${prompt}: it begins with ${whip[0]! / Math.max(...whip)}`);
+    const zooms = cameras(planned({ prompt, duration: 3 })).map(({ zoom }) => zoom);
+    const wound = zooms.findIndex((zoom) => zoom > zooms.at(-1)! - 1e-6);
+    assert.ok(wound >= 20, `${prompt}: it winds up in ${wound} frames`);
+  }
+});
+
 test('moves that need room have it within the first third', () => {
   for (const prompt of ['pan left', 'tilt up', 'zoom out', 'truck right', 'orbit left']) {
     const [first, ...rest] = planned({ prompt }).shots[0]!.camera;
