@@ -316,6 +316,45 @@ describe('a subject that moves before a camera that stands', () => {
     assert.ok(pictures.every((picture) => sharesOf(picture).red < 0.2));
   });
 
+  for (const side of ['left', 'right'] as const) {
+    test(`walks in from the ${side} once, whichever way it goes in its clip, and stands there when that has ended`, async () => {
+      const walker = await clip(`walks in from the ${side}`, 'red', { width: 128, height: 72, luma });
+      const { plan, pictures } = await film(`walks in from the ${side}`, {
+        ...{ references: [walker], duration: 5, fps: 24 },
+        prompt: `character1 walks in from the ${side} in a desert, static shot`,
+      });
+      assert.ok(sharesOf(pictures[0]!).red < 0.002, `${sharesOf(pictures[0]!).red}`);
+      const towards = (x: number) => (side === 'left' ? x : 1 - x);
+      const middles = pictures.slice(10).map((picture) => towards(middleOf(picture, 'red')));
+      const steps = middles.slice(1).map((middle, i) => middle - middles[i]!);
+      assert.ok(Math.min(...steps) > -0.01 && Math.max(...steps) < 0.06, `${Math.min(...steps)} ${Math.max(...steps)}`);
+      const stands = middles.slice(-24);
+      assert.ok(Math.max(...stands) - Math.min(...stands) < 0.01 && Math.abs(stands[0]! - 0.5) < 0.12, `${stands}`);
+      const shares = pictures.slice(30).map((picture) => sharesOf(picture).red);
+      assert.ok(Math.min(...shares) > 0.7 * Math.max(...shares), 'nothing of it goes away');
+      // What stands still is not heard: it would be out of time.
+      for (const { at, lasts } of plan.staging!.voices) assert.ok(at + lasts < 4, `${at} ${lasts}`);
+    });
+  }
+
+  test('leaves only where the words let it, by its own steps as far as they go', async () => {
+    const walker = await clip('walks off', 'red', { width: 128, height: 72, luma });
+    const { pictures } = await film('walks off', {
+      ...{ references: [walker], duration: 4, fps: 24, prompt: 'a desert, static shot. character1 leaves.' },
+    });
+    const shares = pictures.map((picture) => sharesOf(picture).red);
+    assert.ok(
+      shares.slice(0, 72).every((share) => share > 0.7 * shares[24]!),
+      'it is there for three seconds',
+    );
+    assert.ok(shares.at(-1)! < 0.3 * shares[24]!, `${shares.at(-1)} of ${shares[24]}`);
+    const middles = pictures.slice(0, 90).map((picture) => middleOf(picture, 'red'));
+    assert.ok(
+      middles.slice(1).every((middle, i) => middle > middles[i]! - 0.01),
+      `${middles}`,
+    );
+  });
+
   test('takes nothing of the colours behind it along, and stands in the light of the place', async () => {
     const [width, height] = [256, 144];
     const disc = (x: number, y: number, t: number) => Math.hypot(x - 40 - 60 * t, y - 70) < 26;

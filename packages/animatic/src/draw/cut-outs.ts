@@ -20,9 +20,9 @@ const TELLS = { least: 14, all: 40 };
 
 /**
  * A subject in a picture as small as what it was found in: its share of each sample, 0 to 1, and what is behind it, where that
- * is known; `opacity`: how much of all of it is seen, 0 to 1.
+ * is known.
  */
-export type Found = { small: Planes; subject: Plane; behind: Planes | null; opacity: number };
+export type Found = { small: Planes; subject: Plane; behind: Planes | null };
 
 /**
  * The colours on both sides of an outline, at the samples of the mask: luma, and U and V at every other one; and how far lumas
@@ -31,7 +31,7 @@ export type Found = { small: Planes; subject: Plane; behind: Planes | null; opac
 type Sides = { own: Plane[]; behind: Plane[]; spread: Plane };
 
 /** Writes the masks of a sheet that a clip's picture is printed in, and takes what was behind the subject out of its outline. */
-export function printSubject(bytes: Uint8Array, sheet: Sheet, { small, subject, behind, opacity }: Found): void {
+export function printSubject(bytes: Uint8Array, sheet: Sheet, { small, subject, behind }: Found): void {
   const { plate, pad, cover, keep } = sheet;
   const [wide, high] = [plate.width - 2 * pad, plate.height - 2 * pad];
   const size = plate.lumaStride * (plate.height + 2 * plate.margin);
@@ -58,11 +58,6 @@ export function printSubject(bytes: Uint8Array, sheet: Sheet, { small, subject, 
     bottom: Math.min(high, Math.ceil(held.bottom / scale.y)),
   };
   for (let y = box.top; y < box.bottom; y += 2) printRows(bytes, sheet, known, box, y);
-  if (opacity === 1) return;
-  for (let i = 0; i < size; i++) {
-    bytes[cover + i]! *= opacity;
-    bytes[keep + i] = 255 - (255 - bytes[keep + i]!) * opacity;
-  }
 }
 
 /** What is known around a subject; `scale`: samples to a pixel; `left` and `top`: samples by which it begins later. */

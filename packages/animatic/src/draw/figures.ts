@@ -49,15 +49,14 @@ export function placeFigure(plan: Plan, camera: Camera, figure: Figure, sheet: S
 }
 
 /** How far a figure is beside its place on its way in or out, in shares of the picture's width. */
-function passed({ place, enters, leaves }: Figure, frame: number): number {
-  const outside = { left: -(place.x + place.width + 0.06), right: 1.06 - place.x };
+function passed({ enters, leaves }: Figure, frame: number): number {
   if (enters !== null && frame < enters.frame + enters.frames) {
     const left = 1 - (frame - enters.frame + 1) / (enters.frames + 1);
-    return outside[enters.side] * left ** 3;
+    return enters.by * left ** 3;
   }
   if (leaves !== null && frame >= leaves.frame) {
     const gone = (frame - leaves.frame + 1) / (leaves.frames + 1);
-    return outside[leaves.side] * gone ** 3;
+    return leaves.by * gone ** 3;
   }
   return 0;
 }

@@ -1,5 +1,5 @@
 // The clips' live pictures: decoded in their order and printed for each frame of the film before it is drawn.
-import { printSubject } from '../draw/cut-outs.ts';
+import { type Found, printSubject } from '../draw/cut-outs.ts';
 import { curvesOf, type GradeTables, gradePlate, tablesAt } from '../draw/grade.ts';
 import { linkKernel } from '../draw/kernel.ts';
 import { type Planes, type Press, printPlanes } from '../draw/plate.ts';
@@ -12,8 +12,8 @@ import type { Area, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
 import type { Figure } from '../plan/staged.ts';
 
-/** What is read of a reference while its film is made; `wanders`: whether its subject goes from place to place. */
-export type Filmed = { video: VideoFile; matte: Matte | null; wanders: boolean };
+/** What is read of a reference while its film is made. */
+export type Filmed = { video: VideoFile; matte: Matte | null };
 
 type Size = { width: number; height: number; cut: Area };
 
@@ -57,20 +57,20 @@ export class Footage implements AsyncDisposable {
     await this.#leave(new Set([seen.filmed, ...seen.figures].map((one) => one?.clip)));
     if (shot.filmed) {
       const plate = screen.filmed!;
-      const { planes } = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut }, false);
+      const planes = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut });
       printPlanes(this.#memory, plate, planes, 0);
     }
     for (const figure of seen.figures) {
       const sheet = screen.sheets[shot.figures.indexOf(figure)]!;
       const { plate, pad } = sheet;
       const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
-      const { matte, wanders } = this.#references[figure.clip]!;
-      const { planes, opacity } = await this.#planes(figure.clip, frame, size, figure.cut_out && wanders);
-      printPlanes(this.#memory, plate, planes, pad);
+      const { matte } = this.#references[figure.clip]!;
+      const planes = await this.#planes(figure.clip, frame, size);
+      printPlanes(this.#memory, plate, figure.mirrored ? mirrored(planes) : planes, pad);
       if (!figure.cut_out) continue;
       const small = shrunkTo(planes, matte!, figure.cut);
-      const subject = cutOut(small, matte!, figure.cut);
-      printSubject(this.#memory, sheet, { small, subject, behind: this.#behind(figure, small), opacity });
+      const found = { small, subject: cutOut(small, matte!, figure.cut), behind: this.#behind(figure, small) };
+      printSubject(this.#memory, sheet, figure.mirrored ? mirroredIn(found) : found);
       if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
     }
   }
@@ -104,21 +104,15 @@ export class Footage implements AsyncDisposable {
   }
 
   /**
-   * What a clip shows in a frame. Where it comes round, one picture dissolves into the other; or, so that nobody is seen twice
-   * (`apart`), it fades away before the other comes: `opacity` is what is left.
+   * What a clip shows in a frame. Where it comes round, one picture dissolves into the other.
    */
-  async #planes(clip: number, frame: number, size: Size, apart: boolean): Promise<{ planes: Planes; opacity: number }> {
+  async #planes(clip: number, frame: number, size: Size): Promise<Planes> {
     const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
     const { width, height } = size;
     // What a clip comes out of stands still meanwhile: another decoder beside each would take 15 MB at 1080p.
     const end = from && (await this.#end(clip, from.picture, size));
-    const leaving = apart && from !== null && from.share < 0.5;
-    const bytes = leaving ? end! : await this.#at(clip, picture, size);
-    const both = end !== null && !apart;
-    return {
-      planes: { width, height, bytes: both ? mixed(end, bytes, from!.share) : bytes },
-      opacity: apart && from ? Math.abs(2 * from.share - 1) : 1,
-    };
+    const bytes = await this.#at(clip, picture, size);
+    return { width, height, bytes: end === null ? bytes : mixed(end, bytes, from!.share) };
   }
 
   /** The last picture before a clip comes round, kept while that is seen. */
@@ -178,6 +172,26 @@ export function shrunkTo({ width, height, bytes }: Planes, matte: Matte, part: A
 function mixed(a: Uint8Array, b: Uint8Array, share: number): Uint8Array {
   const weight = Math.round(256 * share);
   return a.map((value, i) => value + (((b[i]! - value) * weight + 128) >> 8));
+}
+
+/** Planes as in a mirror. */
+function mirrored({ width, height, bytes }: Planes): Planes {
+  const out = bytes.slice();
+  const luma = width * height;
+  for (const [across, start, end] of [
+    [width, 0, luma],
+    [width / 2, luma, 1.5 * luma],
+  ] as const) {
+    for (let row = start; row < end; row += across) out.subarray(row, row + across).reverse();
+  }
+  return { width, height, bytes: out };
+}
+
+function mirroredIn({ small, subject, behind }: Found): Found {
+  const { width, values } = subject;
+  const turned = values.slice();
+  for (let row = 0; row < values.length; row += width) turned.subarray(row, row + width).reverse();
+  return { small: mirrored(small), subject: { ...subject, values: turned }, behind: behind && mirrored(behind) };
 }
 
 function isSame(a: Size, b: Size): boolean {

@@ -12,8 +12,9 @@ import {
   type Sample,
   sharpnessOf,
 } from '../look/clip-look.ts';
-import { type Matte, matteOf } from '../look/matte.ts';
+import { type Matte, matteOf, type Step } from '../look/matte.ts';
 import { shrunk } from '../look/motion.ts';
+import { roundOf } from '../look/round.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import type { Filmed } from './footage.ts';
@@ -59,7 +60,7 @@ export class References implements AsyncDisposable {
         try {
           const reference = await searched(video, fps, signal);
           opened.all.push(reference);
-          opened.filmed.push({ video, matte: reference.matte, wanders: reference.clip.wanders });
+          opened.filmed.push({ video, matte: reference.matte });
         } catch (error) {
           await video[Symbol.asyncDispose]();
           throw error;
@@ -93,13 +94,20 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
   );
   const scene = bestScene(goodness);
   const seen = goodness.slice(scene.from, scene.to);
-  const matte = matteOf(samples.slice(scene.from, scene.to).map(({ picture }) => picture));
+  const shown = samples.slice(scene.from, scene.to);
+  const matte = matteOf(shown.map(({ picture }) => picture));
+  const wanders = matte !== null && matte.breadth < WANDERING * matte.box.width;
+  const steps = unbroken(matte?.steps ?? []);
+  const round = roundOf(shown, matte?.box ?? null, wanders ? steps : null);
   const best = (scene.from + bestRun(seen, GOODNESS_RATE) + GOODNESS_RATE / 2) / GOODNESS_RATE;
   const still = await stillOf(video, Math.min(best, (scene.to - 0.5) / GOODNESS_RATE));
   const from = Math.ceil((scene.from * fps) / GOODNESS_RATE);
   // A cut lies somewhere between two samples, the end of the clip after the last.
   const end =
     scene.to === goodness.length ? Math.round(seconds * fps) : Math.floor(((scene.to - 1) * fps) / GOODNESS_RATE) + 1;
+  /** The picture of that sample of the scene. */
+  const pictureOf = (sample: number) =>
+    Math.min(end - from - 1, Math.max(0, Math.round(((scene.from + sample) * fps) / GOODNESS_RATE) - from));
   return {
     video,
     still,
@@ -110,11 +118,27 @@ async function searched(video: VideoFile, fps: number, signal: AbortSignal): Pro
       aspect: video.width / video.height,
       goodness: seen,
       heard: levels.some((value) => value > SILENT),
-      wanders: matte !== null && matte.breadth < WANDERING * matte.box.width,
+      round: round && { from: pictureOf(round.from), to: pictureOf(round.to) },
+      wanders,
       look: lookAtStill(still, matte?.box ?? null),
-      cut_out: matte && { area: matte.box, breadth: matte.breadth, home: false },
+      cut_out: matte && {
+        ...{ area: matte.box, breadth: matte.breadth, home: false },
+        steps: steps.map(({ sample, left, right }) => ({ picture: pictureOf(sample), left, right })),
+      },
     },
   };
+}
+
+/** The longest part of a subject's way on which it is always seen. */
+function unbroken(steps: Step[]): Step[] {
+  let [best, part]: Step[][] = [[], []];
+  const apart = Math.min(...steps.slice(1).map(({ sample }, i) => sample - steps[i]!.sample));
+  for (const step of steps) {
+    const last = part!.at(-1);
+    part = last === undefined || step.sample - last.sample <= 2 * apart ? [...part!, step] : [step];
+    if (part.length > best!.length) best = part;
+  }
+  return best!;
 }
 
 /** What is measured of the clip's pictures, `GOODNESS_RATE` a second. */

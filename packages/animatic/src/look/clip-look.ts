@@ -20,15 +20,26 @@ export type ClipLook = {
   goodness: number[];
   /** Whether anything is to be heard in it. */
   heard: boolean;
+  /**
+   * The picture that best follows on another, late in the clip, where it must come round; null where nothing does: who goes about
+   * in it would jump.
+   */
+  round: { from: number; to: number } | null;
   /** Whether its subject, where that is known for sure, comes to more of the picture than it takes at a time. */
   wanders: boolean;
   /** Of its best picture, the whole of it. */
   look: Look;
   /**
    * When its subject can be cut out of it: the part of the picture that it never leaves, and how much of the picture's width
-   * it takes itself; `home`: whether the film's place is the clip's own. null when it can not, or there is no place to stand in.
+   * it takes itself; `home`: whether the film's place is the clip's own; `steps`: its left and right edges in some pictures (counted
+   * from the first that is shown), all of it within the picture. null when it can not, or there is no place to stand in.
    */
-  cut_out: { area: Area; breadth: number; home: boolean } | null;
+  cut_out: {
+    area: Area;
+    breadth: number;
+    home: boolean;
+    steps: { picture: number; left: number; right: number }[];
+  } | null;
 };
 
 /** Values of `goodness` a second. */

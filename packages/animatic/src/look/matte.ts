@@ -15,10 +15,13 @@ export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
  * to 1), and the background without it, or the colours at the rim and where it surely is not. Width and height of the pictures that
  * it was found in, and by how much these were made brighter for it.
  */
-export type Matte = { box: Area; breadth: number; width: number; height: number; gain: number } & (
+export type Matte = { box: Area; breadth: number; steps: Step[]; width: number; height: number; gain: number } & (
   | { background: Background; rim: null }
   | { background: null; rim: Rim; behind: Behind | null }
 );
+
+/** Where a subject begins and ends across a picture in a sample (its number), where all of it is seen. */
+export type Step = { sample: number; left: number; right: number };
 
 /**
  * What is behind a subject: the least and the greatest value of each sample half the way to those around it, laid out as a
@@ -93,7 +96,8 @@ function standing(samples: SmallPicture[]): Found | null {
 function movingIn(all: SmallPicture[]): Found | null {
   if (all.length < 6) return null;
   const step = Math.max(1, all.length / SAMPLES);
-  const samples = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!);
+  const numbers = Array.from({ length: Math.floor(all.length / step) }, (_, i) => Math.floor(i * step));
+  const samples = numbers.map((number) => all[number]!);
   const background = around(middleOf(samples));
   const { width, height } = background;
   const often = new Float32Array(width * height);
@@ -123,7 +127,11 @@ function movingIn(all: SmallPicture[]): Found | null {
   const bottom = Math.min(1, (Math.max(...inside.map((blob) => blob!.bottom)) + 1) / height + PAD);
   const box = { x: left, y: top, width: right - left, height: bottom - top };
   const breadths = inside.map((blob) => blob!.right + 1 - blob!.left).sort((a, b) => a - b);
-  return { background, rim: null, width, height, box, breadth: (breadths[breadths.length >> 1] ?? 0) / width };
+  const steps = blobs.flatMap((blob, i): Step[] =>
+    inside.includes(blob) ? [{ sample: numbers[i]!, left: blob!.left / width, right: (blob!.right + 1) / width }] : [],
+  );
+  const breadth = (breadths[breadths.length >> 1] ?? 0) / width;
+  return { background, rim: null, width, height, box, breadth, steps };
 }
 
 const WHOLE: Area = { x: 0, y: 0, width: 1, height: 1 };

@@ -3,7 +3,7 @@
 import type { Area } from '../plan/plan.ts';
 import { type Blob, blobOf } from './blob.ts';
 import { subjectIn } from './look.ts';
-import type { SmallPicture } from './matte.ts';
+import type { SmallPicture, Step } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
 import { type Behind, isBehind, isMover, learnedBehind, stillIn } from './still.ts';
 
@@ -64,7 +64,7 @@ const PAD = 0.03;
  */
 export function standingIn(
   pictures: SmallPicture[],
-): { rim: Rim; behind: Behind | null; box: Area; breadth: number } | null {
+): { rim: Rim; behind: Behind | null; box: Area; breadth: number; steps: Step[] } | null {
   if (pictures.length < 4) return null;
   const step = Math.max(1, (pictures.length - 1) / (JUDGED - 1));
   const chosen = Array.from({ length: Math.floor((pictures.length - 1) / step) + 1 }, (_, i) => Math.round(i * step));
@@ -77,7 +77,7 @@ export function standingIn(
   behind = still && learnedBehind(still.sure, views, masks);
   const found = views.map((view) => standsOut(view, rim, behind).blob);
   const good = found.flatMap((blob, i) =>
-    blob !== null && isWhole(blob, views[i]!) ? [{ blob, view: views[i]! }] : [],
+    blob !== null && isWhole(blob, views[i]!) ? [{ blob, view: views[i]!, sample: chosen[i]! }] : [],
   );
   if (good.length < TRUSTED.present * views.length) return null;
   const steady = good.slice(1).every(({ blob }, i) => overlap(good[i]!.blob, blob, views[0]!.y.width) > TRUSTED.steady);
@@ -100,6 +100,7 @@ export function standingIn(
     rim,
     behind,
     breadth,
+    steps: good.map(({ blob, sample }) => ({ sample, left: blob.left / width, right: (blob.right + 1) / width })),
     box: { x: left, y: top, width: right - left, height: Math.min(1, lowest + PAD) - top },
   };
 }

@@ -48,7 +48,7 @@ export function attentive(
   return [{ ...shot!, camera, ease: 'linear', name: 'the camera turns from one to the next' }];
 }
 
-function viewOf({ place }: Figure, { width, height }: FilmRequest): Camera {
+function viewOf({ stands: place }: Figure, { width, height }: FilmRequest): Camera {
   const most = Math.min(ZOOMS[1], 1 / (HELD * place.height));
   const zoom = Math.max(ZOOMS[0], Math.min(most, FILLS / place.width));
   const [x, y] = [place.x + place.width / 2, place.y + HIGH * place.height];

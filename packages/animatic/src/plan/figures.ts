@@ -10,7 +10,7 @@ import type { Figure } from './staged.ts';
 const NEAR = 0.78;
 
 /** What every window is, and stays while nobody comes or goes. */
-export const WINDOW = { cut_out: false, relit: null, near: NEAR, enters: null, leaves: null };
+export const WINDOW = { mirrored: false, cut_out: false, relit: null, near: NEAR, enters: null, leaves: null };
 
 /** A window that is alone in a place leaves that much of it to be seen. */
 const ALONE = 0.76;
@@ -29,10 +29,10 @@ export function figuresOf({ request, look, clips, painted }: Stand, cast: number
     'window',
   );
   const figures = cast.map((clip, i): Figure => {
-    const figure = { clip, ...windows[i]!, ...WINDOW };
+    const figure = { clip, ...windows[i]!, stands: windows[i]!.place, ...WINDOW };
     const { cut_out: subject, aspect, look: own } = clips[clip]!;
     if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
-    const stands = subject && standing(figure, subject, aspect, width / height, cast.length);
+    const stands = subject && standing(figure, clips[clip]!, subject, width / height, cast.length);
     return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
   });
   // Who is cut out walks before the windows, and before whom stands higher up in the frame.
@@ -45,8 +45,9 @@ const GROUND = 0.95;
 const TALL = 0.74;
 const LEAST_TALL = 0.4;
 
-/** Share of the frame's width that their ways take at most. */
+/** Share of the frame's width that they take at most with their ways; and, of those who go about, that begin beside the frame. */
 const WIDEST = 0.94;
+const ROAMS = 1.3;
 
 /** A figure in the place of its own clip: just where it is there. */
 function atHome(figure: Figure, area: Area, aspect: number, frame: number): Figure {
@@ -60,7 +61,7 @@ function atHome(figure: Figure, area: Area, aspect: number, frame: number): Figu
     width: width / seen.width,
     height: height / seen.height,
   };
-  return { ...figure, cut: { x, y, width, height }, cut_out: true, place };
+  return { ...figure, cut: { x, y, width, height }, cut_out: true, place, stands: place };
 }
 
 /** Those whom the clip's own lower edge cuts off come up from below the frame's, larger: on a ground one would see the cut. */
@@ -68,23 +69,28 @@ const CUT_OFF = 0.985;
 const BELOW = 1.02;
 const TALLER = 0.88;
 
-/** A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. */
+/**
+ * A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. Who goes about comes to
+ * stand where the window was, but when alone goes about in all of the frame.
+ */
 function standing(
   figure: Figure,
+  { aspect, wanders }: ClipLook,
   { area: cut, breadth }: NonNullable<ClipLook['cut_out']>,
-  aspect: number,
   frame: number,
   count: number,
 ): Figure {
   const shape = (cut.width * aspect) / cut.height / frame;
   const cutOff = cut.y + cut.height > CUT_OFF;
   // Who walks through the clip does so here, before the others.
-  const widest = Math.min(WIDEST, (1.3 / count) * (cut.width / breadth));
+  const widest = Math.min(wanders ? ROAMS : WIDEST, (1.3 / count) * (cut.width / breadth));
   const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
   const width = height * shape;
   const middle = figure.place.x + figure.place.width / 2;
-  const x = Math.min(Math.max(middle - width / 2, 0.02), Math.max(0.02, 0.98 - width));
-  return { ...figure, cut, cut_out: true, place: { x, y: (cutOff ? BELOW : GROUND) - height, width, height } };
+  const within = (wide: number) => Math.min(Math.max(middle - wide / 2, 0.02), Math.max(0.02, 0.98 - wide));
+  const place = { x: within(width), y: (cutOff ? BELOW : GROUND) - height, width, height };
+  const own = wanders && count > 1 ? (width * breadth) / cut.width : Math.min(width, 0.96);
+  return { ...figure, cut, cut_out: true, place, stands: { ...place, x: within(own), width: own } };
 }
 
 export function shownOf({ aspect, look, wanders }: ClipLook): Shown {

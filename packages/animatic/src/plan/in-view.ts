@@ -38,7 +38,7 @@ export function isSideways(intent: Intent): boolean {
 
 /** The box around all figures, then each one's. */
 export function regionsOf(figures: Figure[]): Region[] {
-  const boxes = figures.map(({ place }): Region => ({ ...place, weight: place.width * place.height }));
+  const boxes = figures.map(({ stands }): Region => ({ ...stands, weight: stands.width * stands.height }));
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;

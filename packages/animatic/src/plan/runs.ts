@@ -1,4 +1,5 @@
 // Which picture of a clip is seen in which frame of the film: forward always, and after its end from its beginning again.
+import type { ClipLook } from '../look/clip-look.ts';
 import type { Run, Staged, Staging, Voice } from './staged.ts';
 
 /** Frames of the film, from `from` to before `to`. */
@@ -30,33 +31,49 @@ export function pictureAt(
   const run = runs[at]!;
   const since = frame - run.frame;
   const before = runs[at - 1];
-  const picture = run.picture + since;
+  const picture = shownBy(run, frame);
   if (before === undefined || since >= run.dissolve) return { picture, from: null };
-  return {
-    picture,
-    from: { picture: before.picture + run.frame - 1 - before.frame, share: (since + 1) / (run.dissolve + 1) },
-  };
+  return { picture, from: { picture: shownBy(before, run.frame - 1), share: (since + 1) / (run.dissolve + 1) } };
+}
+
+/** The picture that a run shows in a frame; coming to rest it shows each for longer than the one before. */
+export function shownBy({ frame: first, picture, rests }: Run, frame: number): number {
+  const since = frame - first;
+  if (rests === null) return picture + since;
+  return picture + (since >= rests ? Math.floor(rests / 2) : Math.floor(since - since ** 2 / (2 * rests)));
+}
+
+/** Pictures of a clip: how many, and from which one on it may go on with which other where it must come round. */
+type Reel = Pick<ClipLook, 'frames' | 'round'>;
+
+/** The frames of a dissolve where a clip comes round, and where its end is then; without a better place it is left just for that. */
+function endOf({ frames, round }: Reel, fps: number): { dissolve: number; end: number } {
+  const dissolve = Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
+  return { dissolve, end: round?.to ?? frames - dissolve };
 }
 
 /**
- * The runs of a clip of that many pictures through the spans in which it is seen. Its own clock stands still while it is
- * not seen. `start`: the picture in the first frame of all.
+ * The runs of a clip through the spans in which it is seen. Its own clock stands still while it is not seen. `start`: the picture in
+ * the first frame of all; what starts within it comes round to its beginning first.
  */
-export function runsOf(spans: Span[], frames: number, start: number, fps: number): Run[] {
-  const dissolve = Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
+export function runsOf(spans: Span[], reel: Reel, start: number, fps: number): Run[] {
+  const { frames, round } = reel;
+  const { dissolve, end } = endOf(reel, fps);
   const runs: Run[] = [];
   let picture = start;
+  let begun = true;
   for (const { from, to } of spans) {
-    if (picture >= frames - dissolve) picture = 0;
+    if (picture >= end) picture = 0;
     // After a cut nobody sees where it goes on: rather than come round in the middle of a shot it shows its end.
     else if (runs.length > 0 && picture + to - from > frames && to - from <= frames) picture = frames - (to - from);
-    runs.push({ frame: from, picture, dissolve: 0 });
+    runs.push({ frame: from, picture, dissolve: 0, rests: null });
     let frame = from;
     while (picture + to - frame > frames) {
       // The run ends early enough for the next to come out of it.
-      frame += frames - dissolve - picture;
-      picture = 0;
-      runs.push({ frame, picture, dissolve });
+      frame += end - picture;
+      picture = start > 0 && begun ? 0 : (round?.from ?? 0);
+      begun = false;
+      runs.push({ frame, picture, dissolve, rests: null });
     }
     picture += to - frame;
   }
@@ -64,9 +81,9 @@ export function runsOf(spans: Span[], frames: number, start: number, fps: number
 }
 
 /** The picture to start from, so that the clip's beginning falls on the frame when its turn comes. */
-export function wrapped(frames: number, before: number, fps: number): number {
-  const period = frames - Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
-  return (period - (before % period)) % period;
+export function wrapped(reel: Reel, before: number, fps: number): number {
+  const { end } = endOf(reel, fps);
+  return (end - (before % end)) % end;
 }
 
 /** A clip's voice in its turns: with its picture, each part of it once. */
@@ -75,6 +92,8 @@ export function voicesOf(clip: number, runs: Run[], turns: Span[], seen: Span[],
   let heard = 0;
   for (const turn of turns) {
     for (const [i, run] of runs.entries()) {
+      // What comes to rest is out of time with its sound.
+      if (run.rests !== null) continue;
       const ends = Math.min(runs[i + 1]?.frame ?? Number.POSITIVE_INFINITY, turn.to);
       for (const span of seen) {
         const first = Math.max(run.frame, turn.from, span.from);

@@ -1,8 +1,11 @@
 // The references' part in the plan of a film: who is seen where and when, and who is heard.
 import type { Area, Grade } from './plan.ts';
 
-/** A way into the frame or out of it, over those frames of the film, from or to that side. */
-export type Passage = { frame: number; frames: number; side: 'left' | 'right' };
+/**
+ * A way into the frame or out of it, over those frames of the film, from or to that side; `by`: how far beside the place it begins or
+ * ends, in shares of the picture's width.
+ */
+export type Passage = { frame: number; frames: number; side: 'left' | 'right'; by: number };
 
 /** A reference that stands in the picture: a window on its clip, or its subject cut out of it. */
 export type Figure = {
@@ -11,6 +14,10 @@ export type Figure = {
   /** What of the clip's upright picture is seen, and where in the cover-fitted picture it lies. */
   cut: Area;
   place: Area;
+  /** Where in the picture it stands: who is cut out may be at other places within `place` for a while. */
+  stands: Area;
+  /** Whether its clip is seen as in a mirror, so that it goes the way that the words say. */
+  mirrored: boolean;
   /** Whether only its subject is seen, and not the whole window. */
   cut_out: boolean;
   /** What makes its light that of the place; null where it is, and in a window, which has its own. */
@@ -27,9 +34,10 @@ export type Staged = { filmed: { clip: number; cut: Area } | null; figures: Figu
 
 /**
  * From that frame of the film on a clip plays forward from that picture of its own (counted at the film's rate), until the
- * next run. It comes out of the run before over `dissolve` frames; 0 is at once.
+ * next run. It comes out of the run before over `dissolve` frames; 0 is at once. `rests`: it comes to
+ * rest within so many frames, and stays at that picture; null: it plays on.
  */
-export type Run = { frame: number; picture: number; dissolve: number };
+export type Run = { frame: number; picture: number; dissolve: number; rests: number | null };
 
 /** A stretch of a clip's sound, in seconds: when it is heard, where in the clip it begins, how long it lasts. */
 export type Voice = { clip: number; at: number; from: number; lasts: number };

@@ -9,10 +9,11 @@ import type { Intent } from './intent.ts';
 import { SHORTEST } from './lengths.ts';
 import type { Mentions } from './mentions.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
-import { runsOf, voicesOf, wrapped } from './runs.ts';
+import { runsOf, type Span, shownBy, voicesOf, wrapped } from './runs.ts';
 import { listedOf, rolesOf, type Setup, setupOf } from './shots.ts';
-import type { Staged, Staging, Voice } from './staged.ts';
+import type { Run, Staged, Staging, Voice } from './staged.ts';
 import { passing, seenOf, spansOf, spokenOf, turnsOf } from './turns.ts';
+import { walked } from './ways.ts';
 
 /**
  * A shot before its length is known: how it is filmed, what is in it, and whose voices it carries, one after the other (clips'
@@ -158,7 +159,7 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
   const cut = nearer(window!.cut, seen.regions[0]!, CLOSER[role] ?? 1);
-  const figure = { clip, place: window!.place, cut, ...WINDOW };
+  const figure = { clip, place: window!.place, stands: window!.place, cut, ...WINDOW };
   const regions = regionsOf([figure]);
   const most_zoom = 0.99 / Math.max(regions[0]!.width, regions[0]!.height);
   const setup = { ...setupOf(role, { ...look, regions }, company.life), who, most_zoom };
@@ -179,22 +180,57 @@ export function stagingOf({ request, clips, mentions }: Company, scenes: Scene[]
   const spans = spansOf(shots);
   const turns = turnsOf(scenes, spans, mentions, request.fps);
   const spoken = spokenOf(turns, scenes, mentions);
-  const staged = scenes.map((scene, i) => passing(scene, i, scenes.length, spans[i]!, turns, mentions, request.fps));
+  const count = scenes.length;
+  const staged = scenes.map((scene, index) =>
+    passing(scene, { index, count, span: spans[index]! }, clips, turns, mentions, request.fps),
+  );
   const runs: Staging['runs'] = [];
   const voices: Voice[] = [];
-  for (const [clip, { from: opening, frames, goodness, heard }] of clips.entries()) {
+  for (const [clip, look] of clips.entries()) {
+    const { from: opening, frames, goodness, heard } = look;
     const seen = seenOf(clip, staged, spans);
     const own = spoken.filter((turn) => turn.clip === clip);
     const first = own[0]?.from ?? 0;
     const before = seen.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, first) - from), 0);
     const whole = seen.reduce((sum, { from, to }) => sum + to - from, 0);
     const best = Math.round((bestRun(goodness, lengthIn(whole, request.fps)) * request.fps) / GOODNESS_RATE);
-    const start = whole <= frames ? Math.min(best, frames - whole) : wrapped(frames, before, request.fps);
-    const run = runsOf(seen, frames, start, request.fps).map((part) => ({ ...part, picture: opening + part.picture }));
+    const start = whole <= frames ? Math.min(best, frames - whole) : wrapped(look, before, request.fps);
+    const way = wayThrough(look, clip, staged, spans, heard ? first : 0, request.fps);
+    const played = way ?? runsOf(seen, look, start, request.fps);
+    const run = played.map((part) => ({ ...part, picture: opening + part.picture }));
     runs.push(run);
     if (heard) voices.push(...voicesOf(clip, run, own, seen, request.fps));
   }
   return { shots: staged, runs, voices: voices.sort((a, b) => a.at - b.at) };
+}
+
+/**
+ * The runs of a clip whose subject goes about and never comes round to where it was: in each shot it goes its way once, in the first
+ * from that frame on, and its figures are put where they are on it. null for other clips.
+ */
+function wayThrough(
+  look: ClipLook,
+  clip: number,
+  staged: Staged[],
+  spans: Span[],
+  begins: number,
+  fps: number,
+): Run[] | null {
+  const { cut_out, wanders, round } = look;
+  if (cut_out === null || !wanders || round !== null || cut_out.steps.length < 2) return null;
+  const runs: Run[] = [];
+  for (const [i, shot] of staged.entries()) {
+    const index = shot.figures.findIndex((figure) => figure.clip === clip);
+    const figure = shot.figures[index];
+    const { from, to } = spans[i]!;
+    if (figure?.cut_out) {
+      const before = runs.length === 0 ? null : shownBy(runs.at(-1)!, from);
+      const way = walked(cut_out, figure, { from, to, begins }, before, fps);
+      shot.figures[index] = way.figure;
+      runs.push(...way.runs);
+    } else if (figure !== undefined || shot.filmed?.clip === clip) runs.push(...runsOf([{ from, to }], look, 0, fps));
+  }
+  return runs;
 }
 
 function lengthIn(frames: number, fps: number): number {

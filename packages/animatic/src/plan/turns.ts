@@ -1,9 +1,11 @@
 // Whose turn it is when, and with that who comes and goes when.
+import type { ClipLook } from '../look/clip-look.ts';
 import type { Mentions } from './mentions.ts';
 import type { Shot } from './plan.ts';
 import { isSeen, type Span } from './runs.ts';
 import type { Figure, Passage, Staged } from './staged.ts';
 import type { Scene } from './staging.ts';
+import { headingOf } from './ways.ts';
 
 /** Frames of the film in which a clip (its number) has the word. */
 export type Turn = Span & { clip: number };
@@ -11,8 +13,9 @@ export type Turn = Span & { clip: number };
 /** Seconds that a turn has at least where all are in one shot; with less each has only one. */
 const SHORT_TURN = 0.8;
 
-/** Seconds of a way into the frame. */
+/** Seconds of a way into the frame, and how far beyond its edge that begins, in shares of its width. */
 const PASSAGE = 0.9;
+const BEYOND = 0.06;
 
 /** The frames of each shot. */
 export function spansOf(shots: Shot[]): Span[] {
@@ -50,9 +53,8 @@ function shared(said: number[], { from, to }: Span): Turn[] {
 /** A scene's figures with their ways in and out: where the words list it as it says, else in, in the film's first shot, and out, in its last. */
 export function passing(
   { staged, said }: Scene,
-  index: number,
-  count: number,
-  span: Span,
+  { index, count, span }: { index: number; count: number; span: Span },
+  clips: ClipLook[],
   turns: Turn[],
   film: Mentions,
   fps: number,
@@ -62,9 +64,9 @@ export function passing(
   const closes = said !== null || index === count - 1;
   const length = span.to - span.from;
   const figures = staged.figures.map((figure): Figure => {
-    const { enters, leaves, from, to, beside } = cues[figure.clip]!;
+    const { enters, leaves, from, to, beside: together } = cues[figure.clip]!;
     const frames = Math.max(2, Math.min(Math.round(PASSAGE * fps), Math.floor(length / (order.length + 1))));
-    const lead = beside ?? figure.clip;
+    const lead = together ?? figure.clip;
     const rank = order.indexOf(lead);
     const first = staged.figures.find(({ clip }) => clip === lead) ?? figure;
     const side = freeSide(first, staged.figures, new Set(order.slice(0, rank)));
@@ -73,19 +75,34 @@ export function passing(
     const turn = turns.find(({ clip }) => clip === lead)!;
     const comes = alone ? turn.from : span.from + Math.round((0.5 * rank * length) / order.length);
     const goes = (alone && turns[leaves - 1]?.to) || span.to;
-    const way = (frame: number, wanted: Passage['side'] | null): Passage => ({ frame, frames, side: wanted ?? side });
+    const way = (frame: number, at: Passage['side']): Passage => ({ frame, frames, side: at, by: beside(figure, at) });
+    const own = clips[figure.clip]!.cut_out;
+    const heading = figure.cut_out && own !== null ? headingOf(own) : null;
+    const origin = opens && enters ? (from ?? (heading ? across(heading) : side)) : null;
+    // Who goes another way in the clip is seen as in a mirror.
+    const wanted = origin ? across(origin) : to;
+    const mirrored = heading !== null && wanted !== null && heading !== wanted;
+    const onwards = mirrored ? across(heading) : heading;
     return {
       ...figure,
-      enters: opens && enters ? way(comes, from) : null,
-      leaves: closes && leaves > 0 ? way(Math.max(span.from, goes - frames), to) : null,
+      mirrored,
+      enters: origin && way(comes, origin),
+      leaves: closes && leaves > 0 ? way(Math.max(span.from, goes - frames), to ?? onwards ?? side) : null,
     };
   });
   return { ...staged, figures };
 }
 
+const across = (side: Passage['side']) => (side === 'left' ? 'right' : 'left');
+
+/** How far a figure's place is moved to be outside, on that side, in shares of the picture's width. */
+function beside({ place }: Figure, side: Passage['side']): number {
+  return side === 'left' ? -(place.x + place.width + BEYOND) : 1 + BEYOND - place.x;
+}
+
 /** The side from which a figure passes the fewest of those that are there already; of equals the nearer. */
 function freeSide(figure: Figure, figures: Figure[], there: Set<number>): Passage['side'] {
-  const middle = ({ place }: Figure) => place.x + place.width / 2;
+  const middle = ({ stands }: Figure) => stands.x + stands.width / 2;
   const others = figures.filter(({ clip }) => there.has(clip));
   const left = others.filter((other) => middle(other) < middle(figure) - 0.05).length;
   const right = others.filter((other) => middle(other) > middle(figure) + 0.05).length;
