@@ -19,14 +19,20 @@ function shelves(x: number, y: number) {
   return { luma: 70 + ((book * 37) % 110), u: 108 + ((book * 13) % 40), v: 108 + ((book * 29) % 40) };
 }
 
-type Clip = { light?: number; pans?: number; nods?: boolean };
+type Clip = { light?: number; pans?: number; nods?: boolean; wall?: boolean; pale?: boolean };
 
-/** A picture of the clip; `light`: how much there is; `pans`: how far the camera goes each time; `nods`: only the head sways. */
-function pictureOf(number: number, { light = 1, pans = 0, nods = false }: Clip = {}): SmallPicture {
+/** A picture of the clip; `light`: how much there is; `pans`: how far the camera goes each time; `nods`: only the head sways; `wall`: it is before one; `pale`: half the face has its colours. */
+function pictureOf(
+  number: number,
+  { light = 1, pans = 0, nods = false, wall = false, pale = false }: Clip = {},
+): SmallPicture {
   const aside = 6 * Math.sin(1.1 * number);
   const bytes = new Uint8Array(WIDTH * HEIGHT * 1.5);
   const at = (x: number, y: number) => {
-    if (!isSitter(x, y, aside, nods ? 0 : aside)) return shelves(x + pans * number, y);
+    const behind = wall
+      ? { luma: 120 + 0.05 * x + 3 * Math.sin(x + number), u: 128, v: 128 }
+      : shelves(x + pans * number, y);
+    if (!isSitter(x, y, aside, nods ? 0 : aside) || (pale && x > 155 + aside && Math.abs(y - 64) < 12)) return behind;
     const face = Math.hypot(x - 160 - aside, y - 64) < 32;
     return face
       ? { luma: 170 + 8 * Math.sin(0.45 * (x - aside)), u: 108, v: 152 }
@@ -67,6 +73,20 @@ describe('who sits before shelves', () => {
       assert.ok(lost < 100 && brought < 100, `${lost.toFixed(0)} samples lost, ${brought.toFixed(0)} brought along`);
     });
   }
+
+  test('is not opened by a picture in which a face has the colours of the wall', () => {
+    const matte = matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, { wall: true })))!;
+    const { values, width } = cutOut(pictureOf(5, { wall: true, pale: true }), matte, WHOLE);
+    const aside = 6 * Math.sin(1.1 * 5);
+    let [held, all] = [0, 0];
+    for (let y = 56; y < 72; y++) {
+      for (let x = Math.ceil(158 + aside); x < 178 + aside; x++) {
+        held += values[y * width + x]!;
+        all++;
+      }
+    }
+    assert.ok(held > 0.95 * all, `${held} of ${all}`);
+  });
 
   test('stays in a window where the camera moves', () => {
     assert.ok(matteOf(Array.from({ length: 16 }, (_, i) => pictureOf(i, { pans: 6 }))) === null);

@@ -2,6 +2,7 @@
 // each part of the background is seen most of the time; else when it stands out of each picture within clear edges.
 import type { Area } from '../plan/plan.ts';
 import { blobOf } from './blob.ts';
+import { type Core, withCore } from './core.ts';
 import { guided } from './guided.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
 import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
@@ -17,7 +18,7 @@ export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
  */
 export type Matte = { box: Area; breadth: number; steps: Step[]; width: number; height: number; gain: number } & (
   | { background: Background; rim: null }
-  | { background: null; rim: Rim; behind: Behind | null }
+  | { background: null; rim: Rim; behind: Behind | null; core: Core }
 );
 
 /** Where a subject begins and ends across a picture in a sample (its number), where all of it is seen. */
@@ -161,9 +162,9 @@ function unlike(shown: SmallPicture, background: Background, part: Area): Plane 
 }
 
 /** What stands out within edges. */
-function within(shown: SmallPicture, { rim, behind }: { rim: Rim; behind: Behind | null }, part: Area): Plane {
+function within(shown: SmallPicture, { rim, behind, core }: Matte & { rim: Rim }, part: Area): Plane {
   const view = viewOf(shown);
-  const { mask } = standsOut(view, rim, behind && partOf(behind, part, view.y));
+  const mask = withCore(standsOut(view, rim, behind && partOf(behind, part, view.y)).mask, core, part);
   const fine = planeOf(shown.width, shown.height);
   return mapped(fine, (_, i) => {
     const [x, y] = [i % fine.width, Math.floor(i / fine.width)];

@@ -2,6 +2,7 @@
 // from the frame's edges without crossing an edge of the picture, where that is also what the eye goes to.
 import type { Area } from '../plan/plan.ts';
 import { type Blob, blobOf } from './blob.ts';
+import { type Core, coreOf } from './core.ts';
 import { subjectIn } from './look.ts';
 import type { SmallPicture, Step } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
@@ -59,12 +60,12 @@ const TRUSTED = {
 const PAD = 0.03;
 
 /**
- * The rims' colours of a clip, where its background surely is (null: nobody knows), the part of the picture that its subject never
+ * The rims' colours of a clip, where its background surely is (null: nobody knows), what is always the subject's, the part of the picture that its subject never
  * leaves, and its own width; null where no cut is trusted.
  */
 export function standingIn(
   pictures: SmallPicture[],
-): { rim: Rim; behind: Behind | null; box: Area; breadth: number; steps: Step[] } | null {
+): { rim: Rim; behind: Behind | null; core: Core; box: Area; breadth: number; steps: Step[] } | null {
   if (pictures.length < 4) return null;
   const step = Math.max(1, (pictures.length - 1) / (JUDGED - 1));
   const chosen = Array.from({ length: Math.floor((pictures.length - 1) / step) + 1 }, (_, i) => Math.round(i * step));
@@ -99,6 +100,7 @@ export function standingIn(
   return {
     rim,
     behind,
+    core: coreOf(blobs, width, height),
     breadth,
     steps: good.map(({ blob, sample }) => ({ sample, left: blob.left / width, right: (blob.right + 1) / width })),
     box: { x: left, y: top, width: right - left, height: Math.min(1, lowest + PAD) - top },
