@@ -62,7 +62,15 @@ export function matteOf(samples: SmallPicture[]): Matte | null {
   const gain = gainFor(samples);
   const raised = samples.map((sample) => brightened(sample, gain));
   const found = movingIn(raised) ?? standing(raised);
-  return found && { ...found, gain };
+  return found && { ...found, gain, box: onSamples(found.box, found) };
+}
+
+/** A box that is no smaller, with edges between pairs of samples: a part of a clip as large has the same samples as the whole. */
+function onSamples(box: Area, { width, height }: { width: number; height: number }): Area {
+  const low = (at: number, size: number) => (2 * Math.floor((at * size) / 2)) / size;
+  const high = (at: number, size: number) => Math.min(1, (2 * Math.ceil((at * size) / 2)) / size);
+  const [x, y] = [low(box.x, width), low(box.y, height)];
+  return { x, y, width: high(box.x + box.width, width) - x, height: high(box.y + box.height, height) - y };
 }
 
 function gainFor(samples: SmallPicture[]): number {

@@ -3,10 +3,13 @@ import { between, chance } from './chance.ts';
 import type { Area } from './plan.ts';
 
 /**
- * Share of a subject's width and height that a frame must hold, or it is shown in a window of another shape; of all its ways,
- * where it wanders through its clip.
+ * Share of a subject's width and height that a frame must hold, or it is shown in a window of another shape; of all its ways, where
+ * it wanders through its clip.
  */
 const HELD = { stays: 0.62, wanders: 0.97 };
+
+/** What a window holds around a subject, in shares of its clip: how far that goes a look knows only about. */
+const AROUND = 0.1;
 
 /** Share of a clip that a frame must show, whatever its subject: of less one sees no more than a detail. */
 const SHOWN = 0.4;
@@ -28,8 +31,9 @@ export function holds({ aspect, subject, wanders }: Shown, shape: number): boole
   return width * height >= SHOWN && width >= held * subject.width && height >= held * subject.height;
 }
 
-/** A part of a cut of the same shape, about the subject; heads rather than feet. */
-export function nearer(cut: Area, subject: Area, share: number): Area {
+/** A part of a cut of the same shape, about the subject, of which it holds most; heads rather than feet. */
+export function nearer(cut: Area, subject: Area, wanted: number): Area {
+  const share = clamp(wanted, Math.min(1, (HELD.stays * subject.width) / cut.width), 1);
   const [width, height] = [cut.width * share, cut.height * share];
   const x = subject.x + subject.width / 2 - width / 2;
   const y = subject.y + Math.min(subject.height / 2, 0.55 * height) - height / 2;
@@ -43,10 +47,14 @@ export function nearer(cut: Area, subject: Area, share: number): Area {
 
 /** The shape nearest to the wanted one that holds the subject: the clip's own always does. */
 function shapeFor(shown: Shown, wanted: number): number {
-  const clip = shown.aspect;
+  const { aspect: clip, subject, wanders } = shown;
+  // Of who wanders all ways are known.
+  const room = wanders ? 0 : 2 * AROUND;
   for (let share = 0; share < 1; share += 0.1) {
     const shape = wanted * (clip / wanted) ** share;
-    if (holds(shown, shape)) return shape;
+    const { width, height } = cutFor(clip, shape, subject);
+    const whole = width >= Math.min(1, subject.width + room) && height >= Math.min(1, subject.height + room);
+    if (whole && width * height >= SHOWN) return shape;
   }
   return clip;
 }

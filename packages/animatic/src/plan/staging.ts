@@ -1,6 +1,6 @@
 // Stages the references: who is seen in which shot, when they come and go, and when each of them is heard.
 import { bestRun, type ClipLook, GOODNESS_RATE, lookThrough } from '../look/clip-look.ts';
-import type { Look, Region } from '../look/look.ts';
+import type { Look } from '../look/look.ts';
 import { castingOf } from './casting.ts';
 import { figuresOf, shownOf, WINDOW } from './figures.ts';
 import { cutFor, holds, nearer, windowsFor } from './framing.ts';
@@ -154,7 +154,11 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
     const cut = cutFor(aspect, frame, seen.regions[0]!);
     const through = lookThrough(seen, cut);
     const setup = { ...setupOf(role, through, STILL), who };
-    if (role === 'own') setup.most_zoom = Math.min(setup.most_zoom, ownZoom(through.regions[0]!));
+    const { width, height } = through.regions[0]!;
+    // A shot of one's own is new by whom it shows, and need not be near: it may cut off no head, which a look often misses. Nor
+    // may a nearer one leave no more than an eye of who fills the frame.
+    const near = role === 'own' ? within(0.85 / Math.max(width, height), 1.12, 1.3) : Math.max(1.2, 1 / width);
+    setup.most_zoom = Math.min(setup.most_zoom, near);
     return { setup, staged: { filmed: { clip, cut }, figures: [] }, heard: [clip], said: null };
   }
   const [window] = windowsFor([shownOf(clips[clip]!)], frame, 1, request.seed, `window of ${clip}`);
@@ -166,9 +170,8 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   return { setup, staged: { filmed: null, figures: [figure] }, heard: [clip], said: null };
 }
 
-/** A shot of one's own is new by whom it shows, and need not be near: it may cut off no head, which a look often misses. */
-function ownZoom({ width, height }: Region): number {
-  return Math.min(1.3, Math.max(1.12, 0.85 / Math.max(width, height)));
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }
 
 function fits({ request, clips }: Company, clip: number): boolean {
