@@ -185,6 +185,22 @@ test('woods are of the trees that the words name, and stand in rows where they l
     assert.deepEqual(warned(prompt), [], prompt);
 });
 
+test('from the air the horizon is high and the ground far away', () => {
+  for (const place of ['a coast', 'a forest', 'a river', 'sand dunes', 'a lavender field']) {
+    const { canvas, described } = painted(`drone shot of ${place} at noon`, 7);
+    const usual = painted(`${place} at noon`, 7).canvas;
+    assert.ok(canvas.horizon < 0.3 * SIZE.height && canvas.horizon < usual.horizon, place);
+    const nearest = ({ distance }: Canvas) => Math.min(...distance);
+    assert.ok(nearest(canvas) > 1.8 * nearest(usual), `${place}: ${nearest(canvas)}, ${nearest(usual)}`);
+    assert.deepEqual(described.warnings, [], place);
+  }
+  const { warnings } = planned({ picture: null, prompt: "a bird's eye view of a valley" }, undefined, {
+    ...sceneOf({ prompt: "a bird's eye view of a valley", negative_prompt: '', seed: 1 }),
+    ...{ surf: null, falling: null },
+  });
+  assert.deepEqual(warnings, []);
+});
+
 test('the Earth has no ring, and a nebula alone no planet', () => {
   for (const seed of [1, 7, 13]) {
     assert.ok(painted('a purple nebula in deep space', seed).canvas.kind.every((kind) => kind !== LAND));

@@ -18,9 +18,12 @@ export function seaCoast(scene: Scene): Landscape {
   // Boulders lie in the surf, some on the sand.
   const rocks = (x: number, z: number) =>
     z > 1 && z < 7 ? smooth(stony, stony + 0.11, layered(noise, x * 1.5 + 70, z * 1.5, 4)) * smooth(1, 1.5, z) : 0;
-  // Where the beach goes under water.
+  // Where the beach goes under water; from the air it is seen farther out.
   const edgeAt = (x: number) =>
-    1.35 + 0.35 * Math.sin(x * 1.3 + start) + 0.5 * (noise(x * 0.9, start) - 0.5) + 0.55 * x * hand;
+    (scene.lofty ? 3.9 : 1.35) +
+    0.35 * Math.sin(x * 1.3 + start) +
+    0.5 * (noise(x * 0.9, start) - 0.5) +
+    0.55 * x * hand;
   const heightAt = (x: number, z: number, octaves: number): number => {
     const lateral = x * hand;
     const wander = 1.6 * (noise(z * 0.32 + start, 3.3) - 0.5) + 0.5 * (noise(z * 1.1 + start, 8.8) - 0.5);

@@ -125,6 +125,9 @@ const LONE = [
   { x: -0.12, z: 7 },
 ] as const;
 
+/** Fields that are sown in rows: lavender, sunflowers, tulips. */
+const ROWS: ReadonlySet<number> = new Set([2, 4, 5]);
+
 /** The number of the field that is dry grass, on a plain. */
 const SAVANNA = 7;
 
@@ -145,14 +148,20 @@ export function hillMeadow(scene: Scene): Landscape {
   const own = ['winter', 'autumn'].includes(scene.season) ? grassOf(scene) : dyed(field.own, tint?.[0]);
   const flowers = blooms ?? field.flowers;
   const plots = dyed([0.1, 0.17, 0.045], tint?.[0]);
+  // From the air a field has the colour of its flowers.
+  const bloom =
+    scene.lofty && field.share > 0.3 && scene.season !== 'winter' ? 0.8 * Math.min(1, field.share + 0.2) : 0;
   const cover: Terrain['cover'] = (x, z, _height, _up, out) => {
     const grain = layered(noise, x * 8, z * 8, 4);
     const stripes = 0.8 + 0.4 * layered(noise, x * 0.7 + 30, z * 0.35, 3);
     const plot = noise(Math.floor(x * 0.22 + 0.3 * noise(x, z)) * 7.7, Math.floor(z * 0.16) * 5.3);
-    const distant = smooth(4, 9, z);
+    const distant = smooth(4, 9, z) * (1 - bloom);
+    // It is sown in rows.
+    const rows = !ROWS.has(scene.field ?? 0) || Math.sin(x * 26 + 3 * noise(x * 0.3, z * 0.3)) > -0.35;
     for (let c = 0; c < 3; c++) {
       const green = scene.season === 'winter' ? own[c]! : blend(own[c]!, plots[c]!, distant * smooth(0.3, 0.6, plot));
-      out[c] = green * (0.5 + 0.6 * grain) * stripes;
+      const seen = bloom === 0 ? green : blend(green, flowers[0]![c]! * (rows ? 1 : 0.35), bloom * smooth(15, 9, z));
+      out[c] = seen * (0.5 + 0.6 * grain) * stripes;
     }
   };
   const eye = heightAt(0, 0.5, 9) + between(seed, 'eye', 0.13, 0.3);
@@ -164,7 +173,7 @@ export function hillMeadow(scene: Scene): Landscape {
       sparse: 160,
       ...(dry && { rows: LONE.map(({ x, z }, nth) => ({ x: x * z + between(seed, `lone ${nth}`, -0.2, 0.2), z })) }),
       high: dry ? [0.16, 0.34] : [0.22, 0.5],
-      from: dry ? 1.5 : 3.4,
+      from: dry ? 1.5 : bloom > 0 ? 8 : 3.4,
       to: 40,
       dense: dry ? 0.7 : 0.95,
       // On dry plains they stand far apart.

@@ -1,4 +1,5 @@
 // One scene on a canvas: who paints which family.
+import { between } from '../plan/chance.ts';
 import { paintAbstract } from './abstract.ts';
 import { type Canvas, newCanvas, WATER } from './canvas.ts';
 import { paintCity } from './city.ts';
@@ -57,11 +58,27 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
 
 /** The landscape, with the ground of its own that what the words put into it needs. */
 function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
+  // Its walls would hide it from anybody higher up.
   if (scene.things.has('waterfall')) return gorge(scene);
   const ground = scene.river ? lakeAndMountains : usual;
   // Mountains would stand before it.
   const land = scene.things.has('volcano') ? withVolcano(ground({ ...scene, level: true }), scene) : ground(scene);
-  return scene.way === null ? land : withWay(land, scene, scene.way);
+  const led = scene.way === null ? land : withWay(land, scene, scene.way);
+  return scene.lofty ? aloft(led, scene) : led;
+}
+
+/** How high over its usual standpoint the viewer is in the air, in the world's unit. */
+const ALOFT: Partial<Record<Family, number>> = { lake: 1.7, sea: 1.1, desert: 1.5, forest: 1.6, meadow: 1.2 };
+
+/** A landscape seen from the air: the horizon is high in the frame, and one sees farther. */
+function aloft({ terrain, ...land }: Landscape, { family, seed }: Scene): Landscape {
+  const up = ALOFT[family]! * between(seed, 'aloft', 0.85, 1.15);
+  return {
+    ...land,
+    grass: null,
+    horizon: between(seed, 'aloft horizon', 0.2, 0.28),
+    terrain: { ...terrain, eye: terrain.eye + up, nearest: 0.8, farthest: Math.max(110, terrain.farthest) },
+  };
 }
 
 /** How much rougher or smoother the water is than it usually is there. */

@@ -91,7 +91,7 @@ const OPEN =
   'sky skies sun sunshine light lights lighting shadow glow shade ray rays beam sunbeam sunray air cloud silhouette cumulus outline horizon';
 
 const PARTS: Record<Family, string> = {
-  lake: `${OPEN} water waters ripple shore waterfront reflection reflective rock stone boulder pebble shoreline bank waterline slope valley forest wood woods pine fir evergreen conifer tree meadow grass reeds peak cliff ridge range mountainside snow wildflowers`,
+  lake: `${OPEN} water waters ripple shore waterfront reflection reflective rock stone boulder pebble shoreline bank waterline slope valley forest wood woods pine fir evergreen conifer tree meadow grass reeds peak cliff ridge range mountainside snow wildflowers bend curve`,
   sea: `${OPEN} water waters ripple shore reflection rock stone boulder pebble shoreline headland foam spray swell crest surf sand wave breaker grass tide snow hill stripe`,
   desert: `${OPEN} sand dune ripple crest slope arid dry barren ridge rock mesa butte windswept texture mountain`,
   forest: `${OPEN} path trail footpath trunk branch grass foliage leaf leaves canopy clearing hill evergreen conifer tree valley ridge bark undergrowth flower snow stalk fern vine moss`,

@@ -57,6 +57,8 @@ export type Scene = {
   /** The valley holds a river and no lake; the bridge over it is of wood. */
   river: boolean;
   wooden: boolean;
+  /** The viewer is in the air, high over the ground. */
+  lofty: boolean;
   /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
   way: Way | null;
   bends: 'winding' | 'straight' | null;
@@ -186,6 +188,7 @@ export function sceneOf(request: Worded): Described {
     bare: isBanned('feature', 'trees'),
     river,
     wooden: named('wooden').length > 0,
+    lofty: named('lofty').length > 0 && OUTDOORS.some((one) => one === family),
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
@@ -281,7 +284,8 @@ function isWater({ means }: Found<Sight>): boolean {
 }
 
 /** Whether a word of the film-maker's that no photo could follow is seen in this picture. */
-function isSeen(sight: Sight, { things, erupting }: Scene): boolean {
+function isSeen(sight: Sight, { things, erupting, lofty }: Scene): boolean {
+  if (sight.is === 'lofty') return lofty;
   if (sight.is === 'erupting') return erupting;
   return (sight.is === 'weather' && sight.value === 'fog') || (sight.is === 'thing' && things.has(sight.value));
 }

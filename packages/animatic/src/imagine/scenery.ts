@@ -59,6 +59,8 @@ export type Sight =
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
   | { is: 'wooden' }
+  /** Seen from the air. */
+  | { is: 'lofty' }
   /** Water falls in a broad sheet, or in a narrow one. */
   | { is: 'sheet'; value: 'broad' | 'narrow' }
   | { is: 'way'; value: Way }

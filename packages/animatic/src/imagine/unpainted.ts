@@ -30,7 +30,7 @@ export const UNPAINTED: Entry<Sight>[] = [
     'dog|puppy|butterfly|=butterflies|bird =of =prey|dinosaur|snake|spider|insect|monkey|giraffe',
     'rainbow|firework|tornado|meteor|lantern|campfire|bonfire|geyser|banner|scarf',
     'hand|face|eye|hair|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle',
-    'helicopter|balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
+    'balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
     '=hot =air balloon',
     'shooting|falling star',
   ),

@@ -34,6 +34,20 @@ function byName(value: Thing, weight: number): Sight[] {
 }
 
 export const WONDERS: Entry<Sight>[] = [
+  {
+    say: [
+      '=aerial|drone|helicopter|airplane',
+      '=aerial|drone|helicopter|airplane|=overhead shot|view|footage|flight|perspective|photography|photo',
+      '=fpv drone',
+      '=high =above',
+      '=from =above|=overhead',
+      '=from =high =above|=up',
+      '=from =the =air|=sky',
+      'bird =eye view|shot|perspective',
+      'sky view',
+    ],
+    means: [{ is: 'lofty' }],
+  },
   { say: ['waterfall|cascade|cataract'], means: FALLING },
   {
     say: ['broad|wide|massive|huge|giant|mighty|powerful|thundering waterfall|cataract'],
