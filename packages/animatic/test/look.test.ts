@@ -470,6 +470,24 @@ test('a head as dark as the room behind it is kept under its hat', () => {
   assert.ok(hat(shown) > 0.98 * hat(sitter), `${hat(shown) / hat(sitter)} of the hat`);
 });
 
+test('a face is kept in the frame though a dark bar of the wall reaches from its hair to the upper edge', () => {
+  const sitter = paint(600, 600, (x, y, grain) => {
+    const [dx, dy] = [x - 0.5, y - 0.5];
+    if (Math.hypot(dx / 0.11, dy / 0.14) < 1) {
+      const eye = Math.hypot(Math.abs(dx) - 0.045, dy + 0.02) < 0.016;
+      const mouth = Math.abs(dx) < 0.04 && Math.abs(dy - 0.07) < 0.008;
+      return eye || mouth ? [60, 34, 28] : [204 + 10 * grain, 150 + 10 * grain, 122 + 8 * grain];
+    }
+    if (Math.hypot(dx / 0.15, (dy + 0.04) / 0.17) < 1 || (x > 0.44 && x < 0.48 && y < 0.4))
+      return [34 + 6 * grain, 30, 28];
+    if (y > 0.62 && Math.abs(dx) < 0.2 + 0.5 * (y - 0.62)) return [40 + 8 * grain, 70 + 8 * grain, 120];
+    return [150 + 4 * grain, 152 + 4 * grain, 150 + 4 * grain];
+  });
+  const skin = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 0 && value > 190).length;
+  const shown = composed(sitter, { width: 1280, height: 640 });
+  assert.ok(skin(shown) > 0.98 * skin(sitter), `${skin(shown) / skin(sitter)} of the face`);
+});
+
 test('a subject is kept in frames of all shapes: cut around where it fits, else shown whole before its blurred surroundings', () => {
   const thing = (x: number, y: number) => Math.abs(x - 0.5) < 0.36 && Math.abs(y - 0.5) < 0.36;
   const shapes: [number, number][] = [

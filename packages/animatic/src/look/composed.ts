@@ -74,7 +74,9 @@ function holds(regions: Region[], start: number, share: number, sideways: boolea
 function parts(regions: Region[]): Region[] {
   const [main] = regions;
   if (main === undefined || main.height < 0.6 * main.width) return regions;
-  const head = headOf(regions) ?? { ...main, height: main.height * HEAD };
+  // Of what reaches the upper edge, be it by a bar of the wall behind, the head is where there is most to see.
+  const rich = main.y < 0.01 ? regions[1] : undefined;
+  const head = headOf(regions) ?? rich ?? { ...main, height: main.height * HEAD };
   return [...regions, { ...head, weight: main.weight * WORTH }];
 }
 

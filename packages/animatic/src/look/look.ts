@@ -84,6 +84,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
   const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
   const apart = cut?.is === 'subject';
+  const regions = regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
@@ -95,11 +96,26 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     water: shareOf(ground.water),
     foliage: shareOf(ground.foliage),
     fire: fireOf(lab),
-    regions: regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground)),
+    regions: apart ? outlined(regions, cut.mask, width) : regions,
     ...colours(lab, luma),
     light: lightOf(coarse),
     detail: Math.min(picture.width / frame.width, picture.height / frame.height),
   };
+}
+
+/** The regions, the first of which is where its outline says: a bar of the wall behind a head is not above it. */
+function outlined([first, ...others]: Region[], mask: Float32Array, across: number): Region[] {
+  const down = mask.length / across;
+  let [left, right] = [across, 0];
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i]! < 0.5) continue;
+    left = Math.min(left, i % across);
+    right = Math.max(right, (i % across) + 1);
+  }
+  const top = Math.floor(mask.findIndex((one) => one >= 0.5) / across);
+  const bottom = Math.floor(mask.findLastIndex((one) => one >= 0.5) / across) + 1;
+  const box = { x: left / across, y: top / down, width: (right - left) / across, height: (bottom - top) / down };
+  return [{ ...first!, ...box }, ...others];
 }
 
 /** The regions alone, which take half of the time of a whole look. */
