@@ -5,6 +5,7 @@ import { References } from '../src/film/references.ts';
 import { openClipFile, removeCopies } from '../src/film/working-copy.ts';
 import { clipPictures, clipSound } from '../src/input/clip.ts';
 import { measureVideo, VideoFile } from '../src/input/video.ts';
+import { decodePictures } from './decoding.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';
 import { writeForeign } from './made/foreign.ts';
@@ -170,6 +171,50 @@ describe('what is seen and heard of a film', () => {
     assert.ok(Math.abs(copy.duration - large.duration) < 0.01, `${copy.duration} s`);
     assert.ok(apart((await shown(large))[0]!, (await shown(copy))[0]!) < 1);
     await removeCopies(film);
+    await assert.rejects(readFile(`${film}.clip0`), { code: 'ENOENT' });
+  });
+
+  /** Thousandths of the samples that stand out from the rows above and below, which are alike. */
+  const combs = (y: Uint8Array, width: number) =>
+    (1000 / y.length) *
+    y.reduce((count, value, i) => {
+      const [above, below] = [y[i - width] ?? value, y[i + width] ?? value];
+      return count + Number((above - value) * (below - value) > 100 && Math.abs(above - below) < 20);
+    }, 0);
+
+  for (const said of [true, false]) {
+    test(`has whole pictures, one for each moment, where each holds two of them and ${said ? 'says so' : 'does not say so'}`, async () => {
+      const file = await made(`interlaced ${said}.mp4`);
+      // The even rows show a moment, the odd ones the next, a fiftieth of a second and eight pixels on.
+      const [width, height] = said ? [256, 144] : [640, 480];
+      await writeForeign(file, {
+        ...{ container: 'mp4', codec: 'libx264', width, height, rate: [25, 1], frames: 12, interlaced: said },
+        ...{ luma: (x, y, frame) => texture(x + 8 * (2 * frame + (y & 1)), y), sound: null, options: { crf: '12' } },
+      });
+      const film = await made('interlaced film.mp4');
+      await using video = await openClipFile(file, film, 0, new AbortController().signal);
+      assert.deepEqual([video.width, video.height, video.packets], [width, height, 24]);
+      assert.ok(Math.abs(video.duration - 0.48) < 0.01, `${video.duration} s`);
+      const pictures = await decodePictures(`${film}.clip0`);
+      const worst = Math.max(...pictures.map(({ y }) => combs(y, width)));
+      assert.ok(worst < 3 && combs((await decodePictures(file))[5]!.y, width) > 50, `${worst} ‰ of combs`);
+      // A moment and the one eight pixels on.
+      const [one, next] = [pictures[10]!.y, pictures[11]!.y];
+      const moved = one.map((_, i) => next[i - 8]!);
+      assert.ok(apart(one, moved) < 3 && apart(one, next) > 6, `${apart(one, moved)} and ${apart(one, next)} apart`);
+      await removeCopies(film);
+    });
+  }
+
+  test('is read as it is where it only says that its pictures hold two moments', async () => {
+    const file = await made('whole.mp4');
+    await writeForeign(file, {
+      ...{ container: 'mp4', codec: 'libx264', width: 256, height: 144, rate: [25, 1], frames: 12, interlaced: true },
+      ...{ luma: (x, y, frame) => texture(x + 8 * frame, y), sound: null },
+    });
+    const film = await made('whole film.mp4');
+    await using video = await openClipFile(file, film, 0, new AbortController().signal);
+    assert.equal(video.packets, 12);
     await assert.rejects(readFile(`${film}.clip0`), { code: 'ENOENT' });
   });
 });

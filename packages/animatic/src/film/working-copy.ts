@@ -1,7 +1,7 @@
 // Clips that are opened to be read many times, beside everything else that a film needs.
 import { rm } from 'node:fs/promises';
-import type { Frame } from 'node-av/lib';
-import { clipPictures, clipSound, isBright } from '../input/clip.ts';
+import { clipSound, EARLY, isBright, Scaler } from '../input/clip.ts';
+import { isInterlaced, parted } from '../input/fields.ts';
 import { VideoFile } from '../input/video.ts';
 import { Film } from './film.ts';
 
@@ -22,9 +22,9 @@ const QUICK = { preset: 'ultrafast', crf: 12 };
 const FASTEST = 60;
 
 /**
- * Opens a clip; dispose of it. One that would cost much each time it is read is read once, while nothing else takes memory,
- * and copied beside the film that it is read for: as large as a film is, in its light, at an even rate. Throws `InputError`, or
- * the signal's reason when that aborts.
+ * Opens a clip; dispose of it. One that is interlaced or would cost much each time it is read is read once, while nothing else takes
+ * memory, and copied beside the film that it is read for: whole pictures, as large as a film's, in its light, at an even rate. Throws
+ * `InputError`, or the signal's reason when that aborts.
  */
 export async function openClipFile(
   path: string,
@@ -34,14 +34,10 @@ export async function openClipFile(
 ): Promise<VideoFile> {
   const copy = copyOf(film, number);
   const video = await VideoFile.open(path);
-  let costly = false;
   try {
-    for await (const { frame } of video.pictures()) {
-      costly = isCostly(frame);
-      break;
-    }
-    if (!costly) return video;
-    await writeCopy(video, copy, signal);
+    const interlaced = await isInterlaced(video);
+    if (!interlaced && !(await isCostly(video))) return video;
+    await writeCopy(video, interlaced, copy, signal);
   } catch (error) {
     await video[Symbol.asyncDispose]();
     throw error;
@@ -60,24 +56,39 @@ function copyOf(film: string, number: number): string {
   return `${film}.clip${number}`;
 }
 
-function isCostly(frame: Frame): boolean {
-  const bytes = frame.data!.reduce((sum, plane) => sum + (plane?.length ?? 0), 0);
-  return bytes > MOST || isBright(frame);
+async function isCostly(video: VideoFile): Promise<boolean> {
+  for await (const { frame } of video.pictures()) {
+    const bytes = frame.data!.reduce((sum, plane) => sum + (plane?.length ?? 0), 0);
+    return bytes > MOST || isBright(frame);
+  }
+  return false;
 }
 
-async function writeCopy(video: VideoFile, path: string, signal: AbortSignal): Promise<void> {
+async function writeCopy(video: VideoFile, interlaced: boolean, path: string, signal: AbortSignal): Promise<void> {
   const { duration, packets } = video;
   const scale = Math.min(1, Math.sqrt(PIXELS / (video.width * video.height)));
   const even = (size: number) => Math.max(16, 2 * Math.floor((size * scale) / 2 + 1e-6));
   const [width, height] = [even(video.width), even(video.height)];
-  const fps = Math.min(FASTEST, Math.max(1, Math.round(packets / duration)));
+  const fps = Math.min(FASTEST, Math.max(1, Math.round((interlaced ? 2 * packets : packets) / duration)));
+  const frames = Math.round(duration * fps);
   const luma = width * height;
   const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
   const bytes = new Uint8Array(luma * 1.5);
   await using film = await Film.create(path, { width, height, fps, ...QUICK }, await clipSound(video, duration));
-  for await (const _ of clipPictures(video, { bytes, slot, width, height, fps }, 0, Math.round(duration * fps))) {
+  using scaler = new Scaler(video, { bytes, slot, width, height });
+  let [scaled, written] = [false, 0];
+  const writeUntil = async (time: number) => {
+    for (; scaled && written < frames && written / fps < time - EARLY; written++) await film.add(slot, bytes);
+  };
+  const pictures = video.pictures();
+  // What is kept until the next is there is the copy's picture: one more of the clip's would be 15 MB of 4K.
+  for await (const { frame, time } of interlaced ? parted(pictures) : pictures) {
     signal.throwIfAborted();
-    await film.add(slot, bytes);
+    await writeUntil(time);
+    scaler.write(frame);
+    scaler.forget();
+    scaled = true;
   }
+  await writeUntil(Number.POSITIVE_INFINITY);
   await film.finish(() => {});
 }

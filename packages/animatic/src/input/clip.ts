@@ -28,7 +28,7 @@ import type { VideoFile } from './video.ts';
 export type Target = { bytes: Uint8Array; slot: Slot; width: number; height: number; cut?: Area };
 
 /** A picture is due when its time has come but for this many seconds: clocks of files are rounded. */
-const EARLY = 1e-3;
+export const EARLY = 1e-3;
 
 /** Seconds of sound that may be missing and are not noticed; more is silence, or all that comes later would come too early. */
 const GAP = 0.04;
@@ -88,7 +88,7 @@ export function isBright({ colorTrc }: Frame): boolean {
 }
 
 /** Scales decoded pictures and writes them into the target, each only once however often it is shown. */
-class Scaler implements Disposable {
+export class Scaler implements Disposable {
   readonly #target: Target;
   readonly #turns: number;
   readonly #mirrored: boolean;

@@ -1,5 +1,13 @@
 // Films as other programs write them: any codec, container, size and rate, with a sound or without.
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_PIX_FMT_YUV420P, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_FRAME_FLAG_TOP_FIELD_FIRST,
+  AV_PIX_FMT_YUV420P,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FormatContext, Frame, Packet, Rational } from 'node-av/lib';
 import { check } from '../../src/film/libav.ts';
 import { SoundTrack } from '../../src/film/sound-track.ts';
@@ -19,6 +27,8 @@ export type Foreign = {
   luma(x: number, y: number, frame: number): number;
   /** Both sides by seconds; null: no sound track. */
   sound: ((t: number) => number) | null;
+  /** Whether the file says that its pictures are interlaced, the upper field first. */
+  interlaced?: boolean;
   options?: Record<string, string>;
 };
 
@@ -37,6 +47,7 @@ export async function writeForeign(path: string, film: Foreign): Promise<void> {
   codec.bitRate = 2_000_000n;
   if (film.pixel) codec.sampleAspectRatio = new Rational(...film.pixel);
   codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (film.interlaced) codec.setFlags(AV_CODEC_FLAG_INTERLACED_DCT);
   check(await codec.open2(encoder, Dictionary.fromObject(film.options ?? {})), 'open the encoder');
   const stream = file.newStream();
   stream.timeBase = codec.timeBase;
@@ -68,6 +79,7 @@ export async function writeForeign(path: string, film: Foreign): Promise<void> {
       }
       for (const plane of chroma) plane.fill(128);
       frame.pts = BigInt(number);
+      if (film.interlaced) frame.setFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
     }
     check(await codec.sendFrame(number < frames ? frame : null), 'encode');
     for (;;) {
