@@ -36,6 +36,8 @@ export type Intent = {
   grades: GradeName[];
   banned_grades: GradeName[];
   places: Ambience['kind'][];
+  /** Whether nothing else is to be heard than those: neither what the picture shows nor music that is not asked for. */
+  alone: boolean;
   banned_places: Ambience['kind'][];
   music: 'asked' | 'open' | 'banned';
   mood: Mood | null;
@@ -104,6 +106,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     grades: [],
     banned_grades: [],
     places: [],
+    alone: false,
     banned_places: [],
     music: 'open',
     mood: null,
@@ -131,9 +134,26 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
       else allow(intent, meaning, one, staged);
     }
   }
+  const alone = aloneIn(found);
+  if (alone.length > 0) Object.assign(intent, { places: alone, alone: true });
   for (const { means } of read(negativePrompt)) for (const meaning of means) forbid(intent, meaning);
   warn(intent, prompt, found);
   return settled(intent);
+}
+
+/** The word after which what is heard is all that is heard. */
+const ONLY = 'only';
+
+/** The places that are to be heard alone ("only the sound of wind and rain"): to the end of their sentence; none where nothing says so. */
+function aloneIn(found: Found[]): Ambience['kind'][] {
+  const placesOf = ({ means, negated }: Found) =>
+    negated ? [] : means.flatMap((meaning) => (meaning.is === 'place' ? meaning.place : []));
+  const first = found.findIndex((one, i) => {
+    const lead = found[i - 1]?.means.some(({ is }) => is === 'sound') ? found[i - 1]! : one;
+    return placesOf(one).length > 0 && lead.clause === one.clause && [one, lead].some(({ before }) => before === ONLY);
+  });
+  if (first < 0) return [];
+  return found.slice(first).flatMap((one) => (one.sentence === found[first]!.sentence ? placesOf(one) : []));
 }
 
 const wishesOf = (staged: Staged[][]): Wish[][] => staged.map((beat) => beat.map(({ wish }) => wish));

@@ -52,9 +52,10 @@ export function fulfilled(intent: Intent, { shown, warnings, places, air, outdoo
     grades: intent.grades.filter(left),
     banned_grades: intent.banned_grades.filter(left),
     // What the words name is heard first, the rain on top of the place.
-    places: [...new Set([...intent.places.filter((place) => !isStill(place, places)), ...places])].filter(
-      (place) => !intent.banned_places.includes(place),
-    ),
+    places: (intent.alone
+      ? intent.places
+      : [...new Set([...intent.places.filter((place) => !isStill(place, places)), ...places])]
+    ).filter((place) => !intent.banned_places.includes(place)),
     warnings: [
       ...warnings,
       ...intent.warnings.filter((sentence) => sentence !== UNDERSTOOD_NOTHING && !isShown(sentence)),

@@ -23,7 +23,9 @@ export function soundOf(
   if (!intent.sound) return null;
   const quiet = ambience.every(({ kind }) => QUIET.has(kind));
   const voiced = staging !== null && staging.voices.length > 0;
-  const wanted = intent.music === 'asked' || (intent.music === 'open' && ((quiet && !voiced) || intent.mood !== null));
+  const wanted =
+    intent.music === 'asked' ||
+    (intent.music === 'open' && !intent.alone && ((quiet && !voiced) || intent.mood !== null));
   const music = wanted ? { mood: moodOf(request, look, intent), gain: musicGain(intent, quiet) } : null;
   return {
     given: null,

@@ -132,6 +132,10 @@ test('what alone is to be heard is, and what can not be is said', () => {
     assert.deepEqual(heard(prompt), { places: [], music: 'calm', warnings: [] }, prompt);
   }
   assert.deepEqual(heard('only the sound of rain'), { places: ['rain'], music: null, warnings: [] });
+  for (const prompt of ['a forest with birds, only wind and rain', 'a city, only the sound of wind and rain']) {
+    assert.deepEqual(heard(prompt), { places: ['wind', 'rain'], music: null, warnings: [] }, prompt);
+  }
+  assert.deepEqual(heard('the rocket launches').places, ['rumble']);
   assert.deepEqual(heard('a beating heart'), { places: ['heart'], music: null, warnings: [] });
   assert.equal(heard('nothing but epic music').music, 'tense');
   for (const prompt of ['footsteps', 'church bells ringing', 'a crowd cheering', 'white noise'])

@@ -45,6 +45,14 @@ export const HEARING: Entry[] = [
   },
   { say: ['clock tick', 'ticking clock'], means: [{ is: 'place', place: 'room' }] },
   {
+    say: ['rocket|shuttle|spaceship|spacecraft =launch|=launches|=launching|=liftoff|=takeoff'],
+    means: [
+      { is: 'place', place: 'rumble' },
+      { is: 'limit', limit: 'change' },
+    ],
+  },
+  { say: ['earthquake|avalanche|landslide', 'engine roar|rumble'], means: [{ is: 'place', place: 'rumble' }] },
+  {
     say: ['deep|low|dark|ambient|space =drone', 'drone sound|music', 'sub bass'],
     means: [{ is: 'place', place: 'space' }],
   },
