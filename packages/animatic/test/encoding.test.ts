@@ -1,10 +1,11 @@
 // The encoder by itself: frames in, the same film out.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Film } from '../src/film/film.ts';
+import { inspectFilm } from '../src/film/inspection.ts';
 
 const [WIDTH, HEIGHT, FRAMES] = [320, 180, 21];
 
@@ -37,4 +38,31 @@ test('the same frames give the same film, byte for byte, however busy the machin
   for (let i = 0; i < 6; i++) films.push(...(await Promise.all([encode('a.mp4'), encode('b.mp4'), encode('c.mp4')])));
   await rm(folder, { recursive: true });
   assert.equal(new Set(films).size, 1);
+});
+
+test('what has been encoded, or read back, does not pile up in memory', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'animatic-'));
+  const path = join(folder, 'noise.mp4');
+  const [width, height, frames] = [640, 360, 20];
+  const slot = { y: 0, u: width * height, v: width * height * 1.25, lumaStride: width, chromaStride: width / 2 };
+  const noise = new Uint8Array(width * height * 1.5);
+  const held = () => process.memoryUsage().arrayBuffers;
+  let [number, most] = [1, 0];
+  const before = held();
+  const film = await Film.create(path, { width, height, fps: 30, preset: 'ultrafast', crf: 10 }, null);
+  for (let frame = 0; frame < frames; frame++) {
+    for (let i = 0; i < noise.length; i++) {
+      number = (number * 48_271) % 0x7fffffff;
+      noise[i] = 60 + (number & 127);
+    }
+    await film.add(slot, noise);
+    most = Math.max(most, held() - before);
+  }
+  await film.finish(() => {});
+  await film[Symbol.asyncDispose]();
+  await inspectFilm(path, film.sum);
+  most = Math.max(most, held() - before);
+  const { size } = await stat(path);
+  await rm(folder, { recursive: true });
+  assert.ok(size > 3e6 && most < size / 4, `${most} bytes beside a film of ${size}`);
 });

@@ -6,7 +6,7 @@ import type { Slot } from '../draw/stage.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { sumOfEncoded } from './checksum.ts';
 import { type Beside, openPictureEncoder } from './encoders.ts';
-import { check } from './libav.ts';
+import { check, ofBytes } from './libav.ts';
 import { SoundTrack } from './sound-track.ts';
 
 const MADE_BY =
@@ -159,7 +159,7 @@ export class Film implements AsyncDisposable {
     // x264 leaves a frame's duration out, and without it the film would end where its last frame begins.
     this.#packet.duration = 1n;
     this.#encoded++;
-    this.#sum = sumOfEncoded(this.#packet.data!, this.#sum);
+    this.#sum = ofBytes(this.#packet, (bytes) => sumOfEncoded(bytes, this.#sum));
     this.#packet.streamIndex = stream.index;
     this.#packet.rescaleTs(codec.timeBase, stream.timeBase);
     check(this.#file.interleavedWriteFrameSync(this.#packet), 'write a packet');

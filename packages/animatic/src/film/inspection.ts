@@ -9,7 +9,7 @@ import {
 } from 'node-av/constants';
 import { avGetCodecName, Codec, CodecContext, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { sumOfStored } from './checksum.ts';
-import { check } from './libav.ts';
+import { check, ofBytes } from './libav.ts';
 
 /** Pixels, seconds, libav's names of the codecs; `audio_codec` is null when the file has no sound track. */
 export type Inspection = {
@@ -71,7 +71,8 @@ function countFrames(file: FormatContext, video: Stream) {
     check(got, 'read a packet');
     if (packet.streamIndex === video.index) {
       frames++;
-      held = sumOfStored(packet.data!, held);
+      const before = held;
+      held = ofBytes(packet, (bytes) => sumOfStored(bytes, before));
       if (first === null || packet.pts < first) first = packet.pts;
       if (packet.pts > last) last = packet.pts;
       if (packet.isKeyframe) lastKey = packet.pts;
