@@ -25,8 +25,8 @@ const EVIDENCE = {
 /** The sum of it all from which it is one. */
 export const ENOUGH = 1.4;
 
-/** Lab b of what is blue. */
-const BLUE = -6;
+/** Lab b of what is blue, and how much of it there is to its lightness (and `added`) in a clear sky: a grey wall in the shade has less. */
+const BLUE = { b: -6, share: 0.16, added: 20 };
 
 /** Lab colours that paint has and hardly a sky: greener or bluer than that, or purple that is not dusk. */
 const ODD = { a: -30, b: -45, purple: { a: 22, b: -12, l: 25 } };
@@ -58,7 +58,7 @@ export function evidenceFor(
       sky.l += size * l;
       sky.a += size * a;
       sky.b += size * b;
-      sky.blue += b < BLUE ? size : 0;
+      sky.blue += b < BLUE.b ? size * Math.min(1, -b / (l + BLUE.added) / BLUE.share) : 0;
       sky.along += rim.top / width;
       sky.left += rim.left / height;
       sky.right += rim.right / height;

@@ -17,10 +17,11 @@ const SMALL = { size: 0.05, streaks: 2.5 };
 const DEEP = 0.045;
 
 /**
- * Where water meets the sky the line is level: how far it goes up and down at most, in heights; not where water lies in such streaks that
- * the haze over a sea took some of it for sky. Elsewhere its shore goes up and down, under nothing hardly; mountains and slopes go farther.
+ * Where water meets the sky the line is level: how far it goes up and down at most, in heights times how streaky it is, as the haze over a
+ * sea takes some of it for sky; not where there are more streaks than anything else has. Elsewhere its shore goes up and down, under nothing
+ * hardly; mountains and slopes go farther.
  */
-const HORIZON = { along: 0.2, level: 0.0175, streaks: 4 };
+const HORIZON = { along: 0.2, level: 0.0125, clear: 2.4, streaks: 4 };
 const SHORE = { rises: 0.24, under: 0.06 };
 
 /**
@@ -60,7 +61,10 @@ function isWater(group: Set<number>, lab: Lab, segments: Segments, skies: Set<nu
   if (horizon.length < HORIZON.along * shore.length) {
     return spanOf(shore) < (skies.size === 0 ? SHORE.under : SHORE.rises);
   }
-  return size > DEEP * wide && (spanOf(horizon) < HORIZON.level || streaks > HORIZON.streaks);
+  return (
+    size > DEEP * wide &&
+    (spanOf(horizon) < HORIZON.level * Math.min(streaks, HORIZON.clear) || streaks > HORIZON.streaks)
+  );
 }
 
 function extent(members: Segment[], from: 'left' | 'top', to: 'right' | 'bottom'): number {
