@@ -43,6 +43,32 @@ test('night falls, lamps are lit and put out, a storm darkens the sky more than 
   assert.ok((await change('storm clouds gather', 0.1)) < (await change('storm clouds gather', 0.9)) - 0.04);
 });
 
+test('stars come out as night falls where the sky is surely clear, and nowhere else', async () => {
+  const over = { ...lookOf().depth, near: lookOf().depth.near.map((_, i) => (i < 64 * 18 ? 0 : 0.8)) };
+  const masks = { ...lookOf().masks, sky: over.near.map((near) => (near === 0 ? 1 : 0)) };
+  const look = lookOf({ horizon: 0.5, sky: 0.5, depth: over, masks });
+  // A cloud on the left.
+  const cloudy = pictureOf(width, height, (x, y) =>
+    y >= 90 ? [120, 130, 90] : x < 100 ? [200 + 9 * ((x >> 2) % 3), 205, 210] : [150, 180, 220],
+  );
+  const shown = async (prompt: string) => {
+    const asked = { prompt: `static shot, ${prompt}`, prompt_extend: true, width, height, duration: 2 };
+    const plan = planned(asked, { ...LAKE, depth: look.depth, masks, foliage: 0, water: 0 });
+    const pictures = await drawings(plan, look, cloudy);
+    const { y } = pictures.at(-1)!;
+    const points = [...y.keys()].filter((i) => y[i]! > y[i - 6]! + 16 && y[i]! > (y[i + 6] ?? 255) + 16);
+    return points.map((i) => ({ x: i % width, y: Math.floor(i / width) }));
+  };
+  const stars = await shown('day turns to night');
+  assert.ok(stars.length > 15, `${stars.length} stars`);
+  assert.ok(
+    stars.every(({ x, y }) => x > 96 && y < 90),
+    JSON.stringify(stars),
+  );
+  assert.equal((await shown('the sun sets')).length, 0);
+  assert.equal((await shown('day turns to night without twinkling stars')).length, 0);
+});
+
 test('the words bring it and take it back, and two given pictures bring their own', () => {
   const name = (prompt: string, more = {}) => planned({ prompt, ...more }, LAKE).daylight?.name ?? null;
   for (const words of ['day turns to night', 'day turns into night', 'from sunset to night'])

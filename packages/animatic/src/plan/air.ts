@@ -37,7 +37,8 @@ const BREEZE = 0.25;
 
 /** The air that was asked for; null when it is clear. A still film keeps its air still: nothing falls in it. */
 export function airOf(request: FilmRequest, look: Look, intent: Intent, life: Life): Air | null {
-  const given: Partial<Record<AirKind, number>> = { stars: isNight(request, look) ? 0.6 : 0, ...intent.air };
+  const starry = isNight(request, look) || nightFalls(request, look, intent);
+  const given: Partial<Record<AirKind, number>> = { stars: starry ? 0.6 : 0, ...intent.air };
   const amounts = KINDS.map((kind) => {
     const asked = intent.motionless ? 0 : (given[kind] ?? 0);
     return [kind, Math.min(1, asked * between(request.seed, `air ${kind}`, 0.88, 1.12))] as const;
@@ -77,6 +78,11 @@ function hotIn({ fire, regions }: Look): Region {
 /** Whether stars twinkle though nobody asks: where there are any, in a night sky. */
 export function isNight(request: FilmRequest, look: Look): boolean {
   return request.prompt_extend && look.sky > 0.15 && look.brightness < 0.17;
+}
+
+/** Whether stars come out though nobody asks: as night falls over a sky. */
+function nightFalls({ prompt_extend, last_picture }: FilmRequest, look: Look, { change }: Intent): boolean {
+  return prompt_extend && last_picture === null && change === 'nightfall' && look.sky > 0.15;
 }
 
 /** What is seen in the air, as a director would say it. */

@@ -13,7 +13,7 @@ import { type AirRoom, airRoomAt, linkAir } from './kernel.ts';
 import { Lighting } from './lighting.ts';
 import { lights } from './lights.ts';
 import { type Scene, Sight } from './sight.ts';
-import { stars } from './stars.ts';
+import { risingStars, stars } from './stars.ts';
 import { Steam } from './steam.ts';
 import { flicker, type Mist, Veil } from './veil.ts';
 import { Falling } from './weather.ts';
@@ -68,6 +68,7 @@ export class Atmosphere {
     const bytes = new Uint8Array(memory.buffer);
     this.#shining = [
       air.stars > 0 && stars(seed, air.stars, bytes, plate, sight, horizon),
+      air.stars > 0 && plan.daylight !== null && risingStars(plan, air.stars, bytes, plate, sight),
       air.lights > 0 && lights(seed, air.lights, bytes, plate, sight),
     ].filter((kind) => kind !== false);
     this.#behind = [

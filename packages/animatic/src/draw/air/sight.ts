@@ -78,9 +78,18 @@ export class Sight {
 
   /** How near the picture's own thing is at that place. */
   nearness(x: number, y: number): number {
+    return this.#of(x, y, 0);
+  }
+
+  /** How far clouds may drift there, 0 to 1: where there is surely nothing but sky. */
+  drifts(x: number, y: number): number {
+    return this.#of(x, y, 1);
+  }
+
+  #of(x: number, y: number, channel: number): number {
     const { relief, samples } = this.#scene;
     const column = Math.min(samples.width - 1, Math.max(0, Math.floor(x * samples.width)));
     const row = Math.min(samples.height - 1, Math.max(0, Math.floor(y * samples.height)));
-    return relief[(row * samples.width + column) * CHANNELS]!;
+    return relief[(row * samples.width + column) * CHANNELS + channel]!;
   }
 }

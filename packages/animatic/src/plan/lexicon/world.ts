@@ -154,7 +154,16 @@ export const WORLD: Entry[] = [
     say: ['dust|dusty|pollen', 'dust mote|particle', 'floating|drifting dust|particle|mote'],
     means: [air('dust', 0.6)],
   },
-  { say: ['star twinkle|shimmer|sparkle|glitter', 'twinkling|shimmering star', 'twinkle'], means: [air('stars', 0.8)] },
+  {
+    say: [
+      'star twinkle|shimmer|sparkle|glitter',
+      'twinkling|shimmering star',
+      'twinkle',
+      'star come out',
+      'star appear|emerge',
+    ],
+    means: [air('stars', 0.8)],
+  },
   {
     say: [
       'light|lamp|lantern|sign|window|neon twinkle|flicker|shimmer|blink|sparkle|glitter',
