@@ -185,6 +185,22 @@ test('woods are of the trees that the words name, and stand in rows where they l
     assert.deepEqual(warned(prompt), [], prompt);
 });
 
+test('a road runs along the coast, the sea on the side that the words say, and cliffs stand there as well', () => {
+  const seaOn = (prompt: string) => {
+    const { canvas, described } = painted(prompt, 7);
+    assert.deepEqual(described.warnings, [], prompt);
+    const wet = [0, 0];
+    for (const [at, kind] of canvas.kind.entries())
+      if (kind === WATER) wet[(at % SIZE.width) * 2 < SIZE.width ? 0 : 1]!++;
+    return wet[0]! > wet[1]! ? 'left' : 'right';
+  };
+  for (const side of ['left', 'right']) {
+    assert.equal(seaOn(`a winding coastal road, the ocean on the ${side}, noon`), side);
+    assert.notEqual(seaOn(`a calm sea by day, cliffs on the ${side}`), side);
+  }
+  assert.match(painted('a highway along the sea', 7).described.name!, /^a coast with a highway/);
+});
+
 test('from the air the horizon is high and the ground far away', () => {
   for (const place of ['a coast', 'a forest', 'a river', 'sand dunes', 'a lavender field']) {
     const { canvas, described } = painted(`drone shot of ${place} at noon`, 7);

@@ -10,7 +10,7 @@ import type { Terrain } from './terrain.ts';
 export function seaCoast(scene: Scene): Landscape {
   const { seed } = scene;
   const noise = createNoise(seed, 'coast');
-  const hand = chance(seed, 'headland') < 0.5 ? -1 : 1;
+  const hand = scene.side ?? (chance(seed, 'headland') < 0.5 ? -1 : 1);
   const reach = between(seed, 'reach', 0.1, 0.32);
   const high = between(seed, 'cliff', 1, 1.7);
   const start = between(seed, 'terrain', 0, 200);

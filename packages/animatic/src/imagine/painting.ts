@@ -4,6 +4,7 @@ import { paintAbstract } from './abstract.ts';
 import { type Canvas, newCanvas, WATER } from './canvas.ts';
 import { paintCity } from './city.ts';
 import { seaCoast } from './coast.ts';
+import { corniche } from './corniche.ts';
 import { paintBirds, placeThings } from './details.ts';
 import { sandDesert } from './dunes.ts';
 import { paintFall, paintSpray } from './falls.ts';
@@ -67,6 +68,11 @@ function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
   return scene.lofty ? aloft(led, scene) : led;
 }
 
+/** A coast with a beach, or one that a way runs along. */
+function coastOf(scene: Scene): Landscape {
+  return scene.way === null ? seaCoast(scene) : corniche(scene, scene.way);
+}
+
 /** How high over its usual standpoint the viewer is in the air, in the world's unit. */
 const ALOFT: Partial<Record<Family, number>> = { lake: 1.7, sea: 1.1, desert: 1.5, forest: 1.6, meadow: 1.2 };
 
@@ -92,7 +98,7 @@ const POOL: [number, number, number] = [0.02, 0.1, 0.12];
 
 const PAINTERS: Record<Family, Painter> = {
   lake: landscape(lakeAndMountains, 0.12, POOL),
-  sea: landscape(seaCoast, 0.75, [0.015, 0.14, 0.17]),
+  sea: landscape(coastOf, 0.75, [0.015, 0.14, 0.17]),
   desert: landscape(sandDesert, 0, [0, 0, 0]),
   forest: landscape(firForest, 0.12, POOL),
   meadow: landscape(hillMeadow, 0.12, POOL),

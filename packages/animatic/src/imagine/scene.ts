@@ -59,6 +59,8 @@ export type Scene = {
   wooden: boolean;
   /** The viewer is in the air, high over the ground. */
   lofty: boolean;
+  /** On which side the land is that rises from the sea, or the sea beside a way: −1 is left; null leaves that to the seed. */
+  side: -1 | 1 | null;
   /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
   way: Way | null;
   bends: 'winding' | 'straight' | null;
@@ -125,6 +127,7 @@ const RIVERS: readonly Family[] = ['lake', 'forest', 'meadow'];
 
 /** What may lead through each family; a forest has a path anyhow. */
 const WAYS: Partial<Record<Family, readonly Way[]>> = {
+  sea: ['road', 'highway', 'rails'],
   desert: ['road', 'highway', 'path', 'rails'],
   forest: ['road', 'highway', 'rails'],
   meadow: ['road', 'highway', 'path', 'rails'],
@@ -188,6 +191,7 @@ export function sceneOf(request: Worded): Described {
     bare: isBanned('feature', 'trees'),
     river,
     wooden: named('wooden').length > 0,
+    side: named('side')[0]?.value ?? null,
     lofty: named('lofty').length > 0 && OUTDOORS.some((one) => one === family),
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,

@@ -8,8 +8,9 @@ const COLUMNS = 64;
 const BREADTH = 1.9;
 
 /** By column, from the left: between which heights of the frame waves break; null where no shore is near or nothing breaks. */
-export function surfOf(canvas: Canvas, { family, sea }: Scene): Surf | null {
-  if (family !== 'sea') return null;
+export function surfOf(canvas: Canvas, { family, sea, way }: Scene): Surf | null {
+  // Under a road the sea ends at the edge of a cliff, where nothing is seen to break.
+  if (family !== 'sea' || way !== null) return null;
   const shores = Array.from({ length: COLUMNS }, (_, i) => shoreAt(canvas, i));
   const even = shores.map((_, i) => middle(shores.slice(Math.max(0, i - 3), i + 4)));
   const { height, horizon, scale } = canvas;

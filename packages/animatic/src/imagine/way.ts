@@ -28,6 +28,22 @@ function line(off: number, wide: number, pixel: number): number {
   return Math.min(1, wide / pixel) * Math.min(1, Math.max(0, 0.5 + (seen / 2 - Math.abs(off)) / pixel));
 }
 
+/** Where the middle of a way lies aside, at each distance. */
+export function courseOf(scene: Scene, way: Way): (z: number) => number {
+  const { seed } = scene;
+  const half = HALF[way];
+  const hand = chance(seed, 'way hand') < 0.5 ? -1 : 1;
+  const aside = way === 'rails' ? between(seed, 'way aside', 0, 0.08) : between(seed, 'way aside', -0.4, 1.1) * half;
+  const lean = hand * between(seed, 'way lean', 0.02, 0.13);
+  // Now straight to the horizon, now in bends; a railway's are wide.
+  const bends = hand * (scene.bends === 'straight' ? 0.03 : way === 'rails' ? 0.35 : isStraight(scene) ? 0.1 : 1);
+  const turn = between(seed, 'way turn', 0.3, 0.46);
+  return (z) =>
+    lean * z -
+    aside * hand +
+    bends * (0.55 * (1 - Math.cos(turn * z)) * smooth(0.5, 5, z) + 0.16 * Math.sin(1.1 * z) * smooth(1, 4, z));
+}
+
 /** The landscape with a way through it, on which the viewer stands, or beside it. */
 export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Scene, way: Way): Landscape {
   const { seed } = scene;
@@ -35,16 +51,7 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
   // It does not climb a volcano.
   const end = land.volcano ? Math.min(FAR, land.volcano.z - 0.72 * land.volcano.wide) : FAR;
   const noise = createNoise(seed, 'way');
-  const hand = chance(seed, 'way hand') < 0.5 ? -1 : 1;
-  const aside = way === 'rails' ? between(seed, 'way aside', 0, 0.08) : between(seed, 'way aside', -0.4, 1.1) * half;
-  const lean = hand * between(seed, 'way lean', 0.02, 0.13);
-  // Now straight to the horizon, now in bends; a railway's are wide.
-  const bends = hand * (scene.bends === 'straight' ? 0.03 : way === 'rails' ? 0.35 : isStraight(scene) ? 0.1 : 1);
-  const turn = between(seed, 'way turn', 0.3, 0.46);
-  const courseAt = (z: number) =>
-    lean * z -
-    aside * hand +
-    bends * (0.55 * (1 - Math.cos(turn * z)) * smooth(0.5, 5, z) + 0.16 * Math.sin(1.1 * z) * smooth(1, 4, z));
+  const courseAt = courseOf(scene, way);
   const levels = levelsOf((z) => terrain.heightAt(courseAt(z), z, 3));
   const heightAt = (x: number, z: number, octaves: number): number => {
     const off = Math.abs(x - courseAt(z));
@@ -62,7 +69,8 @@ export function withWay({ terrain, wood, grass, ...land }: Landscape, scene: Sce
     const off = x - courseAt(z);
     if (Math.abs(off) < 2 * half) laid(off, z, x, out);
   };
-  const eye = levels(0.5) + between(seed, 'way eye', 0.1, way === 'rails' ? 0.15 : 0.19);
+  // By the sea one stands higher, or the land's edge would hide it.
+  const eye = levels(0.5) + between(seed, 'way eye', 0.1, way === 'rails' ? 0.15 : 0.19) + (terrain.wet ? 0.12 : 0);
   return {
     ...land,
     way: (x, z) => z < end && Math.abs(x - courseAt(z)) < half,

@@ -93,6 +93,32 @@ export const WONDERS: Entry<Sight>[] = [
       { is: 'family', value: 'lake', weight: 6, near: false },
     ],
   },
+  {
+    say: [
+      '=coastal|coast|seaside|=ocean|=cliffside|=clifftop road|=drive|route',
+      '=highway =1|=one',
+      '=pacific coast =highway',
+      '=amalfi coast road|=drive',
+      'corniche',
+    ],
+    means: [
+      { is: 'way', value: 'road' },
+      { is: 'family', value: 'sea', weight: 9, near: false },
+    ],
+  },
+  ...(['left', 'right'] as const).map(
+    (way, nth): Entry<Sight> => ({
+      say: [
+        `cliff|headland|ocean|sea =on =the =${way}`,
+        `cliff|headland|ocean|sea =to =the =${way}`,
+        `cliff|headland|ocean|sea =on =the =${way} side`,
+      ],
+      means: [
+        { is: 'family', value: 'sea', weight: 8, near: false },
+        { is: 'side', value: nth === 0 ? -1 : 1 },
+      ],
+    }),
+  ),
   ...leading('road', 6, 'road|roadway|lane', 'country|asphalt|rural|paved|open road'),
   ...leading('highway', 6, 'highway|freeway|motorway|interstate', 'open highway'),
   ...leading('path', 4, 'path|trail|footpath|pathway', 'dirt|gravel|hiking|stone path|trail|track', 'dirt|gravel road'),
