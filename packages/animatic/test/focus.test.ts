@@ -52,6 +52,26 @@ describe('the lens', () => {
     });
   }
 
+  test('leaves nothing of what is behind it sharp beside a cut-out', async () => {
+    const [width, height] = [640, 360];
+    const rough = (x: number, y: number) => (Math.abs(Math.sin(x * 12.9898 + y * 78.233)) * 43758.5453) % 1;
+    const picture = pictureOf(width, height, (x, y) => {
+      const grain = 120 * rough(x >> 1, y >> 1);
+      return inside(x / width) ? [60 + grain / 2, 70 + grain / 2, 60] : [100 + grain, 90 + grain, 90 + grain];
+    });
+    const plan = planOf(width, height, [shotOf(6, {}, {})], { focus: { on: 'near', pulled: false } });
+    const [first, ...rest] = await drawings(plan, lookOf({ ...apart, cut: block, subject_cut: true }), picture);
+    // Seven to seventeen pixels left of the outline, which is at 192.
+    const beside = ({ y }: Picture) => {
+      let sum = 0;
+      for (let row = 40; row < 320; row++)
+        for (let x = 175; x < 185; x++) sum += Math.abs(y[row * width + x]! - y[row * width + x + 2]!);
+      return sum;
+    };
+    const share = beside(rest.at(-1)!) / beside(first!);
+    assert.ok(share < 0.2, `${share} of the detail beside it is sharp`);
+  });
+
   test('is asked for in words', () => {
     const asked: [string, { on: string; pulled: boolean } | null][] = [
       ['rack focus', { on: 'near', pulled: true }],

@@ -1,4 +1,5 @@
 // Plates out of focus: what is near, or what is behind it, blurred as by a wider lens, neither with the other's colours in it.
+import { smooth } from '../imagine/noise.ts';
 import { boxed, mapped, type Plane, planeOf, resized, sampled } from '../look/raster.ts';
 import type { Blur } from '../plan/focus.ts';
 import type { Backing } from './layers.ts';
@@ -10,6 +11,10 @@ const RADIUS = 0.0105;
 const SMALL = 2;
 /** Share of what belongs to a place, within a blur's reach, from which its colour is known. */
 const KNOWN = 0.02;
+/** Radius of each of three boxes, in heights, in which a part is loose that is cut out of less than one share, and held by more than another. */
+const TRIM = 0.006;
+const LOOSE = 0.15;
+const HELD = 0.4;
 
 /** A plane of a plate: its first sample inside the margin, its stride and size. */
 type Channel = { start: number; stride: number; width: number; height: number };
@@ -29,6 +34,7 @@ export function defocus(
   else if (blur.near > 0) cutOut(bytes, plate, backing!, blur.near);
   fringe(bytes, plate);
   if (backing === null || blur.back === 0) return;
+  if (near === null) trim(bytes, plate, backing);
   for (const channel of channelsOf(backing.plate)) {
     write(bytes, channel, soft(shrunk(bytes, channel), radiusOf(blur.back, channel)), null);
   }
@@ -60,6 +66,29 @@ function cutOut(bytes: Uint8Array, plate: Plate, { cover, keep }: Backing, share
     write(bytes, { ...luma!, start: luma!.start - plate.luma + start }, mapped(seen, value), null);
     fringePlane(bytes, plate, start, stride, plate.width, plate.height);
   }
+}
+
+/**
+ * Leaves what is around a cut-out to what is behind it: bits of that go along with it so that at rest both are the picture, and would
+ * stay sharp before their blurred surroundings.
+ */
+function trim(bytes: Uint8Array, plate: Plate, { cover, keep }: Backing): void {
+  const [luma] = channelsOf(plate);
+  const { start, stride, width, height } = { ...luma!, start: luma!.start - plate.luma + cover };
+  const around = soft(
+    shrunk(bytes, { start, stride, width, height }),
+    Math.max(1, Math.round((TRIM * height) / SMALL)),
+  );
+  const shares = mapped(around, (value) => smooth(LOOSE, HELD, value / 255));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, at = start + y * stride; x < width; x++, at++) {
+      if (bytes[at] === 0) continue;
+      const covered = bytes[at]! * sampled(shares, (x + 0.5) / SMALL - 0.5, (y + 0.5) / SMALL - 0.5);
+      bytes[at + keep - cover] = Math.max(bytes[at + keep - cover]!, Math.round(255 - covered));
+      bytes[at] = Math.round(covered);
+    }
+  }
+  for (const mask of [cover, keep]) fringePlane(bytes, plate, mask, stride, width, height);
 }
 
 /** A plate of one sheet: what is near and what is not, each by its own blur. */
