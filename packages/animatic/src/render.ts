@@ -1,19 +1,13 @@
 // The whole renderer in one call: words, and mostly a picture or a clip, in; film and thumbnail out.
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { withEnding } from './draw/ending.ts';
 import type { Pixels } from './draw/plate.ts';
 import { dress, layStage, type Stage } from './draw/stage.ts';
-import { cleanPlate } from './film/clean-plate.ts';
-import { type Opening, openClip } from './film/opening.ts';
+import type { Opening } from './film/opening.ts';
 import { References } from './film/references.ts';
 import type { Painting } from './film/sets.ts';
 import { shoot } from './film/shooting.ts';
-import { removeCopies } from './film/working-copy.ts';
 import { Atelier } from './imagine/atelier.ts';
-import { backdropOf } from './imagine/backdrop.ts';
-import { readAudio } from './input/audio.ts';
-import { clipSound } from './input/clip.ts';
 import { readPicture } from './input/picture.ts';
 import { composed } from './look/composed.ts';
 import { type Look, lookAt } from './look/look.ts';
@@ -29,7 +23,6 @@ import { type Asked, completed } from './request.ts';
 import { pulseOf, strokesOf } from './sound/pulse.ts';
 import { makeSound } from './sound/sound.ts';
 import type { Stereo } from './sound/stereo.ts';
-import { takeOver } from './sound/takeover.ts';
 import { withVoices } from './sound/voices.ts';
 
 export type RenderOptions = {
@@ -77,7 +70,7 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
   const { signal = new AbortController().signal, onProgress = () => {} } = options;
   try {
     onProgress('planning', 0);
-    const opening = request.first_clip === null ? null : await openClip(request, request.first_clip, video, signal);
+    const opening = await openingOf(request, video, signal);
     await using _ = opening?.video;
     await using references = await References.open(request, video, signal);
     await using atelier = new Atelier(signal);
@@ -103,8 +96,20 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     await Promise.all([video, thumbnail].map((path) => path && rm(path, { force: true })));
     throw error;
   } finally {
-    await removeCopies(video);
+    if (isOfClips(request)) await (await import('./film/working-copy.ts')).removeCopies(video);
   }
+}
+
+/** Whether any of a film is read while it is made. What that takes is loaded for such a film only. */
+function isOfClips({ first_clip, references }: FilmRequest): boolean {
+  return first_clip !== null || references.length > 0;
+}
+
+/** What a film opens with; null without a clip. */
+async function openingOf(request: FilmRequest, video: string, signal: AbortSignal): Promise<Opening | null> {
+  if (request.first_clip === null) return null;
+  const { openClip } = await import('./film/opening.ts');
+  return openClip(request, request.first_clip, video, signal);
 }
 
 /** Who and what a film is made with. */
@@ -151,8 +156,9 @@ async function prepare(
       : scene.tour.sites.map((site) => site.look);
   const stage = await layStage(plugins.told(plan), looks, picture, threads);
   await dress(stage, look, picture, signal);
-  const ended = last ? await withEnding(stage, lookAt(last, request), last, relation, signal) : stage;
-  return { stage: ended, painting, said };
+  if (last === null) return { stage, painting, said };
+  const { withEnding } = await import('./draw/ending.ts');
+  return { stage: await withEnding(stage, lookAt(last, request), last, relation, signal), painting, said };
 }
 
 /**
@@ -164,7 +170,7 @@ async function sceneOf(
   { opening, references: { all }, plugins, atelier, signal }: Omit<Crew, 'threads'>,
 ): Promise<Scene> {
   if (all.length > 0 || (opening === null && request.picture === null)) {
-    // Two dozen modules, a tenth of a second, that other films have no use for.
+    // Sixty modules, a tenth of a second, that other films have no use for.
     const { imagine, namesPlace } = await import('./imagine/imagine.ts');
     const { routeOf } = await import('./imagine/route.ts');
     const route = routeOf(request);
@@ -186,10 +192,12 @@ async function sceneOf(
     const stand = together && all.every(({ matte }) => matte !== null);
     const home = stand ? (order.find((clip) => all[clip]!.matte!.background !== null) ?? null) : null;
     if (home !== null) {
+      const { cleanPlate } = await import('./film/clean-plate.ts');
       const picture = await cleanPlate(all[home]!, request, signal);
       return { ...STAYS, picture, look: lookAt(picture, request), home };
     }
     const { still, clip } = all[order[0]!]!;
+    const { backdropOf } = await import('./imagine/backdrop.ts');
     return { ...STAYS, ...(await backdropOf(still, clip.look, request)) };
   }
   const picture = opening?.picture ?? composed(await readPicture(request.picture!), request);
@@ -214,7 +222,8 @@ async function planOf(
     cut_out: placed && clip.cut_out ? { ...clip.cut_out, home: i === home } : null,
   }));
   const multi = request.shot_type === 'multi';
-  const given = typeof heard === 'object' && (multi || drive !== null) ? await readAudio(heard.file, rest) : null;
+  const listened = typeof heard === 'object' && (multi || drive !== null) ? heard.file : null;
+  const given = listened === null ? null : await (await import('./input/audio.ts')).readAudio(listened, rest);
   const strokes = given && multi ? strokesOf(given, Math.round(rest * fps), fps) : [];
   const planned = makePlan({ ...request, duration: rest, sound: heard }, look, painted, {
     momentum: opening?.momentum ?? null,
@@ -256,6 +265,7 @@ async function soundOf(
   const sound = await makeSound({ ...plan, frames });
   if (plan.staging && plan.sound?.given === null) {
     const { voices } = plan.staging;
+    const { clipSound } = await import('./input/clip.ts');
     const sounds = await Promise.all(
       filmed.map(({ video }, i) => {
         const last = Math.max(0, ...voices.filter(({ clip }) => clip === i).map(({ from, lasts }) => from + lasts));
@@ -264,7 +274,7 @@ async function soundOf(
     );
     return withVoices(sound, voices, sounds);
   }
-  const bed = opening?.sound ? takeOver(opening.sound, sound) : sound;
+  const bed = opening?.sound ? (await import('./sound/takeover.ts')).takeOver(opening.sound, sound) : sound;
   return withVoices(
     bed,
     plan.speech.map(({ at, lasts }, clip) => ({ clip, at, from: 0, lasts })),

@@ -1,6 +1,5 @@
 // From what somebody asks for to a whole request: what is left out is filled in, what makes no sense is refused.
 import { measurePicture } from './input/picture.ts';
-import { measureVideo } from './input/video.ts';
 import type { FilmRequest } from './plan/plan.ts';
 
 /** A film of which only some is said. Width and height go together. */
@@ -58,7 +57,7 @@ export async function shapeOf({
   references = [],
 }: Asked): Promise<{ width: number; height: number }> {
   const clip = first_clip ?? references[0];
-  if (clip) return measureVideo(clip);
+  if (clip) return (await import('./input/video.ts')).measureVideo(clip);
   return picture ? measurePicture(picture) : { width: 16, height: 9 };
 }
 

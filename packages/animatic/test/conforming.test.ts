@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { open, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { type Conformed, conform, InputError, inspectFilm, type Wanted } from '../src/index.ts';
+import { type Conformed, conform, InputError, inspectFilm, type Wanted } from '../src/conform.ts';
 import { decodePictures, decodeSound, digestOf } from './decoding.ts';
 import { texture, writeClip } from './made/clips.ts';
 import { made } from './made/folder.ts';

@@ -13,7 +13,7 @@ import { wayTo } from '../plan/joints.ts';
 import type { Area, FilmRequest, Momentum } from '../plan/plan.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
-import { samplesOf, stillOf } from './references.ts';
+import { samplesOf, stillOf } from './searching.ts';
 import { openClipFile } from './working-copy.ts';
 
 /** Steps in which its motion is measured, over its last second or so, and seconds that each is longer than; pixels across, at most. */

@@ -5,9 +5,9 @@ import type { Stage } from '../draw/stage.ts';
 import { stamp } from '../draw/watermark.ts';
 import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
-import { type Filmed, Footage } from './footage.ts';
-import { type Opening, openingFrames } from './opening.ts';
-import { type Painting, Sets } from './sets.ts';
+import type { Filmed, Footage } from './footage.ts';
+import type { Opening } from './opening.ts';
+import type { Painting, Sets } from './sets.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
 /** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
@@ -45,14 +45,15 @@ export async function shoot(
   const choice = new ThumbnailChoice(stage.plan.frames);
   // Of several desks each has a thread and a painter of its own.
   const painter = stage.desks.length === 1 ? new Painter(stage, 0) : null;
-  await using footage = new Footage(stage, references);
-  const sets = painting && new Sets(stage, painting, options.signal);
+  // Clips and paintings bring three dozen modules along, a tenth of a second, that other films have no use for.
+  await using footage = references.length === 0 ? null : new (await import('./footage.ts')).Footage(stage, references);
+  const sets = painting && new (await import('./sets.ts')).Sets(stage, painting, options.signal);
   // The encoder's memory is given back before the clips are opened again for the thumbnail.
   const sum = await encode({ stage, painter, opening, footage, sets, sound, choice }, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
   if (options.thumbnail !== null) {
-    await footage.print(choice.choose(), 0);
+    await footage?.print(choice.choose(), 0);
     (painter ?? new Painter(stage, 0)).paint(choice.choose(), slot!);
     await writeThumbnail(options.thumbnail, slot!, memory, width, height);
   }
@@ -65,7 +66,8 @@ type Shoot = {
   /** null where threads draw. */
   painter: Painter | null;
   opening: Opening | null;
-  footage: Footage;
+  /** null without references. */
+  footage: Footage | null;
   sets: Sets | null;
   sound: Stereo;
   choice: ThumbnailChoice;
@@ -82,7 +84,7 @@ async function encode(
   const whole = frames + PAINTING * stage.elsewhere.length;
   const prepare = async (frame: number, slot: number) => {
     await sets?.until(frame);
-    await footage.print(frame, slot);
+    await footage?.print(frame, slot);
   };
   const memory = new Uint8Array(stage.memory.buffer);
   const beside =
@@ -98,11 +100,14 @@ async function encode(
   };
   const [slot] = stage.slots;
   // Nothing is drawn yet, so that the first slot is free for the clip's own frames.
-  for await (const _ of opening ? openingFrames(opening, stage.plan, memory, slot!) : []) {
-    if (stage.mark) stamp(stage.mark, memory, slot!);
-    await film.add(slot!, memory);
-    drawn++;
-    report();
+  if (opening) {
+    const { openingFrames } = await import('./opening.ts');
+    for await (const _ of openingFrames(opening, stage.plan, memory, slot!)) {
+      if (stage.mark) stamp(stage.mark, memory, slot!);
+      await film.add(slot!, memory);
+      drawn++;
+      report();
+    }
   }
   let adding = Promise.resolve();
   try {

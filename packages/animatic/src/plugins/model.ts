@@ -4,14 +4,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plane } from '../look/raster.ts';
 import type { ModelNews, ModelOrder } from './model-child.ts';
-
-/** A plug-in can not be used; the sentence says why, without its end, and names no path. */
-export class PlugInError extends Error {
-  constructor(why: string) {
-    super(why.replace(/[.\s]+$/, ''));
-    this.name = 'PlugInError';
-  }
-}
+import { PlugInError } from './plug-in-error.ts';
 
 const SOURCE = extname(import.meta.url);
 const CHILD = fileURLToPath(new URL(`./model-child${SOURCE}`, import.meta.url));

@@ -1,15 +1,13 @@
 // What a user brings along: models that see more than the look's rules of thumb, and a voice. Each is a choice of whoever runs
 // the renderer; whatever goes wrong with one is a warning, and the film is made as without it.
-import { type Relation, relationOf } from '../look/flow.ts';
+import type { Relation } from '../look/flow.ts';
 import type { Look } from '../look/look.ts';
 import { type Colours, type Picture, type Plane, views } from '../look/raster.ts';
 import type { Plan, PlugInUse } from '../plan/plan.ts';
 import { isAnswered, placed, speechIn } from '../plan/speech.ts';
 import type { Stereo } from '../sound/stereo.ts';
-import { KINDS, type ModelKind } from './manner.ts';
-import { askModel, PlugInError } from './model.ts';
-import { withDepth, withMatte } from './seeing.ts';
-import { say } from './voice.ts';
+import type { ModelKind } from './manner.ts';
+import { PlugInError } from './plug-in-error.ts';
 
 export type Plugins = {
   /** Paths of ONNX models; beside each a `.json` of the same name may say how it wants its pictures. */
@@ -32,7 +30,7 @@ const INSTEAD = {
   flow: 'The pictures are compared as without it.',
 };
 
-/** The plug-ins of one film: what they did for it, and what went wrong. */
+/** The plug-ins of one film: what they did for it, and what went wrong. What asks one is loaded where there is one. */
 export class PlugIns {
   readonly #given: Plugins;
   readonly #signal: AbortSignal;
@@ -47,6 +45,7 @@ export class PlugIns {
   /** The look with what models see in place of what was guessed. */
   async look(guessed: Look, picture: Picture, frame: Frame): Promise<Look> {
     if (this.#given.depth === undefined && this.#given.matting === undefined) return guessed;
+    const { withDepth, withMatte } = await import('./seeing.ts');
     const view = viewOf(picture, frame);
     const deep = await this.#ask('depth', [view], [[0]], ([[plane]]) => withDepth(guessed, plane!, view));
     const look = deep ?? guessed;
@@ -55,6 +54,7 @@ export class PlugIns {
 
   /** How two pictures are related, as `relationOf`. */
   async relation(from: Picture, to: Picture, frame: Frame): Promise<Relation | null> {
+    const { relationOf } = await import('../look/flow.ts');
     if (this.#given.flow === undefined) return relationOf(from, to, frame);
     const pictures = [from, to].map((picture) => viewOf(picture, frame));
     const runs = [
@@ -75,6 +75,7 @@ export class PlugIns {
   async speak(prompt: string, plan: Plan, before: number): Promise<{ plan: Plan; said: Stereo[] }> {
     const { voice } = this.#given;
     if (voice === undefined || plan.sound?.given !== null || plan.staging !== null) return { plan, said: [] };
+    const { say } = await import('./voice.ts');
     const spoken: { text: string; sound: Stereo; lasts: number; sha256: string }[] = [];
     let talk = 0;
     for (const text of speechIn(prompt)) {
@@ -112,6 +113,7 @@ export class PlugIns {
   ): Promise<T | null> {
     const file = this.#given[kind];
     if (file === undefined) return null;
+    const { askModel } = await import('./model.ts');
     try {
       const { answers, sha256, runtime } = await askModel({ kind, file, pictures, runs }, this.#signal);
       const made = use(answers);
@@ -132,7 +134,7 @@ export class PlugIns {
 }
 
 /** The picture as the frame shows it, in floats, for a model to look at. */
-function viewOf(picture: Picture, { width, height }: Frame): Colours {
+export function viewOf(picture: Picture, { width, height }: Frame): Colours {
   const scale = SHOWN / Math.max(width, height);
   return views(picture, Math.round(width * scale), Math.round(height * scale)).coarse;
 }
@@ -141,44 +143,4 @@ function viewOf(picture: Picture, { width, height }: Frame): Colours {
 function inShares([x, y]: Plane[]): [Plane, Plane] {
   const share = (plane: Plane, side: number): Plane => ({ ...plane, values: plane.values.map((way) => way / side) });
   return [share(x!, x!.width), share(y!, y!.height)];
-}
-
-/** What trying a plug-in showed. `wrong`: why it can not be used; null when it can. */
-export type Tried = { kind: keyof Plugins; says: string; wrong: string | null };
-
-/** Tries each plug-in once: a model on a small picture, the voice on a word. Rejects only with the signal's reason. */
-export async function tryPlugins(plugins: Plugins, signal: AbortSignal): Promise<Tried[]> {
-  const tried: Tried[] = [];
-  const attempt = async (kind: keyof Plugins, work: () => Promise<string>): Promise<void> => {
-    try {
-      tried.push({ kind, says: await work(), wrong: null });
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof PlugInError)) throw error;
-      tried.push({ kind, says: '', wrong: error.message });
-    }
-  };
-  // Stripes, so that what is seen is not one and the same everywhere.
-  const rgb = new Uint8Array(128 * 128 * 3).map((_, i) => (((i % 384) >> 5) & 1) * 200 + ((i / 384) >> 1));
-  const view = viewOf({ width: 128, height: 128, rgb }, { width: 128, height: 128 });
-  for (const kind of KINDS) {
-    const file = plugins[kind];
-    const [pictures, run] =
-      kind === 'flow'
-        ? [
-            [view, view],
-            [0, 1],
-          ]
-        : [[view], [0]];
-    if (file === undefined) continue;
-    await attempt(kind, async () => {
-      const { runtime, seconds } = await askModel({ kind, file, pictures, runs: [run] }, signal);
-      return `It answers on ${runtime}, within ${seconds.toFixed(1)} s.`;
-    });
-  }
-  const { voice } = plugins;
-  if (voice) {
-    await attempt('voice', async () => `It says "one" in ${(await say(voice, 'one', signal)).lasts.toFixed(1)} s.`);
-  }
-  return tried;
 }

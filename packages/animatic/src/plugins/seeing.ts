@@ -4,7 +4,7 @@ import { lumaOf } from '../look/focus.ts';
 import { linesIn, straightened } from '../look/lines.ts';
 import type { Look, Region } from '../look/look.ts';
 import { boxed, type Colours, mapped, type Plane, planeOf, resized, stretched } from '../look/raster.ts';
-import { PlugInError } from './model.ts';
+import { PlugInError } from './plug-in-error.ts';
 
 /**
  * Alpha below which there is nothing and from which there is all: a part that a model is in two minds about would be seen

@@ -8,7 +8,7 @@ import { readAudio } from '../input/audio.ts';
 import { InputError } from '../input/input-error.ts';
 import { loudness } from '../sound/loudness.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
-import { PlugInError } from './model.ts';
+import { PlugInError } from './plug-in-error.ts';
 
 /** Seconds that it may take for a text, bytes that it may print, and seconds of them that are heard. */
 const LIMIT = 60;

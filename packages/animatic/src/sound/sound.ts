@@ -1,25 +1,9 @@
 // The film's sound: everything the plan asks for, made, mixed and brought to the loudness that players expect.
-import { readAudio } from '../input/audio.ts';
 import type { Ambience, Plan, SoundPlan } from '../plan/plan.ts';
 import { hit, thunder, whoosh } from './accents.ts';
-import { city } from './ambience/city.ts';
-import { desert } from './ambience/desert.ts';
-import { fire } from './ambience/fire.ts';
-import { forest } from './ambience/forest.ts';
-import { heart } from './ambience/heart.ts';
-import { night } from './ambience/night.ts';
-import { pulse } from './ambience/pulse.ts';
-import { rain } from './ambience/rain.ts';
-import { room } from './ambience/room.ts';
-import { rumble } from './ambience/rumble.ts';
-import { snow } from './ambience/snow.ts';
-import { space } from './ambience/space.ts';
-import { river, sea, waterfall } from './ambience/water.ts';
-import { wind } from './ambience/wind.ts';
 import { Chance } from './chance.ts';
 import { loudness } from './loudness.ts';
 import { fade, master } from './master.ts';
-import { music } from './music/music.ts';
 import { reverberate } from './reverb.ts';
 import { comingAndGoing } from './scenes.ts';
 import { add, silence, type Take } from './signal.ts';
@@ -27,23 +11,24 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 
 type Generated = Extract<SoundPlan, { given: null }>;
 
-const AMBIENCES = {
-  wind,
-  sea,
-  river,
-  waterfall,
-  rain,
-  city,
-  forest,
-  night,
-  snow,
-  fire,
-  rumble,
-  room,
-  desert,
-  space,
-  heart,
-  pulse,
+/** Each is loaded where it is heard. */
+const AMBIENCES: Record<Ambience['kind'], (take: Take) => Promise<Stereo>> = {
+  wind: async (take) => (await import('./ambience/wind.ts')).wind(take),
+  sea: async (take) => (await import('./ambience/water.ts')).sea(take),
+  river: async (take) => (await import('./ambience/water.ts')).river(take),
+  waterfall: async (take) => (await import('./ambience/water.ts')).waterfall(take),
+  rain: async (take) => (await import('./ambience/rain.ts')).rain(take),
+  city: async (take) => (await import('./ambience/city.ts')).city(take),
+  forest: async (take) => (await import('./ambience/forest.ts')).forest(take),
+  night: async (take) => (await import('./ambience/night.ts')).night(take),
+  snow: async (take) => (await import('./ambience/snow.ts')).snow(take),
+  fire: async (take) => (await import('./ambience/fire.ts')).fire(take),
+  rumble: async (take) => (await import('./ambience/rumble.ts')).rumble(take),
+  room: async (take) => (await import('./ambience/room.ts')).room(take),
+  desert: async (take) => (await import('./ambience/desert.ts')).desert(take),
+  space: async (take) => (await import('./ambience/space.ts')).space(take),
+  heart: async (take) => (await import('./ambience/heart.ts')).heart(take),
+  pulse: async (take) => (await import('./ambience/pulse.ts')).pulse(take),
 };
 
 /** How much of each goes into the hall: rain and wind are out of doors. */
@@ -87,7 +72,7 @@ export async function makeSound(
   const length = Math.round((plan.frames / plan.fps) * SAMPLE_RATE);
   if (plan.sound === null) return silence(length);
   if (plan.sound.given !== null) return layGiven(plan.sound.given, length);
-  const sound = mix(plan.sound, { seed: plan.seed, length });
+  const sound = await mix(plan.sound, { seed: plan.seed, length });
   const seconds = (fade?: { frames: number } | null) => (fade?.frames ?? 0) / plan.fps;
   for (const channel of [sound.left, sound.right]) fade(channel, seconds(plan.fade_in), seconds(plan.fade_out));
   master(sound);
@@ -95,6 +80,7 @@ export async function makeSound(
 }
 
 async function layGiven(path: string, length: number): Promise<Stereo> {
+  const { readAudio } = await import('../input/audio.ts');
   const given = await readAudio(path, (length + 1) / SAMPLE_RATE); // one more sample tells whether it goes on
   const cut = given.left.length > length;
   const sound = silence(length);
@@ -105,7 +91,7 @@ async function layGiven(path: string, length: number): Promise<Stereo> {
   return sound;
 }
 
-function mix(plan: Generated, take: Take): Stereo {
+async function mix(plan: Generated, take: Take): Promise<Stereo> {
   const sum = silence(take.length);
   const send = new Float32Array(take.length);
   const lay = (stem: Stereo, gain: number, echo: number) => {
@@ -114,7 +100,7 @@ function mix(plan: Generated, take: Take): Stereo {
     add(sum.right, stem.right, gain);
   };
   for (const kind of new Set(plan.ambience.map((one) => one.kind))) {
-    const stem = AMBIENCES[kind](take);
+    const stem = await AMBIENCES[kind](take);
     const level = levelling(stem);
     const heard = plan.ambience.filter((one) => one.kind === kind);
     const [first] = heard as [Ambience];
@@ -122,6 +108,7 @@ function mix(plan: Generated, take: Take): Stereo {
     else lay(comingAndGoing(stem, heard), level, ECHO[kind]);
   }
   if (plan.music) {
+    const { music } = await import('./music/music.ts');
     const instants = plan.accents.filter(({ kind }) => kind !== 'thunder').map(({ at }) => at);
     const stem = music(plan.music.mood, take, instants);
     lay(stem, plan.music.gain * levelling(stem), MUSIC_ECHO);

@@ -18,7 +18,7 @@ export async function examinePlugins({ engines }: Configuration, config: Config)
     const plugins = pluginsOf((settings as { plugins?: Plugins & { voice?: string[] } }).plugins, config);
     if (Object.keys(plugins).length === 0) continue;
     // Loaded late: where a native part of the renderer is missing, the other findings say which.
-    const { tryPlugins } = await import('@reelqueue/animatic');
+    const { tryPlugins } = await import('@reelqueue/animatic/plugins');
     for (const { kind, says, wrong } of await tryPlugins(plugins, AbortSignal.timeout(PATIENCE * 1000))) {
       const check = `${name} ${kind}`;
       findings.push(wrong === null ? ok(check, says) : warning(check, `It can not be used: ${wrong}.`, REMEDY));

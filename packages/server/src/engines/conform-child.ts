@@ -1,5 +1,5 @@
 // The process that reads one film of another maker, writes it as it was asked for, and ends. Its parent kills it to cancel.
-import { type Conformed, conform, InputError, inspectFilm, type Wanted } from '@reelqueue/animatic';
+import { type Conformed, conform, InputError, inspectFilm, type Wanted } from '@reelqueue/animatic/conform';
 import type { News } from './child.ts';
 
 export type ConformOrder = { source: string; wanted: Wanted; video: string; thumbnail: string; preset: string };

@@ -1,7 +1,7 @@
 // What a model has made becomes what was asked for, in a confined process: nothing that comes from elsewhere is believed.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Conformed, Wanted } from '@reelqueue/animatic';
+import type { Conformed, Wanted } from '@reelqueue/animatic/conform';
 import { runChild } from './child.ts';
 import type { ConformOrder } from './conform-child.ts';
 import type { RenderContext, Rendered } from './engine.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { inspectFilm, type Wanted } from '@reelqueue/animatic';
+import { inspectFilm, type Wanted } from '@reelqueue/animatic/conform';
 import { Unusable } from '../../src/engines/child.ts';
 import { createConform } from '../../src/engines/conform.ts';
 import { Turns } from '../../src/engines/turns.ts';

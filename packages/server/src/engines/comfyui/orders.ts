@@ -1,5 +1,5 @@
 // From a payload of ours to what a workflow is given: one entry for each model, and what can not be honoured.
-import type { Wanted } from '@reelqueue/animatic';
+import type { Wanted } from '@reelqueue/animatic/conform';
 import type { Payload } from '@reelqueue/models';
 import type { ClaimedRequest } from '../engine.ts';
 import type { Kind, Skill } from './kinds.ts';
