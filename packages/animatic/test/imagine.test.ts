@@ -279,9 +279,9 @@ test('a place that is not painted as such is said with what was painted for it',
   for (const [prompt, thing, family] of [
     ['a cozy restaurant in the evening', 'restaurant', 'interior'],
     ['a glacier among green hills', 'glacier', 'lake'],
-    ['fish market at night', 'market', 'street'],
+    ['fish market at night', 'fish market', 'street'],
     ['underwater coral reef', 'underwater', 'sea'],
-    ['a small village in the hills', 'village', 'meadow'],
+    ['a vineyard in the hills', 'vineyard', 'meadow'],
     ['a dark cave', 'cave', 'interior'],
   ]) {
     const { scene, warnings } = sceneOf({ prompt, negative_prompt: '', seed: 1 });
@@ -319,8 +319,19 @@ test('who is named without a place is looked for where such people work, and thi
   }
   assert.equal(
     sceneOf({ prompt: 'a church tower over an old town', negative_prompt: '', seed: 1 }).scene.family,
-    'city',
+    'street',
   );
+});
+
+test('of a city a street is seen where something happens in it, and its skyline from afar', () => {
+  const familyOf = (prompt: string) => sceneOf({ prompt, negative_prompt: '', seed: 1 }).scene.family;
+  for (const prompt of ['a red sports car races through Tokyo at night', 'Times Square in New York City, yellow taxis'])
+    assert.equal(familyOf(prompt), 'street', prompt);
+  for (const prompt of ['London skyline at dusk, buses on the bridge', 'Tokyo at night'])
+    assert.equal(familyOf(prompt), 'city', prompt);
+  const village = painted('a village in the hills at noon', 3);
+  assert.deepEqual(village.described.warnings, []);
+  assert.ok(village.described.scene.things.get('house')! > 3);
 });
 
 test('where no place is named, what is named says where it is at home, and "no" takes nothing else with it', () => {
@@ -368,7 +379,16 @@ test('a way leads into the depth: even ground of its own colour, narrower the fa
     }
     assert.ok(column !== undefined, prompt);
   }
-  assert.match(warned('a road in a city at night').join(), /"road"/);
+  // Through a town it is a street.
+  for (const [prompt, quarter] of [
+    ['a road in a city at night', null],
+    ['a road through a small town at dawn', 'old'],
+    ['a narrow cobblestone street', 'old'],
+    ['a dark alley at night', 'alley'],
+  ] as const) {
+    const { scene, warnings } = sceneOf({ prompt, negative_prompt: '', seed: 1 });
+    assert.deepEqual([scene.family, scene.quarter, warnings], ['street', quarter, []], prompt);
+  }
 });
 
 test('a volcano stands where mountains would; one that erupts burns, throws up embers and rumbles', () => {

@@ -21,22 +21,25 @@ export function counted(
   const counts = new Map<Thing, number>();
   const miscounted: string[] = [];
   for (const { means, at, end, said } of asked) {
-    const [first] = means;
-    const one = means.find(({ is }) => is === 'thing') ?? first;
+    const things = means.flatMap((one) => (one.is === 'thing' && !isBanned('thing', one.value) ? one.value : []));
+    const several = means.flatMap((one) => (one.is === 'several' ? one.value : []))[0] ?? 2;
     const number = numberBefore(tokens, at, known);
-    const thing = one.is === 'thing' && !isBanned('thing', one.value) ? one.value : null;
-    if (thing === null) {
-      if (number > 1 && one.is === 'family') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
+    const [first] = means;
+    if (things.length === 0) {
+      if (number > 1 && first.is === 'family') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
       continue;
     }
-    const many = number > 1 ? number : /[^s]s$/.test(tokens[end]!.word) && REPEATED.has(thing) ? 2 : 1;
-    const painted = REPEATED.has(thing)
-      ? Math.min(thing === 'moon' ? MOONS : MOST, many)
-      : thing === 'birds' || thing === 'suns'
-        ? number
-        : 1;
-    if (number > painted) miscounted.push(`${NUMBERS[number - 2]} ${said}`);
-    counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
+    const plural = /[^s]s$/.test(tokens[end]!.word) || several > 2;
+    for (const thing of things) {
+      const many = number > 1 ? number : plural && REPEATED.has(thing) ? several : 1;
+      const painted = REPEATED.has(thing)
+        ? Math.min(thing === 'moon' ? MOONS : MOST, many)
+        : thing === 'birds' || thing === 'suns'
+          ? number
+          : 1;
+      if (number > painted) miscounted.push(`${NUMBERS[number - 2]} ${said}`);
+      counts.set(thing, Math.max(painted, counts.get(thing) ?? 0));
+    }
   }
   return { counts, miscounted };
 }

@@ -3,21 +3,11 @@ import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import { ROOMS } from './rooms/words.ts';
 import type { Family, Field, Sight } from './scenery.ts';
+import { TOWNS } from './towns.ts';
 import { WOODS } from './woods.ts';
 
 function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
-}
-
-/** A street by the light of its signs, which is no light of day unless the words say so. */
-function lit(weight: number, ...say: string[]): Entry<Sight> {
-  return {
-    say,
-    means: [
-      { is: 'family', value: 'street', weight, near: false },
-      { is: 'hour', value: 'night' },
-    ],
-  };
 }
 
 /** Places that are not painted as such, and what is painted for them. */
@@ -56,29 +46,7 @@ const REGOLITH: Rgb = [0.34, 0.34, 0.35];
 const RUST: Rgb = [0.5, 0.16, 0.06];
 
 export const LAYS: Entry<Sight>[] = [
-  place('city', 9, 'city|=urban|downtown|skyline|metropolis|skyscraper|cityscape|megacity|=highrise|=highrises'),
-  near(
-    'city',
-    9,
-    '=tokyo|=manhattan|=london|=paris|=shanghai|=dubai|=chicago|=hongkong|=singapore|=istanbul|=venice|=rome|=berlin|=sydney',
-    '=new =york',
-    '=new =york =city',
-    '=hong =kong',
-    '=los =angeles',
-    '=san =francisco',
-  ),
-  place('city', 4, 'building', '=tower|=towers'),
-  near('city', 6, 'town|rooftop|suburb|=canals'),
-  place('street', 10, 'street|alley|alleyway|avenue|boulevard|sidewalk|crosswalk', 'city|urban street|alley'),
-  lit(10, 'neon street|alley|city|town', '=cyberpunk', '=cyberpunk street|alley|city|town'),
-  lit(3, '=neon'),
-  near(
-    'street',
-    6,
-    'market|station|stadium|shop|storefront|school|hospital|=chinatown|bazaar|subway|plaza|piazza|=square',
-    'gas|train|subway|bus|metro station',
-    '=times =square',
-  ),
+  ...TOWNS,
   place('galaxy', 10, '=galaxy|=galaxies|=galactic|=andromeda', 'spiral =galaxy|=galaxies'),
   near('galaxy', 10, '=black =hole|=holes', 'wormhole|quasar', '=big =bang'),
   place('space', 9, '=space|cosmos|universe|=cosmic|interstellar', 'outer space', '=deep =space'),
@@ -134,11 +102,7 @@ export const LAYS: Entry<Sight>[] = [
     '=wild =west',
   ),
   place('sea', 8, 'sea|ocean|seaside|=coastal|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
-  near(
-    'sea',
-    7,
-    'island|archipelago|harbor|harbour|port|marina|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes',
-  ),
+  near('sea', 7, 'island|archipelago|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes'),
   {
     say: ['tropical beach|island|shore|coast|bay|paradise'],
     means: [
@@ -185,7 +149,7 @@ export const LAYS: Entry<Sight>[] = [
   near(
     'meadow',
     6,
-    'village|farm|farmland|garden|=park|=parks|vineyard|orchard|plain|tundra|rural|cemetery|graveyard|plantation',
+    'farmland|garden|=park|=parks|vineyard|orchard|plain|tundra|rural|cemetery|graveyard|plantation',
     'rice|tea terrace|paddy|field|plantation',
   ),
   place(

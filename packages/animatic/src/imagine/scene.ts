@@ -15,6 +15,7 @@ import {
   type Family,
   type Grove,
   type Hour,
+  type Quarter,
   SCENERY,
   type Sea,
   type Season,
@@ -68,6 +69,8 @@ export type Scene = {
   sheet: 'broad' | 'narrow' | null;
   /** Which room it is, where the family is that of rooms. */
   room: RoomKind;
+  /** Which quarter a street is in; null: along a road between houses of storeys. */
+  quarter: Quarter | null;
   /** Number of the kind of field that is named; null: grass with a few flowers. */
   field: number | null;
   seed: number;
@@ -133,6 +136,9 @@ const WAYS: Partial<Record<Family, readonly Way[]>> = {
   meadow: ['road', 'highway', 'path', 'rails'],
 };
 
+/** Weight of words for a city that is seen as a whole. */
+const FROM_AFAR = 9.5;
+
 const OUTDOORS = ['lake', 'sea', 'desert', 'forest', 'meadow'] as const;
 
 /** Reads both prompts: the words of most weight decide, unless taken back; what is open is left to the seed. */
@@ -147,9 +153,15 @@ export function sceneOf(request: Worded): Described {
   const strongest = named('family').toSorted((a, b) => b.weight - a.weight)[0];
   const open = OUTDOORS.filter((value) => !isBanned('family', value));
   const { counts, miscounted } = counted(prompt, asked, isBanned);
-  // A road among mountains runs through grass below them; of cliffs with a waterfall that is the subject.
+  // Of a city in which something drives or is sold a street is seen. A road among mountains runs through grass below them; of cliffs with a waterfall that is the subject.
   const grounded =
-    strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater) ? 'meadow' : strongest?.value;
+    strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater)
+      ? 'meadow'
+      : strongest?.value === 'city' &&
+          strongest.weight < FROM_AFAR &&
+          named('family').some(({ value }) => value === 'street')
+        ? 'street'
+        : strongest?.value;
   const gorged = named('family')
     .toSorted((a, b) => b.weight - a.weight)
     .find(({ value }) => HOLDS[value].includes('waterfall'));
@@ -197,6 +209,7 @@ export function sceneOf(request: Worded): Described {
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
     room: roomOf(asked) ?? 'living',
+    quarter: named('quarter')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,
     seed,
   };

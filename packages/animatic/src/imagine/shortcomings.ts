@@ -182,7 +182,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (place.value === family && family === 'interior' && room !== undefined && room.value !== scene.room)
     return place.weight < 4 ? 'lost' : 'elsewhere';
   if (place.value === family) return place.near ? 'near' : 'seen';
-  if (!place.near && (KIN[family]?.includes(place.value) ?? false)) return 'seen';
+  if (KIN[family]?.includes(place.value) ?? false) return place.near ? 'near' : 'seen';
   // A shore, a river under a skyline, a mountain that towers.
   if (isPart(family, said) || belongs(scene, said) || (!place.near && GRAMMAR.has(said))) return 'seen';
   // Sand, waves, a sofa: parts of a picture rather than places.

@@ -50,6 +50,7 @@ export const UNPAINTED: Entry<Sight>[] = [
   absentFrom(
     'street',
     '=church|=cathedral tower|spire|bell|dome|steeple|facade',
+    '=flying car|=taxi',
     'car|truck|bus|train|bicycle|bike|motorcycle|taxi|tram|scooter|tank|skateboarder|=eiffel|colosseum',
   ),
   absentFrom('space', 'astronaut|rocket|spaceship|spacecraft|ufo|satellite|starship|alien|comet', 'space station|ship'),
