@@ -60,6 +60,13 @@ export type Rendered = {
 const PLANNING = 0.05;
 
 /**
+ * What a picture and its look took is collected before the encoder is at its peak, since nothing else would give it back, a hundred
+ * megabytes of a large photo: in frames of more pixels than that, or where it is more bytes. Elsewhere there is room for it.
+ */
+const LARGE = 1_500_000;
+const LYING = 48_000_000;
+
+/**
  * Makes the film; what the request leaves out is filled in (`completed` says how). Same request, same decoded frames.
  * Throws the signal's reason soon after it aborts, `InputError` for a file that can not be read, `RangeError` for a number
  * out of range.
@@ -78,8 +85,7 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const set = { opening, references, plugins, atelier, threads, signal };
     const { stage, painting, said } = await prepare(request, set);
     references.planned();
-    // A large photo is a hundred megabytes that nothing else would give back before the encoder is at its peak.
-    globalThis.gc?.();
+    if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
     const sound = await soundOf(plan, frames, opening, references, said);

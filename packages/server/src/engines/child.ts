@@ -36,11 +36,17 @@ unshare --user --net true 2>/dev/null && exec unshare --user --net "$0" "$@"
 exec "$0" "$@"`;
 
 /**
- * Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do, and room for
- * more young objects than these (MB) is only held. A compiler beside the program compiles what is over by then. With most other
- * flags V8 refuses the code of Node's own modules that comes with it, half of a start: a child sets those itself.
+ * Little is there to be collected, and the encoder has the cores: helping threads cost 20 MB and more than they do. Room for more
+ * young objects than these (MB) is only held, and less would be cleared again and again of what is loaded and stays. A compiler
+ * beside the program compiles what is over by then. With most other flags V8 refuses the code of Node's own modules that comes
+ * with it, half of a start: a child sets those itself.
  */
-export const FLAGS = ['--single-threaded-gc', '--max-semi-space-size=4', '--no-concurrent-recompilation'];
+export const FLAGS = [
+  '--single-threaded-gc',
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  '--no-concurrent-recompilation',
+];
 
 /**
  * One heap of the C library's for all threads, and what is larger than this (bytes) apart from it, so that it is given back when it is
