@@ -138,7 +138,7 @@ test('a grey milky way over a pale glow and stars in black space are skies, leav
   }
 });
 
-test('a pool before its pale edge and what hangs behind somebody in a studio are no skies', () => {
+test('a pool before its pale edge, a curtain in folds and what hangs behind somebody in a studio are no skies', () => {
   const pool: Painter = (x, y, grain) => {
     const ripple = 10 * Math.sin(x * 60 + 9 * Math.sin(y * 50));
     if (y < 0.5) return [30 + ripple, 118 + ripple + 40 * y, 178 + ripple];
@@ -152,7 +152,13 @@ test('a pool before its pale edge and what hangs behind somebody in a studio are
       return [r + 4 * x, g + 4 * x, b + 4 * x];
     };
   };
-  const cases = { pool, white: studio(250, 250, 250), teal: studio(30, 190, 170), blue: studio(80, 130, 200) };
+  const curtain: Painter = (x, y, grain) => {
+    const fold = 14 * Math.cos(44 * x);
+    if (y < 0.42 + 0.04 * Math.sin(x * 3)) return [6 + fold / 3, 42 + fold, 92 + 1.4 * fold];
+    const seat = 30 * Math.sin(x * 60) * Math.sin(y * 40) + 14 * grain;
+    return [40 + seat, 44 + seat, 52 + seat];
+  };
+  const cases = { curtain, pool, white: studio(250, 250, 250), teal: studio(30, 190, 170), blue: studio(80, 130, 200) };
   for (const [name, painter] of Object.entries(cases)) {
     const { sky } = lookAt(paint(800, 450, painter), FRAME);
     assert.equal(sky, 0, `${name}: sky ${sky}`);
