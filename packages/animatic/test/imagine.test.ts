@@ -678,6 +678,18 @@ function correlation(a: number[], b: number[]): number {
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
 
+test('under a bank the water mirrors the woods and walls behind it, and no sky that they hide', () => {
+  const { canvas, rgb } = painted('a broad waterfall in autumn, golden hour', 9, '', { width: 384, height: 216 });
+  let pale = 0;
+  for (let row = 184; row < 216; row++) {
+    for (let column = 230; column < 300; column++) {
+      const at = row * 384 + column;
+      if (canvas.kind[at] === WATER && rgb[3 * at + 2]! > 120) pale++;
+    }
+  }
+  assert.ok(pale < 4, `${pale} pixels of sky`);
+});
+
 test('a list of shots is no list of things', () => {
   const prompt = 'Shot 1 [0-2s]: a wide shot of a lake, pan left. Shot 2 [2-5s]: close-up of the shore, slow zoom in.';
   assert.deepEqual(warned(prompt), []);

@@ -1,5 +1,6 @@
 // Falling water over a wall of rock: a sheet that leaves the lip in an arc, torn into strands, with spray where it lands.
 import type { FallingWater } from '../plan/plan.ts';
+import { Chance } from '../sound/chance.ts';
 import { type Canvas, FALL, noteEye, WATER } from './canvas.ts';
 import type { Fall } from './gorge.ts';
 import type { Light } from './light.ts';
@@ -27,6 +28,17 @@ function fallingWater(canvas: Canvas, terrain: Terrain, fall: Fall): FallingWate
   return { x: lip.column / width, half, top: lip.row / height, foot: foot.row / height };
 }
 
+/** Rocks that stick out of the wall under the water: where, how far down, and half their breadth; in the world's unit. */
+function rocksIn({ seed }: Scene, { half, top, foot }: Fall): { x: number; drop: number; half: number }[] {
+  const chance = new Chance(seed, 'rocks in the fall');
+  const many = half > 0.5 ? chance.pick([4, 5, 6]) : chance.pick([1, 2, 2]);
+  return Array.from({ length: many }, () => ({
+    x: half * chance.between(-0.85, 0.85),
+    drop: (top - foot) * chance.between(0.22, 0.72),
+    half: chance.between(0.028, 0.055) * Math.min(1.5, 0.7 + half),
+  }));
+}
+
 /** Paints the water that falls, and notes where; what stands before it is painted after it. */
 export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
   const { width, height, scale, horizon, colour, distance, kind } = canvas;
@@ -41,7 +53,9 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
   const at = placed(canvas, terrain);
   const [lip, foot] = [at(fall.x, fall.top, fall.z), at(fall.x, fall.foot, fall.z - LEAP)];
   const reach = (scale * (fall.half * 1.5)) / fall.z;
+  const rocks = rocksIn(scene, fall);
   const pixel = new Float32Array(3);
+  const broadness = smooth(0.35, 0.7, fall.half);
   for (let row = Math.max(0, Math.floor(lip.row - 2)); row < Math.min(height, foot.row + 2); row++) {
     // An arc: how far it has fallen, and how far it is from the wall there.
     const down = Math.min(1, Math.max(0, (row - lip.row) / (foot.row - lip.row)));
@@ -68,8 +82,22 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
       const fine = layered(noise, u * fall.half * 60 + 60, Math.sqrt(down) * 5.5, 3);
       const clots = layered(noise, u * fall.half * 12 + 90, Math.sqrt(down) * 9 + 2 * broad, 3);
       const thick = smooth(0.24, 0.5, broad + 0.25 * (fine - 0.5) + 0.1) * (0.72 + 0.28 * smooth(0.3, 0.6, clots));
-      const cover = within * (0.3 + 0.7 * thick) * smooth(lower - 0.006, lower + 0.012, drop);
-      const tone = 0.24 + 0.42 * thick * (0.4 + 1.2 * (fine - 0.2)) + 0.12 * smooth(0.62, 1, down);
+      // A broad sheet hangs in curtains; rocks part what falls over them, and throw it up.
+      const curtain =
+        1 -
+        0.78 * broadness * smooth(0.46, 0.36, layered(noise, x * 2.6 + 5, 0.35 * drop, 3)) * smooth(0.05, 0.3, down);
+      let [parted, thrown] = [1, 0];
+      for (const { x: middle, drop: height, half } of rocks) {
+        // Round above, where the water meets it; below it the strands close again.
+        const v = (drop - height) / half;
+        const off = (Math.abs(x + 0.6 * bend - middle) / half) * (1 + 0.3 * Math.max(0, v)) + 0.6 * (fine - 0.5);
+        if (off > 1.7 || v < -3 || v > 5) continue;
+        const dome = v + Math.sqrt(Math.max(0, 1 - off * off));
+        parted = Math.min(parted, 1 - 0.86 * smooth(1, 0.6, off) * smooth(0, 0.5, dome) * smooth(5, 1.5, v));
+        thrown = Math.max(thrown, smooth(1.6, 0.5, off) * smooth(-1.5, -0.1, dome) * smooth(0.7, 0.05, dome));
+      }
+      const cover = within * (0.3 + 0.7 * thick) * curtain * parted * smooth(lower - 0.006, lower + 0.012, drop);
+      const tone = 0.3 * thrown + 0.24 + 0.42 * thick * (0.4 + 1.2 * (fine - 0.2)) + 0.12 * smooth(0.62, 1, down);
       const shade = 0.85 + 0.15 * smooth(0, 0.2, down);
       for (let c = 0; c < 3; c++) pixel[c] = tone * shade * (sun[c]! * lit + ambient[c]! * 1.25) * [0.94, 0.985, 1][c]!;
       air(pixel, 0, z, (column - width / 2) / scale, Math.max(0.01, (horizon - row) / scale));

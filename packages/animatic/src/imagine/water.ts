@@ -64,6 +64,24 @@ export function paintWater(
   }
 }
 
+/** Places along its way at which a mirrored ray is looked at. */
+const STEPS = 14;
+
+/** The pixel that a ray from the water meets first on its way up and away; −1: only sky. */
+function met(canvas: Canvas, rough: number, tilt: number, column: number, row: number, z: number): number {
+  const { width, scale, horizon, distance } = canvas;
+  for (let step = 1; step < STEPS; step++) {
+    const share = 1 - step / STEPS;
+    const foot = horizon + (row + 0.5 - horizon) * share;
+    const from = Math.floor(foot - lift(row, foot, tilt, rough, scale));
+    if (from < 0) return -1;
+    const there = distance[from * width + column]!;
+    // What stands much nearer hides what the ray goes on to.
+    if (there >= z && there <= (1.04 * z) / share && there > (0.55 * z) / share) return from * width + column;
+  }
+  return -1;
+}
+
 /** The column that the sun's glitter lies in; null where there is none: nothing glitters in the shade of what hides the sun. */
 function glitterAt({ width, scale, horizon, kind }: Canvas, { toSun, disc }: Light): number | null {
   if (toSun[2] <= 0 || disc === 0) return null;
@@ -94,10 +112,10 @@ function reflect(
     foot = footOf(canvas, from, aside, row, z);
     from = foot - lift(row, foot, tilt, rough, scale);
   }
-  // Where no answer holds, between a near thing's top and what is behind it, there is sky.
   const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
-  const source = Math.floor(from) * width + aside;
-  if (held && distance[source]! >= z) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
+  const near = Math.floor(from) * width + aside;
+  const source = held && distance[near]! >= z ? near : met(canvas, rough, tilt, aside, row, z);
+  if (source >= 0) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
   else {
     // The sky that is seen there stands over the horizon, not over the thing's foot; far walls may hide it.
     const high = lift(row, horizon, tilt, rough, scale);
