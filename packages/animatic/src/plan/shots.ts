@@ -1,6 +1,6 @@
 // Casts the film: which shots there are, how long each is and what the camera does in it.
-import { headOf } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
+import { aimOf, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
@@ -23,14 +23,8 @@ export type Cast = {
   takes: Take[];
 };
 
-/** Where to look, from the top, at what fills the frame up to its top edge. */
-const HIGH = 0.36;
-
 /** The zoom that any picture bears, and pixels of a frame over which one of the picture may be stretched where the camera is nearest. */
 const NEAREST = { least: 1.5, pixels: 3.9 };
-
-/** Share of the picture's height from which a region stands there and has a head. */
-const TALL = 0.6;
 
 /** Share of the view that a group fills while the camera goes around it, and the zooms that this may ask for: parallax needs some. */
 const WHOLE = 0.96;
@@ -193,25 +187,12 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
     aspect: request.width / request.height,
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
-    top: region === look.regions[0] && (region.asked || region.height >= TALL) ? region.y : null,
+    top: region === look.regions[0] && (region.asked || stands(look, request)) ? region.y : null,
     heads: region.y > 0.01 ? 0 : headsIn(region, HIGH),
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
     most_aside: look.horizon === null ? clamp(WHOLE / region.width, ...ASIDE) : ASIDE[1],
     most_zoom: Math.min(most_zoom, zoomless ? (sideways ? 1.2 : 1.05) : 2.2),
   };
-}
-
-/**
- * What to keep in view of a region: its middle, but of a tall one halfway to its head, which a push-in must not cut
- * off.
- */
-function aimOf(region: Region, look: Look): { x: number; y: number } {
-  const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
-  const head = headOf(look.regions);
-  if (region !== look.regions[0] || region.height < TALL) return middle;
-  // What the frame cuts off at the top already must not lose more of it.
-  if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, headsIn(region, HIGH)) } : middle;
-  return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
 }
 
 /** The share of a take that a whip pan is over in, in a film of that many. */

@@ -259,3 +259,11 @@ test('an orbit around a group leaves everybody in the frame, and no move aside t
     }
   }
 });
+
+test('a pan through what fills the picture and has no head stays at its height: neither a pool nor a car below is lost', () => {
+  const street: Look = { ...PORTRAIT, regions: [{ x: 0.03, y: 0, width: 0.89, height: 1, weight: 0.4 }] };
+  for (const way of ['left', 'right']) {
+    for (const { y } of cameras(planned({ prompt: `pan ${way}` }, street)))
+      assert.ok(Math.abs(y - 0.5) < 0.02, `${way}: ${y}`);
+  }
+});
