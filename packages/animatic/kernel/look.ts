@@ -13,6 +13,7 @@ export { part } from './parting';
 export { relief } from './relief';
 export { contrast } from './saliency';
 export { recordsAt, segment } from './segments';
+export { lessen } from './shrinking';
 export { specks } from './specks';
 export { common, esteem, powers, streaks } from './sums';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

@@ -5,4 +5,5 @@ export { halve_grid, place_grid, see_grid } from './grid';
 export { lay_chroma, lay_luma, map_bytes, map_colours, mix_bytes } from './laying';
 export { warp_luma } from './luma';
 export { print_rows } from './printing';
+export { learn_sides, print_subject } from './subject';
 export { write_weights } from './weights';

@@ -1,7 +1,8 @@
 // Who is cut out of a clip, told by pictures that are made for it: a sitter sways a little before a wall of shelves.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cutOut, matteOf, type SmallPicture } from '../src/look/matte.ts';
+import { cutOut, matteOf } from '../src/look/matte.ts';
+import type { SmallPicture } from '../src/look/small.ts';
 
 const [WIDTH, HEIGHT] = [320, 180];
 const WHOLE = { x: 0, y: 0, width: 1, height: 1 };

@@ -60,6 +60,33 @@ export type Kernel = {
   ): void;
   halve_grid(luma: number, chroma: number, columns: number, rows: number, cell: number, margin: number): void;
   print_rows(rgb: number, width: number, luma: number, stride: number, u: number, v: number): void;
+  learn_sides(
+    subject: number,
+    small: number,
+    back: number,
+    columns: number,
+    rows: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    across: number,
+    down: number,
+    room: number,
+  ): void;
+  print_subject(
+    luma: number,
+    u: number,
+    v: number,
+    cover: number,
+    keep: number,
+    lumaStride: number,
+    chromaStride: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+  ): void;
   write_weights(luma: number, chroma: number, words: number): void;
   map_bytes(bytes: number, count: number, table: number): void;
   map_colours(

@@ -3,6 +3,7 @@
 import { cameraAt } from '../plan/camera.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Figure, Staged } from '../plan/staged.ts';
+import { ROOM } from './cut-outs.ts';
 import { TABLE_BYTES } from './grade.ts';
 import { BORDER, layPlate, type Plate } from './plate.ts';
 
@@ -18,9 +19,9 @@ type Screen = { filmed: Plate | null; sheets: Sheet[] };
 
 /**
  * By slot of the ring and by shot; what one thread draws figures into before they are laid over the frame; and room for the
- * tables of a grade where figures are printed.
+ * tables of a grade, and for telling subjects from what is behind them, where figures are printed.
  */
-export type Screens = { slots: Screen[][]; easels: Easel[]; tables: number };
+export type Screens = { slots: Screen[][]; easels: Easel[]; tables: number; room: number };
 
 /** Byte offsets of planes of the frame's size (the slot's strides): luma, U, V, and the two of a sheet. */
 export type Easel = { y: number; u: number; v: number; cover: number; keep: number };
@@ -70,6 +71,7 @@ export function layScreens(plan: Plan, slots: number, threads: number, take: (by
     slots: Array.from({ length: slots }, lay),
     easels: figured ? Array.from({ length: threads }, easel) : [],
     tables: take(TABLE_BYTES),
+    room: take(shots.some(({ figures }) => figures.some((figure) => figure.cut_out)) ? ROOM : 0),
   };
 }
 

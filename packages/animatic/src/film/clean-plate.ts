@@ -1,11 +1,11 @@
 // A clean plate: the place that a clip was taken in, without who is in front of it.
 import type { Pixels } from '../draw/plate.ts';
 import { clipPictures } from '../input/clip.ts';
-import { cutOut, type Matte, type SmallPicture } from '../look/matte.ts';
+import { cutOut, type Matte } from '../look/matte.ts';
 import { boxed } from '../look/raster.ts';
+import { type SmallPicture, shrunkTo } from '../look/small.ts';
 import { cutFor } from '../plan/framing.ts';
 import type { Area } from '../plan/plan.ts';
-import { shrunkTo } from './footage.ts';
 import { pixelsOf } from './pixels.ts';
 import type { Reference } from './references.ts';
 

@@ -1,5 +1,5 @@
 // The clips' live pictures: decoded in their order and printed for each frame of the film before it is drawn.
-import { type Found, printSubject } from '../draw/cut-outs.ts';
+import { printSubject } from '../draw/cut-outs.ts';
 import { curvesOf, type GradeTables, gradePlate, tablesAt } from '../draw/grade.ts';
 import { linkKernel } from '../draw/kernel.ts';
 import { type Planes, type Press, printPlanes } from '../draw/plate.ts';
@@ -7,6 +7,8 @@ import type { Stage } from '../draw/stage.ts';
 import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
 import { behindIn, cutOut, type Matte } from '../look/matte.ts';
+import type { Plane } from '../look/raster.ts';
+import { shrunkTo } from '../look/small.ts';
 import { shotAt } from '../plan/camera.ts';
 import type { Area, Grade } from '../plan/plan.ts';
 import { pictureAt, seenIn } from '../plan/runs.ts';
@@ -69,8 +71,12 @@ export class Footage implements AsyncDisposable {
       printPlanes(this.#memory, plate, figure.mirrored ? mirrored(planes) : planes, pad);
       if (!figure.cut_out) continue;
       const small = shrunkTo(planes, matte!, figure.cut);
-      const found = { small, subject: cutOut(small, matte!, figure.cut), behind: this.#behind(figure, small) };
-      printSubject(this.#memory, sheet, figure.mirrored ? mirroredIn(found) : found);
+      const subject = cutOut(small, matte!, figure.cut);
+      const behind = this.#behind(figure, small);
+      const found = figure.mirrored
+        ? { small: mirrored(small), subject: turned(subject), behind: behind && mirrored(behind) }
+        : { small, subject, behind };
+      printSubject(this.#press, sheet, screens!.room, found);
       if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
     }
   }
@@ -138,36 +144,6 @@ export class Footage implements AsyncDisposable {
   }
 }
 
-/** Planes at about the fineness of the pictures that a matte was found in, of which they show a part: each sample the mean of its area. */
-export function shrunkTo({ width, height, bytes }: Planes, matte: Matte, part: Area): Planes {
-  const even = (size: number) => Math.max(4, 2 * Math.round(size / 2));
-  const small = {
-    width: Math.min(width, even(part.width * matte.width)),
-    height: Math.min(height, even(part.height * matte.height)),
-  };
-  const out = { ...small, bytes: new Uint8Array(small.width * small.height * 1.5) };
-  for (const [half, from, to] of [
-    [1, 0, 0],
-    [2, width * height, small.width * small.height],
-    [2, width * height * 1.25, small.width * small.height * 1.25],
-  ] as const) {
-    const [w, h, sw, sh] = [width / half, height / half, small.width / half, small.height / half];
-    for (let y = 0, at = to; y < sh; y++) {
-      const [top, bottom] = [Math.floor((y * h) / sh), Math.floor(((y + 1) * h) / sh)];
-      for (let x = 0; x < sw; x++, at++) {
-        const [left, right] = [Math.floor((x * w) / sw), Math.floor(((x + 1) * w) / sw)];
-        let [sum, count] = [0, 0];
-        // Every other row tells as much.
-        for (let row = top; row < bottom; row += 2) {
-          for (let i = from + row * w + left, end = i + right - left; i < end; i++, count++) sum += bytes[i]!;
-        }
-        out.bytes[at] = sum / count;
-      }
-    }
-  }
-  return out;
-}
-
 /** `share` of the second, byte by byte. */
 function mixed(a: Uint8Array, b: Uint8Array, share: number): Uint8Array {
   const weight = Math.round(256 * share);
@@ -187,11 +163,11 @@ function mirrored({ width, height, bytes }: Planes): Planes {
   return { width, height, bytes: out };
 }
 
-function mirroredIn({ small, subject, behind }: Found): Found {
-  const { width, values } = subject;
-  const turned = values.slice();
-  for (let row = 0; row < values.length; row += width) turned.subarray(row, row + width).reverse();
-  return { small: mirrored(small), subject: { ...subject, values: turned }, behind: behind && mirrored(behind) };
+function turned(plane: Plane): Plane {
+  const { width, values } = plane;
+  const out = values.slice();
+  for (let row = 0; row < values.length; row += width) out.subarray(row, row + width).reverse();
+  return { ...plane, values: out };
 }
 
 function isSame(a: Size, b: Size): boolean {

@@ -14,12 +14,12 @@ import {
 import { matteOf, type Step } from '../look/matte.ts';
 import { shrunk } from '../look/motion.ts';
 import { roundOf } from '../look/round.ts';
+import { FINEST } from '../look/small.ts';
 import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { pixelsOf } from './pixels.ts';
 import type { Reference } from './references.ts';
 
-/** Pixels across a clip as it is searched, and of a still of it as it is looked at, in its longer side. */
-const SEARCHED = 320;
+/** Pixels of a still of a clip as it is looked at, in its longer side. */
 const STILL = 960;
 
 /** Root mean square, full scale 1, below which nothing is heard, and from which a voice is at full. */
@@ -90,7 +90,7 @@ function unbroken(steps: Step[]): Step[] {
 
 /** What is measured of the clip's pictures, `GOODNESS_RATE` a second. */
 export async function samplesOf(video: VideoFile, count: number, signal: AbortSignal): Promise<Sample[]> {
-  const target = targetOf(video, SEARCHED, GOODNESS_RATE);
+  const target = targetOf(video, FINEST, GOODNESS_RATE);
   const { bytes, width, height } = target;
   const samples: Sample[] = [];
   for await (const _ of clipPictures(video, target, 0, count, true)) {

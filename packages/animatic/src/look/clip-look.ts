@@ -2,9 +2,10 @@
 import type { Area } from '../plan/plan.ts';
 import { lightOf } from './colour.ts';
 import { type Look, lookAt, type Region } from './look.ts';
-import type { SmallPicture } from './matte.ts';
+
 import { type Luma, motionBetween } from './motion.ts';
 import { type Picture, views } from './raster.ts';
+import type { SmallPicture } from './small.ts';
 
 /** A reading of a clip. Same clip and rate, same reading. */
 export type ClipLook = {

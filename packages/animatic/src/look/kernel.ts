@@ -10,6 +10,7 @@ type Kernel = {
   firstRow(y: number): number;
   endRow(y: number): number;
   shrink(y: number): void;
+  lessen(from: number, width: number, height: number, to: number, across: number, down: number): void;
   lab(planes: number, size: number, tables: number): void;
   luma(planes: number, size: number): void;
   sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;

@@ -5,11 +5,9 @@ import { blobOf } from './blob.ts';
 import { type Core, withCore } from './core.ts';
 import { guided } from './guided.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
+import type { SmallPicture } from './small.ts';
 import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
 import { type Behind, partOf } from './still.ts';
-
-/** Y'CbCr 4:2:0 without gaps, small. */
-export type SmallPicture = { width: number; height: number; bytes: Uint8Array };
 
 /**
  * What a subject is told by: the part of the picture that it never leaves, how much of the picture's width it takes itself (0

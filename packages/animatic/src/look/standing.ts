@@ -4,8 +4,9 @@ import type { Area } from '../plan/plan.ts';
 import { type Blob, blobOf } from './blob.ts';
 import { type Core, coreOf } from './core.ts';
 import { subjectIn } from './look.ts';
-import type { SmallPicture, Step } from './matte.ts';
+import type { Step } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+import type { SmallPicture } from './small.ts';
 import { type Behind, isBehind, isMover, learnedBehind, stillIn } from './still.ts';
 
 /** Luma, U and V at the same samples, 0 to 255. */
