@@ -3,6 +3,7 @@
 export { uncover } from './backing';
 export { familiar } from './colours';
 export { clear, cover } from './cover';
+export { lessen, soften } from './cut';
 export { even, flatten, guess, spread, stretch, upperOf } from './depth';
 export { fill } from './filling';
 export { burn, chroma, held, mean, moving, stand, times } from './ground';
@@ -13,7 +14,6 @@ export { part } from './parting';
 export { relief } from './relief';
 export { contrast } from './saliency';
 export { recordsAt, segment } from './segments';
-export { lessen } from './shrinking';
 export { specks } from './specks';
 export { common, esteem, powers, streaks } from './sums';
 export { aim, endRow, firstRow, lab, luma, sharpen, shrink } from './view';

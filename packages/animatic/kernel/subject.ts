@@ -10,6 +10,9 @@ const OUTSIDE: f64 = 0.03;
 const TELLS: f64 = 14;
 const TELLS_ALL: f64 = 40;
 
+/** Share of the way between the colours up to which a pixel is none of the subject's, and the same from the other end: they vary. */
+const SLACK: f64 = 0.18;
+
 const NOT_HIS = 0;
 const HIS = 1;
 const EDGE = 2;
@@ -223,7 +226,7 @@ function printEdge(
     let seen = between(share, wide, high, across, down);
     if (told > 0) {
       const value = <f64>load<u8>(luma + i);
-      const along = clamp(1 + ((value - mine) * light + coloured) / apart);
+      const along = clamp((1 + ((value - mine) * light + coloured) / apart - SLACK) / (1 - 2 * SLACK));
       seen += (Math.min(most, Math.max(least, along)) - seen) * told;
       store<u8>(luma + i, byte(value + (1 - seen) * told * light));
       taken += ((1 - seen) * told) / 4;

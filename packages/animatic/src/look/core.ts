@@ -12,9 +12,9 @@ export type Core = { often: Plane; aside: number; above: number };
 /** Share of the pictures from which a sample is the subject's in all others. */
 const ALWAYS = 0.8;
 
-/** Samples by which a subject may go farther than in the pictures that were judged, and at which it is looked for. */
+/** Samples by which a subject may go farther than in the pictures that were judged, and at every how many it is looked for first. */
 const FARTHER = 2;
-const EVERY = 2;
+const EVERY = 3;
 
 /** The core of those outlines in planes of that width. */
 export function coreOf(blobs: Blob[], width: number, height: number): Core {
@@ -44,12 +44,12 @@ export function withCore(mask: Plane, { often, aside, above }: Core, part: Area)
   const rows = Int32Array.from({ length: height }, (_, y) =>
     Math.floor((part.y + ((y + 0.5) / height) * part.height) * often.height),
   );
-  const common = (dx: number, dy: number): number => {
+  const common = (dx: number, dy: number, every: number): number => {
     let sum = 0;
-    for (let y = 0; y < height; y += EVERY) {
+    for (let y = 0; y < height; y += every) {
       const row = rows[y]! - dy;
       if (row < 0 || row >= often.height) continue;
-      for (let x = 0; x < width; x += EVERY) {
+      for (let x = 0; x < width; x += every) {
         const column = columns[x]! - dx;
         if (column < 0 || column >= often.width) continue;
         sum += (2 * often.values[row * often.width + column]! - 1) * (2 * mask.values[y * width + x]! - 1);
@@ -57,13 +57,18 @@ export function withCore(mask: Plane, { often, aside, above }: Core, part: Area)
     }
     return sum;
   };
-  let best = { dx: 0, dy: 0, sum: common(0, 0) };
-  for (let dy = -above; dy <= above; dy++) {
-    for (let dx = -aside; dx <= aside; dx++) {
-      const sum = common(dx, dy);
-      if (sum > best.sum) best = { dx, dy, sum };
+  const bestOf = (x: number, y: number, wide: number, high: number, step: number) => {
+    let best = { dx: x, dy: y, sum: common(x, y, 2 * step) };
+    for (let dy = y - high; dy <= y + high; dy += step) {
+      for (let dx = x - wide; dx <= x + wide; dx += step) {
+        const sum = common(dx, dy, 2 * step);
+        if (sum > best.sum) best = { dx, dy, sum };
+      }
     }
-  }
+    return best;
+  };
+  const roughly = bestOf(0, 0, aside, above, EVERY);
+  const best = bestOf(roughly.dx, roughly.dy, EVERY - 1, EVERY - 1, 1);
   return mapped(mask, (one, i) => {
     const [column, row] = [columns[i % width]! - best.dx, rows[Math.floor(i / width)]! - best.dy];
     if (one === 1 || column < 0 || column >= often.width || row < 0 || row >= often.height) return one;

@@ -11,6 +11,7 @@ type Kernel = {
   endRow(y: number): number;
   shrink(y: number): void;
   lessen(from: number, width: number, height: number, to: number, across: number, down: number): void;
+  soften(mask: number, luma: number, width: number, height: number): void;
   lab(planes: number, size: number, tables: number): void;
   luma(planes: number, size: number): void;
   sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;

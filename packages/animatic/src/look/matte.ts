@@ -3,7 +3,7 @@
 import type { Area } from '../plan/plan.ts';
 import { blobOf } from './blob.ts';
 import { type Core, withCore } from './core.ts';
-import { guided } from './guided.ts';
+import { laid } from './kernel.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
 import type { SmallPicture } from './small.ts';
 import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
@@ -151,13 +151,11 @@ export function cutOut(picture: SmallPicture, matte: Matte, part: Area): Plane {
   const shown = brightened(picture, matte.gain);
   const subject = matte.rim === null ? unlike(shown, matte.background, part) : within(shown, matte, part);
   const { bytes, width, height } = shown;
-  const luma = mapped(planeOf(width, height), (_, i) => bytes[i]! / 255);
-  // A step inwards, so that nothing of the background comes along; then soft where the picture's own edges are, but no
-  // farther than a step around.
-  const core = mapped(boxed(subject, 1), (value) => clamp((value - 0.45) / 0.5));
-  const around = boxed(core, 1);
-  const soft = guided(luma, core, 3, 4e-4);
-  return mapped(soft, (value, i) => Math.min(clamp((value - 0.2) / 0.7), clamp(2.5 * around.values[i]! - 0.25)));
+  const { kernel, buffer, taken } = laid([subject], 10.25 * width * height);
+  const luma = 4 * 11 * width * height;
+  new Uint8Array(buffer).set(bytes.subarray(0, width * height), luma);
+  kernel.soften(0, luma, width, height);
+  return taken(0);
 }
 
 /** What is unlike the background behind it. */

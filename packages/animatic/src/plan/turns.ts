@@ -78,7 +78,7 @@ export function passing(
     const way = (frame: number, at: Passage['side']): Passage => ({ frame, frames, side: at, by: beside(figure, at) });
     const own = clips[figure.clip]!.cut_out;
     const heading = figure.cut_out && own !== null ? headingOf(own) : null;
-    const origin = opens && enters ? (from ?? (heading ? across(heading) : side)) : null;
+    const origin = opens && enters ? (from ?? (heading && staged.figures.length === 1 ? across(heading) : side)) : null;
     // Who goes another way in the clip is seen as in a mirror.
     const wanted = origin ? across(origin) : to;
     const mirrored = heading !== null && wanted !== null && heading !== wanted;
