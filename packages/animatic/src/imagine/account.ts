@@ -17,6 +17,9 @@ const TURNS = new Set(['but', 'with', 'only', 'just']);
 /** Numbers before things are looked at where the things are. */
 const NUMBERS = /^(one|two|three|four|five|six|seven|eight|nine|ten|\d)$/;
 
+/** Lenses and film gauges are cameras by their names. */
+const LENS = /^\d+mm$/;
+
 /** Phrases of the film-maker's lexicon that the film heeds, or answers with a warning of their own. */
 const heeds = ({ means }: ReturnType<typeof readFilm>[number]): boolean =>
   means.some(({ is }) => is !== 'nothing' && is !== 'way');
@@ -44,7 +47,10 @@ export function lostWords(
   const tokens = tokenise(prompt);
   const fates = new Array<Fate>(tokens.length).fill('lost');
   const mark = (one: { at: number; end: number }, fate: Fate) => fates.fill(fate, one.at, one.end + 1);
-  for (const [at, { word }] of tokens.entries()) if (NUMBERS.test(word)) fates[at] = 'apt';
+  for (const [at, { word }] of tokens.entries()) {
+    if (NUMBERS.test(word)) fates[at] = 'apt';
+    if (LENS.test(word)) fates[at] = 'grammar';
+  }
   // Numbers and times of a list of shots are the cutter's.
   if (partsOf(prompt).length > 0) {
     for (const [at, { word }] of tokens.entries()) if (/^\d+s?$/.test(word)) fates[at] = 'grammar';

@@ -114,7 +114,14 @@ export const THINGS: Entry<Sight>[] = [
   thing('lighthouse', ['lighthouse'], 'sea'),
   thing('boat', ['boat|sailboat|yacht|sailing|wooden|small|sail boat', 'boat|sailboat|yacht|=sail|=sails'], 'sea'),
   thing('house', ['house|hut|cabin|cottage|bungalow|barn|farmhouse|chalet|lodge'], 'lake'),
-  thing('bridge', ['=suspension bridge'], 'city'),
+  thing('bridge', ['=suspension bridge', '=cable =stayed bridge'], 'city'),
+  {
+    say: ['=golden =gate', '=golden =gate|=brooklyn|=tower|=london bridge'],
+    means: [
+      { is: 'thing', value: 'bridge' },
+      { is: 'family', value: 'city', weight: 8, near: true },
+    ],
+  },
   thing('bridge', ['bridge', 'stone|=old|=ancient|=medieval|=arched bridge'], 'lake'),
   {
     say: ['wooden|wood|timber|rope bridge', 'footbridge'],

@@ -37,7 +37,9 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   masterpiece masterpieces award awards winning 4k 8k 16k uhd hd hdr hq ultra detailed highly detail details
   intricate realistic photorealistic photorealism hyperrealistic ultrarealistic lifelike hyperdetailed quality resolution
   professional photography photograph photographs artstation trending rendering render rendered octane unreal engine raytraced
-  arri alexa imax anamorphic 35mm 50mm 70mm 85mm 24mm footage stock crisp sharp best mesmerizing
+  arri alexa imax anamorphic lens lenses prime footage stock crisp sharp best mesmerizing movie movies trailer commercial advertisement
+  advert vlog blog kodak portra ektachrome vision3 500t 250d 800t cinestill fujifilm fuji velvia canon nikon sony leica
+  hasselblad panavision cooke zeiss
   landscape landscapes scenery nature wilderness sci fi disappearing disappears vanishing vanishes filtering filters piercing
   majestic magic magically epic enchanting incredible superb exquisite elegant iconic legendary`.split(/\s+/),
 );
@@ -49,7 +51,7 @@ export const APT: ReadonlySet<string> = new Set(
   solitary lone single towering immense great gentle shimmering sparkling glistening gleaming glittering soft softly
   bright full whole entire thick dense different various expansive sprawling sweeping untouched pristine idyllic fresh
   thin tropical medieval wet damp rainy heat hot rugged jagged steep winding straight meandering curving rolling snowy leafy wooded sunny starry moonlit sunlit
-  reflective still fluffy puffy wispy billowy rippling lower upper northern southern eastern western wooden rustic traditional`.split(
+  modern contemporary stylish luxurious luxury sleek charming quaint cozy cosy main floating dimly smooth reflective still fluffy puffy wispy billowy rippling lower upper northern southern eastern western wooden rustic traditional`.split(
     /\s+/,
   ),
 );
@@ -81,6 +83,7 @@ export const PHRASES: Entry<{ is: 'grammar' } | { is: 'not' }>[] = [
       '=volumetric light|lighting',
       '=right =now',
       '=in =orbit',
+      'light|car trail|streak',
     ],
     means: [{ is: 'grammar' }],
   },

@@ -158,7 +158,9 @@ export function sceneOf(request: Worded): Described {
     strongest?.value === 'lake' && named('way').length > 0 && !asked.some(isWater)
       ? 'meadow'
       : strongest?.value === 'city' &&
+          strongest.weight > 4 &&
           strongest.weight < FROM_AFAR &&
+          !counts.has('bridge') &&
           named('family').some(({ value }) => value === 'street')
         ? 'street'
         : strongest?.value;

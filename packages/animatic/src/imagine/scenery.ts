@@ -95,6 +95,7 @@ export const SCENERY: Entry<Sight>[] = [
   {
     say: [
       '=depth =of field',
+      'light|car trail|streak',
       '=field =of =view',
       'field =of =view',
       '=point =of =view',

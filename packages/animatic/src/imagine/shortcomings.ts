@@ -2,7 +2,7 @@
 import { type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import { lostWords, span } from './account.ts';
 import { belongs, GRAMMAR, isPart } from './plain.ts';
-import { ROOM_NAMES } from './rooms/parts.ts';
+import { isInRoom, ROOM_NAMES } from './rooms/parts.ts';
 import type { Scene, Worded } from './scene.ts';
 import type { Family, Sight } from './scenery.ts';
 import type { Way } from './way.ts';
@@ -97,7 +97,9 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
     sentences.push(`No English word of the prompt names a place that can be painted; the seed chose ${NAMES[family]}.`);
   }
   if (weight === 1 && references.length === 0) {
-    const home = asked.find(({ means }) => means.some((one) => one.is === 'family' && one.value === family));
+    const isHome = ({ means }: Found<Sight>) => means.some((one) => one.is === 'family' && one.value === family);
+    const own = asked.find(({ means }) => means.some((one) => one.is === 'room' && one.value === scene.room));
+    const home = own ?? asked.find(isHome);
     sentences.push(`No place is named; what goes with "${home?.said}" is ${kindOf(scene)}.`);
   }
   // The film goes from one hour to another where the words say so.
@@ -178,6 +180,7 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (means.some(({ is }) => is === 'river') && scene.river) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';
+  if (place.value === 'city' && family === 'interior' && isInRoom(scene.room, 'skyline')) return 'seen';
   const room = means.find((one) => one.is === 'room');
   if (place.value === family && family === 'interior' && room !== undefined && room.value !== scene.room)
     return place.weight < 4 ? 'lost' : 'elsewhere';

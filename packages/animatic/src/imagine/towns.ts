@@ -81,6 +81,7 @@ function named(towns: string[], ...looks: Sight[]): Entry<Sight>[] {
 
 export const TOWNS: Entry<Sight>[] = [
   place('city', 9, ['city|=urban|downtown']),
+  place('city', 6, ['city|skyline|downtown view', '=overlooking city|=skyline|=downtown']),
   place('city', 9.5, [
     'skyline|metropolis|skyscraper|cityscape|megacity|=highrise|=highrises',
     'city skyline',
@@ -138,13 +139,14 @@ export const TOWNS: Entry<Sight>[] = [
     'street',
     6,
     [
-      'station|stadium|shop|storefront|school|hospital|=chinatown|subway',
+      'station|shop|storefront|school|hospital|=chinatown|subway',
       'gas|train|subway|bus|metro station',
       '=times =square',
     ],
     true,
   ),
   settled('meadow', 6, 5, ['house'], ['village|hamlet', 'small|little|quiet|old village']),
+  place('meadow', 6, ['stadium', 'football|soccer|baseball field|pitch|stadium'], true),
   settled('meadow', 6, 1, ['house'], ['farm|homestead|ranch']),
   settled('sea', 7, 4, ['boat', 'jetty'], ['harbor|harbour|port|marina', 'fishing harbor|harbour|port|village']),
 ];

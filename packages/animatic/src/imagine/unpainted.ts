@@ -27,7 +27,7 @@ export const UNPAINTED: Entry<Sight>[] = [
     'person|people|man|=men|woman|=women|child|=children|boy|girl|kid|baby|crowd|couple|family|friend|=human|humans',
     'king|queen|monk|samurai|ninja',
     'monster|dragon|unicorn|angel|ghost|zombie|vampire|hero|phoenix|animal|creature',
-    'dog|puppy|butterfly|=butterflies|bird =of =prey|dinosaur|snake|spider|insect|monkey|giraffe',
+    'butterfly|=butterflies|bird =of =prey|dinosaur|snake|spider|insect|monkey|giraffe',
     'rainbow|firework|tornado|meteor|lantern|campfire|bonfire|geyser|banner|scarf',
     'hand|face|eye|hair|dress|suit|hat|umbrella|flag|sign|poster|logo|=text|lettering|caption|subtitle',
     'balloon|=drones|plane|airplane|aircraft|vehicle|tent|statue|billboard|hologram|toy|sword|gate',
@@ -43,7 +43,7 @@ export const UNPAINTED: Entry<Sight>[] = [
   ),
   absentFrom(
     'meadow',
-    'knight|soldier|warrior|horse|cow|sheep|goat|pig|bee|castle|palace|temple|windmill|ruin|pagoda|fence|monument|scarecrow',
+    'dog|puppy|=puppies|retriever|knight|soldier|warrior|horse|cow|sheep|goat|pig|bee|castle|palace|temple|windmill|ruin|pagoda|fence|monument|scarecrow',
   ),
   absentFrom('meadow', 'rose|=lily|=lilies|bench|fountain|=stonehenge|tractor'),
   absentFrom('desert', 'camel|pyramid|cactus|=cacti|lion|elephant|snake|=sphinx|cowboy'),
@@ -76,13 +76,14 @@ export const UNPAINTED: Entry<Sight>[] = [
   absentIn('workshop', 'carpenter|blacksmith|mechanic|scientist|inventor'),
   absentIn(
     'studio',
-    'bottle|perfume|camera|watch|wristwatch|jewelry|jewellery|necklace|diamond|shoe|sneaker|handbag|lipstick|cosmetic|headphone',
+    'bottle|perfume|camera|wristwatch|jewelry|jewellery|necklace|diamond|shoe|sneaker|handbag|lipstick|cosmetic|headphone',
   ),
   absentIn('studio', 'portrait|headshot|smartphone|gadget|sunglasses|earring|serum|fashion model'),
+  absentIn('studio', 'luxury|gold|silver|golden|smart|pocket|swiss|elegant watch'),
   absentIn('ring', 'boxer|wrestler|=boxing|wrestling'),
   absentIn(
     'stage',
-    'guitar|piano|violin|cello|saxophone|drum|singer|dancer|ballerina|band|orchestra|choir|musician|pianist|guitarist|violinist|magician|actor|actress|comedian|dj',
+    'guitar|piano|violin|cello|saxophone|singer|dancer|ballerina|musician|pianist|guitarist|violinist|magician|actor|actress|comedian|dj',
   ),
   absentIn('ship', 'robot|cyborg|android'),
 ];

@@ -29,7 +29,7 @@ const PARTS: Record<RoomKind, string> = {
   bedroom: `${GLASS} lamp bed pillow blanket duvet bedding sheet headboard nightstand bedside wardrobe curtain rug carpet plant painting floorboard`,
   office: `${GLASS} desk chair computer monitor screen laptop workstation plant paper shelf shelves book skyline city ceiling panel`,
   workshop: `${GLASS} lamp bench workbench tool shelf shelves box crate table chair plank board hammer brick concrete`,
-  cafe: `${GLASS} lamp counter bar table chair stool shelf shelves brick plant espresso machine`,
+  cafe: `${GLASS} lamp counter bar table chair stool shelf shelves brick plant espresso machine skyline city`,
   library: `${GLASS} lamp book bookshelf bookshelves bookcase shelf shelves table desk chair rug carpet reading arch`,
   corridor: `${GLASS} door doorway lamp tile panel handrail`,
   hall: `${GLASS} column pillar chandelier lamp door arch marble tile`,
