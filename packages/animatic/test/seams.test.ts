@@ -160,6 +160,29 @@ test('how a clip moves at its end is told at any rate, even or not, and from wha
   assert.deepEqual([y, zoom, sway, light], [0, 0, 0, 0]);
 });
 
+test('a cut between pictures that are alike is no motion, nor a fade one, nor is a camera that sets off a hand', () => {
+  const times = Array.from({ length: 13 }, (_, i) => 0.1 * i);
+  const seen = (way: (time: number) => { x: number; light?: number; at?: number }) =>
+    momentumOf(
+      times.map((time) => {
+        const { x, light = 1, at = 0 } = way(time);
+        const value = (i: number) => texture(2 * (i % 160) + 320 * x + at, 2 * Math.floor(i / 160) + at);
+        const samples = Float32Array.from({ length: 160 * 90 }, (_, i) => 16 + light * (20 + 0.6 * value(i)));
+        return { width: 160, height: 90, samples };
+      }),
+      times,
+    );
+  const cut = seen((time) => ({ x: 0.1 * time, at: time < 0.75 ? 0 : 700 }));
+  assert.ok(Math.abs(cut.x - 0.1) < 0.01 && cut.y === 0 && cut.zoom === 0 && cut.sway === 0, JSON.stringify(cut));
+  const faded = seen((time) => ({ x: 0.1 * time, light: 1 - time / 1.4 }));
+  assert.ok(
+    Math.abs(faded.x - 0.1) < 0.015 && Math.abs(faded.zoom) < 0.02 && faded.light < -0.9,
+    JSON.stringify(faded),
+  );
+  const away = seen((time) => ({ x: 0.8 * Math.max(0, time - 0.7) ** 2 }));
+  assert.ok(Math.abs(away.x - 0.8) < 0.05 && away.sway < 0.004, JSON.stringify(away));
+});
+
 test('a clip of another shape than the frame is cut around who moves in it, the same on both sides of the joint', async () => {
   const path = await made('off the middle.mp4');
   const disc = (x: number, y: number, t: number) => Math.hypot(x - 34 - 3 * Math.sin(4 * t), y - 50) < 16;

@@ -34,8 +34,12 @@ export function instantsOf(plan: Plan, frame: number): number[] {
   return Array.from({ length: count }, (_, i) => within(plan, frame + OPEN * ((i + 0.5) / count - 0.5)));
 }
 
-/** How far the view goes in that frame, in frame widths or heights. */
+/**
+ * How far the view goes in that frame, in frame widths or heights. While a clip's motion runs out it counts as none: what blurs in
+ * a clip is blurred in its last picture already, and what is sharp there would be blurred for two frames.
+ */
 function speedAt(plan: Plan, frame: number): number {
+  if (plan.joints?.momentum && frame < plan.joints.loose * plan.fps) return 0;
   const { index } = shotAt(plan, frame);
   const [before, after] = [-0.5, 0.5].map((part) => cameraOf(plan, index, within(plan, frame + part))) as [
     Camera,

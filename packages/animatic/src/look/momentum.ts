@@ -17,6 +17,12 @@ const MOST_LIGHT = 1.2;
 /** Mean difference of luma, 0 to 255, after the camera's motion beyond which two pictures are not of one scene and light. */
 const UNLIKE = 24;
 
+/** How alike their edges are, where the camera's motion was found: 0.6 and more. Behind a cut, where there is none to be found, less than 0.2. */
+const ALIKE = 0.35;
+
+/** By how much more alike they are where the second was looked for in the first one's light, for that to be the motion. */
+const BETTER = 0.05;
+
 /** What happens between two pictures: when (seconds, halfway), for how long, the camera's speed and the light's, a second. */
 type Step = Motion & { at: number; lasts: number; light: number };
 
@@ -45,16 +51,34 @@ export function momentumOf(lumas: Luma[], times: number[]): Momentum {
 function stepsOf(lumas: Luma[], times: number[]): Step[] {
   let steps: Step[] = [];
   for (const [i, luma] of lumas.slice(1).entries()) {
-    // A pan of more than a width in a second goes farther in a step than is looked for.
-    const [small, next] = [halved(lumas[i]!), halved(luma)];
-    const motion = motionBetween(lumas[i]!, luma, motionBetween(small, next));
-    const { light, unlike } = comparedBetween(lumas[i]!, luma, motion);
+    const before = lumas[i]!;
+    const [plain, lit] = [luma, inLightOf(before, luma)].map((shown) => found(before, luma, shown)) as [Found, Found];
+    // What fades is not found by its light, and what comes into view changes that of the whole.
+    const { motion, light, unlike, alike } = lit.alike > plain.alike + BETTER ? lit : plain;
     const lasts = times[i + 1]! - times[i]!;
     const [x, y, zoom, gain] = [motion.x, motion.y, motion.zoom, light].map((way) => way / lasts);
     const step = { at: times[i]! + lasts / 2, lasts, x: x!, y: y!, zoom: zoom!, light: gain! };
-    steps = unlike > UNLIKE ? [] : [...steps, step];
+    steps = unlike > UNLIKE || alike < ALIKE ? [] : [...steps, step];
   }
   return steps;
+}
+
+type Compared = { light: number; unlike: number; alike: number };
+type Found = Compared & { motion: Motion };
+
+/** The camera's motion between two pictures, the second looked for as `shown`, and how they compare. */
+function found(before: Luma, luma: Luma, shown: Luma): Found {
+  // A pan of more than a width in a second goes farther in a step than is looked for.
+  const motion = motionBetween(before, shown, motionBetween(halved(before), halved(shown)));
+  return { motion, ...comparedBetween(before, luma, motion) };
+}
+
+/** A picture as light as another. */
+function inLightOf(like: Luma, luma: Luma): Luma {
+  const lightOf = ({ samples }: Luma) =>
+    Math.max(1, samples.reduce((sum, value) => sum + value, 0) / samples.length - 16);
+  const gain = lightOf(like) / lightOf(luma);
+  return { ...luma, samples: luma.samples.map((value) => 16 + gain * (value - 16)) };
 }
 
 function halved({ width, height, samples }: Luma): Luma {
@@ -67,12 +91,19 @@ function halved({ width, height, samples }: Luma): Luma {
   return { width: w, height: h, samples: half };
 }
 
-/** Root mean square of what is left of a speed beside a straight line. */
+/** What a hand's speed is beside how it bends from step to step, at most. */
+const BENDING = 2;
+
+/**
+ * Root mean square of what is left of a speed beside a straight line; no more than its bends would have it, which a hand makes all the
+ * time and a camera that sets off or stops but once.
+ */
 function unevenness(steps: Step[], of: (step: Step) => number): number {
   if (steps.length < 4) return 0;
   const line = lineThrough(steps, of);
   const squares = steps.map((step) => (of(step) - line(step.at)) ** 2);
-  return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / steps.length);
+  const bends = steps.slice(2).map((step, i) => Math.abs(of(step) - 2 * of(steps[i + 1]!) + of(steps[i]!)));
+  return Math.min(Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / steps.length), BENDING * middle(bends));
 }
 
 /** The straight line nearest to a speed, by the time; the longer a step lasted the surer it is. */
@@ -90,23 +121,36 @@ function middle(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
-/** What both pictures show: the logarithm of how much brighter it is in the second, and its mean difference (0 to 255). */
-function comparedBetween(from: Luma, to: Luma, { x, y, zoom }: Motion): { light: number; unlike: number } {
+/**
+ * What both pictures show: the logarithm of how much brighter it is in the second, its mean difference (0 to 255), and how alike
+ * its edges are (1: the same, 0: no more than by chance).
+ */
+function comparedBetween(from: Luma, to: Luma, { x, y, zoom }: Motion): Compared {
   const { width, height } = from;
   let [before, after, apart, count] = [0, 0, 0, 0];
-  for (let row = 0; row < height; row++) {
+  let [product, own, other] = [0, 0, 0];
+  for (let row = 1; row < height - 1; row++) {
     const there = Math.round(height / 2 + (row - height / 2) * (1 + zoom) - y * height);
-    if (there < 0 || there >= height) continue;
-    for (let column = 0; column < width; column++) {
+    if (there < 1 || there >= height - 1) continue;
+    for (let column = 1; column < width - 1; column++) {
       const at = Math.round(width / 2 + (column - width / 2) * (1 + zoom) - x * width);
-      if (at < 0 || at >= width) continue;
-      const [was, is] = [from.samples[row * width + column]!, to.samples[there * width + at]!];
+      if (at < 1 || at >= width - 1) continue;
+      const [i, k] = [row * width + column, there * width + at];
+      const [was, is] = [from.samples[i]!, to.samples[k]!];
       before += was - 16;
       after += is - 16;
       apart += Math.abs(is - was);
       count++;
+      for (const step of [1, width]) {
+        const edge = from.samples[i + step]! - from.samples[i - step]!;
+        const found = to.samples[k + step]! - to.samples[k - step]!;
+        product += edge * found;
+        own += edge ** 2;
+        other += found ** 2;
+      }
     }
   }
   const light = before > 0 && after > 0 ? Math.log(after / before) : 0;
-  return { light, unlike: count > 0 ? apart / count : 0 };
+  const alike = own > count && other > count ? product / Math.sqrt(own * other) : 1;
+  return { light, unlike: count > 0 ? apart / count : 0, alike };
 }

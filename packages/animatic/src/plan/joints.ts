@@ -99,6 +99,8 @@ export function continuing(intent: Intent, momentum: Momentum): Intent {
   if (x !== 0 && Math.abs(x) >= Math.abs(y)) beat.push(wish('truck', x > 0 ? 'right' : 'left', Math.abs(x)));
   else if (y !== 0) beat.push(wish('pedestal', y > 0 ? 'down' : 'up', Math.abs(y)));
   if (zoom > 0) beat.push(wish('dolly', 'in', zoom));
+  // There is nothing farther back than the whole picture: it comes to rest there, and near again as little as can be.
+  else if (zoom < 0 && beat.length === 0) beat.push({ ...wish('dolly', 'in', 0), pace: 0.6 });
   const free = intent.beats.length === 0 && !intent.motionless;
   const hand = Math.min(1, Math.max(0.05, (sway - HAND.least) / (HAND.most - HAND.least)));
   return {
