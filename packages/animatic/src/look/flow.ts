@@ -2,6 +2,7 @@
 import { moversOf } from './movers.ts';
 import { type Field, search } from './patches.ts';
 import { boxed, mapped, type Picture, type Plane, planeOf, resized, sampled, views } from './raster.ts';
+import { isSameView } from './same-view.ts';
 
 /**
  * How far each sample goes, in samples, how surely it was found again, 0 to 1 (−1: no telling what it is), and 1 where it is of something that goes its
@@ -51,8 +52,16 @@ export function relationOf(
     const [red, green] = views(picture, width, height).coarse;
     return mapped(green, (value, i) => 255 * (1.3 * value - 0.3 * red.values[i]!));
   };
-  const relation = relate(plane(from), plane(to), ways);
-  return relation.found >= RELATED ? relation : null;
+  const [here, then] = [plane(from), plane(to)];
+  const relation = relate(here, then, ways);
+  if (relation.found >= RELATED) return relation;
+  return isSameView(here, then) ? { there: still(here), back: still(here), found: 1 } : null;
+}
+
+/** A flow in which everything stays where it is. */
+function still({ width, height }: Plane): Flow {
+  const all = (value: number) => shared(new Float32Array(width * height).fill(value));
+  return { width, height, x: all(0), y: all(0), trust: all(1), front: all(0) };
 }
 
 /** Relates two pictures of one size by one plane of each, 0 to 255. */
