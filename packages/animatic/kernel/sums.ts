@@ -80,3 +80,30 @@ export function esteem(
     }
   }
 }
+
+/**
+ * For each row from `first`, four f64 at `to`: of how many samples both they and those two rows under them are marked (1 in the plane
+ * after L, a and b), and by how much L, a and b change from the one to the other, all in all.
+ */
+export function changes(planes: usize, width: i32, height: i32, first: i32, to: usize): void {
+  const size = <usize>(width * height) << 2;
+  const under = <usize>width << 3;
+  for (let y = first; y < height - 2; y++, to += 32) {
+    let count: f64 = 0;
+    let light: f64 = 0;
+    let green: f64 = 0;
+    let blue: f64 = 0;
+    const begin = planes + (<usize>(y * width) << 2);
+    for (let i = begin, end = begin + (<usize>width << 2); i < end; i += 4) {
+      if (load<f32>(i + 3 * size) == 0 || load<f32>(i + under + 3 * size) == 0) continue;
+      count++;
+      light += <f64>load<f32>(i + under) - <f64>load<f32>(i);
+      green += <f64>load<f32>(i + under + size) - <f64>load<f32>(i + size);
+      blue += <f64>load<f32>(i + under + 2 * size) - <f64>load<f32>(i + 2 * size);
+    }
+    store<f64>(to, count);
+    store<f64>(to, light, 8);
+    store<f64>(to, green, 16);
+    store<f64>(to, blue, 24);
+  }
+}

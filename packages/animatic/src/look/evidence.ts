@@ -4,12 +4,10 @@ import { laid } from './kernel.ts';
 import { apart, type Parting } from './parting.ts';
 import { boxed, type Plane } from './raster.ts';
 
-/** Samples from the outline at which its two sides are compared, and Lab distance from which there is an edge. */
+/** Samples from the outline within which it is no telling whose they are. */
 const REACH = 3;
-const EDGE = 12;
 
-/** Skin beside darkness, in Lab: hair may go on there unseen, and a face without its hair is the worst cut of all. */
-const DARK = 22;
+/** Skin, in Lab: beside darkness hair may go on unseen, and a face without its hair is the worst cut of all. */
 export const SKIN = { l: 35, a: 6, b: 4 };
 
 /** Samples below a subject that are ground which it may stand on. */
@@ -87,26 +85,20 @@ export function evidenceIn(lab: Lab, { share, colour, band }: Parting): Omit<Evi
   const even = { l: boxed(lab.l, 1), a: boxed(lab.a, 1), b: boxed(lab.b, 1) };
   const soft = boxed(share, 2);
   const held = values.reduce((sum, share) => (share >= 0.5 ? sum + 1 : sum), 0);
-  let [length, edged, hidden, beside, astray] = [0, 0, 0, 1e-6, 0];
-  for (let y = REACH + 1; y < height - 1 - REACH; y++) {
-    for (let i = y * width + REACH + 1, end = (y + 1) * width - 1 - REACH; i < end; i++) {
-      const inside = values[i]! >= 0.5;
-      if (band[i] === 1 && soft.values[i]! > 0.001 && soft.values[i]! < 0.999) {
-        beside++;
-        if (inside ? colour.values[i]! < 0.3 : colour.values[i]! > 0.7) astray++;
-      }
-      if (!inside || !isRim(values, width, i)) continue;
-      const [inner, outer] = sidesOf(soft, i);
-      length++;
-      if (apart(even, inner, outer) > EDGE) edged++;
-      if (even.l.values[outer]! < DARK && isSkin(even, inner)) hidden++;
-    }
-  }
+  const planes = [share, soft, colour, { width, height, values: band }, even.l, even.a, even.b];
+  const counts = 4 * planes.length * values.length;
+  const { kernel, buffer } = laid(planes, 12);
+  kernel.outline(0, width, height, SKIN.l, SKIN.a, SKIN.b, Math.ceil(counts / 8) * 8);
+  const [length, edged, hidden, beside, astray] = new Float64Array(
+    buffer,
+    Math.ceil(counts / 8) * 8,
+    5,
+  ) as Float64Array & [number, number, number, number, number];
   const whole = Math.max(1, length);
   return {
     size: held / values.length,
     edged: edged / whole,
-    astray: astray / beside,
+    astray: astray / Math.max(1, beside),
     ragged: length / Math.sqrt(Math.max(1, held)),
     hidden: hidden / whole,
     ...headOn(even, share),
@@ -157,18 +149,6 @@ function headOn(lab: Lab, { width, height, values }: Plane): { low: number; abov
 /** What two masks have in common, of all that is in either. */
 export function common(one: Plane, other: Plane): number {
   return laid([one, other], 0).kernel.common(0, one.values.length);
-}
-
-function isRim(values: Float32Array, width: number, i: number): boolean {
-  return values[i - 1]! < 0.5 || values[i + 1]! < 0.5 || values[i - width]! < 0.5 || values[i + width]! < 0.5;
-}
-
-/** The samples on both sides of a place of the outline, straight across it. */
-function sidesOf({ width, values }: Plane, i: number): [inner: number, outer: number] {
-  const [across, down] = [values[i + 1]! - values[i - 1]!, values[i + width]! - values[i - width]!];
-  const length = Math.hypot(across, down) || 1;
-  const at = (steps: number) => i + Math.round((steps * down) / length) * width + Math.round((steps * across) / length);
-  return [at(REACH - 1), at(-REACH)];
 }
 
 /** Whether a sample has a colour that skin has; so have some woods and walls. */

@@ -12,6 +12,7 @@ type Kernel = {
   shrink(y: number): void;
   lessen(from: number, width: number, height: number, to: number, across: number, down: number): void;
   soften(mask: number, luma: number, width: number, height: number): void;
+  halve(from: number, to: number, width: number, height: number): void;
   lab(planes: number, size: number, tables: number): void;
   luma(planes: number, size: number): void;
   sharpen(fine: number, wide: number, high: number, to: number, width: number, height: number): void;
@@ -68,6 +69,8 @@ type Kernel = {
     bottom: number,
     least: number,
   ): number;
+  changes(planes: number, width: number, height: number, first: number, to: number): void;
+  outline(planes: number, width: number, height: number, l: number, a: number, b: number, to: number): void;
   common(masks: number, size: number): number;
   esteem(
     planes: number,

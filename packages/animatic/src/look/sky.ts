@@ -1,6 +1,7 @@
 // Which segments of a picture are sky: what hangs together from the top, weighed against walls, table tops and blurred rooms.
 import type { Lab } from './colour.ts';
-import type { Segment, Segments } from './segments.ts';
+import { laid } from './kernel.ts';
+import { maskOf, type Segment, type Segments } from './segments.ts';
 import { ENOUGH, evidenceFor } from './sky-evidence.ts';
 
 /** Middle |Laplacian| up to which a segment may be sky (measured 0.002 to 0.05, with grain), and a cloud within one. */
@@ -88,22 +89,18 @@ function groundAmong(found: Set<number>, { list }: Segments): Set<number> {
  * What of the found segments lies below a level line that runs through nearly all of them: the sea, however pale. Along it the
  * colour changes everywhere in the same way, which no cloud does.
  */
-function belowHorizon(lab: Lab, { width, height, labels, list }: Segments, found: Set<number>): number[] {
-  const inside = Uint8Array.from(list, (_, k) => (found.has(k) ? 1 : 0));
+function belowHorizon(lab: Lab, segments: Segments, found: Set<number>): number[] {
+  const { width, height, list } = segments;
   const changes = new Float32Array(height);
-  const changeAt = (y: number) => {
-    let [count, light, green, blue] = [1e-6, 0, 0, 0];
-    for (let i = y * width; i < (y + 1) * width; i++) {
-      const under = i + 2 * width;
-      if (inside[labels[i]!] === 0 || inside[labels[under]!] === 0) continue;
-      count++;
-      light += lab.l.values[under]! - lab.l.values[i]!;
-      green += lab.a.values[under]! - lab.a.values[i]!;
-      blue += lab.b.values[under]! - lab.b.values[i]!;
-    }
-    return count < HORIZON.along * width ? 0 : Math.hypot(light, green, blue) / count;
-  };
-  for (let y = Math.round(HORIZON.from * height); y < height - 2; y++) changes[y] = changeAt(y);
+  const from = Math.round(HORIZON.from * height);
+  const planes = [lab.l, lab.a, lab.b, maskOf(segments, found)];
+  const { kernel, buffer } = laid(planes, 8 * (height - from));
+  kernel.changes(0, width, height, from, 16 * width * height);
+  const rows = new Float64Array(buffer, 16 * width * height, 4 * (height - 2 - from));
+  for (let row = 0; row < height - 2 - from; row++) {
+    const [count, light, green, blue] = rows.subarray(4 * row) as Float64Array & [number, number, number, number];
+    if (count >= HORIZON.along * width) changes[from + row] = Math.hypot(light, green, blue) / count;
+  }
   // Waves below it change from row to row too: what is usual is so above.
   const clear = changes.map((change, y) => {
     if (change < HORIZON.least) return 0;
