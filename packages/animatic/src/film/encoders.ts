@@ -31,9 +31,9 @@ const ENCODER_THREADS = 2;
 /**
  * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
  * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where a clip is decoded beside it, at 30 MB, it
- * is cut to 8; where several are, or places are painted (100 MB at any size), to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
+ * is cut to 5; where several are, or places are painted (100 MB at any size), to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
  */
-const LOOKAHEAD = { nothing: 14, 'a clip': 8, clips: 2, paintings: 2 } as const;
+const LOOKAHEAD = { nothing: 14, 'a clip': 5, clips: 2, paintings: 2 } as const;
 const FEWER_KEPT = ':bframes=2:b-pyramid=none:ref=1';
 
 /** What else needs memory while a film is encoded. */
