@@ -678,6 +678,19 @@ function correlation(a: number[], b: number[]): number {
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
 
+test('walls have no teeth: hardly a pixel of rock is lighter than both beside it', () => {
+  const { canvas, rgb } = painted('a waterfall at noon, no trees', 7, '', { width: 480, height: 270 });
+  let teeth = 0;
+  for (let row = 0; row < 135; row++) {
+    for (let at = row * 480 + 1; at < row * 480 + 479; at++) {
+      const rock = [at - 1, at, at + 1].every((one) => canvas.kind[one] === LAND);
+      const [left, own, right] = [at - 1, at, at + 1].map((one) => rgb[3 * one + 1]!) as [number, number, number];
+      if (rock && own - Math.max(left, right) > 25) teeth++;
+    }
+  }
+  assert.ok(teeth < 60, `${teeth}`);
+});
+
 test('under a bank the water mirrors the woods and walls behind it, and no sky that they hide', () => {
   const { canvas, rgb } = painted('a broad waterfall in autumn, golden hour', 9, '', { width: 384, height: 216 });
   let pale = 0;

@@ -47,6 +47,18 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
     };
     const rowOf = (level: number, z: number) => horizon + (scale * (eye - level)) / z;
     let lowest = height;
+    /** The rows that are not yet filled, up to one in which the ground is met at `to`, from one at `from`. */
+    const fill = (below: number, row: number, from: number, to: number, level: number) => {
+      const top = Math.max(0, Math.ceil(row - 0.5));
+      for (let y = lowest - 1; y >= top; y--) {
+        const share =
+          below > row && below < height * 2 ? Math.min(1, Math.max(0, (below - y - 0.5) / (below - row))) : 1;
+        const at = y * width + column;
+        distance[at] = from + (to - from) * share;
+        kind[at] = level > 0 || !wet ? LAND : WATER;
+      }
+      lowest = Math.min(lowest, top);
+    };
     // Ground that rises towards the viewer ends above the frame's lower edge there: what is nearer is in the frame too.
     let start = nearest;
     while (start > CLOSEST && rowOf(levelAt(start), start) < height) start *= 0.9;
@@ -65,15 +77,15 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
         }
         lowest = Math.min(lowest, top);
       }
-      const top = Math.max(0, Math.ceil(row - 0.5));
-      for (let y = lowest - 1; y >= top; y--) {
-        const share =
-          before > row && before < height * 2 ? Math.min(1, Math.max(0, (before - y - 0.5) / (before - row))) : 1;
-        const at = y * width + column;
-        distance[at] = last + (z - last) * share;
-        kind[at] = level > 0 || !wet ? LAND : WATER;
+      let [from, below] = [last, before];
+      // A wall that one step climbs is met more finely: what lies between its foot and its rim is on neither's level.
+      for (let part = 1; part < PARTS && before - row > STEEP && before < height * 2; part++) {
+        const to = last + ((z - last) * part) / PARTS;
+        const over = rowOf(levelAt(to), to);
+        fill(below, over, from, to, level);
+        [from, below] = [to, over];
       }
-      lowest = Math.min(lowest, top);
+      fill(below, row, from, z, level);
       [earlier, first] = [before, last];
       [before, last] = [row, z];
     }
@@ -85,6 +97,10 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
     }
   }
 }
+
+/** Rows that one step may climb, and the parts that a steeper one is divided into. */
+const STEEP = 7;
+const PARTS = 4;
 
 /** Nearer than that no ground is looked for. */
 const CLOSEST = 0.03;
@@ -149,7 +165,8 @@ function slopesOf(canvas: Canvas, terrain: Terrain): (row: number) => Float64Arr
     const here = terrain.heightAt(x, z, octaves);
     line[3 * column] = here;
     line[3 * column + 1] = (terrain.heightAt(x + step, z, octaves) - here) / step;
-    line[3 * column + 2] = (terrain.heightAt(x, z + step, octaves) - here) / step;
+    // On the viewer's side, or the top rows of a wall would be as light as the ground behind its rim.
+    line[3 * column + 2] = (here - terrain.heightAt(x, z - step, octaves)) / step;
   };
   return (row) => {
     const start = row * width;
@@ -199,7 +216,38 @@ function shadows(canvas: Canvas, terrain: Terrain, light: Light): Float32Array {
       map[j * columns + i] = open;
     }
   }
-  return map;
+  return softened(map, canvas, columns, rows);
+}
+
+/** How much two samples' distances may differ for one's shadow to fall on the other as well. */
+const BESIDE = 1.12;
+
+/**
+ * Each sample mixed with those about it that are as far: where a rim in the sun lies over a wall in the shade, what a sample happens to meet
+ * would else be seen as teeth.
+ */
+function softened(map: Float32Array, { width, height, distance }: Canvas, columns: number, rows: number): Float32Array {
+  const far = new Float32Array(map.length);
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < columns; i++)
+      far[j * columns + i] =
+        distance[Math.min(height - 1, j * SHADOW_STEP) * width + Math.min(width - 1, i * SHADOW_STEP)];
+  const soft = map.slice();
+  for (let j = 1; j < rows - 1; j++) {
+    for (let i = 1, at = j * columns + 1; i < columns - 1; i++, at++) {
+      const [near, most] = [far[at] / BESIDE, far[at] * BESIDE];
+      let [sum, whole] = [0, 0];
+      for (let v = -1; v <= 1; v++) {
+        for (let other = at + v * columns - 1, end = other + 2; other <= end; other++) {
+          if (far[other] < near || far[other] > most) continue;
+          sum += map[other];
+          whole++;
+        }
+      }
+      if (whole > 0) soft[at] = sum / whole;
+    }
+  }
+  return soft;
 }
 
 function interpolated(map: Float32Array, columns: number, x: number, y: number): number {
