@@ -36,6 +36,7 @@ export class Footage implements AsyncDisposable {
   /** For each clip the reel it is read from, and what it showed when it last came to its end. */
   readonly #reels: (Reel | null)[];
   readonly #ends: (End | null)[];
+  #spare = new Uint8Array();
 
   constructor(stage: Stage, references: Filmed[]) {
     this.#stage = stage;
@@ -68,13 +69,17 @@ export class Footage implements AsyncDisposable {
       const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
       const { matte } = this.#references[figure.clip]!;
       const planes = await this.#planes(figure.clip, frame, size);
-      printPlanes(this.#memory, plate, figure.mirrored ? mirrored(planes) : planes, pad);
-      if (!figure.cut_out) continue;
-      const small = shrunkTo(planes, matte!, figure.cut);
+      const small = figure.cut_out ? shrunkTo(planes, matte!, figure.cut) : null;
+      printPlanes(this.#memory, plate, figure.mirrored ? mirrored(planes, this.#spareOf(planes)) : planes, pad);
+      if (small === null) continue;
       const subject = cutOut(small, matte!, figure.cut);
       const behind = this.#behind(figure, small);
       const found = figure.mirrored
-        ? { small: mirrored(small), subject: turned(subject), behind: behind && mirrored(behind) }
+        ? {
+            small: mirrored(small, small.bytes),
+            subject: turned(subject),
+            behind: behind && mirrored(behind, behind.bytes.slice()),
+          }
         : { small, subject, behind };
       printSubject(this.#press, sheet, screens!.room, found);
       if (figure.relit) gradePlate(this.#press, plate, this.#tablesOf(figure.relit));
@@ -88,6 +93,13 @@ export class Footage implements AsyncDisposable {
     const behind = behindIn(this.#references[figure.clip]!.matte!, small, figure.cut);
     this.#behinds.set(figure.cut, behind);
     return behind;
+  }
+
+  /** Bytes for planes of a size: made anew for each frame, three megabytes a time would lie about until they are collected. */
+  #spareOf({ width, height }: { width: number; height: number }): Uint8Array {
+    const bytes = 1.5 * width * height;
+    if (this.#spare.length < bytes) this.#spare = new Uint8Array(bytes);
+    return this.#spare.subarray(0, bytes);
   }
 
   #tablesOf(grade: Grade): GradeTables {
@@ -118,7 +130,11 @@ export class Footage implements AsyncDisposable {
     // What a clip comes out of stands still meanwhile: another decoder beside each would take 15 MB at 1080p.
     const end = from && (await this.#end(clip, from.picture, size));
     const bytes = await this.#at(clip, picture, size);
-    return { width, height, bytes: end === null ? bytes : mixed(end, bytes, from!.share) };
+    return {
+      width,
+      height,
+      bytes: end === null ? bytes : mixed(end, bytes, from!.share, this.#spareOf({ width, height })),
+    };
   }
 
   /** The last picture before a clip comes round, kept while that is seen. */
@@ -145,14 +161,15 @@ export class Footage implements AsyncDisposable {
 }
 
 /** `share` of the second, byte by byte. */
-function mixed(a: Uint8Array, b: Uint8Array, share: number): Uint8Array {
+function mixed(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array): Uint8Array {
   const weight = Math.round(256 * share);
-  return a.map((value, i) => value + (((b[i]! - value) * weight + 128) >> 8));
+  for (let i = 0; i < a.length; i++) out[i] = a[i]! + (((b[i]! - a[i]!) * weight + 128) >> 8);
+  return out;
 }
 
-/** Planes as in a mirror. */
-function mirrored({ width, height, bytes }: Planes): Planes {
-  const out = bytes.slice();
+/** Planes as in a mirror, in those bytes, which may be their own. */
+function mirrored({ width, height, bytes }: Planes, out: Uint8Array): Planes {
+  if (out !== bytes) out.set(bytes);
   const luma = width * height;
   for (const [across, start, end] of [
     [width, 0, luma],

@@ -50,6 +50,7 @@ export async function backdropOf(
       water: 0,
       foliage: 0,
       brightness: look.brightness * LIGHT,
+      footing: look.footing * LIGHT,
       colourfulness: look.colourfulness * COLOUR,
     },
   };

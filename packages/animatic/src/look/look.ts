@@ -52,6 +52,8 @@ export type Look = {
   /** Mean luma and chroma strength, 0 to 1. */
   brightness: number;
   colourfulness: number;
+  /** Mean luma of its lower third, 0 to 1: of the ground, where a sky is behind. */
+  footing: number;
   /** −1 cold to 1 warm. */
   warmth: number;
   /** The colour of the light that falls on it, as that of something white: chroma, −0.5 to 0.5. */
@@ -163,13 +165,15 @@ function trustOf(sky: number, bokeh: number, subjects: Subject[]): number {
   return Math.min(0.95, 0.3 + 0.3 * Math.min(1, sky * 4) + 0.3 * bokeh + 0.25 * single);
 }
 
-function colours(lab: Lab, luma: Plane): { brightness: number; colourfulness: number; warmth: number } {
+function colours(lab: Lab, luma: Plane): Pick<Look, 'brightness' | 'colourfulness' | 'footing' | 'warmth'> {
   const size = luma.values.length;
+  const lower = luma.values.subarray(Math.floor((2 * size) / 3));
   const { kernel } = laid([lab.b, lab.a, lab.b, luma], 0);
   const mean = (plane: number) => kernel.mean(4 * plane * size, size);
   const warmth = (mean(0) + 0.5 * mean(1)) / 30;
   return {
     brightness: mean(3),
+    footing: lower.reduce((sum, value) => sum + value, 0) / lower.length,
     colourfulness: Math.min(1, kernel.chroma(4 * size, size) / 60),
     warmth: Math.max(-1, Math.min(1, warmth)),
   };

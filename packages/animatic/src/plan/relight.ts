@@ -3,10 +3,13 @@ import type { Look } from '../look/look.ts';
 import type { Grade } from './plan.ts';
 
 /** How much of the difference is made up for: of brightness, and of the colour of the light; more looks painted. */
-const SHARE = { brightness: 0.55, colour: 0.5 };
+const SHARE = { brightness: 0.65, colour: 0.5 };
 
-/** The most that light is taken or given, as factors, and that it is tinted, of chroma −0.5 to 0.5. */
-const GAIN = [0.5, 1.15] as const;
+/** How much the ground says of the light that falls on who stands on it: before a low sun that is far less than its sky has. */
+const GROUND = 0.7;
+
+/** The most that light is taken or given, as factors (a face has none to spare), and that it is tinted, of chroma −0.5 to 0.5. */
+const GAIN = [0.5, 1.05] as const;
 const TINT = 0.045;
 
 /** Tints and gains below which nobody sees a difference. */
@@ -14,7 +17,8 @@ const UNSEEN = { gain: 0.03, tint: 0.006 };
 
 /** A grade that makes a clip's light that of the place that its subject is put in; null where it is the same. */
 export function relit(clip: Look, place: Look): Grade | null {
-  const light = (Math.max(0.04, place.brightness) / Math.max(0.04, clip.brightness)) ** SHARE.brightness;
+  const there = Math.max(0.04, place.footing) ** GROUND * Math.max(0.04, place.brightness) ** (1 - GROUND);
+  const light = (there / Math.max(0.04, clip.brightness)) ** SHARE.brightness;
   const gain = Math.min(GAIN[1], Math.max(GAIN[0], light));
   const shift = (of: 'cb' | 'cr') => Math.min(TINT, Math.max(-TINT, SHARE.colour * (place.light[of] - clip.light[of])));
   const tint = { cb: shift('cb'), cr: shift('cr') };
