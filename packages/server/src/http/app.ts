@@ -18,7 +18,7 @@ import { llmsText } from './llms.ts';
 import { modelById, modelRecord } from './models.ts';
 import { createOpenCalls, type OpenCalls } from './open-calls.ts';
 import { openapi } from './openapi.ts';
-import { ALIASES, QUEUE } from './operations.ts';
+import { ALIASES, QUEUE } from './operation.ts';
 import { type OrganisationEvents, organisationEvents } from './organisation-events.ts';
 import { present } from './reply.ts';
 import {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { RequestError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { QUEUE } from './operations.ts';
+import { QUEUE } from './operation.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1a17; --paper: #faf8f4; --faint: #6b655b; --line: #ddd6c9; --reel: #b4451f; }

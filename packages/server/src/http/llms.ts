@@ -1,7 +1,8 @@
 // llms.txt: how to use this system, in brief, for programs that read text. Made from the same tables as the document.
 import { MODELS, type ModelSpec, parameterRows } from '@reelqueue/models';
 import { ERRORS } from '../errors.ts';
-import { OPERATIONS, QUEUE } from './operations.ts';
+import { QUEUE } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 
 const GUIDES = [
   'getting-started',

@@ -2,7 +2,8 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { isFinal, STATUSES, type Status } from '../request.ts';
 import { LIMIT_HEADERS } from './limits.ts';
-import { ALIASES, OPERATIONS, type Operation, QUEUE } from './operations.ts';
+import { ALIASES, type Operation, QUEUE } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { ref, SCHEMAS, type Schema, told } from './schemas.ts';
 
 /** Any call may answer these. */
