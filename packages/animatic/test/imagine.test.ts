@@ -678,6 +678,16 @@ function correlation(a: number[], b: number[]): number {
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
 
+test('a frozen lake lies under ice, which neither ripples nor runs', () => {
+  const [ice, lake] = ['a frozen lake in winter, noon', 'a lake in winter, noon'].map((prompt) => painted(prompt, 3));
+  assert.equal(share(ice!, WATER), 0);
+  const part = { top: 0.75, bottom: 0.95 };
+  assert.ok(lightness(ice!, part) > lightness(lake!, part) + 10);
+  assert.ok(!ice!.described.places.includes('river') && lake!.described.places.includes('river'));
+  assert.deepEqual(warned('a frozen river with cracked blue ice'), []);
+  assert.equal(anew('a frozen river through meadows', 3, '').described.scene.river, true);
+});
+
 test('walls have no teeth: hardly a pixel of rock is lighter than both beside it', () => {
   const { canvas, rgb } = painted('a waterfall at noon, no trees', 7, '', { width: 480, height: 270 });
   let teeth = 0;

@@ -21,12 +21,14 @@ const PLACES: Record<Family, Ambience['kind'][]> = {
 /** What is heard in a scene, the loudest first. */
 export function heardIn(scene: Scene): Ambience['kind'][] {
   const usual = PLACES[scene.family].flatMap((kind) => (kind === 'forest' ? (livingIn(scene) ?? []) : kind));
-  return [...ownOf(scene), ...usual.filter((kind) => isHeard(kind, scene))];
+  return [...new Set([...ownOf(scene), ...usual.filter((kind) => isHeard(kind, scene))])];
 }
 
 /** What the place has besides. */
-function ownOf({ things, erupting }: Scene): Ambience['kind'][] {
+function ownOf({ things, erupting, frozen, river }: Scene): Ambience['kind'][] {
   if (things.has('waterfall')) return ['waterfall'];
+  if (frozen) return ['snow'];
+  if (river) return ['river'];
   return erupting ? ['rumble', 'fire'] : [];
 }
 
@@ -39,7 +41,8 @@ function livingIn({ family, hour, weather, season }: Scene): Ambience['kind'] | 
 }
 
 /** A street is wet only when it rains; firs under snow do not rustle. */
-function isHeard(kind: Ambience['kind'], { family, weather, season }: Scene): boolean {
+function isHeard(kind: Ambience['kind'], { family, weather, season, frozen }: Scene): boolean {
+  if (kind === 'river' && frozen) return false;
   if (kind === 'wind' && family === 'forest') return season !== 'winter' || weather === 'storm';
   return kind !== 'rain' || weather === 'storm';
 }

@@ -20,6 +20,12 @@ function thing(value: Thing, say: string[], ...calls: Family[]): Entry<Sight> {
   return { say, means: [{ is: 'thing', value }, ...called] };
 }
 
+/** Water under ice. */
+function frozen(more: Sight[], ...say: string[]): Entry<Sight> {
+  const lake: Sight = { is: 'family', value: 'lake', weight: 7, near: false };
+  return { say, means: [{ is: 'season', value: 'winter' }, lake, { is: 'frozen' }, ...more] };
+}
+
 export const LIGHTS: Entry<Sight>[] = [
   {
     say: ['night sky', 'starry sky|night', 'starry|=stars|=star', '=milky =way', '=milky =way =galaxy', 'starlit'],
@@ -102,6 +108,19 @@ export const LIGHTS: Entry<Sight>[] = [
   },
 
   season('winter', 'winter|wintry|=icy|arctic|=frozen|frost|frosty'),
+  frozen(
+    [],
+    '=frozen|=iced|=icy lake|pond|fjord|water|loch|lagoon|surface',
+    'lake|pond|fjord =frozen|freeze',
+    '=frozen =over',
+  ),
+  frozen([], 'cracked|blue|thick|black|clear ice', '=cracked blue|black|clear ice', 'ice =covered lake|pond|fjord'),
+  frozen(
+    [{ is: 'river', value: 'river' }],
+    '=frozen|=iced|=icy river|stream|creek',
+    'river|stream =frozen|freeze',
+    'ice =covered river',
+  ),
   season('autumn', 'autumn|autumnal|=fall', 'fall leaf|=leaves|color|colour|foliage|forest|day|morning'),
   season('spring', '=spring|springtime|blossom'),
   season('summer', 'summer|=summery'),

@@ -58,6 +58,8 @@ export type Scene = {
   /** The valley holds a river and no lake; the bridge over it is of wood. */
   river: boolean;
   wooden: boolean;
+  /** Ice lies on lakes and rivers. */
+  frozen: boolean;
   /** The viewer is in the air, high over the ground. */
   lofty: boolean;
   /** On which side the land is that rises from the sea, or the sea beside a way: −1 is left; null leaves that to the seed. */
@@ -205,6 +207,7 @@ export function sceneOf(request: Worded): Described {
     bare: isBanned('feature', 'trees'),
     river,
     wooden: named('wooden').length > 0,
+    frozen: named('frozen').length > 0 && family !== 'sea',
     side: named('side')[0]?.value ?? null,
     lofty: named('lofty').length > 0 && OUTDOORS.some((one) => one === family),
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,

@@ -63,6 +63,8 @@ export type Sight =
   | { is: 'wooden' }
   /** Of coasts: cliffs, or where a way runs along one the sea, on the left (−1) or the right. */
   | { is: 'side'; value: -1 | 1 }
+  /** Ice lies on the water. */
+  | { is: 'frozen' }
   /** Seen from the air. */
   | { is: 'lofty' }
   /** Water falls in a broad sheet, or in a narrow one. */

@@ -1,5 +1,5 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
-import { type Canvas, type Rgb, SKY, STILL, WATER } from './canvas.ts';
+import { type Canvas, LAND, type Rgb, SKY, STILL, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -36,6 +36,7 @@ export function paintWater(
   const body = tint === undefined ? deep : dyed([0.16, 0.2, 0.22], tint, 0.95);
   const lucid = tint === undefined ? 1 : 0.6;
   const own = body.map((value, c) => value * (ambient[c]! * 1.5 + sun[c]! * 0.35));
+  const ice = iceOf(light, scene, noise);
   for (let row = Math.max(0, Math.floor(horizon)), at = row * width; row < height; row++) {
     const down = Math.max(0.5, row + 0.5 - horizon) / scale;
     // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
@@ -52,6 +53,11 @@ export function paintWater(
       const clear = lucid * mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       const i = 3 * at;
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
+      if (scene.frozen) {
+        ice(colour, i, x, z);
+        kind[at] = LAND;
+        continue;
+      }
       if (floor !== null && z < 9) breakers(floor(x, z), x, z, colour, i);
       if (sunAt === null) continue;
       // Glitter: where waves happen to mirror the sun, in a path that widens towards the viewer.
@@ -145,6 +151,31 @@ function footOf(
   // What stands nearer than this water hides its mirror image and has none in it.
   if (kind[seen] === SKY || distance[seen]! < z) return horizon;
   return horizon + ((row + 0.5 - horizon) * z) / distance[seen]!;
+}
+
+const ICE: Rgb = [0.2, 0.34, 0.4];
+const DRIFT: Rgb = [0.76, 0.81, 0.88];
+
+/** Lays ice over a pixel of water, which still mirrors in it: dark and clear here, white with cracks and drifts of snow there. */
+function iceOf({ ambient, sun, toSun }: Light, { tints }: Scene, noise: Noise) {
+  const lit = [0, 1, 2].map((c) => ambient[c]! * 1.2 + sun[c]! * (0.12 + 0.6 * toSun[1]));
+  const own = dyed(ICE, tints.water?.[0]);
+  return (colour: Float32Array, i: number, x: number, z: number): void => {
+    const [u, v] = [x + 0.25 * noise(x * 2, z * 2), z + 0.25 * noise(x * 2 + 30, z * 2)];
+    let crack = 0;
+    for (const [scale, wide] of [
+      [1.5, 0.014],
+      [4.2, 0.02],
+    ] as const)
+      crack = Math.max(crack, smooth(wide, 0.2 * wide, Math.abs(noise(u * scale, v * scale) - 0.5)));
+    const cloudy = 0.34 + 0.36 * smooth(0.35, 0.65, layered(noise, x * 1.1 + 9, z * 1.4, 4));
+    const drift = smooth(0.5, 0.66, layered(noise, x * 0.8 + 50, z * 1.7, 5));
+    for (let c = 0; c < 3; c++) {
+      const sheet = colour[i + c]! + (own[c]! * lit[c]! - colour[i + c]!) * cloudy;
+      const cracked = sheet + (0.62 * lit[c]! - sheet) * 0.7 * crack;
+      colour[i + c] = cracked + (DRIFT[c]! * lit[c]! - cracked) * 0.9 * drift;
+    }
+  };
 }
 
 const WET: Rgb = [0.26, 0.21, 0.15];

@@ -33,9 +33,12 @@ const PAINTED_LIGHT: ReadonlySet<GradeName> = new Set([
   'neon',
 ]);
 
-/** Whether a wood is silent there: by night and under snow no birds sing. */
+/** Whether a place is silent there: by night and under snow no birds sing, and under ice no water runs. */
 function isStill(place: Ambience['kind'], heard: Ambience['kind'][]): boolean {
-  return place === 'forest' && (heard.includes('snow') || heard.includes('night'));
+  const snowy = heard.includes('snow');
+  return (
+    (place === 'forest' && (snowy || heard.includes('night'))) || (place === 'river' && snowy && !heard.includes(place))
+  );
 }
 
 /** What does not come in. */
