@@ -746,3 +746,17 @@ test('a beach goes on to the lower edge of the frame: no column is drawn out the
     }
   }
 });
+
+test('colours play in silk, ink, smoke or points of light, as the words say, and no dark forest is taken for them', () => {
+  const of = (prompt: string) => painted(prompt, 3);
+  const plays = ['abstract silk waves', 'ink in water', 'smoke on a black background', 'abstract particle waves'].map(of);
+  assert.deepEqual(
+    plays.map(({ described }) => described.scene.play),
+    ['silk', 'ink', 'smoke', 'particles'],
+  );
+  for (const [nth, one] of plays.entries())
+    for (const other of plays.slice(nth + 1)) assert.ok(difference(one, other) > 12, one.described.scene.play);
+  // Ink spreads before a pale ground unless another is named.
+  assert.ok(lightness(of('red ink in water, black background')) < 0.6 * lightness(of('red ink in water')));
+  assert.equal(of('a dark forest, glowing particles').described.scene.family, 'forest');
+});

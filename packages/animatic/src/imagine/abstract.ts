@@ -1,8 +1,10 @@
-// A play of colours: folds of silk, lit from the side.
+// A play of colours: folds of silk, lit from the side; plumes and points of light have files of their own.
 import { between, pick } from '../plan/chance.ts';
 import { type Canvas, LAND, mixed, newCanvas, type Rgb, scaled } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered } from './noise.ts';
+import { paintParticles } from './particles.ts';
+import { paintPlumes } from './plumes.ts';
 import type { Scene } from './scene.ts';
 
 /** From the hollows to the crests. */
@@ -77,6 +79,11 @@ const PALETTE: Record<Scene['hour'], keyof typeof SILKS> = {
 };
 
 export function paintAbstract(scene: Scene, _light: Light, width: number, height: number): Canvas {
+  if (scene.play === 'particles') return paintParticles(scene, width, height);
+  return scene.play === 'silk' ? paintSilk(scene, width, height) : paintPlumes(scene, width, height);
+}
+
+function paintSilk(scene: Scene, width: number, height: number): Canvas {
   const canvas = newCanvas(width, height, 1.35);
   const { colour, distance, kind, scale } = canvas;
   const noise = createNoise(scene.seed, 'silk');

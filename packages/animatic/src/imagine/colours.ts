@@ -33,7 +33,7 @@ export type Part =
 export type Tints = Partial<Record<Part, readonly Rgb[]>>;
 
 /** Parts whose colour each family takes up. */
-export const DYED: Record<Family, readonly Part[]> = {
+const DYED: Record<Family, readonly Part[]> = {
   lake: ['sky', 'cloud', 'water', 'grass', 'leaves', 'rock', 'light', 'house', 'boat', 'aurora'],
   sea: ['sky', 'cloud', 'water', 'sand', 'grass', 'rock', 'light', 'lighthouse', 'boat', 'aurora'],
   desert: ['sky', 'cloud', 'sand', 'rock', 'light'],
@@ -175,4 +175,30 @@ export function dyed(own: Rgb, tint: Rgb | undefined, much = 0.85): Rgb {
 
 export function lightness([red, green, blue]: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 1e-5;
+}
+
+/** Whether a family takes up a colour there; of colours at play, any colour. */
+export function isDyed(family: Family, part: Part | null): boolean {
+  return family === 'abstract' || (part !== null && DYED[family].includes(part));
+}
+
+/** The colours that a family's parts take; `world`, `heaven`: of another world, its ground's and its sky's. */
+export function tintsOf(
+  family: Family,
+  colourings: readonly Colouring[],
+  world: Rgb | undefined,
+  heaven: Rgb | null | undefined,
+): Tints {
+  const tints: Partial<Record<Part, Rgb[]>> = {};
+  const add = (part: Part, hue: Rgb) => {
+    const before = tints[part];
+    if (before === undefined) tints[part] = [hue];
+    else before.push(hue);
+  };
+  for (const { part, hue } of colourings)
+    if (isDyed(family, part)) add(family === 'abstract' && part !== 'wall' ? 'silk' : (part ?? 'silk'), hue);
+  const ground = family === 'desert' ? 'sand' : 'planet';
+  if (world !== undefined && tints[ground] === undefined) add(ground, world);
+  if (heaven && family === 'desert' && tints.sky === undefined) add('sky', heaven);
+  return tints;
 }

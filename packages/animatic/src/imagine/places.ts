@@ -2,12 +2,23 @@
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import { ROOMS } from './rooms/words.ts';
-import type { Family, Field, Sight } from './scenery.ts';
+import type { Family, Field, Play, Sight } from './scenery.ts';
 import { TOWNS } from './towns.ts';
 import { WOODS } from './woods.ts';
 
 function place(value: Family, weight: number, ...say: string[]): Entry<Sight> {
   return { say, means: [{ is: 'family', value, weight, near: false }] };
+}
+
+/** Colours at play. */
+function playing(value: Play, weight: number, ...say: string[]): Entry<Sight> {
+  return {
+    say,
+    means: [
+      { is: 'family', value: 'abstract', weight, near: false },
+      { is: 'play', value },
+    ],
+  };
 }
 
 /** Places that are not painted as such, and what is painted for them. */
@@ -152,15 +163,46 @@ export const LAYS: Entry<Sight>[] = [
     'farmland|garden|=park|=parks|vineyard|orchard|plain|tundra|rural|cemetery|graveyard|plantation',
     'rice|tea terrace|paddy|field|plantation',
   ),
-  place(
-    'abstract',
+  playing(
+    'silk',
     9,
-    'abstract|=liquid|=fluid|swirl|=marbled|=ink|=silk|=satin',
+    'abstract|=liquid|=fluid|swirl|=marbled|=silk|=satin',
     '=silk|=satin fabric|cloth|wave|ribbon',
-    'liquid|molten metal|=gold|=glass',
-    'smoke swirl',
-    'swirling|colored|coloured smoke|color|colour',
+    'liquid|molten metal|=gold|=glass|=chrome',
     'paint|color|colour swirl|splash|drip|flow',
+  ),
+  playing(
+    'ink',
+    9.1,
+    '=ink',
+    '=ink swirl|drop|cloud|diffuse|spread|flow',
+    '=ink =in water',
+    'paint|dye|color|colour =in water',
+  ),
+  playing(
+    'smoke',
+    9.1,
+    'smoke swirl',
+    'swirling|colored|coloured|abstract smoke|color|colour',
+    'smoke =on|=against|=over black|dark|white|plain background|backdrop',
+    'smoke rise|drift|curl|swirl|float|flow =on|=against|=over black|dark|white|plain background|backdrop',
+  ),
+  playing('smoke', 0.9, 'smoke'),
+  playing(
+    'particles',
+    9.1,
+    'abstract particle',
+    'particle wave|background|flow|field',
+    'wave =of light|energy|particle',
+    'light|energy wave',
+  ),
+  playing(
+    'particles',
+    3,
+    'particle',
+    'glowing|light|gold|golden|neon|floating|digital|energy particle',
+    'particle =of light|energy',
+    'bokeh light|background',
   ),
   near('abstract', 9, 'fractal|psychedelic|=geometric|kaleidoscope|mandala|=bauhaus'),
   place('abstract', 6, 'gradient|wallpaper'),

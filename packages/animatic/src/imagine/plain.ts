@@ -106,7 +106,7 @@ const PARTS: Record<Family, string> = {
   interior:
     'light lights shadow sun sunshine wall floor ceiling wood furniture corner home house glow lighting interior inside room',
   abstract:
-    'shape form line wave curve fold silk fabric colour color hue tone texture light lights shadow ribbon motion ripple cloth satin flow drape flowing organic water glow pattern metal background',
+    'shape form line wave curve fold silk fabric colour color hue tone texture light lights shadow ribbon motion ripple cloth satin flow drape flowing organic water glow pattern metal background particle smoke ink dot liquid plume',
 };
 
 const shown = new Map(

@@ -4,8 +4,7 @@ import { createReader, type Found, read as readFilm } from '../plan/lexicon/read
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { giantsIn, span } from './account.ts';
-import type { Rgb } from './canvas.ts';
-import { type Colouring, colouringsIn, DYED, type Part, type Tints } from './colours.ts';
+import { colouringsIn, isDyed, type Tints, tintsOf } from './colours.ts';
 import { counted } from './counting.ts';
 import { heardIn } from './heard.ts';
 import { SWELLS } from './lexicon.ts';
@@ -15,6 +14,7 @@ import {
   type Family,
   type Grove,
   type Hour,
+  type Play,
   type Quarter,
   SCENERY,
   type Sea,
@@ -71,6 +71,8 @@ export type Scene = {
   sheet: 'broad' | 'narrow' | null;
   /** Which room it is, where the family is that of rooms. */
   room: RoomKind;
+  /** What colours are at play in, where the family is that. */
+  play: Play;
   /** Which quarter a street is in; null: along a road between houses of storeys. */
   quarter: Quarter | null;
   /** Number of the kind of field that is named; null: grass with a few flowers. */
@@ -214,6 +216,7 @@ export function sceneOf(request: Worded): Described {
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
     room: roomOf(asked) ?? 'living',
+    play: named('play')[0]?.value ?? 'silk',
     quarter: named('quarter')[0]?.value ?? null,
     field: named('field')[0]?.value ?? null,
     seed,
@@ -244,33 +247,9 @@ function phrasesIn(prompt: string, found: Found<Sight>[]): Set<number> {
   const isGrade = ({ means }: ReturnType<typeof readFilm>[number]) =>
     means.some((one) => one.is === 'grade' && one.grade === 'cinematic');
   const film = readFilm(prompt).filter((one) => !isGrade(one));
-  const phrases = [...found, ...film].filter(({ at, end }) => end > at);
+  const isGround = (said: string) => /(background|backdrop)$/.test(said);
+  const phrases = [...found, ...film].filter(({ at, end, said }) => end > at && !isGround(said));
   return new Set(phrases.flatMap(({ at, end }) => span(at, end)));
-}
-
-/** Whether a family takes up a colour there; of colours at play, any colour. */
-function isDyed(family: Family, part: Part | null): boolean {
-  return family === 'abstract' || (part !== null && DYED[family].includes(part));
-}
-
-function tintsOf(
-  family: Family,
-  colourings: readonly Colouring[],
-  world: Rgb | undefined,
-  heaven: Rgb | null | undefined,
-): Tints {
-  const tints: Partial<Record<Part, Rgb[]>> = {};
-  const add = (part: Part, hue: Rgb) => {
-    const before = tints[part];
-    if (before === undefined) tints[part] = [hue];
-    else before.push(hue);
-  };
-  for (const { part, hue } of colourings)
-    if (isDyed(family, part)) add(family === 'abstract' || part === null ? 'silk' : part, hue);
-  const ground = family === 'desert' ? 'sand' : 'planet';
-  if (world !== undefined && tints[ground] === undefined) add(ground, world);
-  if (heaven && family === 'desert' && tints.sky === undefined) add('sky', heaven);
-  return tints;
 }
 
 /** A planet is there unless the words name nothing but gas and stars. */

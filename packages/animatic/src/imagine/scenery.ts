@@ -23,6 +23,8 @@ export type Family =
 export type Hour = 'dawn' | 'sunrise' | 'morning' | 'day' | 'golden' | 'sunset' | 'dusk' | 'night';
 export type Weather = 'clear' | 'fair' | 'cloudy' | 'fog' | 'storm' | 'snow';
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
+/** What colours are at play in. */
+export type Play = 'silk' | 'ink' | 'smoke' | 'particles';
 /** What kind of street it is: houses of storeys along a road, an old town's, or the back of houses. */
 export type Quarter = 'old' | 'alley';
 /** How high the waves go. */
@@ -82,6 +84,7 @@ export type Sight =
   /** Which room it is, where it is one. */
   | { is: 'room'; value: RoomKind }
   | { is: 'quarter'; value: Quarter }
+  | { is: 'play'; value: Play }
   /** Of the things beside it there are so many, as far as they are counted. */
   | { is: 'several'; value: number }
   | { is: 'absent' }

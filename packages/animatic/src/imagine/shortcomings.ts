@@ -180,6 +180,10 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (means.some(({ is }) => is === 'river') && scene.river) return 'seen';
   const place = means.find((one) => one.is === 'family');
   if (place === undefined) return 'seen';
+  // It drifts through the air of any place.
+  if (means.some((one) => one.is === 'play' && one.value === 'smoke')) return 'seen';
+  // What is said of a ground is a colour there.
+  if (family === 'abstract' && /(background|backdrop)$/.test(said)) return 'seen';
   if (place.value === 'city' && family === 'interior' && isInRoom(scene.room, 'skyline')) return 'seen';
   const room = means.find((one) => one.is === 'room');
   if (place.value === family && family === 'interior' && room !== undefined && room.value !== scene.room)
