@@ -1,5 +1,6 @@
 // From what somebody asks for to a whole request: what is left out is filled in, what makes no sense is refused.
 import { measurePicture } from './input/picture.ts';
+import { inEnglish } from './plan/lexicon/chinese.ts';
 import type { FilmRequest } from './plan/plan.ts';
 
 /** A film of which only some is said. Width and height go together. */
@@ -31,14 +32,16 @@ const DEFAULTS = {
 } as const satisfies Asked;
 
 /**
- * The whole request: 5 s at 30 fps with sound, in the shape of what is filmed, 720 pixels on the shorter side, where nothing
+ * The whole request, Chinese words that are known in English: 5 s at 30 fps with sound, in the shape of what is filmed, 720 pixels on the shorter side, where nothing
  * else was asked. Throws `RangeError` for a number out of range, `InputError` for a picture or clip that can not be read.
  */
 export async function completed(asked: Asked): Promise<FilmRequest> {
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Asked;
   const { width, height } = given;
   const size = width !== undefined && height !== undefined ? { width, height } : sizeFor(await shapeOf(given), SHORTER);
-  const request: FilmRequest = { ...DEFAULTS, ...given, ...size };
+  const whole: FilmRequest = { ...DEFAULTS, ...given, ...size };
+  const [prompt, negative_prompt] = [inEnglish(whole.prompt), inEnglish(whole.negative_prompt)];
+  const request: FilmRequest = { ...whole, prompt, negative_prompt };
   judge(request);
   return request;
 }

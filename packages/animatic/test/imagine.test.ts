@@ -749,7 +749,9 @@ test('a beach goes on to the lower edge of the frame: no column is drawn out the
 
 test('colours play in silk, ink, smoke or points of light, as the words say, and no dark forest is taken for them', () => {
   const of = (prompt: string) => painted(prompt, 3);
-  const plays = ['abstract silk waves', 'ink in water', 'smoke on a black background', 'abstract particle waves'].map(of);
+  const plays = ['abstract silk waves', 'ink in water', 'smoke on a black background', 'abstract particle waves'].map(
+    of,
+  );
   assert.deepEqual(
     plays.map(({ described }) => described.scene.play),
     ['silk', 'ink', 'smoke', 'particles'],
