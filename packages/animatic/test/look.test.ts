@@ -474,6 +474,8 @@ test('a head as dark as the room behind it is kept under its hat', () => {
   const hat = ({ rgb }: { rgb: Uint8Array }) => rgb.filter((value, i) => i % 3 === 2 && value === 30).length;
   const shown = composed(sitter, { width: 960, height: 720 });
   assert.ok(hat(shown) > 0.98 * hat(sitter), `${hat(shown) / hat(sitter)} of the hat`);
+  const [whole] = lookAt(sitter, sitter).regions;
+  assert.ok(whole!.y < 0.2 && whole!.y + whole!.height > 0.9, JSON.stringify(whole));
 });
 
 test('a face is kept in the frame though a dark bar of the wall reaches from its hair to the upper edge', () => {

@@ -1,7 +1,7 @@
 // A picture in the frame's shape: cut where it loses least of what the eye goes to, or whole where it would lose too much.
 import type { Area } from '../plan/plan.ts';
 import { extended } from './extended.ts';
-import { headOf } from './head.ts';
+import { headOf, upperPart } from './head.ts';
 import { type Region, regionsIn } from './look.ts';
 import type { Picture } from './raster.ts';
 
@@ -75,7 +75,7 @@ function parts(regions: Region[]): Region[] {
   const [main] = regions;
   if (main === undefined || main.height < 0.6 * main.width) return regions;
   // Of what reaches the upper edge, be it by a bar of the wall behind, the head is where there is most to see.
-  const rich = main.y < 0.01 ? regions[1] : undefined;
+  const rich = main.y < 0.01 ? upperPart(regions) : null;
   const head = headOf(regions) ?? rich ?? { ...main, height: main.height * HEAD };
   return [...regions, { ...head, weight: main.weight * WORTH }];
 }

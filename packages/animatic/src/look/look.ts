@@ -6,6 +6,7 @@ import { depthOf, standsIn } from './depth.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
+import { withHead } from './head.ts';
 import { laid } from './kernel.ts';
 import { linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
@@ -98,7 +99,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     water: shareOf(ground.water),
     foliage: shareOf(ground.foliage),
     fire: fireOf(lab),
-    regions: apart ? outlined(regions, cut.mask, width) : regions,
+    regions: withHead(apart ? outlined(regions, cut.mask, width) : regions),
     ...colours(lab, luma),
     light: lightOf(coarse),
     detail: Math.min(picture.width / frame.width, picture.height / frame.height),
@@ -123,7 +124,7 @@ function outlined([first, ...others]: Region[], mask: Float32Array, across: numb
 /** The regions alone, which take half of the time of a whole look. */
 export function regionsIn(picture: Picture, frame: { width: number; height: number }): Region[] {
   const { segments, subjects, sharp, lab, ground } = read(picture, frame);
-  return regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
+  return withHead(regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground)));
 }
 
 /** What there is in a picture, before anything is said of its depth. */

@@ -1,5 +1,5 @@
 // What of a picture the camera turns to, and whether that has a head to be kept in view.
-import { headOf } from '../look/head.ts';
+import { headOf, upperPart } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
 import { headsIn } from './coverage.ts';
 
@@ -23,8 +23,9 @@ export function stands({ regions, subject_cut }: Look, frame: { width: number; h
 export function aimOf(region: Region, look: Look): { x: number; y: number } {
   const middle = { x: region.x + region.width / 2, y: region.y + region.height / 2 };
   const head = headOf(look.regions);
-  if (region !== look.regions[0] || region.height < TALL) return middle;
-  // What the frame cuts off at the top already must not lose more of it.
-  if (head === null) return region.y < 0.02 ? { ...middle, y: Math.min(middle.y, headsIn(region, HIGH)) } : middle;
-  return { x: (middle.x + head.x + head.width / 2) / 2, y: (middle.y + head.y + head.height / 2) / 2 };
+  if (region !== look.regions[0] || region.height < TALL || (head === null && region.y >= 0.02)) return middle;
+  // What the frame cuts off at the top already must not lose more of it, and has its face where there is most to see.
+  const part = head ?? upperPart(look.regions) ?? region;
+  const y = head === null ? Math.min(middle.y, headsIn(region, HIGH)) : (middle.y + head.y + head.height / 2) / 2;
+  return { x: (middle.x + part.x + part.width / 2) / 2, y };
 }

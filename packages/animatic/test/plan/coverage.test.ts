@@ -35,6 +35,25 @@ test('a cut shows something else: things are clearly larger or smaller after it,
   assert.deepEqual(alike, []);
 });
 
+test('whoever fills the frame to its top is filmed by the face, where there is most to see, and not by the middle', () => {
+  const face = { x: 0.62, y: 0.21, width: 0.23, height: 0.4, weight: 0.3 };
+  const bar = { x: 0.1, y: 0, width: 0.13, height: 0.4, weight: 0.02 };
+  const sitter = { ...PORTRAIT, regions: [{ x: 0, y: 0, width: 1, height: 1, weight: 0.4 }, face, bar] };
+  const middle = { x: face.x + face.width / 2, y: face.y + face.height / 2 };
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const plan = planned({ prompt: 'tense, fast cuts', shot_type: 'multi', duration: 8, seed }, sitter);
+    const seen = cameras(plan);
+    let first = 0;
+    for (const { name, frames } of plan.shots) {
+      for (const { x, y, zoom } of seen.slice(first, first + frames)) {
+        const out = Math.max(Math.abs(x - middle.x), Math.abs(y - middle.y)) * zoom;
+        if (/medium|detail/.test(name)) assert.ok(out < 0.4, `${name} of seed ${seed}: ${out} from the middle`);
+      }
+      first += frames;
+    }
+  }
+});
+
 test('a film of one move does not make it again in every shot', () => {
   for (const prompt of ['zoom in', 'pan left', 'orbit right']) {
     const { shots } = planned({ prompt, shot_type: 'multi', duration: 10 });
