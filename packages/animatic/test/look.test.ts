@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { imagine } from '../src/imagine/imagine.ts';
+import { readPicture } from '../src/input/picture.ts';
 import { composed } from '../src/look/composed.ts';
 import { type Look, lookAt } from '../src/look/look.ts';
 import { digestOf } from './decoding.ts';
@@ -533,5 +535,23 @@ test('a subject is kept in frames of all shapes: cut around where it fits, else 
         assert.ok(Math.abs(step) < 4, `${name}: ${step} at ${k}`);
       }
     }
+  }
+});
+
+test('somebody in an upright picture keeps the head in a wide frame, which shows the picture whole', async () => {
+  const { width, height, rgb } = await readPicture(
+    fileURLToPath(new URL('../../../examples/photos/astronaut.jpg', import.meta.url)),
+  );
+  for (const [from, share] of [
+    [0.22, 0.5],
+    [0.15, 0.6],
+  ] as const) {
+    const [left, across] = [Math.round(from * width), Math.round(share * width)];
+    const upright = { width: across, height, rgb: new Uint8Array(across * height * 3) };
+    for (let y = 0; y < height; y++) {
+      upright.rgb.set(rgb.subarray((y * width + left) * 3, (y * width + left + across) * 3), y * across * 3);
+    }
+    const wide = composed(upright, { width: 1280, height: 720 });
+    assert.deepEqual([wide.width > 1.6 * height, wide.height], [true, height]);
   }
 });

@@ -23,6 +23,12 @@ const WORTH = 2;
 const HELD = { upright: 0.5, across: 0.66, all: 0.4, half: 0.5, head: 0.95 };
 
 /**
+ * Share of an upright picture's height below which a wide frame shows it whole: of somebody who stands there, a cut that low has
+ * mostly missed the head. Across there is more than one place worth seeing.
+ */
+const LOWEST = 0.4;
+
+/**
  * A picture in the frame's shape: its part that keeps the subject, upright heads before feet, with the same pixels; or where
  * the subject would be lost, all of it, going on out of focus.
  */
@@ -63,6 +69,7 @@ function holds(regions: Region[], start: number, share: number, sideways: boolea
   const held = regions.map(seen);
   const head = headOf(regions);
   if (!sideways && share >= HELD.half && head !== null && seen(head) > HELD.head) return true;
+  if (!sideways && share < LOWEST) return false;
   const weights = regions.map(({ weight }) => weight);
   const whole = weights.reduce((sum, weight) => sum + weight, 1e-9);
   const all = held.reduce((sum, part, i) => sum + part * weights[i]!, 0) / whole;
