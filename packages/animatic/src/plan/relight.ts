@@ -8,8 +8,12 @@ const SHARE = { brightness: 0.65, colour: 0.5 };
 /** How much the ground says of the light that falls on who stands on it: before a low sun that is far less than its sky has. */
 const GROUND = 0.7;
 
-/** The most that light is taken or given, as factors (a face has none to spare), and that it is tinted, of chroma −0.5 to 0.5. */
+/**
+ * The most that light is taken or given, as factors (a well lit face has none to spare; in clips darker than `DARK` there is more), and
+ * that it is tinted, of chroma −0.5 to 0.5.
+ */
 const GAIN = [0.5, 1.05] as const;
+const DARK = 0.4;
 const TINT = 0.045;
 
 /** Tints and gains below which nobody sees a difference. */
@@ -19,7 +23,8 @@ const UNSEEN = { gain: 0.03, tint: 0.006 };
 export function relit(clip: Look, place: Look): Grade | null {
   const there = Math.max(0.04, place.footing) ** GROUND * Math.max(0.04, place.brightness) ** (1 - GROUND);
   const light = (there / Math.max(0.04, clip.brightness)) ** SHARE.brightness;
-  const gain = Math.min(GAIN[1], Math.max(GAIN[0], light));
+  const most = GAIN[1] + 2 * Math.max(0, DARK - clip.brightness);
+  const gain = Math.min(most, Math.max(GAIN[0], light));
   const shift = (of: 'cb' | 'cr') => Math.min(TINT, Math.max(-TINT, SHARE.colour * (place.light[of] - clip.light[of])));
   const tint = { cb: shift('cb'), cr: shift('cr') };
   if (Math.abs(gain - 1) < UNSEEN.gain && Math.hypot(tint.cb, tint.cr) < UNSEEN.tint) return null;
