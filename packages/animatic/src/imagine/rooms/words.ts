@@ -54,6 +54,7 @@ export const ROOMS: Entry<Sight>[] = [
     'raindrop|rain =on|=against|=running window|windowpane|glass',
   ),
   ...inner('kitchen', false, 'kitchen'),
+  room('kitchen', 9, 'restaurant|hotel|farmhouse|country|modern kitchen'),
   ...inner('bedroom', false, 'bedroom'),
   near('bedroom', 8, 'hotel|hospital room|suite', 'hospital ward|bed', 'dorm|dormitory'),
   near('living', 7, 'bathroom'),
