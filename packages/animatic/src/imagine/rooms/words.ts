@@ -51,6 +51,7 @@ export const ROOMS: Entry<Sight>[] = [
     'living',
     9.6,
     'rainy|=rain|foggy|frosted window',
+    'window =with rain|raindrop',
     'raindrop|rain =on|=against|=running window|windowpane|glass',
   ),
   ...inner('kitchen', false, 'kitchen'),
