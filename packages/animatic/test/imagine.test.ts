@@ -237,6 +237,12 @@ test('the same words and seed give the same picture, others another', () => {
   assert.ok(difference(painted('a mountain lake at noon'), painted('dunes of the Sahara at noon')) > 15);
 });
 
+test('no moon outshines the Milky Way, unless the words want one', () => {
+  const moons = (prompt: string) => painted(prompt, 7).canvas.kind.filter((kind) => kind === STILL).length;
+  assert.equal(moons('the milky way over a lake at night'), 0);
+  assert.ok(moons('the milky way and a full moon over a lake at night') > 0);
+});
+
 test('what the negative prompt names is not there', () => {
   assert.ok(lightness(painted('a lake', 1, 'night, sunset, morning, dawn, dusk, golden hour')) > 90);
   const rises = (one: Painting) => 1 - share(one, SKY);

@@ -168,9 +168,12 @@ export function lightOf(scene: Scene): Light {
       : low * between(seed, 'sun height', ...up);
   const level = Math.cos(height);
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
+  // Where the Milky Way is seen no moon is up, unless the words want one.
+  const moonless = scene.starry && scene.hour === 'night' && !scene.things.has('moon');
   const clear: Light = {
     ...hour,
-    disc: scene.giant.has('sun') || scene.things.has('suns') ? Math.max(hour.disc, 1) : hour.disc,
+    glow: moonless ? 0.1 : hour.glow,
+    disc: moonless ? 0 : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
     toSun,
     haze: 0.011,
     deep: 9,

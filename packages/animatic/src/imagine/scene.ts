@@ -4,6 +4,7 @@ import { createReader, type Found, read as readFilm } from '../plan/lexicon/read
 import type { Painted } from '../plan/painted.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { giantsIn, span } from './account.ts';
+import { BURNING, hourOf, LOW, STORMY, USUAL } from './clock.ts';
 import { colouringsIn, isDyed, type Tints, tintsOf } from './colours.ts';
 import { counted } from './counting.ts';
 import { heardIn } from './heard.ts';
@@ -92,27 +93,6 @@ export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
 
 const read = createReader(SCENERY);
 const readSwell = createReader(SWELLS);
-
-/** Hours that suit a place when none is named, the likelier ones more often. */
-const USUAL: Record<Family, readonly Hour[]> = {
-  lake: ['day', 'morning', 'golden', 'sunset'],
-  sea: ['day', 'sunset', 'golden', 'morning'],
-  desert: ['day', 'golden', 'sunset', 'morning'],
-  forest: ['morning', 'day', 'golden'],
-  meadow: ['day', 'golden', 'morning', 'sunset'],
-  city: ['dusk', 'sunset', 'night', 'day'],
-  street: ['night', 'dusk', 'day', 'golden'],
-  space: ['night'],
-  galaxy: ['night'],
-  interior: ['morning', 'day', 'golden'],
-  abstract: ['sunset', 'night', 'day', 'morning'],
-};
-
-/** Hours in which no low sun is missed behind the clouds. */
-const STORMY: readonly Hour[] = ['day', 'day', 'morning'];
-/** Hours in which the sun is in the picture. */
-const LOW: readonly Hour[] = ['sunset', 'golden', 'sunset'];
-const BURNING: readonly Hour[] = ['dusk', 'sunset', 'dusk', 'night'];
 
 /** What each family has a place for. */
 export const HOLDS: Record<Family, readonly Thing[]> = {
@@ -256,21 +236,6 @@ function phrasesIn(prompt: string, found: Found<Sight>[]): Set<number> {
 function globeOf(named: { value: Scene['globe'] }[]): Scene['globe'] {
   const says = (one: Scene['globe']) => named.some(({ value }) => value === one);
   return says('earth') ? 'earth' : says('none') && !says('some') ? 'none' : 'some';
-}
-
-/** The first hour that is named counts; "a full moon at dusk" is at dusk. */
-function hourOf(
-  family: Family,
-  usual: readonly Hour[],
-  seed: number,
-  named: { value: Hour }[],
-  isBanned: (value: Hour) => boolean,
-): Hour {
-  if (family === 'space' || family === 'galaxy') return 'night';
-  const said = named.find(({ value }) => value !== 'night') ?? named[0];
-  if (said) return said.value;
-  const hours = usual.filter((value) => !isBanned(value));
-  return hours.length > 0 ? pick(seed, 'hour', hours) : isBanned('day') ? 'morning' : 'day';
 }
 
 /** Whether a phrase names a lake itself: a river that runs into one is not the picture's subject. */
