@@ -7,6 +7,7 @@ import {
   type Rendered,
   type RenderOptions,
   render,
+  saveWork,
 } from '../packages/animatic/src/index.ts';
 import { FLAGS, HEAP } from '../packages/server/src/engines/child.ts';
 
@@ -44,6 +45,7 @@ function reportOf({ plan, frames }: Rendered, began: number): Report {
 }
 
 if (process.send && process.argv[1] === import.meta.filename) {
+  saveWork();
   const [request, options] = JSON.parse(process.argv[2]!) as [FilmRequest, Options];
   const send = (message: Message, then = () => {}) => process.send!(message, then);
   const began = performance.now();

@@ -85,6 +85,7 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const set = { opening, references, plugins, atelier, threads, signal };
     const { stage, painting, said } = await prepare(request, set);
     references.planned();
+    if (painting === null) await atelier[Symbol.asyncDispose]();
     if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
@@ -176,8 +177,9 @@ async function sceneOf(
   { opening, references: { all }, plugins, atelier, signal }: Omit<Crew, 'threads'>,
 ): Promise<Scene> {
   if (all.length > 0 || (opening === null && request.picture === null)) {
+    if (all.length === 0) atelier.open();
     // Sixty modules, a tenth of a second, that other films have no use for.
-    const { imagine, namesPlace } = await import('./imagine/imagine.ts');
+    const { namesPlace } = await import('./imagine/imagine.ts');
     const { routeOf } = await import('./imagine/route.ts');
     const route = routeOf(request);
     if (route !== null) {
@@ -192,7 +194,7 @@ async function sceneOf(
       const { first, ...ahead } = await watched(request, hours, atelier);
       return { ...STAYS, ...first, ...ahead };
     }
-    if (all.length === 0 || namesPlace(request)) return { ...STAYS, ...imagine(request) };
+    if (all.length === 0 || namesPlace(request)) return { ...STAYS, ...(await atelier.imagine(request)) };
     const { order, cues } = mentionsOf(request.prompt, all.length);
     const together = all.length > 1 || cues.some(({ enters, leaves }) => enters || leaves > 0);
     const stand = together && all.every(({ matte }) => matte !== null);

@@ -1,7 +1,7 @@
 // Pictures painted after words: what a person would check in them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Canvas, LAND, LEAVES, SKY, STILL, WATER } from '../src/imagine/canvas.ts';
+import { type Canvas, LAND, LEAVES, newSheet, SKY, STILL, WATER } from '../src/imagine/canvas.ts';
 import { developed } from '../src/imagine/finish.ts';
 import { type Imagined, imagine } from '../src/imagine/imagine.ts';
 import { paintScene } from '../src/imagine/painting.ts';
@@ -27,7 +27,7 @@ function painted(prompt: string, seed = 1, negative_prompt = '', { width, height
 
 function anew(prompt: string, seed: number, negative_prompt: string, { width, height } = SIZE): Painting {
   const described = sceneOf({ prompt, negative_prompt, seed });
-  const canvas = paintScene(described.scene, width, height);
+  const canvas = paintScene(described.scene, newSheet(width, height));
   return { described, canvas, rgb: developed(canvas) };
 }
 

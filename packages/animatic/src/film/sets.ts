@@ -1,7 +1,7 @@
 // The sets of a film that goes through several places: each is painted and dressed before the first frame that shows it.
 import { dress, type Stage } from '../draw/stage.ts';
 import type { Atelier } from '../imagine/atelier.ts';
-import { type Commission, type Imagined, imagine } from '../imagine/imagine.ts';
+import type { Commission, Imagined } from '../imagine/imagine.ts';
 import type { Route } from '../imagine/route.ts';
 import type { Worded } from '../imagine/scene.ts';
 import { shotAt } from '../plan/camera.ts';
@@ -56,8 +56,9 @@ async function sketched(
   ];
   const scale = Math.min(1, Math.sqrt(SKETCH / (width * height)));
   const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
-  const sketches = commissions.map((one) => atelier.paint(one, size));
-  const first = imagine(commission);
+  // A thread that sketches helps with the first when it is done.
+  const sketches = commissions.map((one) => atelier.sketch(one, size));
+  const first = await atelier.imagine(commission);
   return { all: [first, ...(await Promise.all(sketches))], painting: { atelier, commissions } };
 }
 

@@ -1,6 +1,6 @@
 // A play of colours: folds of silk, lit from the side; plumes and points of light have files of their own.
 import { between, pick } from '../plan/chance.ts';
-import { type Canvas, LAND, mixed, newCanvas, type Rgb, scaled } from './canvas.ts';
+import { type Canvas, LAND, mixed, newCanvas, type Rgb, type Sheet, scaled } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered } from './noise.ts';
 import { paintParticles } from './particles.ts';
@@ -78,14 +78,14 @@ const PALETTE: Record<Scene['hour'], keyof typeof SILKS> = {
   night: 'night',
 };
 
-export function paintAbstract(scene: Scene, _light: Light, width: number, height: number): Canvas {
-  if (scene.play === 'particles') return paintParticles(scene, width, height);
-  return scene.play === 'silk' ? paintSilk(scene, width, height) : paintPlumes(scene, width, height);
+export function paintAbstract(scene: Scene, _light: Light, sheet: Sheet): Canvas {
+  if (scene.play === 'particles') return paintParticles(scene, sheet);
+  return scene.play === 'silk' ? paintSilk(scene, sheet) : paintPlumes(scene, sheet);
 }
 
-function paintSilk(scene: Scene, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 1.35);
-  const { colour, distance, kind, scale } = canvas;
+function paintSilk(scene: Scene, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, 1.35);
+  const { width, height, colour, distance, kind, scale, hands } = canvas;
   const noise = createNoise(scene.seed, 'silk');
   const silk = silkOf(scene);
   const fold = between(scene.seed, 'fold', 1.5, 2.6);
@@ -96,8 +96,8 @@ function paintSilk(scene: Scene, width: number, height: number): Canvas {
     return { over, ply: over * 2.6 + bendX * 1.6 };
   };
   const heightOf = (ply: number) => 0.5 + 0.46 * Math.sin(ply * 4.6) + 0.04 * Math.sin(ply * 46);
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
+  hands.each(0, height, (row) => {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const x = ((column - width / 2) / scale) * 1.9;
       const y = ((row - height / 2) / scale) * 1.9;
       const { over, ply } = fall(x, y);
@@ -120,7 +120,7 @@ function paintSilk(scene: Scene, width: number, height: number): Canvas {
       distance[at] = 3 - 1.2 * high;
       kind[at] = LAND;
     }
-  }
+  });
   return canvas;
 }
 

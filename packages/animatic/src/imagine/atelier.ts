@@ -1,36 +1,93 @@
-// A thread that paints, so that one place can be filmed while the next is painted.
+// Where pictures are painted: the first of a film by all hands, this thread's among them; later ones on a thread while the film is drawn.
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Imagined, imagine } from './imagine.ts';
+import { newSheet, type Sheet } from './canvas.ts';
+import { Hands, TALLY_BYTES } from './hands.ts';
+import type { Commission, Imagined } from './imagine.ts';
 
-/** What `imagine` is asked. */
-export type Task = Parameters<typeof imagine>;
+/** A third hand would save less than it takes to begin, and 30 MB. */
+const HANDS = Math.min(2, availableParallelism());
 
-/** Paints one picture after the other. Dispose of it: the thread, with what it has in hand, is gone then. */
+/** What a thread is told: to paint that alone, or to help with it as one of so many hands. */
+export type Task = {
+  commission: Commission;
+  sheet: Omit<Sheet, 'hands'>;
+  help: { hands: number; tally: SharedArrayBuffer } | null;
+};
+
+/** Dispose of it when all is painted: threads, what they have in hand, and their memory are gone then. */
 export class Atelier implements AsyncDisposable {
-  #thread: Worker | null = null;
+  readonly #hands: number;
+  #threads: Worker[] = [];
+  /** All large pictures are painted in the same memory, which has 44 MB at 1080p: only one is painted at a time. */
+  #sheet: Sheet | null = null;
   readonly #waiting: PromiseWithResolvers<Imagined>[] = [];
 
-  /** What is waited for throws the signal's reason as soon as that aborts. */
-  constructor(signal: AbortSignal) {
+  /** What is waited for throws the signal's reason as soon as that aborts. `hands`: how many paint a picture together. */
+  constructor(signal: AbortSignal, hands = HANDS) {
+    this.#hands = hands;
     signal.addEventListener('abort', () => this.#fail(signal.reason), { once: true });
   }
 
-  /** What `imagine` gives. Throws what the thread threw. */
-  paint(...task: Task): Promise<Imagined> {
-    const painted = Promise.withResolvers<Imagined>();
-    this.#waiting.push(painted);
-    this.#thread ??= this.#open();
-    this.#thread.postMessage(task);
-    return painted.promise;
+  /** Has the other hands begin, which takes them a tenth of a second. */
+  open(): void {
+    for (let helper = 1; helper < this.#hands; helper++) this.#threads[helper - 1] ??= this.#thread();
+  }
+
+  /** What `imagine` gives, by all hands; this thread does nothing else meanwhile. Not to be called while something is painted. */
+  async imagine(commission: Commission): Promise<Imagined> {
+    const hands = this.#hands;
+    const sheet = this.#large(commission);
+    const help = { hands, tally: new SharedArrayBuffer(TALLY_BYTES) };
+    for (let helper = 1; helper < hands; helper++)
+      this.#tell(helper - 1, { commission, sheet: withoutHands(sheet), help });
+    // Two dozen modules, a tenth of a second, that other films have no use for.
+    const { imagine } = await import('./imagine.ts');
+    const hand = hands === 1 ? new Hands() : new Hands(hands, help.tally);
+    try {
+      return imagine(commission, { ...sheet, hands: hand });
+    } catch (error) {
+      hand.fail();
+      throw error;
+    }
+  }
+
+  /** What `imagine` gives, painted by a thread. Throws what the thread threw. */
+  paint(commission: Commission): Promise<Imagined> {
+    return this.#asked(commission, this.#large(commission));
+  }
+
+  /** The same on a sheet of that size, which may be while the large one is painted. */
+  sketch(commission: Commission, { width, height }: Pick<Sheet, 'width' | 'height'>): Promise<Imagined> {
+    return this.#asked(commission, newSheet(width, height));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#fail(new Error('The atelier was closed.'));
-    await this.#thread?.terminate();
+    this.#sheet = null;
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.terminate()));
   }
 
-  #open(): Worker {
-    const thread = new Worker(new URL(`./atelier-thread${import.meta.filename.slice(-3)}`, import.meta.url));
+  #asked(commission: Commission, sheet: Sheet): Promise<Imagined> {
+    const painted = Promise.withResolvers<Imagined>();
+    this.#waiting.push(painted);
+    this.#tell(0, { commission, sheet: withoutHands(sheet), help: null });
+    return painted.promise;
+  }
+
+  #large({ width, height }: Commission): Sheet {
+    if (this.#sheet?.width !== width || this.#sheet.height !== height) this.#sheet = newSheet(width, height);
+    return this.#sheet;
+  }
+
+  #tell(thread: number, task: Task): void {
+    this.#threads[thread] ??= this.#thread();
+    this.#threads[thread].postMessage(task);
+  }
+
+  #thread(): Worker {
+    const script = new URL(`./atelier-thread${import.meta.filename.slice(-3)}`, import.meta.url);
+    const thread = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     thread.on('message', (imagined: Imagined) => this.#waiting.shift()?.resolve(imagined));
     thread.on('error', (error) => this.#fail(error));
     return thread;
@@ -43,4 +100,8 @@ export class Atelier implements AsyncDisposable {
       reject(error);
     }
   }
+}
+
+function withoutHands({ width, height, memory }: Sheet): Task['sheet'] {
+  return { width, height, memory };
 }

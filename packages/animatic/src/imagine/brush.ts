@@ -16,6 +16,9 @@ export function stroke(
   to: number,
   colour: ArrayLike<number>,
 ): void {
+  const { left, right, width, height } = canvas;
+  const reach = Math.max(from, to) + 1;
+  if (Math.max(x0, x1) + reach < left || Math.min(x0, x1) - reach > right) return;
   // Along its longer side, so that no row or column of it is left out.
   const steep = Math.abs(y1 - y0) >= Math.abs(x1 - x0);
   const forth = steep ? y0 <= y1 : x0 <= x1;
@@ -25,12 +28,12 @@ export function stroke(
   const rise = (steep ? x1 : y1) - b0;
   const slant = 0.5 * Math.sqrt(1 + (rise / run) ** 2);
   const [first, grown] = [slant * from, slant * (to - from)];
-  const limit = steep ? canvas.height : canvas.width;
-  const across = steep ? canvas.width : canvas.height;
-  const [stepA, stepB] = steep ? [canvas.width, 1] : [1, canvas.width];
+  const [nearer, limit] = steep ? [0, height] : [left, right];
+  const [beside, across] = steep ? [left, right] : [0, height];
+  const [stepA, stepB] = steep ? [width, 1] : [1, width];
   const end = start + run;
   const last = Math.min(limit, end + 1);
-  for (let a = Math.max(0, Math.floor(start)); a < last; a++) {
+  for (let a = Math.max(nearer, Math.floor(start)); a < last; a++) {
     const along = Math.min(1, Math.max(0, (a + 0.5 - start) / run));
     const share = forth ? along : 1 - along;
     const middle = b0 + rise * share;
@@ -39,7 +42,7 @@ export function stroke(
     if (ends <= 0) continue;
     const [low, high] = [middle - half, middle + half];
     const far = Math.min(across, high);
-    for (let b = Math.max(0, Math.floor(low)); b < far; b++) {
+    for (let b = Math.max(beside, Math.floor(low)); b < far; b++) {
       const covered = Math.min(b + 1, high) - Math.max(b, low);
       if (covered > 0) lay(canvas, a * stepA + b * stepB, covered * ends, z, kind, colour);
     }
@@ -56,11 +59,11 @@ export function dab(
   high: number,
   colour: ArrayLike<number>,
 ): void {
-  const { width, height } = canvas;
+  const { width, height, left, right } = canvas;
   const rim = Math.max(wide, high);
   for (let row = Math.max(0, Math.floor(y - high)); row < Math.min(height, y + high); row++) {
     const v = (row + 0.5 - y) / high;
-    for (let column = Math.max(0, Math.floor(x - wide)); column < Math.min(width, x + wide); column++) {
+    for (let column = Math.max(left, Math.floor(x - wide)); column < Math.min(right, x + wide); column++) {
       const u = (column + 0.5 - x) / wide;
       const inside = (1 - Math.sqrt(u * u + v * v)) * rim + 0.5;
       if (inside > 0) lay(canvas, row * width + column, Math.min(1, inside), z, kind, colour);

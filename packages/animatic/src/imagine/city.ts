@@ -2,7 +2,7 @@
 import { between } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { paintBridge } from './bridge.ts';
-import { type Canvas, LAND, newCanvas, type Rgb, SKY, WATER } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, type Rgb, type Sheet, SKY, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import { paintBirds, placeThings } from './details.ts';
 import type { Light } from './light.ts';
@@ -43,34 +43,48 @@ const WALLS: readonly Rgb[] = [
   [0.42, 0.41, 0.39],
 ];
 
-export function paintCity(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, between(scene.seed, 'horizon', 0.6, 0.74));
+export function paintCity(scene: Scene, light: Light, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, between(scene.seed, 'horizon', 0.6, 0.74));
   paintSky(canvas, light, scene);
   if (scene.hour === 'night' || scene.hour === 'sunset') paintGlow(canvas, scene.hour === 'night' ? 0.16 : 0.05);
   const noise = createNoise(scene.seed, 'windows');
-  const paint = builder(canvas, light, scene, noise);
-  for (const block of blocksOf(scene, width / canvas.scale)) paint(block);
+  const { width, height, scale, distance, hands } = canvas;
+  const blocks = blocksOf(scene, width / scale);
+  hands.each(
+    0,
+    Math.ceil(width / STRIPE),
+    (stripe) => {
+      const left = stripe * STRIPE;
+      const paint = builder({ ...canvas, left, right: Math.min(width, left + STRIPE) }, light, scene, noise);
+      for (const block of blocks) paint(block);
+    },
+    1,
+  );
   paintBank(canvas, light, scene, noise);
-  if (scene.things.has('bridge')) paintBridge(canvas, light, scene, EYE);
-  placeThings({ canvas, light, scene, terrain: null, taken: [] });
+  hands.alone(() => {
+    if (scene.things.has('bridge')) paintBridge(canvas, light, scene, EYE);
+    placeThings({ canvas, light, scene, terrain: null, taken: [] });
+  });
   paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
-  if (scene.things.has('birds')) paintBirds(canvas, light, scene);
+  if (scene.things.has('birds')) hands.alone(() => paintBirds(canvas, light, scene));
   // The sky goes along with the towers: were it left behind, their tops would lean back with it.
-  for (let at = 0; at < canvas.distance.length; at++)
-    if (canvas.distance[at] === Number.POSITIVE_INFINITY) canvas.distance[at] = BEHIND;
+  hands.each(0, height, (row) => {
+    for (let at = row * width, end = at + width; at < end; at++)
+      if (distance[at] === Number.POSITIVE_INFINITY) distance[at] = BEHIND;
+  });
   return canvas;
 }
 
 /** What a city's lamps throw on the sky above it. */
-function paintGlow({ width, height, horizon, scale, colour }: Canvas, much: number): void {
-  for (let row = 0; row < Math.min(height, horizon + 1); row++) {
+function paintGlow({ width, height, horizon, scale, colour, hands }: Canvas, much: number): void {
+  hands.each(0, Math.min(height, horizon + 1), (row) => {
     const shine = much * Math.exp((row - horizon) / (0.14 * scale));
     for (let i = 3 * row * width, end = i + 3 * width; i < end; i += 3) {
       colour[i] += shine;
       colour[i + 1] += shine * 0.62;
       colour[i + 2] += shine * 0.45;
     }
-  }
+  });
 }
 
 function blocksOf(scene: Scene, span: number): Block[] {
@@ -111,9 +125,12 @@ function blocksOf(scene: Scene, span: number): Block[] {
   return blocks;
 }
 
-/** Paints a block: its front, and the flank that is turned to the middle of the view. */
+/** Columns whose houses are painted one after the other. */
+const STRIPE = 64;
+
+/** Paints what a canvas shows of a block: its front, and the flank that is turned to the middle of the view. */
 function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (block: Block) => void {
-  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const { width, height, scale, horizon, distance, kind, colour, left: from, right: to } = canvas;
   const { sun, ambient, toSun } = light;
   const air = airOf(light);
   const sky = new Float64Array(3);
@@ -127,7 +144,7 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
     const edge = inward > 0 ? right - (right - left) * 0.28 : left + (right - left) * 0.28;
     const storey = (scale * STOREY) / z;
     const style = styleOf(glass);
-    for (let column = Math.max(0, Math.floor(left)); column < Math.min(width, right); column++) {
+    for (let column = Math.max(from, Math.floor(left)); column < Math.min(to, right); column++) {
       const side = Math.min(1, column + 1 - left, right - column);
       const flank = inward > 0 ? column > edge : column < edge;
       const facing = flank ? inward * toSun[0] * 0.9 : -toSun[2] * 0.8 + 0.1;
@@ -197,12 +214,12 @@ function lit(cell: number, share: number): boolean {
 
 /** The embankment with its lamps, and everything below it water. */
 function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): void {
-  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const { width, height, scale, horizon, distance, kind, colour, hands } = canvas;
   const quay = horizon + (scale * EYE) / BANK;
   const rim = quay - (scale * 0.05) / BANK;
   const trees = (column: number) => (scale * 0.07 * Math.max(0, noise(column / (scale * 0.012), 4) - 0.3)) / BANK;
   const pitch = (scale * 0.16) / BANK;
-  for (let column = 0; column < width; column++) {
+  hands.each(0, width, (column) => {
     const top = Math.floor(rim - trees(column));
     const lamp = Math.abs((column % pitch) - pitch / 2) < Math.max(0.6, scale * 0.0014);
     for (let row = Math.max(0, Math.floor(top)); row < height; row++) {
@@ -221,18 +238,18 @@ function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): vo
       kind[at] = LAND;
       distance[at] = BANK;
     }
-    if (!lamp || LIT[scene.hour] < 0.2) continue;
+    if (!lamp || LIT[scene.hour] < 0.2) return;
     for (let row = Math.max(0, Math.floor(rim - scale * 0.004)); row <= rim && row < height; row++) {
       for (let c = 0; c < 3; c++) colour[3 * (row * width + column) + c] = [2.6, 1.7, 0.8][c];
     }
-  }
+  });
   // Between the towers' feet there is haze, not sky.
-  for (let row = Math.floor(horizon); row < Math.min(height, rim); row++) {
+  hands.each(Math.floor(horizon), Math.min(height, rim), (row) => {
     for (let at = row * width; at < (row + 1) * width; at++)
       if (kind[at] === SKY) {
         kind[at] = LAND;
         distance[at] = BACK;
         for (let c = 0; c < 3; c++) colour[3 * at + c] = 0.7 * light.fog[c];
       }
-  }
+  });
 }

@@ -1,5 +1,5 @@
 // Clouds: heaps on a level above the viewer that shade each other, and thin veils far above them.
-import type { Canvas, Rgb } from './canvas.ts';
+import { type Canvas, type Rgb, spareOf } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -12,19 +12,19 @@ const REACH = [0.07, 0.17, 0.34];
 
 /** Lays the clouds over a sky that is painted already. */
 export function paintClouds(canvas: Canvas, light: Light, scene: Scene): void {
-  const { width, height, scale, horizon, colour } = canvas;
+  const { width, height, scale, horizon, colour, hands } = canvas;
   const rows = Math.min(height, Math.ceil(horizon));
   const wide = Math.ceil(width / STEP) + 2;
   const high = Math.ceil(rows / STEP) + 2;
   const heap = heapOf(light, createNoise(scene.seed, 'clouds'));
   // Cover, light from the sun and how thick, for every sample.
-  const map = new Float32Array(wide * high * 3);
-  for (let j = 0, i = 0; j < high; j++) {
+  const map = spareOf(canvas).floats(wide * high * 3);
+  hands.each(0, high, (j) => {
     const up = Math.max(0, (horizon - j * STEP) / scale);
-    for (let k = 0; k < wide; k++, i += 3) heap((k * STEP - width / 2) / scale, up, map, i);
-  }
+    for (let k = 0, i = 3 * j * wide; k < wide; k++, i += 3) heap((k * STEP - width / 2) / scale, up, map, i);
+  });
   const shades = shadesOf(light);
-  for (let row = 0; row < rows; row++) {
+  hands.each(0, rows, (row) => {
     const y = row / STEP;
     const v = y - Math.floor(y);
     const up = (horizon - row) / scale;
@@ -40,7 +40,7 @@ export function paintClouds(canvas: Canvas, light: Light, scene: Scene): void {
       const thick = a * map[at + 2]! + b * map[at + 5]! + c * map[below + 2]! + d * map[below + 5]!;
       shades((column - width / 2) / scale, up, lit, thick, cover, colour, 3 * (row * width + column));
     }
-  }
+  });
 }
 
 /** What stands in a direction (tangents to the right and up): cover, light, thickness, into `out` at `i`. */

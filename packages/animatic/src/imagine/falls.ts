@@ -41,7 +41,7 @@ function rocksIn({ seed }: Scene, { half, top, foot }: Fall): { x: number; drop:
 
 /** Paints the water that falls, and notes where; what stands before it is painted after it. */
 export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
-  const { width, height, scale, horizon, colour, distance, kind } = canvas;
+  const { width, height, scale, horizon, colour, distance, kind, hands } = canvas;
   canvas.falling = fallingWater(canvas, terrain, fall);
   const { x, half, top, foot: end } = canvas.falling;
   noteEye(canvas, (x - half) * width, top * height, (x + half) * width, end * height);
@@ -56,7 +56,7 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
   const rocks = rocksIn(scene, fall);
   const pixel = new Float32Array(3);
   const broadness = smooth(0.35, 0.7, fall.half);
-  for (let row = Math.max(0, Math.floor(lip.row - 2)); row < Math.min(height, foot.row + 2); row++) {
+  hands.each(Math.max(0, Math.floor(lip.row - 2)), Math.min(height, foot.row + 2), (row) => {
     // An arc: how far it has fallen, and how far it is from the wall there.
     const down = Math.min(1, Math.max(0, (row - lip.row) / (foot.row - lip.row)));
     const z = fall.z - LEAP * Math.sqrt(down);
@@ -106,12 +106,12 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
       distance[i] = z;
       kind[i] = FALL;
     }
-  }
+  });
 }
 
 /** Foam on the pool where the water lands, and the mist that stands over it; after the water is painted. */
 export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
-  const { width, height, scale, colour, distance, kind } = canvas;
+  const { width, height, scale, colour, distance, kind, hands } = canvas;
   const noise = createNoise(scene.seed, 'spray');
   const { sun, ambient, toSun } = light;
   const lit = 0.1 + 0.5 * Math.max(0, -toSun[2]) + 0.42 * smooth(0.2, 0.6, toSun[1]);
@@ -120,7 +120,7 @@ export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene
   const wide = (scale * (fall.half + 0.5)) / fall.z;
   const tall = (scale * 0.36 * fall.top) / fall.z;
   const near = fall.z - 2.1;
-  for (let row = Math.max(0, Math.floor(foot.row - 2.4 * tall)); row < height; row++) {
+  hands.each(Math.max(0, Math.floor(foot.row - 2.4 * tall)), height, (row) => {
     const over = (row - foot.row) / tall;
     for (let column = 0; column < width; column++) {
       const at = row * width + column;
@@ -142,5 +142,5 @@ export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene
       const share = Math.min(0.7, 0.6 * veil * behind * billow);
       for (let c = 0; c < 3; c++) colour[3 * at + c]! += (white[c]! - colour[3 * at + c]!) * share;
     }
-  }
+  });
 }

@@ -1,16 +1,16 @@
 // From linear light to a picture: soft edges, glare, the eye's curve, bytes.
 
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, WATER } from './canvas.ts';
+import { type Canvas, spareOf, WATER } from './canvas.ts';
 
 const EXPOSURE = 1;
 
-/** Rows of R, G, B bytes (sRGB), without gaps. */
-export function developed(canvas: Canvas): Uint8Array {
-  const { width, height } = canvas;
+/** Rows of R, G, B bytes (sRGB), without gaps, in what the canvas has to spare; all hands are to call this. */
+export function developed(canvas: Canvas, spare = spareOf(canvas)): Uint8Array {
+  const { width, height, hands } = canvas;
   soften(canvas);
-  const glare = glareOf(canvas);
-  const rgb = new Uint8Array(width * height * 3);
+  const glare = glareOf(canvas, spare.floats);
+  const rgb = spare.bytes(width * height * 3);
   const curve = Uint8Array.from({ length: 4097 }, (_, i) => {
     const value = (i / 4096) * 4;
     // Narkowicz's fit of the ACES film curve, then sRGB's gamma.
@@ -18,9 +18,9 @@ export function developed(canvas: Canvas): Uint8Array {
     return Math.round(255 * Math.min(1, film) ** (1 / 2.2));
   });
   const dither = new Chance(1, 'dither').white(4093);
-  for (let row = 0, i = 0; row < height; row++) {
+  hands.each(0, height, (row) => {
     const v = (row + 0.5) / height - 0.5;
-    for (let column = 0; column < width; column++) {
+    for (let column = 0, i = 3 * row * width; column < width; column++) {
       const u = (column + 0.5) / width - 0.5;
       const rim = EXPOSURE * (1 - 0.42 * (u * u + v * v));
       const grain = 1 + 0.008 * dither[(row * 31 + column * 17 + row * column) % 4093];
@@ -30,7 +30,7 @@ export function developed(canvas: Canvas): Uint8Array {
         rgb[i] = value < 0.25 ? dark(value) : curve[Math.min(4096, Math.round(value * 1024))];
       }
     }
-  }
+  });
   return rgb;
 }
 
@@ -44,13 +44,36 @@ function dark(value: number): number {
   return DARK[Math.max(0, Math.round(value * 16384))];
 }
 
+/** Rows that are softened one after the other. */
+const BLOCK = 8;
+
 /** Takes the stairs off outlines and shores: where the distance jumps, or water begins, a pixel takes half of its neighbours' mean. */
-function soften({ width, height, distance, kind, colour }: Canvas): void {
-  // The rows before and at the one in work as they were: a whole copy would be 25 MB at 1080p.
-  let above = colour.slice(0, 3 * width);
-  let here = colour.slice(3 * width, 6 * width);
-  for (let row = 1; row < height - 1; row++) {
-    const start = 3 * row * width;
+function soften(canvas: Canvas): void {
+  const { width, height, colour, hands } = canvas;
+  const blocks = Math.ceil(height / BLOCK);
+  const line = 3 * width;
+  const rims = spareOf(canvas).floats(2 * blocks * line);
+  // Of each block the row before it and the row behind it as they are now: a whole copy would be 25 MB at 1080p.
+  const rim = (nth: number) => rims.subarray(nth * line, (nth + 1) * line);
+  const span = (block: number) => [Math.max(1, block * BLOCK), Math.min(height - 1, (block + 1) * BLOCK)] as const;
+  hands.each(0, blocks, (block) => {
+    const [from, to] = span(block);
+    if (from >= to) return;
+    rim(2 * block).set(colour.subarray((from - 1) * line, from * line));
+    rim(2 * block + 1).set(colour.subarray(to * line, (to + 1) * line));
+  });
+  hands.each(0, blocks, (block) => softenRows(canvas, ...span(block), rim(2 * block), rim(2 * block + 1)), 1);
+}
+
+/** Softens rows between two that are given as they were. */
+function softenRows(canvas: Canvas, from: number, to: number, before: Float32Array, behind: Float32Array): void {
+  const { width, distance, kind, colour } = canvas;
+  const line = 3 * width;
+  let above = Float32Array.from(before);
+  let here = Float32Array.from(colour.subarray(from * line, (from + 1) * line));
+  for (let row = from; row < to; row++) {
+    const start = row * line;
+    const below = row + 1 < to ? colour.subarray(start + line, start + 2 * line) : behind;
     for (let column = 1, at = row * width + 1; column < width - 1; column++, at++) {
       const near = distance[at] * 1.12;
       const far = distance[at] / 1.12;
@@ -59,34 +82,40 @@ function soften({ width, height, distance, kind, colour }: Canvas): void {
         distance[other] > near || distance[other] < far || (kind[other] === WATER) !== wet;
       if (!jump(at - 1) && !jump(at + 1) && !jump(at - width) && !jump(at + width)) continue;
       for (let c = 3 * column, end = c + 3; c < end; c++) {
-        const around = here[c - 3] + here[c + 3] + above[c] + colour[start + c + 3 * width];
+        const around = here[c - 3] + here[c + 3] + above[c] + below[c];
         colour[start + c] = 0.56 * here[c] + 0.11 * around;
       }
     }
-    const used = above;
-    above = here;
-    here = used;
-    here.set(colour.subarray(start + 3 * width, start + 6 * width));
+    [above, here] = [here, above];
+    here.set(below);
   }
 }
 
 /** What bright places spill over their surroundings, from a picture of an eighth of the size. */
-function glareOf({ width, height, colour, scale }: Canvas): (column: number, row: number, channel: number) => number {
+function glareOf(
+  { width, height, colour, scale, hands }: Canvas,
+  floats: (length: number) => Float32Array,
+): (column: number, row: number, channel: number) => number {
   const wide = Math.ceil(width / 8) + 1;
   const high = Math.ceil(height / 8) + 1;
-  const spill = new Float32Array(wide * high * 3);
-  for (let row = 0; row < height; row += 2) {
-    for (let column = 0; column < width; column += 2) {
-      const i = 3 * (row * width + column);
-      const to = 3 * ((row >> 3) * wide + (column >> 3));
-      for (let c = 0; c < 3; c++) spill[to + c] += Math.min(7, Math.max(0, colour[i + c] - 0.8)) / 16;
+  const spill = floats(wide * high * 3);
+  hands.each(0, high, (line) => {
+    spill.fill(0, 3 * line * wide, 3 * (line + 1) * wide);
+    for (let row = 8 * line; row < Math.min(height, 8 * line + 8); row += 2) {
+      for (let column = 0; column < width; column += 2) {
+        const i = 3 * (row * width + column);
+        const to = 3 * (line * wide + (column >> 3));
+        for (let c = 0; c < 3; c++) spill[to + c] += Math.min(7, Math.max(0, colour[i + c] - 0.8)) / 16;
+      }
     }
-  }
-  const radius = Math.max(1, Math.round(scale / 220));
-  for (let pass = 0; pass < 3; pass++) {
-    blurLines(spill, wide, high, 3, wide * 3, radius);
-    blurLines(spill, high, wide, wide * 3, 3, radius);
-  }
+  });
+  hands.alone(() => {
+    const radius = Math.max(1, Math.round(scale / 220));
+    for (let pass = 0; pass < 3; pass++) {
+      blurLines(spill, wide, high, 3, wide * 3, radius);
+      blurLines(spill, high, wide, wide * 3, 3, radius);
+    }
+  });
   return (column, row, channel) => {
     const x = Math.max(0, (column - 3.5) / 8);
     const y = Math.max(0, (row - 3.5) / 8);

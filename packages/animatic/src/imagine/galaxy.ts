@@ -1,21 +1,21 @@
 // A spiral galaxy seen from outside: arms of young blue stars, lanes of dust, an old warm core.
 import { between, chance } from '../plan/chance.ts';
-import { type Canvas, LAND, newCanvas, noteEye } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, noteEye, type Sheet } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import { paintStars } from './sky.ts';
 
-export function paintGalaxy(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 1.35);
+export function paintGalaxy(scene: Scene, light: Light, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, 1.35);
   paintDisc(canvas, scene);
   paintStars(canvas, { ...light, stars: 0.9 }, { ...scene, starry: false });
   return canvas;
 }
 
 function paintDisc(canvas: Canvas, { seed, tints }: Scene): void {
-  const { width, height, scale, colour, distance, kind } = canvas;
+  const { width, height, scale, colour, distance, kind, hands } = canvas;
   const kernel = dyed([1.1, 0.86, 0.56], tints.gas?.[1], 0.75);
   const young = dyed([0.34, 0.44, 0.86], tints.gas?.[0]);
   const noise = createNoise(seed, 'galaxy');
@@ -29,8 +29,8 @@ function paintDisc(canvas: Canvas, { seed, tints }: Scene): void {
   const size = 0.62 * scale;
   const half = 0.3 * size;
   noteEye(canvas, middleX - half, middleY - half, middleX + half, middleY + half);
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
+  hands.each(0, height, (row) => {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const [px, py] = [(column - middleX) / size, (row - middleY) / size];
       const x = px * cos + py * sin;
       const y = (py * cos - px * sin) / squash;
@@ -60,5 +60,5 @@ function paintDisc(canvas: Canvas, { seed, tints }: Scene): void {
       distance[at] = 6 - 1.6 * y * squash * smooth(1.2, 0.3, r);
       kind[at] = LAND;
     }
-  }
+  });
 }

@@ -2,7 +2,7 @@
 import { between, chance } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { stroke, toneAt, tonesOf } from './brush.ts';
-import { type Canvas, LAND, newCanvas, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, type Rgb, type Sheet } from './canvas.ts';
 import { type Hit, nearest, overview, surface } from './inside.ts';
 import type { Light } from './light.ts';
 import { createLighting, glassAt, type Lighting, sunAt, type View } from './lighting.ts';
@@ -37,9 +37,9 @@ const DARKNESS: Record<Scene['hour'], number> = {
 /** For so many pixels of a row what they may see is looked up together. */
 const STRETCH = 48;
 
-export function paintInterior(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 1.35);
-  const { scale, colour, distance, kind } = canvas;
+export function paintInterior(scene: Scene, light: Light, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, 1.35);
+  const { width, height, scale, colour, distance, kind, hands } = canvas;
   const room = furnished(scene);
   const { eye } = room;
   const level = room.level * height;
@@ -50,17 +50,17 @@ export function paintInterior(scene: Scene, light: Light, width: number, height:
   const from = between(scene.seed, 'standpoint', ...room.stand);
   const view = { width, height, scale, level, hand, from };
   const noise = createNoise(scene.seed, 'room');
-  const lighting = createLighting(view, room, light, toSun, dark, lit);
+  const lighting = createLighting(canvas, view, room, light, toSun, dark, lit);
   const far = farOf(scene, room.view, light, noise, dark);
   const studio: Studio = { room, light, noise, lighting, dark, lit, far };
   const out = new Float64Array(3);
   const seen = overview(room, from);
   const slope = (column: number) => (hand * (column + 0.5 - width / 2)) / scale;
-  for (let row = 0, at = 0; row < height; row++) {
+  hands.each(0, height, (row) => {
     const dy = (level - row - 0.5) / scale;
     const across = seen(dy);
     let pieces = room.pieces;
-    for (let column = 0; column < width; column++, at++) {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const dx = slope(column);
       if (column % STRETCH === 0) {
         const end = slope(column + STRETCH);
@@ -73,8 +73,9 @@ export function paintInterior(scene: Scene, light: Light, width: number, height:
       for (let c = 0; c < 3; c++) colour[3 * at + c] = out[c]!;
       kind[at] = LAND;
     }
-  }
-  if (room.pot !== null) plant(canvas, scene, light, lit, view, room, room.pot);
+  });
+  const { pot } = room;
+  if (pot !== null) hands.alone(() => plant(canvas, scene, light, lit, view, room, pot));
   return canvas;
 }
 

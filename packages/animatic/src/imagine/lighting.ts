@@ -1,5 +1,5 @@
 // The light in a room: what its windows and its lamp give to every place, with soft shadows, and shafts of sun in its air.
-import type { Rgb } from './canvas.ts';
+import { type Rgb, type Sheet, spareOf } from './canvas.ts';
 import { enters, type Hit, nearest } from './inside.ts';
 import type { Light } from './light.ts';
 import { smooth } from './noise.ts';
@@ -25,30 +25,40 @@ const LEVELS = [0.28, 0.74];
 const MANY = 6;
 
 /** `dark`: how much of the day's light is missing, 0 to 1; `lit`: how much the lamps count. */
-export function createLighting(view: View, room: Room, light: Light, toSun: Rgb, dark: number, lit: number): Lighting {
+export function createLighting(
+  sheet: Sheet,
+  view: View,
+  room: Room,
+  light: Light,
+  toSun: Rgb,
+  dark: number,
+  lit: number,
+): Lighting {
   const { width, height, scale, level, hand, from } = view;
   const step = Math.max(2, Math.round(height / ROWS));
   const wide = Math.ceil(width / step) + 2;
   const high = Math.ceil(height / step) + 2;
-  const raw = new Float32Array(wide * high * 3);
-  const air = new Float32Array(wide * high);
+  const { floats, words } = spareOf(sheet);
+  const raw = floats(wide * high * 3);
+  const map = floats(wide * high * 3);
+  const air = floats(wide * high);
   // What each sample lies on, so that light does not leak from one thing to the next.
-  const faces = new Int16Array(wide * high);
+  const faces = words(wide * high);
   const lamps: Lamps = { room, emitters: emittersOf(room, light, lit), bounce: bounceOf(room, light, dark, lit) };
   const soft = new Float64Array(3);
-  for (let j = 0, i = 0; j < high; j++) {
+  sheet.hands.each(0, high, (j) => {
     const dy = (level - j * step) / scale;
-    for (let k = 0; k < wide; k++, i++) {
+    for (let k = 0, i = j * wide; k < wide; k++, i++) {
       const dx = (hand * (k * step - width / 2)) / scale;
       const hit = nearest(room, from, room.eye, 0, dx, dy, 1);
       const [x, y, z] = [from + dx * hit.t, room.eye + dy * hit.t, hit.t];
       faces[i] = faceOf(room, hit);
       gather(lamps, hit, x, y, z, true, soft);
-      raw.set(soft, 3 * i);
+      for (let c = 0; c < 3; c++) raw[3 * i + c] = soft[c]!;
       air[i] = dark > 0.6 ? 0 : shaftOf(room, from, dx, dy, hit.t, toSun);
     }
-  }
-  const map = softened(raw, faces, wide);
+  });
+  sheet.hands.each(0, high, (line) => softenLine(raw, faces, wide, line, map));
   // In a deep room there is more air to look through, and it is to be no thicker.
   const haze = 0.034 * (5.6 / Math.max(5.6, room.deep)) ** 0.8;
   const out = new Float64Array(3);
@@ -81,11 +91,11 @@ export function createLighting(view: View, room: Room, light: Light, toSun: Rgb,
   return { toSun, at, shaft };
 }
 
-/** Each sample mixed with those about it on the same face: a lamp of two points would throw shadows with stairs along them. */
-function softened(map: Float32Array, faces: Int16Array, wide: number): Float32Array {
-  const soft = new Float32Array(map.length);
-  for (let i = 0; i < faces.length; i++) {
+/** Sets a line of `soft` to each sample mixed with those about it on the same face: a lamp of two points would throw shadows with stairs along them. */
+function softenLine(map: Float32Array, faces: Uint16Array, wide: number, line: number, soft: Float32Array): void {
+  for (let i = line * wide; i < (line + 1) * wide; i++) {
     let whole = 0;
+    for (let c = 0; c < 3; c++) soft[3 * i + c] = 0;
     for (const [step, weight] of [
       [0, 4],
       [-1, 2],
@@ -103,7 +113,6 @@ function softened(map: Float32Array, faces: Int16Array, wide: number): Float32Ar
     }
     for (let c = 0; c < 3; c++) soft[3 * i + c]! /= whole;
   }
-  return soft;
 }
 
 /** A number for a thing and the way its face looks. */

@@ -1,7 +1,7 @@
 // One scene on a canvas: who paints which family.
 import { between } from '../plan/chance.ts';
 import { paintAbstract } from './abstract.ts';
-import { type Canvas, newCanvas, WATER } from './canvas.ts';
+import { type Canvas, newCanvas, type Sheet } from './canvas.ts';
 import { paintCity } from './city.ts';
 import { seaCoast } from './coast.ts';
 import { corniche } from './corniche.ts';
@@ -26,12 +26,12 @@ import { paintEruption, withVolcano } from './volcano.ts';
 import { paintWater } from './water.ts';
 import { paintSheen, withWay } from './way.ts';
 
-type Painter = (scene: Scene, light: Light, width: number, height: number) => Canvas;
+type Painter = (scene: Scene, light: Light, sheet: Sheet) => Canvas;
 
 function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [number, number, number]): Painter {
-  return (scene, light, width, height) => {
+  return (scene, light, sheet) => {
     const { terrain, horizon, wood, grass, fall, way, volcano, site = null } = surveyed(scene, survey);
-    const canvas = newCanvas(width, height, horizon);
+    const canvas = newCanvas(sheet, horizon);
     paintSky(canvas, light, scene);
     traceTerrain(canvas, terrain);
     shadeTerrain(canvas, terrain, light);
@@ -39,10 +39,10 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
     if (way) paintSheen(canvas, light, scene, way);
     if (fall) paintFall(canvas, terrain, light, scene, fall);
     // Grass hides the feet of what stands in it.
-    if (grass) growGrass(canvas, light, scene, grass);
+    if (grass) canvas.hands.alone(() => growGrass(canvas, light, scene, grass));
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
-    placeThings({ canvas, light, scene, terrain, site, taken: [] });
-    if (canvas.kind.includes(WATER))
+    canvas.hands.alone(() => placeThings({ canvas, light, scene, terrain, site, taken: [] }));
+    if (terrain.wet)
       paintWater(
         canvas,
         light,
@@ -52,7 +52,7 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
         scene.family === 'sea' ? (x, z) => terrain.heightAt(x, z, 4) : null,
       );
     if (fall) paintSpray(canvas, terrain, light, scene, fall);
-    if (scene.things.has('birds')) paintBirds(canvas, light, scene);
+    if (scene.things.has('birds')) canvas.hands.alone(() => paintBirds(canvas, light, scene));
     return canvas;
   };
 }
@@ -110,6 +110,7 @@ const PAINTERS: Record<Family, Painter> = {
   abstract: paintAbstract,
 };
 
-export function paintScene(scene: Scene, width: number, height: number): Canvas {
-  return PAINTERS[scene.family](scene, lightOf(scene), width, height);
+/** Paints it with all hands of the sheet: each of them is to call this. */
+export function paintScene(scene: Scene, sheet: Sheet): Canvas {
+  return PAINTERS[scene.family](scene, lightOf(scene), sheet);
 }

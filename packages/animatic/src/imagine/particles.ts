@@ -1,7 +1,7 @@
 // Points of light on waves that run into the dark; the nearest ones are out of focus.
 import { between, pick } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, LAND, mixed, newCanvas, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, mixed, newCanvas, type Rgb, type Sheet } from './canvas.ts';
 import { createNoise, layered, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 
@@ -29,21 +29,28 @@ const POINTS = 210;
 const NEAR = 1.1;
 const FAR = 11;
 
-export function paintParticles(scene: Scene, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 1.35);
-  const { colour, distance, kind, scale } = canvas;
+export function paintParticles(scene: Scene, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, 1.35);
+  const { width, height, colour, distance, kind, hands } = canvas;
   const { seed, tints } = scene;
   const hues = tints.silk ?? pick(seed, 'lights', LIGHTS);
   const ground: Rgb = tints.wall?.[0] ?? [0.006, 0.008, 0.016];
   const level = height * between(seed, 'level', 0.34, 0.46);
-  for (let row = 0, at = 0; row < height; row++) {
+  hands.each(0, height, (row) => {
     const haze = Math.exp(-(((row - level) / (0.22 * height)) ** 2));
-    for (let column = 0; column < width; column++, at++) {
+    for (let at = row * width, end = at + width; at < end; at++) {
       for (let c = 0; c < 3; c++) colour[3 * at + c] = ground[c]! + 0.035 * haze * hues[0]![c]!;
       distance[at] = FAR;
       kind[at] = LAND;
     }
-  }
+  });
+  hands.alone(() => scatter(canvas, scene, hues, level));
+  return canvas;
+}
+
+/** Draws the points, from far to near. */
+function scatter(canvas: Canvas, { seed }: Scene, hues: readonly Rgb[], level: number): void {
+  const { width, scale } = canvas;
   const noise = createNoise(seed, 'waves');
   const chance = new Chance(seed, 'points');
   const turn = between(seed, 'turn', -0.5, 0.5);
@@ -78,7 +85,6 @@ export function paintParticles(scene: Scene, width: number, height: number): Can
       );
     }
   }
-  return canvas;
 }
 
 /** Adds a disc of light; what is out of focus spreads what it has. */

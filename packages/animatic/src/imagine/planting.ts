@@ -1,7 +1,7 @@
 // What grows on a terrain and where: trees from far to near, grass and flowers in front.
 import { Chance } from '../sound/chance.ts';
 import { dab, stroke, toneAt, tonesOf } from './brush.ts';
-import { type Canvas, LAND, LEAVES, type Rgb, scaled } from './canvas.ts';
+import { type Canvas, inStrips, LAND, LEAVES, type Rgb, scaled } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -47,14 +47,20 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
     trees.push({ x, z, foot, high, tint, broad });
   }
   trees.sort((a, b) => b.z - a.z);
-  const planter = planterOf(canvas, light, scene);
-  for (const { x, z, foot, high, tint, broad } of trees) {
+  const stands = trees.map(({ x, z, foot, high, tint, broad }) => {
     const base = horizon + (scale * (terrain.eye - foot)) / z;
-    const stand = { x: width / 2 + (scale * x) / z, base, tall: (scale * high) / z, z, tint };
-    if (base < 0 || base - stand.tall > height || stand.tall < 1.5) continue;
-    if (broad) planter.broad(stand);
-    else planter.fir(stand);
-  }
+    return { x: width / 2 + (scale * x) / z, base, tall: (scale * high) / z, z, tint, broad };
+  });
+  const seen = stands.filter(({ base, tall }) => base >= 0 && base - tall <= height && tall >= 1.5);
+  // Of a crown there is more to paint than of a fir, and of either about as much as of its height.
+  const work = (column: { x: number; tall: number; broad: boolean }) => column.tall * (column.broad ? 3 : 1);
+  inStrips(canvas, seen, work, (strip) => {
+    const planter = planterOf(strip, light, scene);
+    for (const { broad, ...stand } of seen) {
+      if (broad) planter.broad(stand);
+      else planter.fir(stand);
+    }
+  });
 }
 
 /** Blades of that height, no farther than `to` (the world's unit), none where it is `bare`, as far as they can be told apart; `flowers`: their colours, the share of blades that bear one, and whether as ears. */

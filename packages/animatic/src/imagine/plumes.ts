@@ -1,6 +1,6 @@
 // Plumes: ink that spreads in water before a pale ground, smoke that rises before a dark one.
 import { between, pick } from '../plan/chance.ts';
-import { type Canvas, LAND, mixed, newCanvas, type Rgb, scaled } from './canvas.ts';
+import { type Canvas, LAND, mixed, newCanvas, type Rgb, type Sheet, scaled } from './canvas.ts';
 import { createNoise, layered, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 
@@ -29,9 +29,9 @@ const SMOKES: readonly (readonly Rgb[])[] = [
   ],
 ];
 
-export function paintPlumes(scene: Scene, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, 1.35);
-  const { colour, distance, kind, scale } = canvas;
+export function paintPlumes(scene: Scene, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, 1.35);
+  const { width, height, colour, distance, kind, scale, hands } = canvas;
   const { seed, tints, play } = scene;
   const ink = play === 'ink';
   const hues = tints.silk ?? pick(seed, 'plumes', ink ? INKS : SMOKES);
@@ -52,8 +52,8 @@ export function paintPlumes(scene: Scene, width: number, height: number): Canvas
     return ink ? smooth(0.34, 0.86, thick) : 0.85 * smooth(0.3, 1.15, thick);
   };
   const step = 0.008;
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
+  hands.each(0, height, (row) => {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const [x, y] = [(column - width / 2) / scale, (row - height / 2) / scale];
       const dense = density(x, y);
       const glow = 1 - 0.35 * Math.min(1, Math.hypot(x, y * 1.3));
@@ -71,6 +71,6 @@ export function paintPlumes(scene: Scene, width: number, height: number): Canvas
       const cover = ink ? Math.min(1, 1.5 * dense) : dense;
       for (let c = 0; c < 3; c++) colour[3 * at + c] = ground[c]! * glow + (body[c]! - ground[c]! * glow) * cover;
     }
-  }
+  });
   return canvas;
 }

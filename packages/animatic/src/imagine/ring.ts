@@ -13,7 +13,7 @@ const INNER = 1.28;
 const OUTER = 2.25;
 
 export function paintRing(canvas: Canvas, { seed, tints }: Scene, globe: Globe): void {
-  const { width, height, colour, distance, kind } = canvas;
+  const { width, height, colour, distance, kind, hands } = canvas;
   const noise = createNoise(seed, 'ring');
   const lean = between(seed, 'ring lean', -0.5, 0.5);
   const squash = between(seed, 'ring tilt', 0.14, 0.34);
@@ -22,7 +22,7 @@ export function paintRing(canvas: Canvas, { seed, tints }: Scene, globe: Globe):
   const own = dyed([0.62, 0.52, 0.4], tints.planet?.[1] ?? tints.planet?.[0], 0.7);
   const [lx, ly, lz] = globe.toSun;
   const reach = globe.radius * OUTER;
-  for (let row = Math.max(0, Math.floor(globe.y - reach)); row < Math.min(height, globe.y + reach); row++) {
+  hands.each(Math.max(0, Math.floor(globe.y - reach)), Math.min(height, globe.y + reach), (row) => {
     for (let column = Math.max(0, Math.floor(globe.x - reach)); column < Math.min(width, globe.x + reach); column++) {
       const x = (column + 0.5 - globe.x) / globe.radius;
       const y = (globe.y - row - 0.5) / globe.radius;
@@ -48,5 +48,5 @@ export function paintRing(canvas: Canvas, { seed, tints }: Scene, globe: Globe):
       distance[at] = 3 + 0.5 * z;
       kind[at] = LAND;
     }
-  }
+  });
 }

@@ -51,46 +51,46 @@ export function clearSky(light: Light, x: number, y: number, z: number, out: Flo
 
 /** Paints the whole sky, down to the horizon and a little below. */
 export function paintSky(canvas: Canvas, light: Light, scene: Scene): void {
-  const { width, height, scale, horizon, colour } = canvas;
+  const { width, height, scale, horizon, colour, hands } = canvas;
   const out = new Float64Array(3);
   const rows = Math.min(height, Math.ceil(horizon) + 2);
-  for (let row = 0, at = 0; row < rows; row++) {
+  hands.each(0, rows, (row) => {
     const up = Math.max(0.0005, (horizon - row - 0.5) / scale);
-    for (let column = 0; column < width; column++, at++) {
+    for (let column = 0, i = 3 * row * width; column < width; column++, i += 3) {
       const across = (column + 0.5 - width / 2) / scale;
       clearSky(light, across, up, 1, out);
-      colour.set(out, 3 * at);
+      for (let c = 0; c < 3; c++) colour[i + c] = out[c];
     }
-  }
+  });
   if (light.stars > 0) paintStars(canvas, light, scene);
   if (scene.things.has('aurora')) paintAurora(canvas, scene);
-  paintDiscs(canvas, light, scene);
+  hands.alone(() => paintDiscs(canvas, light, scene));
   if (light.clouds > 0.02) paintClouds(canvas, light, scene);
   if (scene.weather === 'fog') veil(canvas, light);
 }
 
 /** Fog lies before the sky as well, the more the lower one looks. */
-function veil({ width, height, scale, horizon, colour }: Canvas, { fog, haze, deep }: Light): void {
-  for (let row = 0, i = 0; row < Math.min(height, Math.ceil(horizon) + 2); row++) {
+function veil({ width, height, scale, horizon, colour, hands }: Canvas, { fog, haze, deep }: Light): void {
+  hands.each(0, Math.min(height, Math.ceil(horizon) + 2), (row) => {
     const share = 1 - Math.exp((-haze * deep) / Math.max(0.004, (horizon - row) / scale));
-    for (const end = i + 3 * width; i < end; i += 3) {
+    for (let i = 3 * row * width, end = i + 3 * width; i < end; i += 3) {
       for (let c = 0; c < 3; c++) colour[i + c] += (fog[c] - colour[i + c]) * share;
     }
-  }
+  });
 }
 
 const GREEN: Rgb = [0.1, 1, 0.38];
 const RED: Rgb = [0.75, 0.28, 0.73];
 
 /** Curtains of light in three folds: sharp and green at their lower rim, fading upwards into red. */
-function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed, tints }: Scene): void {
+function paintAurora({ width, height, horizon, scale, colour, hands }: Canvas, { seed, tints }: Scene): void {
   const noise = createNoise(seed, 'aurora');
   const [own = GREEN, over = own === GREEN ? RED : own] = tints.aurora ?? [];
   const [low, high] = [own, over].map((hue) => scaled(hue, 1 / Math.max(...hue))) as [Rgb, Rgb];
   const rows = Math.min(height, Math.ceil(horizon));
   for (let fold = 0; fold < 3; fold++) {
     const strength = [0.42, 0.26, 0.18][fold]!;
-    for (let column = 0; column < width; column++) {
+    hands.each(0, width, (column) => {
       const x = (column - width / 2) / scale;
       const bend = layered(noise, x * 1.3 + 30 * fold, 3.5, 3) - 0.5;
       const foot = horizon - scale * (0.2 + 0.11 * fold + 0.42 * bend);
@@ -105,7 +105,7 @@ function paintAurora({ width, height, horizon, scale, colour }: Canvas, { seed, 
         const i = 3 * (row * width + column);
         for (let c = 0; c < 3; c++) colour[i + c] += light * (low[c] + (high[c] - low[c]) * red);
       }
-    }
+    });
   }
 }
 
@@ -121,34 +121,36 @@ export function paintStars(canvas: Canvas, light: Light, scene: Scene): void {
     return Math.exp(-across * across);
   };
   if (scene.starry) paintMilkyWay(canvas, rows, band, dust);
-  const count = Math.round((scene.starry ? 5200 : 2200) * light.stars * (rows / height));
-  const size = scale / 660;
-  for (let star = 0; star < count; star++) {
-    const x = chance.next() * width;
-    const y = chance.next() * rows;
-    const chosen = chance.next() < (scene.starry ? 0.25 + band(x, y) : 1);
-    const bright = 0.035 / (chance.next() + 0.012) ** 0.95;
-    const tint = chance.between(-0.25, 0.25);
-    if (!chosen) continue;
-    const low = smooth(0, 0.25 * rows, rows - y);
-    const radius = size * (0.75 + 0.22 * Math.min(3, bright));
-    for (let row = Math.max(0, Math.floor(y - 3 * radius)); row < Math.min(rows, y + 3 * radius); row++) {
-      for (let column = Math.max(0, Math.floor(x - 3 * radius)); column < Math.min(width, x + 3 * radius); column++) {
-        const away = ((column - x) ** 2 + (row - y) ** 2) / (radius * radius);
-        const shine = bright * low * Math.exp(-away * 1.6);
-        const i = 3 * (row * width + column);
-        colour[i] += shine * (1 + tint);
-        colour[i + 1] += shine;
-        colour[i + 2] += shine * (1.08 - tint);
+  canvas.hands.alone(() => {
+    const count = Math.round((scene.starry ? 5200 : 2200) * light.stars * (rows / height));
+    const size = scale / 660;
+    for (let star = 0; star < count; star++) {
+      const x = chance.next() * width;
+      const y = chance.next() * rows;
+      const chosen = chance.next() < (scene.starry ? 0.25 + band(x, y) : 1);
+      const bright = 0.035 / (chance.next() + 0.012) ** 0.95;
+      const tint = chance.between(-0.25, 0.25);
+      if (!chosen) continue;
+      const low = smooth(0, 0.25 * rows, rows - y);
+      const radius = size * (0.75 + 0.22 * Math.min(3, bright));
+      for (let row = Math.max(0, Math.floor(y - 3 * radius)); row < Math.min(rows, y + 3 * radius); row++) {
+        for (let column = Math.max(0, Math.floor(x - 3 * radius)); column < Math.min(width, x + 3 * radius); column++) {
+          const away = ((column - x) ** 2 + (row - y) ** 2) / (radius * radius);
+          const shine = bright * low * Math.exp(-away * 1.6);
+          const i = 3 * (row * width + column);
+          colour[i] += shine * (1 + tint);
+          colour[i + 1] += shine;
+          colour[i + 2] += shine * (1.08 - tint);
+        }
       }
     }
-  }
+  });
 }
 
 function paintMilkyWay(canvas: Canvas, rows: number, band: (x: number, y: number) => number, dust: Noise): void {
-  const { width, colour, scale } = canvas;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++, at++) {
+  const { width, colour, scale, hands } = canvas;
+  hands.each(0, rows, (row) => {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const core = band(column, row);
       if (core < 0.01) continue;
       const x = (column / scale) * 3.2;
@@ -161,5 +163,5 @@ function paintMilkyWay(canvas: Canvas, rows: number, band: (x: number, y: number
       colour[i + 1] += shine * 0.36;
       colour[i + 2] += shine * 0.56;
     }
-  }
+  });
 }

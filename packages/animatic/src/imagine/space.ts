@@ -1,6 +1,6 @@
 // Deep space: a nebula, stars, and a planet with its air in the light of a sun.
 import { between, chance, pick } from '../plan/chance.ts';
-import { type Canvas, LAND, newCanvas, noteEye, type Rgb } from './canvas.ts';
+import { type Canvas, LAND, newCanvas, noteEye, type Rgb, type Sheet } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -28,16 +28,16 @@ const GASES: readonly (readonly [Rgb, Rgb])[] = [
   ],
 ];
 
-export function paintSpace(scene: Scene, light: Light, width: number, height: number): Canvas {
+export function paintSpace(scene: Scene, light: Light, sheet: Sheet): Canvas {
   // The horizon lies below the frame: all is sky.
-  const canvas = newCanvas(width, height, 1.35);
+  const canvas = newCanvas(sheet, 1.35);
   paintNebula(canvas, scene);
   paintStars(canvas, { ...light, stars: 1.3 }, { ...scene, starry: false });
   if (scene.globe !== 'none') paintPlanet(canvas, scene);
   return canvas;
 }
 
-function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints, globe }: Scene): void {
+function paintNebula({ width, height, scale, colour, hands }: Canvas, { seed, tints, globe }: Scene): void {
   const noise = createNoise(seed, 'nebula');
   const gases = pick(seed, 'gas', GASES);
   const [warm, cold] = gases.map((gas, nth) => dyed(gas, tints.gas?.[nth] ?? tints.gas?.[0])) as [Rgb, Rgb];
@@ -45,8 +45,8 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints, gl
   // Of the Earth's own sky no gas is seen, unless it is asked for.
   const thin = globe === 'earth' && tints.gas === undefined ? 0.12 : 1;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i += 3) {
+  hands.each(0, height, (row) => {
+    for (let column = 0, i = 3 * row * width; column < width; column++, i += 3) {
       const x = ((column - width / 2) / scale) * 1.7;
       const y = ((row - height / 2) / scale) * 1.7;
       const across = (y * cos - x * sin) / 0.75;
@@ -64,12 +64,12 @@ function paintNebula({ width, height, scale, colour }: Canvas, { seed, tints, gl
           [0.004, 0.005, 0.011][c] + (gas * (warm[c] * kindOf + cold[c] * (1 - kindOf)) * 0.34 + 0.4 * core) * dark;
       }
     }
-  }
+  });
 }
 
 function paintPlanet(canvas: Canvas, scene: Scene): void {
   const { seed, tints } = scene;
-  const { width, height, scale, colour, distance, kind } = canvas;
+  const { width, height, scale, colour, distance, kind, hands } = canvas;
   const [tint] = tints.planet ?? [];
   const noise = createNoise(seed, 'planet');
   const earth = scene.globe === 'earth';
@@ -84,7 +84,7 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
   const albedo = new Float64Array(3);
   const reach = radius * 1.12;
   noteEye(canvas, middleX - radius, middleY - radius, middleX + radius, middleY + radius);
-  for (let row = Math.max(0, Math.floor(middleY - reach)); row < Math.min(height, middleY + reach); row++) {
+  hands.each(Math.max(0, Math.floor(middleY - reach)), Math.min(height, middleY + reach), (row) => {
     for (let column = Math.max(0, Math.floor(middleX - reach)); column < Math.min(width, middleX + reach); column++) {
       const x = (column + 0.5 - middleX) / radius;
       const y = (middleY - row - 0.5) / radius;
@@ -112,7 +112,7 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
       distance[row * width + column] = 3 + z * 0.6;
       kind[row * width + column] = LAND;
     }
-  }
+  });
   if (ringed) paintRing(canvas, scene, { x: middleX, y: middleY, radius, toSun: [lx, ly, lz] });
 }
 

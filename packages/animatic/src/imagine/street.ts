@@ -1,14 +1,14 @@
 // A street between two rows of houses, seen along its middle; by night its lamps and signs, in rain their mirror images.
 import { between } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
-import { type Canvas, LAND, newCanvas, type Rgb, scaled } from './canvas.ts';
+import { type Canvas, inStrips, LAND, newCanvas, type Rgb, type Sheet, scaled } from './canvas.ts';
 import { dyed } from './colours.ts';
 import { BOUNCE, END, EYE, facade, type House, houseAt, type Sign, STOREY, type Street, soften } from './facades.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import { clearSky, paintSky } from './sky.ts';
-import { planterOf } from './trees.ts';
+import { planterOf, type Stand } from './trees.ts';
 
 const WALLS: readonly Rgb[] = [
   [0.32, 0.13, 0.085],
@@ -53,9 +53,9 @@ const DARKNESS: Record<Scene['hour'], number> = {
   night: 1,
 };
 
-export function paintStreet(scene: Scene, light: Light, width: number, height: number): Canvas {
-  const canvas = newCanvas(width, height, between(scene.seed, 'horizon', 0.46, 0.6));
-  const { scale, horizon, colour, distance, kind } = canvas;
+export function paintStreet(scene: Scene, light: Light, sheet: Sheet): Canvas {
+  const canvas = newCanvas(sheet, between(scene.seed, 'horizon', 0.46, 0.6));
+  const { width, height, scale, horizon, colour, distance, kind, hands } = canvas;
   paintSky(canvas, light, scene);
   const street = streetOf(scene, light);
   const out = new Float64Array(3);
@@ -63,9 +63,9 @@ export function paintStreet(scene: Scene, light: Light, width: number, height: n
   // From the middle of the road or from a pavement; the street's end off the middle of the frame.
   const from = between(scene.seed, 'standpoint', -0.6, 0.6) * street.half;
   const middle = width * (0.5 + between(scene.seed, 'vanishing', -0.15, 0.15));
-  for (let row = 0, at = 0; row < height; row++) {
+  hands.each(0, height, (row) => {
     const dy = (horizon - row - 0.5) / scale;
-    for (let column = 0; column < width; column++, at++) {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       const dx = (column + 0.5 - middle) / scale;
       const ground = dy < 0 ? EYE / -dy : Number.POSITIVE_INFINITY;
       let far = facade(street, from, 0, EYE, dx, dy, out);
@@ -74,11 +74,11 @@ export function paintStreet(scene: Scene, light: Light, width: number, height: n
         paving(street, from + dx * far, far, dx, dy, out, mirror);
       }
       if (far === Number.POSITIVE_INFINITY) continue;
-      colour.set(out, 3 * at);
+      for (let c = 0; c < 3; c++) colour[3 * at + c] = out[c];
       distance[at] = far;
       kind[at] = LAND;
     }
-  }
+  });
   plantRow(canvas, street, scene, { from, middle });
   // A street has walls for a horizon: nothing in it drifts as clouds or water do.
   return { ...canvas, horizon: 1.5 * height };
@@ -240,13 +240,22 @@ function plantRow(
 ): void {
   const chance = new Chance(scene.seed, 'row');
   if (chance.next() < 0.35 || scene.bare || cobbled) return;
-  const planter = planterOf(canvas, { ...light, haze: 0.0085, sun: light.sun, deep: 900 }, scene);
+  const stands: Stand[] = [];
   for (let z = 96; z > 9; z -= chance.between(8, 12)) {
     for (const side of [-1, 1]) {
       if (chance.next() < 0.25) continue;
       const x = middle + (canvas.scale * (side * (road + 1.3) - from)) / z;
       const tall = (canvas.scale * chance.between(5.5, 7.5)) / z;
-      planter.crown({ x, base: canvas.horizon + (canvas.scale * EYE) / z, tall, z, tint: chance.between(0.7, 1) });
+      stands.push({ x, base: canvas.horizon + (canvas.scale * EYE) / z, tall, z, tint: chance.between(0.7, 1) });
     }
   }
+  inStrips(
+    canvas,
+    stands,
+    ({ tall }) => tall,
+    (strip) => {
+      const planter = planterOf(strip, { ...light, haze: 0.0085, sun: light.sun, deep: 900 }, scene);
+      for (const stand of stands) planter.crown(stand);
+    },
+  );
 }

@@ -1,5 +1,5 @@
 // Ground as a height over a plane: where each column of pixels meets it, and how it is lit.
-import { type Canvas, LAND, WATER } from './canvas.ts';
+import { type Canvas, LAND, spareOf, WATER } from './canvas.ts';
 import type { Light } from './light.ts';
 import { clearSky } from './sky.ts';
 
@@ -34,12 +34,12 @@ function octavesAt(z: number, scale: number): number {
  * along the ground finds all its pixels: each step covers the rows between its own and the highest so far.
  */
 export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
-  const { width, height, scale, horizon, distance, kind } = canvas;
+  const { width, height, scale, horizon, distance, kind, hands } = canvas;
   const { eye, farthest, wet } = terrain;
   // An upright frame sees the ground nearer to the viewer's feet.
   const nearest = Math.min(terrain.nearest, (0.42 * eye * scale) / Math.max(1, height - horizon));
   const stride = 1 + 3.5 / scale;
-  for (let column = 0; column < width; column++) {
+  hands.each(0, width, (column) => {
     const slope = (column + 0.5 - width / 2) / scale;
     const levelAt = (z: number) => {
       const ground = terrain.heightAt(slope * z, z, octavesAt(z, scale));
@@ -90,12 +90,12 @@ export function traceTerrain(canvas: Canvas, terrain: Terrain): void {
       [before, last] = [row, z];
     }
     // The sea goes on to the horizon.
-    if (!wet) continue;
+    if (!wet) return;
     for (let y = lowest - 1; y >= Math.max(0, Math.ceil(horizon)); y--) {
       distance[y * width + column] = (eye * scale) / Math.max(0.5, y + 0.5 - horizon);
       kind[y * width + column] = WATER;
     }
-  }
+  });
 }
 
 /** Rows that one step may climb, and the parts that a steeper one is divided into. */
@@ -121,16 +121,16 @@ function crestBetween(from: number, to: number, rowAt: (z: number) => number): n
 
 /** Colours all land pixels: sun and shadow, sky light, air. */
 export function shadeTerrain(canvas: Canvas, terrain: Terrain, light: Light): void {
-  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const { width, height, scale, horizon, distance, kind, colour, hands } = canvas;
   const shadow = shadows(canvas, terrain, light);
   const albedo = new Float64Array(3);
   const { sun, ambient, toSun } = light;
   const air = airOf(light);
   const columns = Math.ceil(width / SHADOW_STEP) + 1;
   const slopes = slopesOf(canvas, terrain);
-  for (let row = 0, at = 0; row < height; row++) {
+  hands.each(0, height, (row) => {
     const line = slopes(row);
-    for (let column = 0; column < width; column++, at++) {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       if (kind[at] !== LAND) continue;
       const z = distance[at];
       const across = (column + 0.5 - width / 2) / scale;
@@ -144,7 +144,7 @@ export function shadeTerrain(canvas: Canvas, terrain: Terrain, light: Light): vo
       for (let c = 0; c < 3; c++) colour[i + c] = albedo[c] * (sun[c] * lit + ambient[c] * open);
       air(colour, i, z, across, (horizon - row) / scale);
     }
-  }
+  });
 }
 
 /** How much two neighbours' distances may differ for what lies between them to be taken for their mean. */
@@ -194,15 +194,17 @@ function slopesOf(canvas: Canvas, terrain: Terrain): (row: number) => Float64Arr
 
 /** How much of the sun reaches the ground, 0 to 1, at every fourth pixel either way. */
 function shadows(canvas: Canvas, terrain: Terrain, light: Light): Float32Array {
-  const { width, height, scale, distance, kind } = canvas;
+  const { width, height, scale, distance, kind, hands } = canvas;
   const columns = Math.ceil(width / SHADOW_STEP) + 1;
   const rows = Math.ceil(height / SHADOW_STEP) + 1;
-  const map = new Float32Array(columns * rows).fill(1);
+  const spare = spareOf(canvas);
+  const [map, soft] = [spare.floats(columns * rows), spare.floats(columns * rows)];
   const [sx, sy, sz] = light.toSun;
-  for (let j = 0; j < rows; j++) {
+  hands.each(0, rows, (j) => {
     for (let i = 0; i < columns; i++) {
       const column = Math.min(width - 1, i * SHADOW_STEP);
       const at = Math.min(height - 1, j * SHADOW_STEP) * width + column;
+      map[j * columns + i] = 1;
       if (kind[at] !== LAND) continue;
       const z = distance[at];
       const x = ((column + 0.5 - width / 2) / scale) * z;
@@ -215,39 +217,43 @@ function shadows(canvas: Canvas, terrain: Terrain, light: Light): Float32Array {
       }
       map[j * columns + i] = open;
     }
-  }
-  return softened(map, canvas, columns, rows);
+  });
+  hands.each(0, rows, (j) => softenLine(canvas, map, columns, rows, j, soft));
+  return soft;
 }
 
 /** How much two samples' distances may differ for one's shadow to fall on the other as well. */
 const BESIDE = 1.12;
 
 /**
- * Each sample mixed with those about it that are as far: where a rim in the sun lies over a wall in the shade, what a sample happens to meet
- * would else be seen as teeth.
+ * Sets a line of `soft` to each sample of shadow mixed with those about it that are as far: where a rim in the sun lies over a wall in the
+ * shade, what a sample happens to meet would else be seen as teeth.
  */
-function softened(map: Float32Array, { width, height, distance }: Canvas, columns: number, rows: number): Float32Array {
-  const far = new Float32Array(map.length);
-  for (let j = 0; j < rows; j++)
-    for (let i = 0; i < columns; i++)
-      far[j * columns + i] =
-        distance[Math.min(height - 1, j * SHADOW_STEP) * width + Math.min(width - 1, i * SHADOW_STEP)];
-  const soft = map.slice();
-  for (let j = 1; j < rows - 1; j++) {
-    for (let i = 1, at = j * columns + 1; i < columns - 1; i++, at++) {
-      const [near, most] = [far[at] / BESIDE, far[at] * BESIDE];
-      let [sum, whole] = [0, 0];
-      for (let v = -1; v <= 1; v++) {
-        for (let other = at + v * columns - 1, end = other + 2; other <= end; other++) {
-          if (far[other] < near || far[other] > most) continue;
-          sum += map[other];
-          whole++;
-        }
+function softenLine(
+  { width, height, distance }: Canvas,
+  map: Float32Array,
+  columns: number,
+  rows: number,
+  j: number,
+  soft: Float32Array,
+): void {
+  const farAt = (i: number, line: number) =>
+    distance[Math.min(height - 1, line * SHADOW_STEP) * width + Math.min(width - 1, i * SHADOW_STEP)];
+  for (let i = 0, at = j * columns; i < columns; i++, at++) {
+    soft[at] = map[at];
+    if (j === 0 || j === rows - 1 || i === 0 || i === columns - 1) continue;
+    const [near, most] = [farAt(i, j) / BESIDE, farAt(i, j) * BESIDE];
+    let [sum, whole] = [0, 0];
+    for (let v = -1; v <= 1; v++) {
+      for (let u = -1; u <= 1; u++) {
+        const far = farAt(i + u, j + v);
+        if (far < near || far > most) continue;
+        sum += map[at + v * columns + u];
+        whole++;
       }
-      if (whole > 0) soft[at] = sum / whole;
     }
+    if (whole > 0) soft[at] = sum / whole;
   }
-  return soft;
 }
 
 function interpolated(map: Float32Array, columns: number, x: number, y: number): number {

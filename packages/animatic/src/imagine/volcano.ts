@@ -114,15 +114,19 @@ export function paintEruption(canvas: Canvas, terrain: Terrain, light: Light, sc
 }
 
 /** Streams meander down from the rim: white hot there, red and crusted farther down. */
-function paintLava({ width, scale, colour, distance, kind }: Canvas, { seed }: Scene, volcano: Volcano): void {
+function paintLava(
+  { width, height, scale, colour, distance, kind, hands }: Canvas,
+  { seed }: Scene,
+  volcano: Volcano,
+): void {
   const noise = createNoise(seed, 'lava');
   const streams = Array.from({ length: 5 }, (_, i) => ({
     at: -1.15 + 0.52 * i + between(seed, `stream ${i}`, -0.2, 0.2),
     long: between(seed, `stream long ${i}`, 0.3, 0.95) * (i === 2 ? 1.1 : 1),
     wide: between(seed, `stream wide ${i}`, 0.05, 0.1),
   }));
-  for (let start = 0; start < kind.length; start += width) {
-    for (let column = 0, i = start; column < width; column++, i++) {
+  hands.each(0, height, (row) => {
+    for (let column = 0, i = row * width; column < width; column++, i++) {
       const z = distance[i]!;
       if (kind[i] !== LAND || z < volcano.z - volcano.wide || z > volcano.z + 0.3) continue;
       const dx = ((column + 0.5 - width / 2) / scale) * z - volcano.x;
@@ -147,13 +151,13 @@ function paintLava({ width, scale, colour, distance, kind }: Canvas, { seed }: S
       colour[3 * i + 1]! += (0.85 - 0.5 * out) * hot * hot * 1.25;
       colour[3 * i + 2]! += 0.12 * hot ** 4 * (1 - out);
     }
-  }
+  });
 }
 
 /** Light that the crater throws into the smoke and the air before it. */
-function paintGlow({ width, height, colour, kind }: Canvas, x: number, y: number, half: number): void {
+function paintGlow({ width, height, colour, kind, hands }: Canvas, x: number, y: number, half: number): void {
   const reach = 7 * half;
-  for (let row = Math.max(0, Math.floor(y - reach)); row < Math.min(height, y + reach); row++) {
+  hands.each(Math.max(0, Math.floor(y - reach)), Math.min(height, y + reach), (row) => {
     for (let column = Math.max(0, Math.floor(x - reach)); column < Math.min(width, x + reach); column++) {
       const at = row * width + column;
       const away = Math.hypot(column - x, (row - y) * (row < y ? 0.72 : 1.3)) / half;
@@ -162,9 +166,9 @@ function paintGlow({ width, height, colour, kind }: Canvas, x: number, y: number
       colour[3 * at + 1]! += 0.42 * shine;
       colour[3 * at + 2]! += 0.09 * shine;
     }
-  }
+  });
   // A fountain stands over the rim.
-  for (let row = Math.max(0, Math.floor(y - 1.5 * half)); row < Math.min(height, y + 0.35 * half); row++) {
+  hands.each(Math.max(0, Math.floor(y - 1.5 * half)), Math.min(height, y + 0.35 * half), (row) => {
     const up = Math.max(0, (y - row) / half);
     for (let column = Math.max(0, Math.floor(x - half)); column < Math.min(width, x + half); column++) {
       const aside = (column - x) / (half * (0.62 + 0.1 * up));
@@ -174,12 +178,12 @@ function paintGlow({ width, height, colour, kind }: Canvas, x: number, y: number
       colour[i + 1]! += 1.1 * jet * jet;
       colour[i + 2]! += 0.25 * jet ** 4;
     }
-  }
+  });
 }
 
 /** A column of smoke that billows, broader the higher it is; dark, lit by the sky on one side and by the fire from below. */
 function paintSmoke(canvas: Canvas, light: Light, scene: Scene, x: number, y: number, half: number): void {
-  const { width, colour, kind } = canvas;
+  const { width, height, colour, kind, hands } = canvas;
   const noise = createNoise(scene.seed, 'smoke');
   // As the film's wind blows.
   const hand = scene.seed % 2 === 0 ? 1 : -1;
@@ -189,7 +193,7 @@ function paintSmoke(canvas: Canvas, light: Light, scene: Scene, x: number, y: nu
     const bend = noise(u * 0.8 + 30, v * 0.8) - 0.5;
     return layered(noise, u + 0.9 * bend, v + 0.6 * bend, 5);
   };
-  for (let row = 0; row < Math.min(canvas.height, y + 0.3 * half); row++) {
+  hands.each(0, Math.min(height, y + 0.3 * half), (row) => {
     const up = (y - row) / half;
     const lean = hand * (0.18 * up + 0.016 * up * up);
     const broad = 0.7 + 0.3 * up ** 0.9;
@@ -215,5 +219,5 @@ function paintSmoke(canvas: Canvas, light: Light, scene: Scene, x: number, y: nu
         colour[3 * at + c]! += (own + warm - colour[3 * at + c]!) * 0.96 * cover;
       }
     }
-  }
+  });
 }

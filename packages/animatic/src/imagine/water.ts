@@ -1,5 +1,5 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
-import { type Canvas, LAND, type Rgb, SKY, STILL, WATER } from './canvas.ts';
+import { type Canvas, LAND, type Rgb, SKY, STILL, spareOf, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
@@ -24,25 +24,25 @@ export function paintWater(
   deep: readonly [number, number, number],
   floor: ((x: number, z: number) => number) | null = null,
 ): void {
-  const { width, height, scale, horizon, distance, kind, colour } = canvas;
+  const { width, height, scale, horizon, distance, kind, colour, hands } = canvas;
   const noise = createNoise(scene.seed, 'waves');
   const { sun, ambient, disc, glow } = light;
   const breakers = breakersOf(light, scene, noise);
   const shores = shoresOf(canvas);
   const sky = new Float64Array(3);
-  const sunAt = glitterAt(canvas, light);
   const [tint] = scene.tints.water ?? [];
   // Water of a named colour is full of it: one sees less of the sky in it, and more of what lights it.
   const body = tint === undefined ? deep : dyed([0.16, 0.2, 0.22], tint, 0.95);
   const lucid = tint === undefined ? 1 : 0.6;
   const own = body.map((value, c) => value * (ambient[c]! * 1.5 + sun[c]! * 0.35));
   const ice = iceOf(light, scene, noise);
-  for (let row = Math.max(0, Math.floor(horizon)), at = row * width; row < height; row++) {
+  hands.each(Math.max(0, Math.floor(horizon)), height, (row) => {
     const down = Math.max(0.5, row + 0.5 - horizon) / scale;
     // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
     const mirror = 0.1 + 0.9 * Math.exp(-down * (3 + 2.2 * rough));
+    const sunAt = glitterAt(canvas, light);
     const breadth = scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2));
-    for (let column = 0; column < width; column++, at++) {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
       if (kind[at] !== WATER) continue;
       const z = distance[at]!;
       const x = ((column + 0.5 - width / 2) / scale) * z;
@@ -55,7 +55,6 @@ export function paintWater(
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
       if (scene.frozen) {
         ice(colour, i, x, z);
-        kind[at] = LAND;
         continue;
       }
       if (floor !== null && z < 9) breakers(floor(x, z), x, z, colour, i);
@@ -67,23 +66,31 @@ export function paintWater(
       const shine = spark * disc * (0.8 + glow) * (0.6 + rough) * 1.1;
       for (let c = 0; c < 3; c++) colour[i + c]! += sun[c]! * shine;
     }
-  }
+  });
+  if (!scene.frozen) return;
+  hands.each(0, height, (row) => {
+    for (let at = row * width, end = at + width; at < end; at++) if (kind[at] === WATER) kind[at] = LAND;
+  });
 }
 
 /** Places along its way at which a mirrored ray is looked at. */
 const STEPS = 14;
 
-/** The pixel that a ray from the water meets first on its way up and away; −1: only sky. */
+/**
+ * The pixel that a ray from the water meets first on its way up and away; −1: only sky. Water is none: what it shows may not be painted
+ * yet.
+ */
 function met(canvas: Canvas, rough: number, tilt: number, column: number, row: number, z: number): number {
-  const { width, scale, horizon, distance } = canvas;
+  const { width, scale, horizon, distance, kind } = canvas;
   for (let step = 1; step < STEPS; step++) {
     const share = 1 - step / STEPS;
     const foot = horizon + (row + 0.5 - horizon) * share;
     const from = Math.floor(foot - lift(row, foot, tilt, rough, scale));
     if (from < 0) return -1;
-    const there = distance[from * width + column]!;
+    const at = from * width + column;
+    const there = distance[at]!;
     // What stands much nearer hides what the ray goes on to.
-    if (there >= z && there <= (1.04 * z) / share && there > (0.55 * z) / share) return from * width + column;
+    if (kind[at] !== WATER && there >= z && there <= (1.04 * z) / share && there > (0.55 * z) / share) return at;
   }
   return -1;
 }
@@ -120,7 +127,8 @@ function reflect(
   }
   const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
   const near = Math.floor(from) * width + aside;
-  const source = held && distance[near]! >= z ? near : met(canvas, rough, tilt, aside, row, z);
+  const isHeld = held && distance[near]! >= z && canvas.kind[near] !== WATER;
+  const source = isHeld ? near : met(canvas, rough, tilt, aside, row, z);
   if (source >= 0) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
   else {
     // The sky that is seen there stands over the horizon, not over the thing's foot; far walls may hide it.
@@ -215,15 +223,27 @@ function breakersOf({ ambient, sun }: Light, { tints }: Scene, noise: Noise): Br
 }
 
 /** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
-function shoresOf({ width, height, kind, horizon }: Canvas): Uint16Array {
-  const shores = new Uint16Array(width * height);
-  const line = new Uint16Array(width);
-  for (let row = Math.max(1, Math.floor(horizon)), at = row * width; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
-      if (kind[at] !== WATER) continue;
-      if (kind[at - width] !== WATER) line[column] = row;
-      shores[at] = line[column];
-    }
-  }
+function shoresOf(canvas: Canvas): Uint16Array {
+  const { width, height, kind, horizon, hands } = canvas;
+  const shores = spareOf(canvas).words(width * height);
+  // By stripes and not by columns, since memory is read by rows.
+  hands.each(
+    0,
+    Math.ceil(width / STRIPE),
+    (stripe) => {
+      const [left, right] = [stripe * STRIPE, Math.min(width, (stripe + 1) * STRIPE)];
+      const line = new Uint16Array(STRIPE);
+      for (let row = Math.max(1, Math.floor(horizon)); row < height; row++) {
+        for (let column = left, at = row * width + left; column < right; column++, at++) {
+          if (kind[at] !== WATER) continue;
+          if (kind[at - width] !== WATER) line[column - left] = row;
+          shores[at] = line[column - left]!;
+        }
+      }
+    },
+    1,
+  );
   return shores;
 }
+
+const STRIPE = 64;

@@ -206,11 +206,11 @@ const SURFACES: Record<Way, (scene: Scene, noise: Noise, half: number) => Surfac
 
 /** What of the sky a way throws back where it is seen flatly, and, wet, everywhere. */
 export function paintSheen(canvas: Canvas, light: Light, scene: Scene, isWay: (x: number, z: number) => boolean): void {
-  const { width, height, scale, horizon, colour, distance, kind } = canvas;
+  const { width, height, scale, horizon, colour, distance, kind, hands } = canvas;
   const noise = createNoise(scene.seed, 'puddles');
   const wet = scene.weather === 'storm' ? 1 : 0;
   const sky = new Float64Array(3);
-  for (let row = Math.max(0, Math.floor(horizon)); row < height; row++) {
+  hands.each(Math.max(0, Math.floor(horizon)), height, (row) => {
     const down = Math.max(0.004, (row + 0.5 - horizon) / scale);
     // Where it goes uphill against the sky it throws nothing back.
     const flat = smooth(0, 0.07, down) * (0.14 + 0.4 * wet) * Math.exp(-down * (wet > 0 ? 3 : 9));
@@ -223,5 +223,5 @@ export function paintSheen(canvas: Canvas, light: Light, scene: Scene, isWay: (x
       clearSky(light, across, down, 1, sky);
       for (let c = 0; c < 3; c++) colour[3 * at + c]! += sky[c]! * flat * puddle;
     }
-  }
+  });
 }

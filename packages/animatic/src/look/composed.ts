@@ -2,7 +2,7 @@
 import type { Area } from '../plan/plan.ts';
 import { extended } from './extended.ts';
 import { headOf, upperPart } from './head.ts';
-import { type Region, regionsIn } from './look.ts';
+import { glanceAt, type Region } from './look.ts';
 import type { Picture } from './raster.ts';
 
 /** Shapes that differ by less than that are cut at the middle: nobody sees it. */
@@ -53,7 +53,7 @@ export function bestCut(
 ): { area: Area; holds: boolean } | null {
   if (isAlike(picture, frame)) return null;
   const wide = picture.width / picture.height / (frame.width / frame.height);
-  const regions = regionsIn(picture, picture);
+  const { regions } = glanceAt(picture, picture);
   const share = Math.min(wide, 1 / wide);
   const start = bestStart(parts(regions), share, wide > 1);
   const area = wide > 1 ? { x: start, y: 0, width: share, height: 1 } : { x: 0, y: start, width: 1, height: share };

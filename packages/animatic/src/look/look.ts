@@ -77,9 +77,13 @@ const APART = 0.85;
 /** Share of a picture with a blurred background that its subject fills at least. */
 const LEAST_SUBJECT = 0.12;
 
+/** What a look says of a picture's colours and of what the eye goes to. */
+export type Glance = Pick<Look, 'regions' | 'brightness' | 'colourfulness' | 'footing' | 'warmth' | 'light'>;
+
 /** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
 export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
-  const { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects } = read(picture, frame);
+  const seen = read(picture, frame);
+  const { lab, luma, segments, ground, crispness, bokeh, salience, subjects } = seen;
   const { width, height } = segments;
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
   const { depth: near, bent } = straightened(guessed, linesIn(luma));
@@ -87,7 +91,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
   const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
   const apart = cut?.is === 'subject';
-  const regions = regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
+  const glance = glanced(seen, (regions) => (apart ? outlined(regions, cut.mask, width) : regions));
   return {
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
@@ -99,9 +103,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     water: shareOf(ground.water),
     foliage: shareOf(ground.foliage),
     fire: fireOf(lab),
-    regions: withHead(apart ? outlined(regions, cut.mask, width) : regions),
-    ...colours(lab, luma),
-    light: lightOf(coarse),
+    ...glance,
     detail: Math.min(picture.width / frame.width, picture.height / frame.height),
   };
 }
@@ -121,17 +123,29 @@ function outlined([first, ...others]: Region[], mask: Float32Array, across: numb
   return [{ ...first!, ...box }, ...others];
 }
 
-/** The regions alone, which take half of the time of a whole look. */
-export function regionsIn(picture: Picture, frame: { width: number; height: number }): Region[] {
-  const { segments, subjects, sharp, lab, ground } = read(picture, frame);
-  return withHead(regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground)));
+/** A part of the look that takes half of its time. */
+export function glanceAt(picture: Picture, frame: { width: number; height: number }): Glance {
+  return glanced(read(picture, frame), (regions) => regions);
+}
+
+/** `outline`: what is known better of the regions. */
+function glanced(
+  { coarse, lab, luma, sharp, segments, ground, subjects }: ReturnType<typeof read>,
+  outline: (regions: Region[]) => Region[],
+): Glance {
+  const regions = regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
+  return { regions: withHead(outline(regions)), ...colours(lab, luma), light: lightOf(coarse) };
+}
+
+/** Samples across and down of the depth map and the masks for a frame of that size. */
+export function samplesFor(frame: { width: number; height: number }): { width: number; height: number } {
+  const side = Math.sqrt(SAMPLES / (frame.width * frame.height));
+  return { width: Math.max(16, Math.round(frame.width * side)), height: Math.max(16, Math.round(frame.height * side)) };
 }
 
 /** What there is in a picture, before anything is said of its depth. */
 function read(picture: Picture, frame: { width: number; height: number }) {
-  const side = Math.sqrt(SAMPLES / (frame.width * frame.height));
-  const width = Math.max(16, Math.round(frame.width * side));
-  const height = Math.max(16, Math.round(frame.height * side));
+  const { width, height } = samplesFor(frame);
   const { coarse, fine } = views(picture, width, height);
   const lab = labOf(coarse);
   const luma = lumaOf(coarse);

@@ -11,7 +11,7 @@ export type Colours = [Plane, Plane, Plane];
 /** An interleaved 8-bit sRGB picture. */
 export type Picture = { width: number; height: number; rgb: Uint8Array };
 
-export function planeOf(width: number, height: number, values = new Float32Array(width * height)): Plane {
+export function planeOf(width: number, height: number, values: Float32Array = new Float32Array(width * height)): Plane {
   return { width, height, values };
 }
 
