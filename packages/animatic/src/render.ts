@@ -9,7 +9,7 @@ import type { Painting } from './film/sets.ts';
 import { shoot } from './film/shooting.ts';
 import { Atelier } from './imagine/atelier.ts';
 import { readPicture } from './input/picture.ts';
-import { composed } from './look/composed.ts';
+import { composed, covering } from './look/composed.ts';
 import { type Look, lookAt } from './look/look.ts';
 import { makePlan } from './plan/director.ts';
 import { morphing } from './plan/joints.ts';
@@ -152,7 +152,7 @@ async function prepare(
   const scene = await sceneOf(request, { opening, references, plugins, atelier, signal });
   const { picture, look, painting } = scene;
   signal.throwIfAborted();
-  const last = request.last_picture === null ? null : composed(await readPicture(request.last_picture), request);
+  const last = request.last_picture === null ? null : covering(await readPicture(request.last_picture), request);
   const relation = last && (await plugins.relation(picture, last, request));
   signal.throwIfAborted();
   const silent = await planOf(request, opening, references, scene, relation !== null);

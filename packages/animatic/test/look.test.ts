@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { imagine } from '../src/imagine/imagine.ts';
 import { readPicture } from '../src/input/picture.ts';
-import { composed } from '../src/look/composed.ts';
+import { composed, covering } from '../src/look/composed.ts';
 import { type Look, lookAt } from '../src/look/look.ts';
 import { digestOf } from './decoding.ts';
 import { pictureOf } from './made/plans.ts';
@@ -553,5 +553,11 @@ test('somebody in an upright picture keeps the head in a wide frame, which shows
     }
     const wide = composed(upright, { width: 1280, height: 720 });
     assert.deepEqual([wide.width > 1.6 * height, wide.height], [true, height]);
+    const last = covering(upright, { width: 1280, height: 720 });
+    assert.deepEqual(
+      [last.width, last.height],
+      [across, Math.round((across * 9) / 16)],
+      'what a film ends with is cut',
+    );
   }
 });

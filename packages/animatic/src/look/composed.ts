@@ -38,6 +38,12 @@ export function composed(picture: Picture, frame: { width: number; height: numbe
   return found.holds ? cut(picture, found.area) : extended(picture, frame.width / frame.height);
 }
 
+/** A picture in the frame's shape, by its part alone that loses least: what a film ends with fills the frame. */
+export function covering(picture: Picture, frame: { width: number; height: number }): Picture {
+  const found = bestCut(picture, frame);
+  return found === null ? picture : cut(picture, found.area);
+}
+
 /** Whether two shapes are the same to the eye. */
 export function isAlike(a: { width: number; height: number }, b: { width: number; height: number }): boolean {
   return Math.abs(Math.log(a.width / a.height / (b.width / b.height))) < ALIKE;
