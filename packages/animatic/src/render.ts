@@ -7,7 +7,7 @@ import type { Opening } from './film/opening.ts';
 import { References } from './film/references.ts';
 import type { Painting } from './film/sets.ts';
 import { shoot } from './film/shooting.ts';
-import { Atelier } from './imagine/atelier.ts';
+import type { Atelier } from './imagine/atelier.ts';
 import { readPicture } from './input/picture.ts';
 import { composed, covering } from './look/composed.ts';
 import { type Look, lookAt } from './look/look.ts';
@@ -80,12 +80,12 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const opening = await openingOf(request, video, signal);
     await using _ = opening?.video;
     await using references = await References.open(request, video, signal);
-    await using atelier = new Atelier(signal);
+    await using atelier = await atelierFor(request, signal);
     const plugins = new PlugIns(options.plugins ?? {}, signal);
     const set = { opening, references, plugins, atelier, threads, signal };
     const { stage, painting, said } = await prepare(request, set);
     references.planned();
-    if (painting === null) await atelier[Symbol.asyncDispose]();
+    if (painting === null) await atelier?.[Symbol.asyncDispose]();
     if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
@@ -112,6 +112,16 @@ function isOfClips({ first_clip, references }: FilmRequest): boolean {
   return first_clip !== null || references.length > 0;
 }
 
+/** Where the place of a film is painted; null where a picture or a clip is filmed. */
+async function atelierFor(
+  { picture, first_clip, references }: FilmRequest,
+  signal: AbortSignal,
+): Promise<Atelier | null> {
+  if (references.length === 0 && (picture !== null || first_clip !== null)) return null;
+  const { Atelier } = await import('./imagine/atelier.ts');
+  return new Atelier(signal);
+}
+
 /** What a film opens with; null without a clip. */
 async function openingOf(request: FilmRequest, video: string, signal: AbortSignal): Promise<Opening | null> {
   if (request.first_clip === null) return null;
@@ -124,7 +134,7 @@ type Crew = {
   opening: Opening | null;
   references: References;
   plugins: PlugIns;
-  atelier: Atelier;
+  atelier: Atelier | null;
   threads: number;
   signal: AbortSignal;
 };
@@ -176,7 +186,7 @@ async function sceneOf(
   request: FilmRequest,
   { opening, references: { all }, plugins, atelier, signal }: Omit<Crew, 'threads'>,
 ): Promise<Scene> {
-  if (all.length > 0 || (opening === null && request.picture === null)) {
+  if (atelier !== null) {
     if (all.length === 0) atelier.open();
     // Sixty modules, a tenth of a second, that other films have no use for.
     const { namesPlace } = await import('./imagine/imagine.ts');

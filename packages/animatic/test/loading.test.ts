@@ -30,7 +30,7 @@ test('a film of a picture loads nothing that only films of words, of clips or wi
   const loaded = await loadedFor({ picture: PHOTO, prompt: 'slow push in, snow falls', watermark: true });
   assert.ok(loaded.includes('look/look.ts') && loaded.includes('sound/ambience/wind.ts'));
   const others =
-    /^(imagine\/(?!atelier|noise)|film\/(opening|searching|footage|working|conforming)|input\/(video|audio)|plugins\/(?!plug)|sound\/music)/;
+    /^(imagine\/(?!noise)|film\/(opening|searching|footage|working|conforming)|input\/(video|audio)|plugins\/(?!plug)|sound\/music)/;
   assert.deepEqual(
     loaded.filter((path) => others.test(path)),
     [],
