@@ -76,6 +76,8 @@ export class Sets {
       last = last.then(async () => {
         const { picture, look } = await atelier.paint(commission);
         await dress(stage.elsewhere[i]!, look, picture, signal);
+        // Nothing else would give a picture back that was dressed: seven of them are forty megabytes.
+        globalThis.gc?.();
         this.#dressed++;
         // Its memory is the encoder's from then on.
         if (this.#dressed === commissions.length) await atelier[Symbol.asyncDispose]();

@@ -120,7 +120,8 @@ export function inStrips<What extends { x: number }>(
     if (borders.length < hands.count && sum * hands.count >= whole * borders.length)
       borders.push(Math.min(width, Math.max(0, Math.round(one.x))));
   }
-  borders.push(width);
+  // As many as hands, always: whoever is so late that all is painted may find other things in the spare memory.
+  while (borders.length <= hands.count) borders.push(width);
   const strips = borders.slice(1).map((right, i) => ({ ...canvas, left: borders[i]!, right }));
   hands.each(0, strips.length, (i) => paint(strips[i]!), 1);
 }

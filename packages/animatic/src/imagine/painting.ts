@@ -39,7 +39,7 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
     if (way) paintSheen(canvas, light, scene, way);
     if (fall) paintFall(canvas, terrain, light, scene, fall);
     // Grass hides the feet of what stands in it.
-    if (grass) canvas.hands.alone(() => growGrass(canvas, light, scene, grass));
+    if (grass) growGrass(canvas, light, scene, grass);
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
     canvas.hands.alone(() => placeThings({ canvas, light, scene, terrain, site, taken: [] }));
     if (terrain.wet)

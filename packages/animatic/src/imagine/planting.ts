@@ -1,7 +1,7 @@
 // What grows on a terrain and where: trees from far to near, grass and flowers in front.
 import { Chance } from '../sound/chance.ts';
 import { dab, stroke, toneAt, tonesOf } from './brush.ts';
-import { type Canvas, inStrips, LAND, LEAVES, type Rgb, scaled } from './canvas.ts';
+import { type Canvas, inStrips, LAND, LEAVES, type Rgb, scaled, spareOf } from './canvas.ts';
 import type { Light } from './light.ts';
 import { createNoise } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -24,6 +24,9 @@ export type Wood = {
   /** Places of their own, besides: in rows along a way. */
   rows?: readonly { x: number; z: number }[];
 };
+
+/** Crowns from which on trees are a wood. */
+const MANY = 1000;
 
 export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, wood: Wood): void {
   const chance = new Chance(scene.seed, 'trees');
@@ -52,10 +55,12 @@ export function plantTrees(canvas: Canvas, terrain: Terrain, light: Light, scene
     return { x: width / 2 + (scale * x) / z, base, tall: (scale * high) / z, z, tint, broad };
   });
   const seen = stands.filter(({ base, tall }) => base >= 0 && base - tall <= height && tall >= 1.5);
+  // A pixel of a wood is painted thirty times: fewer leaves are not missed there.
+  const full = seen.filter(({ broad }) => broad).length > MANY ? 0.7 : 1;
   // Of a crown there is more to paint than of a fir, and of either about as much as of its height.
   const work = (column: { x: number; tall: number; broad: boolean }) => column.tall * (column.broad ? 3 : 1);
   inStrips(canvas, seen, work, (strip) => {
-    const planter = planterOf(strip, light, scene);
+    const planter = planterOf(strip, light, scene, full);
     for (const { broad, ...stand } of seen) {
       if (broad) planter.broad(stand);
       else planter.fir(stand);
@@ -75,16 +80,15 @@ export type Grass = {
   spikes: boolean;
 };
 
-/** Grows grass wherever land is near: from far to near, blade by blade. */
+/** A blade: its foot (pixels), how far away it stands, its height in pixels, and what chance gave it, each 0 to 1 or about 0. */
+type Blade = { x: number; row: number; z: number; long: number; light: number; bend: number };
+
+/** Grows grass wherever land is near: from far to near, blade by blade. All hands are to call this. */
 export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Grass): void {
-  const { width, height, scale, horizon, distance, kind } = canvas;
-  const chance = new Chance(scene.seed, 'grass');
   const patches = createNoise(scene.seed, 'patches');
   const { sun, ambient, toSun } = light;
-  const { to = Number.POSITIVE_INFINITY, bare } = grass;
   const air = airOf(light);
   const behind = 0.55 + 0.75 * Math.max(0, toSun[2]);
-  const lean = chance.between(-0.4, 0.4);
   const mix = (own: Rgb, lit: number, much: number) => {
     const pixel = Float32Array.from([0, 1, 2], (c) => own[c]! * (sun[c]! * lit + ambient[c]! * much));
     air(pixel, 0, 1.2, 0, 0.02);
@@ -92,44 +96,59 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
   };
   const tones = tonesOf(mix(scaled(grass.own, 0.5), 0.05, 0.5), mix(grass.own, behind, 1.6));
   const blossoms = grass.flowers.map((own) => tonesOf(mix(own, 0.25, 0.7), mix(own, 0.9, 1.3)));
-  const rows = Float32Array.from({ length: grass.count }, () => chance.next() ** 0.7).sort();
-  for (const share of rows) {
-    const column = Math.floor(chance.next() * width);
-    const [light, bend, size] = [chance.next(), chance.between(-0.5, 0.5), chance.between(0.5, 1.15)];
-    const row = Math.floor(horizon + (height * 1.06 - horizon) * share);
-    const at = Math.min(height - 1, row) * width + column;
-    if (row < 0 || kind[at] === undefined || (kind[at] !== LAND && kind[at] !== LEAVES)) continue;
-    const z = distance[at]! * (row >= height ? 0.94 : 1);
-    if (z > to || bare?.(((column - width / 2) / scale) * z, z)) continue;
-    const long = Math.min(0.13 * height, (scale * grass.high) / z) * size;
-    if (long < 2) continue;
-    const thick = Math.max(0.8, Math.min(long * 0.05, 0.0036 * scale));
-    const patch = patches((((column - width / 2) / scale) * z) / (4 * grass.high), z / (4 * grass.high));
-    const load = { z: z * 0.99, kind: LEAVES };
-    const own = 0.1 + 0.5 * light + 0.5 * (patch - 0.3);
-    const tip = column + (lean + bend) * long * 0.6;
-    const [kneeX, kneeY] = [column + (lean + bend) * long * 0.18, row - 0.6 * long];
-    stroke(canvas, load, column, row, kneeX, kneeY, thick, 0.8 * thick, toneAt(tones, own * 0.7));
-    stroke(canvas, load, kneeX, kneeY, tip, row - long, 0.8 * thick, 0.4, toneAt(tones, own));
-    if (blossoms.length === 0 || chance.next() > grass.share * smoothPatch(patch)) continue;
-    const petals = Math.max(0.9, Math.min(long * 0.07, 0.0042 * scale));
-    if (grass.spikes) {
-      const ear = toneAt(chance.pick(blossoms), 0.2 + 0.8 * light);
-      stroke(
-        canvas,
-        load,
-        0.6 * tip + 0.4 * kneeX,
-        row - 0.72 * long,
-        tip,
-        row - 1.06 * long,
-        petals,
-        0.7 * petals,
-        ear,
-      );
-      continue;
+  const { width, scale } = canvas;
+  const blades = bladesOf(canvas, scene, grass);
+  const lean = new Chance(scene.seed, 'lean').between(-0.4, 0.4);
+  const grow = (strip: Canvas) => {
+    const chance = new Chance(scene.seed, 'flowers');
+    for (const { x, row, z, long, light, bend } of blades) {
+      const thick = Math.max(0.8, Math.min(long * 0.05, 0.0036 * scale));
+      const patch = patches((((x - width / 2) / scale) * z) / (4 * grass.high), z / (4 * grass.high));
+      const load = { z: z * 0.99, kind: LEAVES };
+      const own = 0.1 + 0.5 * light + 0.5 * (patch - 0.3);
+      const tip = x + (lean + bend) * long * 0.6;
+      const [kneeX, kneeY] = [x + (lean + bend) * long * 0.18, row - 0.6 * long];
+      stroke(strip, load, x, row, kneeX, kneeY, thick, 0.8 * thick, toneAt(tones, own * 0.7));
+      stroke(strip, load, kneeX, kneeY, tip, row - long, 0.8 * thick, 0.4, toneAt(tones, own));
+      if (blossoms.length === 0 || chance.next() > grass.share * smoothPatch(patch)) continue;
+      const petals = Math.max(0.9, Math.min(long * 0.07, 0.0042 * scale));
+      const blossom = chance.pick(blossoms);
+      if (grass.spikes) {
+        const ear = toneAt(blossom, 0.2 + 0.8 * light);
+        const [lowX, lowY] = [0.6 * tip + 0.4 * kneeX, row - 0.72 * long];
+        stroke(strip, load, lowX, lowY, tip, row - 1.06 * long, petals, 0.7 * petals, ear);
+      } else {
+        dab(strip, load, tip, row - long, petals, petals * 0.8, toneAt(blossom, 0.3 + 0.7 * light));
+      }
     }
-    dab(canvas, load, tip, row - long, petals, petals * 0.8, toneAt(chance.pick(blossoms), 0.3 + 0.7 * light));
+  };
+  inStrips(canvas, blades, ({ long }) => long, grow);
+}
+
+/** Where blades stand, from far to near: they hide the ground that the next would be looked for on, so that all are found before one is painted. */
+function bladesOf(canvas: Canvas, scene: Scene, { to = Number.POSITIVE_INFINITY, bare, high, count }: Grass): Blade[] {
+  const { width, height, scale, horizon, distance, kind, hands } = canvas;
+  const chance = new Chance(scene.seed, 'grass');
+  const rows = Float32Array.from({ length: count }, () => chance.next() ** 0.7)
+    .sort()
+    .map((share) => Math.floor(horizon + (height * 1.06 - horizon) * share));
+  const columns = Uint16Array.from({ length: count }, () => Math.floor(chance.next() * width));
+  const ground = spareOf(canvas).floats(count);
+  const find = (blade: number) => {
+    const at = Math.min(height - 1, rows[blade]!) * width + columns[blade]!;
+    const grows = rows[blade]! >= 0 && (kind[at] === LAND || kind[at] === LEAVES);
+    ground[blade] = grows ? distance[at]! * (rows[blade]! >= height ? 0.94 : 1) : 0;
+  };
+  hands.each(0, count, find, Math.ceil(count / 8));
+  const blades: Blade[] = [];
+  for (let blade = 0; blade < count; blade++) {
+    const [row, x, z] = [rows[blade]!, columns[blade]!, ground[blade]!];
+    const [light, bend, size] = [chance.next(), chance.between(-0.5, 0.5), chance.between(0.5, 1.15)];
+    if (z === 0 || z > to || bare?.(((x - width / 2) / scale) * z, z)) continue;
+    const long = Math.min(0.13 * height, (scale * high) / z) * size;
+    if (long >= 2) blades.push({ x, row, z, long, light, bend });
   }
+  return blades;
 }
 
 /** Flowers stand in drifts. */

@@ -54,11 +54,21 @@ type Habit = {
   /** How far leaves lie about the end of a bough, aside and up, and how far up each level of boughs goes. */
   clump: readonly [number, number];
   rise: number;
+  /** How full a clump of leaves is: 1 where a tree stands alone. */
+  full: number;
 };
-const CROWN: Habit = { bark: BARK, stem: 0.26, thick: 0.045, turn: [0.5, 0.85], clump: [0.6, 0.45], rise: 1 };
+const CROWN: Habit = { bark: BARK, stem: 0.26, thick: 0.045, turn: [0.5, 0.85], clump: [0.6, 0.45], rise: 1, full: 1 };
 const BIRCH: Habit = { ...CROWN, bark: [0.48, 0.46, 0.42], stem: 0.36, thick: 0.021, turn: [0.24, 0.46] };
 /** Its boughs go far out and end at one height. */
-const ACACIA: Habit = { bark: BARK, stem: 0.42, thick: 0.032, turn: [0.7, 1.05], clump: [1.15, 0.16], rise: 0.52 };
+const ACACIA: Habit = {
+  bark: BARK,
+  stem: 0.42,
+  thick: 0.032,
+  turn: [0.7, 1.05],
+  clump: [1.15, 0.16],
+  rise: 0.52,
+  full: 1,
+};
 
 export type Planter = {
   fir(stand: Stand): void;
@@ -68,7 +78,8 @@ export type Planter = {
   broad(stand: Stand): void;
 };
 
-export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
+/** `full`: how full crowns are, less in a wood, where others are seen through them. */
+export function planterOf(canvas: Canvas, light: Light, scene: Scene, full = 1): Planter {
   const chance = new Chance(scene.seed, 'branches');
   const snowy = scene.season === 'winter' || scene.weather === 'snow';
   const tones = tonesIn(canvas, light);
@@ -77,7 +88,7 @@ export function planterOf(canvas: Canvas, light: Light, scene: Scene): Planter {
   // Leaves of a named colour are as bright as autumn's.
   const own = scene.grove === 'cherry' && scene.season !== 'autumn' ? BLOSSOM : LEAF[scene.season];
   const crowns = scene.tints.leaves?.map((tint) => dyed([0.3, 0.2, 0.1], tint)) ?? own;
-  const habit = scene.grove === 'birch' ? BIRCH : scene.grove === 'acacia' ? ACACIA : CROWN;
+  const habit = { ...(scene.grove === 'birch' ? BIRCH : scene.grove === 'acacia' ? ACACIA : CROWN), full };
   const grove = chance.pick(crowns);
   const crown: Planter['crown'] = (stand) => {
     const leaf = chance.next() < 0.75 ? grove : chance.pick(crowns);
@@ -258,7 +269,7 @@ function drawCrown(
   const middle = base - 0.62 * tall;
   const size = Math.max(1, Math.min(tall * 0.0125, 0.0032 * canvas.scale));
   // As many as cover the clump, however small they are.
-  const dots = Math.max(3, Math.min(56, 0.002 * (tall / size) ** 2));
+  const dots = Math.max(3, habit.full * Math.min(56, 0.002 * (tall / size) ** 2));
   for (const end of ends) {
     for (let dot = 0; dot < dots; dot++) {
       const spread = tall * 0.085;
