@@ -60,7 +60,8 @@ export type Rendered = {
 const PLANNING = 0.05;
 
 /**
- * What a picture and its look took is collected before the encoder is at its peak, since nothing else would give it back, a hundred
+ * What a picture, its look and the sound took is collected before the encoder is at its peak, since nothing else would give it back, a
+ * hundred
  * megabytes of a large photo: in frames of more pixels than that, or where it is more bytes. Elsewhere there is room for it.
  */
 const LARGE = 1_500_000;
@@ -86,10 +87,10 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     const { stage, painting, said } = await prepare(request, set);
     references.planned();
     if (painting === null) await atelier?.[Symbol.asyncDispose]();
-    if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
     const sound = await soundOf(plan, frames, opening, references, said);
+    if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
     const sum = await shoot(stage, opening, references.filmed, sound, painting, {
       video,
       thumbnail,

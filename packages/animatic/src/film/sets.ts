@@ -73,10 +73,12 @@ export class Sets {
     this.#stage = stage;
     let last: Promise<void> = Promise.resolve();
     this.#ready = commissions.map((commission, i) => {
-      last = last.then(async () => {
+      const painted = async () => {
         const { picture, look } = await atelier.paint(commission);
         await dress(stage.elsewhere[i]!, look, picture, signal);
-        // Nothing else would give a picture back that was dressed: seven of them are forty megabytes.
+      };
+      last = last.then(painted).then(async () => {
+        // Nothing else would give a picture back that was dressed: seven of them are a hundred megabytes.
         globalThis.gc?.();
         this.#dressed++;
         // Its memory is the encoder's from then on.
