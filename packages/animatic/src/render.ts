@@ -60,9 +60,9 @@ export type Rendered = {
 const PLANNING = 0.05;
 
 /**
- * What a picture, its look and the sound took is collected before the encoder is at its peak, since nothing else would give it back, a
- * hundred
- * megabytes of a large photo: in frames of more pixels than that, or where it is more bytes. Elsewhere there is room for it.
+ * What a picture, its look and the sound took is collected before the encoder is at its peak, since nothing else would give it
+ * back, a hundred megabytes of a large photo: in frames of more pixels than that, or where it is more bytes. Elsewhere there is
+ * room for it.
  */
 const LARGE = 1_500_000;
 const LYING = 48_000_000;
