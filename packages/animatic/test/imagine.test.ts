@@ -335,6 +335,8 @@ test('of a city a street is seen where something happens in it, and its skyline 
     assert.equal(familyOf(prompt), 'street', prompt);
   for (const prompt of ['London skyline at dusk, buses on the bridge', 'Tokyo at night'])
     assert.equal(familyOf(prompt), 'city', prompt);
+  assert.equal(familyOf('a bamboo forest in Kyoto'), 'forest', 'where it is says less than what it is');
+  assert.equal(familyOf('cherry trees along a river in Paris'), 'lake');
   const village = painted('a village in the hills at noon', 3);
   assert.deepEqual(village.described.warnings, []);
   assert.ok(village.described.scene.things.get('house')! > 3);

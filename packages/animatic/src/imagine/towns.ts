@@ -66,9 +66,9 @@ const TWO_WORDS = [
 ];
 const THROUGH = '=through|=around|=streets|=street|=wandering|=walking|=explores|=exploring';
 
-/** A town by its name: its skyline from afar, a street of it for those who go through it. */
+/** A town by its name: its skyline from afar where nothing else of it is said, a street of it for those who go through it. */
 function named(towns: string[], ...looks: Sight[]): Entry<Sight>[] {
-  const afar: Sight = { is: 'family', value: 'city', weight: 9, near: true };
+  const afar: Sight = { is: 'family', value: 'city', weight: 5.8, near: true };
   const within: Sight = { is: 'family', value: 'street', weight: 9.2, near: true };
   return [
     { say: towns, means: [afar, ...looks] },
