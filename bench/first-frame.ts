@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FilmRequest } from '../packages/animatic/src/index.ts';
+import { DEFAULTS } from '../packages/animatic/src/request.ts';
 import { runChild } from '../packages/server/src/engines/child.ts';
 import type { RenderProgress } from '../packages/server/src/engines/render-child.ts';
 import { costOf } from '../packages/server/test/cost.ts';
@@ -52,22 +53,13 @@ const CHILD = new URL('../packages/server/src/engines/render-child.ts', import.m
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 
 const request = (prompt: string, changes: Partial<FilmRequest> = {}): FilmRequest => ({
-  picture: null,
+  ...DEFAULTS,
   prompt,
-  last_picture: null,
-  first_clip: null,
-  references: [],
-  drive: null,
-  negative_prompt: '',
-  prompt_extend: true,
   shot_type: /first|shot/i.test(prompt) ? 'multi' : 'single',
   width: 1920,
   height: 1080,
-  fps: 30,
   duration: /first|shot/i.test(prompt) ? 5 : 2,
-  sound: 'generated',
   watermark: true,
-  seed: 1,
   ...changes,
 });
 

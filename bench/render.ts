@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { FilmRequest } from '../packages/animatic/src/index.ts';
+import { DEFAULTS } from '../packages/animatic/src/request.ts';
 import { FLAGS, runChild } from '../packages/server/src/engines/child.ts';
 import { type Cost, costOf } from '../packages/server/test/cost.ts';
 import type { EncodeOrder } from './encode-only.ts';
@@ -40,22 +41,14 @@ function note(what: string, measured: string, goal = ''): void {
 }
 
 const request = (width: number, height: number, changes: Partial<FilmRequest> = {}): FilmRequest => ({
+  ...DEFAULTS,
   picture: photo('coffee.png'),
   prompt: 'slow push in on the cup, handheld, snow falls',
-  last_picture: null,
-  first_clip: null,
-  references: [],
-  drive: null,
-  negative_prompt: '',
-  prompt_extend: true,
-  shot_type: 'single',
   width,
   height,
   fps: FPS,
   duration: SECONDS,
-  sound: 'generated',
   watermark: true,
-  seed: 1,
   ...changes,
 });
 

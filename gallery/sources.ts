@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { imagine } from '../packages/animatic/src/imagine/imagine.ts';
 import type { FilmRequest } from '../packages/animatic/src/index.ts';
+import { DEFAULTS } from '../packages/animatic/src/request.ts';
 import { wav } from '../packages/animatic/test/made/sounds.ts';
 import { DRAWINGS } from './drawings.ts';
 import { renderApart } from './render-apart.ts';
@@ -73,21 +74,13 @@ export class Sources {
 
 function clipOf(name: 'cat' | 'astronaut'): FilmRequest {
   return {
+    ...DEFAULTS,
     picture: join(PHOTOS, `${name}.jpg`),
-    last_picture: null,
-    first_clip: null,
-    references: [],
-    drive: null,
     prompt: name === 'cat' ? 'handheld, slow truck right, forest' : 'static shot, quiet room',
-    negative_prompt: '',
     prompt_extend: false,
-    shot_type: 'single',
     width: 640,
     height: 360,
-    fps: 30,
     duration: 3,
-    sound: 'generated',
-    watermark: false,
     seed: 3,
   };
 }

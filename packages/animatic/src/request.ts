@@ -14,7 +14,8 @@ const LONGEST = 2560;
 const MOST_SECONDS = 120;
 const SIDES = { least: 32, most: 4096 };
 
-const DEFAULTS = {
+/** What a request leaves out: no picture, no clip, no words. */
+export const DEFAULTS = {
   picture: null,
   last_picture: null,
   first_clip: null,

@@ -25,25 +25,7 @@ async function photo(name: string, phase: number, [across, down] = [1, 1] as [nu
 
 async function film(name: string, changes: Partial<FilmRequest>) {
   const video = await made(`${name}.mp4`);
-  const request: FilmRequest = {
-    picture: null,
-    last_picture: null,
-    first_clip: null,
-    references: [],
-    drive: null,
-    prompt: '',
-    negative_prompt: '',
-    prompt_extend: false,
-    shot_type: 'single',
-    width: WIDTH,
-    height: HEIGHT,
-    fps: 30,
-    duration: 2,
-    sound: 'generated',
-    watermark: false,
-    seed: 7,
-    ...changes,
-  };
+  const request = { prompt_extend: false, width: WIDTH, height: HEIGHT, duration: 2, seed: 7, ...changes };
   const options = { video, thumbnail: await made(`${name}.jpg`), preset: 'veryfast' };
   const rendered = await render(request, options);
   return { video, rendered, pictures: await decodePictures(video) };

@@ -36,25 +36,8 @@ const green = await clip('green', 'green');
 
 async function film(name: string, changes: Partial<FilmRequest>, threads = 1) {
   const video = await made(`film ${name}.mp4`);
-  const request: FilmRequest = {
-    picture: null,
-    last_picture: null,
-    first_clip: null,
-    references: [red, blue],
-    drive: null,
-    prompt: '',
-    negative_prompt: '',
-    prompt_extend: false,
-    shot_type: 'single',
-    width: 128,
-    height: 72,
-    fps: 30,
-    duration: 3,
-    sound: 'generated',
-    watermark: false,
-    seed: 7,
-    ...changes,
-  };
+  const size = { width: 128, height: 72 };
+  const request = { references: [red, blue], prompt_extend: false, ...size, duration: 3, seed: 7, ...changes };
   const options = { video, thumbnail: await made(`film ${name}.jpg`), preset: 'veryfast', threads };
   const { plan, ...measures } = await render(request, options);
   return { video, plan, measures, pictures: await decodePictures(video) };

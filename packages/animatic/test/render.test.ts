@@ -14,13 +14,13 @@ import {
 } from 'node-av/constants';
 import { FormatContext } from 'node-av/lib';
 import sharp from 'sharp';
-import { type FilmRequest, inspectFilm, render } from '../src/index.ts';
+import { type Asked, inspectFilm, render } from '../src/index.ts';
 import { readPicture } from '../src/input/picture.ts';
 import { composed } from '../src/look/composed.ts';
 import { decodePictures, decodeSound, digestOf, psnr } from './decoding.ts';
 
 let folder: string;
-let request: FilmRequest;
+let request: Asked;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'animatic-'));
@@ -31,19 +31,11 @@ before(async () => {
   request = {
     picture,
     prompt: 'slow push in',
-    last_picture: null,
-    first_clip: null,
-    references: [],
-    drive: null,
-    negative_prompt: '',
     prompt_extend: false,
-    shot_type: 'single',
     width: 64,
     height: 36,
-    fps: 30,
     duration: 0.7,
     sound: 'silent',
-    watermark: false,
     seed: 7,
   };
 });
@@ -63,7 +55,7 @@ function landscape(width: number, height: number): Uint8Array {
   return rgb;
 }
 
-async function film(name: string, changes: Partial<FilmRequest> = {}, threads = 2) {
+async function film(name: string, changes: Asked = {}, threads = 2) {
   const video = join(folder, `${name}.mp4`);
   const thumbnail = join(folder, `${name}.jpg`);
   const rendered = await render({ ...request, ...changes }, { video, thumbnail, threads });

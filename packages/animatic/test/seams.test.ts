@@ -44,9 +44,7 @@ async function goneOn(name: string, fps: number, way: Way, sound: Sound) {
 }
 
 async function film(video: string, first_clip: string, size = { width: WIDTH, height: HEIGHT }) {
-  const left_out = { picture: null, last_picture: null, references: [], drive: null, prompt: '', negative_prompt: '' };
-  const rest = { prompt_extend: false, shot_type: 'single', sound: 'generated', watermark: false, seed: 7 } as const;
-  const request = { ...left_out, ...rest, ...size, first_clip, fps: 30, duration: 2.3 };
+  const request = { first_clip, prompt_extend: false, ...size, duration: 2.3, seed: 7 };
   const { plan } = await render(request, { video, preset: 'veryfast' });
   return { plan, pictures: await decodePictures(video), sound: (await decodeSound(video)).left };
 }

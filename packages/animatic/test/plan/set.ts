@@ -5,24 +5,14 @@ import { makePlan } from '../../src/plan/director.ts';
 import { type Located, located } from '../../src/plan/location.ts';
 import type { Painted } from '../../src/plan/painted.ts';
 import type { FilmRequest, Plan } from '../../src/plan/plan.ts';
+import { DEFAULTS } from '../../src/request.ts';
 
 export const REQUEST: FilmRequest = {
+  ...DEFAULTS,
   picture: 'photo.png',
-  prompt: '',
-  last_picture: null,
-  first_clip: null,
-  references: [],
-  drive: null,
-  negative_prompt: '',
   prompt_extend: false,
-  shot_type: 'single',
   width: 1168,
   height: 768,
-  fps: 30,
-  duration: 5,
-  sound: 'generated',
-  watermark: false,
-  seed: 1,
 };
 
 const FLAT = new Float32Array(16);

@@ -17,11 +17,7 @@ async function make(duration: number): Promise<Buffer> {
   await using folder = await testFolder();
   const [video, thumbnail] = [join(folder.path, 'a.mp4'), join(folder.path, 'a.jpg')];
   await render(
-    {
-      ...{ picture: null, last_picture: null, first_clip: null, references: [], drive: null },
-      ...{ prompt: 'the sea, pan left', negative_prompt: '', prompt_extend: false, shot_type: 'single' },
-      ...{ width: 128, height: 72, fps: 16, duration, sound: 'silent', watermark: false, seed: 3 },
-    },
+    { prompt: 'the sea, pan left', width: 128, height: 72, fps: 16, duration, sound: 'silent', seed: 3 },
     { video, thumbnail, preset: 'ultrafast', threads: 1 },
   );
   return readFile(video);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FilmRequest, Plan } from '@reelqueue/animatic';
+import { DEFAULTS } from '../../../animatic/src/request.ts';
 import { writeClip } from '../../../animatic/test/made/clips.ts';
 import { runChild } from '../../src/engines/child.ts';
 import { COMPILED } from '../compiled.ts';
@@ -15,10 +16,10 @@ const MOST = 400;
 const CHILD = new URL('../../src/engines/render-child.ts', import.meta.url);
 
 const FILM: FilmRequest = {
-  ...{ picture: null, last_picture: null, first_clip: null, references: [], drive: null },
-  ...{ prompt: '', negative_prompt: '', prompt_extend: true, shot_type: 'single', sound: 'generated', watermark: true },
+  ...DEFAULTS,
+  ...{ width: 1920, height: 1080, watermark: true },
   // Memory is at its peak when the encoder looks furthest ahead, which is within a second.
-  ...{ width: 1920, height: 1080, fps: 30, duration: 1, seed: 1 },
+  duration: 1,
 };
 
 test('a film of 1080p takes at most 400 MB', { skip: process.platform !== 'linux' && 'read from /proc' }, async (t) => {
