@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hoursOf } from '../src/imagine/hours.ts';
+import { lightOf } from '../src/imagine/light.ts';
 import { type Route, routeOf } from '../src/imagine/route.ts';
 import { sceneOf } from '../src/imagine/scene.ts';
 import { makePlan } from '../src/plan/director.ts';
@@ -101,7 +102,7 @@ test('where the words let an hour turn, the place is painted again in the hours 
       ?.map(({ given }) => given!.hour)
       .join(' ') ?? null;
   const cases: [prompt: string, hours: string | null][] = [
-    ['day turns to night over a lake, stars come out', 'day sunset night'],
+    ['day turns to night over a lake, stars come out', 'day sunset dusk night'],
     ['a timelapse of clouds over a valley from noon to dusk', 'day sunset dusk'],
     ['the sun sets over the sea', 'sunset dusk'],
     ['a lake at golden hour, the sun goes down', 'golden dusk'],
@@ -109,12 +110,18 @@ test('where the words let an hour turn, the place is painted again in the hours 
     ['the sun rises over the ocean', 'dawn sunrise'],
     ['night gives way to morning in a forest', 'night dawn morning'],
     ['a meadow from dawn to dusk', 'dawn day sunset dusk'],
+    ['a harbour from sunset to midnight', 'sunset dusk night'],
+    ['a desert from night to noon', 'night dawn sunrise day'],
     ['a lake at sunset', null],
     ['a lake, without the sun setting', null],
     ['a lake as storm clouds gather', null],
     ['a galaxy as night falls', null],
   ];
   for (const [prompt, expected] of cases) assert.equal(hours(prompt), expected, prompt);
+  const discs = (prompt: string) =>
+    hoursOf({ ...REQUEST, prompt })!.map((stop) => lightOf(sceneOf(stop).scene).disc > 0);
+  assert.deepEqual(discs('a beach, sunrise turns to morning'), [true, false]);
+  assert.deepEqual(discs('a beach from sunset to midnight'), [true, false, true]);
   const stops = hoursOf({ ...REQUEST, prompt: 'day turns to night over a lake' })!;
   assert.ok(stops.every(({ seed, given }) => seed === REQUEST.seed && given!.weather === stops[0]!.given!.weather));
   for (const stop of stops) assert.deepEqual(sceneOf(stop).warnings, []);

@@ -18,6 +18,10 @@ const TURNS: Partial<Record<ChangeName, readonly [Hour, Hour]>> = {
   dawn: ['dawn', 'sunrise'],
 };
 
+/** Hours in which the sun or the moon hangs in the sky; of two with none between them, which has it higher up. */
+const DISCS: ReadonlySet<Hour> = new Set(['night', 'sunrise', 'morning', 'golden', 'sunset']);
+const HIGHER: ReadonlySet<Hour> = new Set(['morning', 'golden']);
+
 /** Where the hour is not seen. */
 const TIMELESS: ReadonlySet<Family> = new Set(['space', 'galaxy', 'abstract']);
 
@@ -38,7 +42,11 @@ export function hoursOf({ prompt, negative_prompt, seed }: FilmRequest): Worded[
   const { scene } = sceneOf({ ...words, given: { hour: from } });
   const { family, weather, season } = scene;
   if (TIMELESS.has(family)) return null;
-  return clock.map((hour) => ({ ...words, given: { family, weather, season, hour } }));
+  return clock.map((hour, i) => {
+    // While one picture gives way to the other both would be seen: the one that is higher up is hidden.
+    const beside = [clock[i - 1], clock[i + 1]].some((other) => other !== undefined && DISCS.has(other));
+    return { ...words, given: { family, weather, season, hour, sunless: HIGHER.has(hour) && beside } };
+  });
 }
 
 function hoursIn(found: readonly Found<{ is: string; value?: unknown }>[]): Hour[] {
@@ -61,14 +69,29 @@ function isBefore(one: Hour, other: Hour): boolean {
   return gone > 0 && gone < 7;
 }
 
-/** Hours from one to another: between them those in which the light is another, but no second sun beside the one that stands there. */
+/** Hours from one to another: between them those in which the light is another, and one without a sun between two that have one. */
 function between(from: Hour, to: Hour): Hour[] {
-  const first = CLOCK.indexOf(from);
-  const gone = (CLOCK.indexOf(to) - first + CLOCK.length) % CLOCK.length;
-  const passed = Array.from({ length: Math.max(0, gone - 1) }, (_, i) => CLOCK[(first + 1 + i) % CLOCK.length]!);
+  if (from === to) return [from];
+  const passed = passedBetween(from, to);
   const great = passed.filter(
     (hour) => hour === 'day' || (hour === 'sunrise' && to !== 'morning') || (hour === 'sunset' && from !== 'golden'),
   );
   const stops = great.length > 0 ? great.slice(-2) : passed.filter((hour) => hour === 'dusk' || hour === 'dawn');
-  return from === to ? [from] : [from, ...stops, to];
+  return [...stops, to].reduce<Hour[]>(
+    (clock, hour) => {
+      const last = clock.at(-1)!;
+      const hidden =
+        DISCS.has(last) && DISCS.has(hour) ? passedBetween(last, hour).filter((one) => !DISCS.has(one)) : [];
+      clock.push(...hidden.slice(-1), hour);
+      return clock;
+    },
+    [from],
+  );
+}
+
+/** The hours between two others. */
+function passedBetween(from: Hour, to: Hour): Hour[] {
+  const first = CLOCK.indexOf(from);
+  const gone = (CLOCK.indexOf(to) - first + CLOCK.length) % CLOCK.length;
+  return Array.from({ length: Math.max(0, gone - 1) }, (_, i) => CLOCK[(first + 1 + i) % CLOCK.length]!);
 }

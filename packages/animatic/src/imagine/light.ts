@@ -173,7 +173,8 @@ export function lightOf(scene: Scene): Light {
   const clear: Light = {
     ...hour,
     glow: moonless ? 0.1 : hour.glow,
-    disc: moonless ? 0 : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
+    disc:
+      moonless || scene.sunless ? 0 : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
     toSun,
     haze: 0.011,
     deep: 9,

@@ -45,6 +45,8 @@ export type Scene = {
   globe: 'earth' | 'some' | 'none';
   /** The volcano has lava, fire and smoke. */
   erupting: boolean;
+  /** No sun is seen in the sky, though its light is. */
+  sunless: boolean;
   /** There is no air: the sky is black by day as well. */
   airless: boolean;
   /** How high the waves go, and which trees stand there; null when nothing was said. */
@@ -89,7 +91,9 @@ export type Described = Omit<Painted, 'surf' | 'falling'> & { scene: Scene; name
  * the words say.
  */
 export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
-  Partial<Pick<FilmRequest, 'references'>> & { given?: Partial<Pick<Scene, 'family' | 'hour' | 'weather' | 'season'>> };
+  Partial<Pick<FilmRequest, 'references'>> & {
+    given?: Partial<Pick<Scene, 'family' | 'hour' | 'weather' | 'season' | 'sunless'>>;
+  };
 
 const read = createReader(SCENERY);
 const readSwell = createReader(SWELLS);
@@ -180,6 +184,7 @@ export function sceneOf(request: Worded): Described {
     ringed: named('ringed').length > 0,
     globe: globeOf(named('globe')),
     erupting: named('erupting').length > 0 && HOLDS[family].includes('volcano'),
+    sunless: given.sunless ?? false,
     airless,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
