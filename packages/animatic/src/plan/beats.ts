@@ -1,9 +1,10 @@
 // The beats of the film: those asked for, with everything decided that the prompt leaves open, or those of our own.
 import type { Look } from '../look/look.ts';
 import { between, pick } from './chance.ts';
-import { type Intent, isBanned, type Wish } from './intent.ts';
+import { type Intent, isBanned } from './intent.ts';
 import type { Way } from './lexicon/entry.ts';
 import type { FilmRequest } from './plan.ts';
+import type { Wish } from './wishes.ts';
 
 /** Most beats per second that a viewer can tell apart. */
 const BEATS_PER_SECOND = 0.9;

@@ -4,9 +4,10 @@ import type { Look, Region } from '../look/look.ts';
 import { gentleBeat } from './beats.ts';
 import { type Camera, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import { type Intent, isBanned, type Wish } from './intent.ts';
+import { type Intent, isBanned } from './intent.ts';
 import type { FilmRequest } from './plan.ts';
 import { reversed, type Take } from './take.ts';
+import type { Wish } from './wishes.ts';
 
 type Role = Take['role'];
 

@@ -1,8 +1,9 @@
 // What each phrase changes in an intent: where it asks for something, and where it takes it back.
-import type { Intent, Staged, Wish } from './intent.ts';
+import type { Intent } from './intent.ts';
 import type { Meaning } from './lexicon/entry.ts';
 import { REASONS } from './lexicon/limits.ts';
 import type { Found } from './lexicon/reading.ts';
+import type { FoundWish, Wish } from './wishes.ts';
 
 /** What an adverb does to a move, or to all of them. */
 function temper(target: { pace: number; strength: number }, meaning: Meaning): void {
@@ -12,7 +13,7 @@ function temper(target: { pace: number; strength: number }, meaning: Meaning): v
 }
 
 /** Gives the moves the adverbs of their own clauses. */
-export function temperAll(staged: Staged[][], found: Found[]): void {
+export function temperAll(staged: FoundWish[][], found: Found[]): void {
   for (const one of found) {
     const wish = one.negated ? null : nearest(one, staged);
     if (wish !== null) for (const meaning of one.means) temper(wish, meaning);
@@ -20,7 +21,7 @@ export function temperAll(staged: Staged[][], found: Found[]): void {
 }
 
 /** Takes a phrase into the intent. `staged`: the moves of the prompt, one of which an adverb may belong to. */
-export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Staged[][]): void {
+export function allow(intent: Intent, meaning: Meaning, one: Found, staged: FoundWish[][]): void {
   switch (meaning.is) {
     case 'handheld':
       intent.handheld = Math.max(intent.handheld ?? 0, meaning.amount);
@@ -181,7 +182,7 @@ export function forbid(intent: Intent, meaning: Meaning): void {
 }
 
 /** The wish of the same clause that stands nearest to an adverb; null when its clause has none. */
-function nearest(one: Found, staged: Staged[][]): Wish | null {
+function nearest(one: Found, staged: FoundWish[][]): Wish | null {
   let best: Wish | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const { wish, found } of staged.flat()) {

@@ -7,9 +7,7 @@ import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Fade, Life } from './plan.ts';
 import { type ListedShot, type Part, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
-
-/** A camera move that was asked for. `pace` and `strength`: 1 is as usual; `seconds`: how long it takes, null where that is left open. */
-export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number; seconds: number | null };
+import { beatsOf, type Wish, wishesOf } from './wishes.ts';
 
 /** A move that must not be made; `way: null` forbids it in every way. */
 type Ban = { move: MoveName; way: Way | null };
@@ -67,30 +65,6 @@ export type Intent = {
   warnings: string[];
 };
 
-const AXES: Record<MoveName, 'x' | 'y' | 'z' | 'roll' | 'none'> = {
-  pan: 'x',
-  truck: 'x',
-  orbit: 'x',
-  whip: 'x',
-  drift: 'x',
-  tilt: 'y',
-  pedestal: 'y',
-  crane: 'y',
-  zoom: 'z',
-  dolly: 'z',
-  'ken burns': 'z',
-  reveal: 'z',
-  vertigo: 'z',
-  roll: 'roll',
-  hold: 'none',
-};
-
-/** Words after which a bare "right" or "out" repeats the last move. */
-const FOLLOWS = new Set(['and', 'then', 'next', 'finally', 'afterwards', 'back']);
-
-/** Words before a move that is the camera's own. */
-const LEADS = new Set([...FOLLOWS, ...'while with as first handheld aerial keep start begin by'.split(' ')]);
-
 /** What both prompts ask for. Any text gives an intent; English words are understood. `parts`: the shots that it lists. */
 export function intentOf(prompt: string, negativePrompt: string, parts: Part[] = partsOf(prompt)): Intent {
   const intent: Intent = {
@@ -125,7 +99,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     warnings: [],
   };
   const found = read(prompt);
-  const staged = stage(found);
+  const staged = beatsOf(found);
   intent.beats = wishesOf(staged);
   intent.shots = parts.map(listed);
   for (const one of found) {
@@ -156,8 +130,6 @@ function aloneIn(found: Found[]): Ambience['kind'][] {
   return found.slice(first).flatMap((one) => (one.sentence === found[first]!.sentence ? placesOf(one) : []));
 }
 
-const wishesOf = (staged: Staged[][]): Wish[][] => staged.map((beat) => beat.map(({ wish }) => wish));
-
 /** A shot of a list, by its own words. */
 function listed({ lead, words: own, joint, span }: Part): ListedShot {
   const words = `${lead}${own}`;
@@ -165,98 +137,12 @@ function listed({ lead, words: own, joint, span }: Part): ListedShot {
   const sizes = found.flatMap(({ means, negated }) =>
     means.flatMap((meaning) => (meaning.is === 'size' && !negated ? [meaning.size] : [])),
   );
-  const staged = stage(found);
+  const staged = beatsOf(found);
   temperAll(staged, found);
   const joints = read(own).flatMap(({ means }) =>
     means.flatMap((meaning) => (meaning.is === 'joint' ? meaning.joint : [])),
   );
   return { words, beats: wishesOf(staged), size: sizes[0] ?? null, joint: joint ?? joints[0] ?? null, span };
-}
-
-/** A wish and where in the prompt it stands. */
-export type Staged = { wish: Wish; found: Found };
-
-/** The moves in order. A new beat begins at "then", in a new sentence, and when two moves can not be made at once. */
-function stage(found: Found[]): Staged[][] {
-  const beats: Staged[][] = [[]];
-  let last: Staged | null = null;
-  // A length that stands before its move.
-  let ahead: number | null = null;
-  for (const one of found) {
-    if (one.negated) continue;
-    if (one.means.some((meaning) => meaning.is === 'then')) {
-      if (last === null && one.means.some((meaning) => meaning.is === 'move')) continue;
-      beats.push([]);
-    }
-    const length = lengthOf(one);
-    if (length !== null) {
-      const beat = beats.at(-1)!;
-      if (beat.length > 0 && last?.found.sentence === one.sentence) beat.at(-1)!.wish.seconds ??= length.seconds;
-      else if (length.after && last === null) beat.push({ wish: { ...STILL, seconds: length.seconds }, found: one });
-      else ahead = length.seconds;
-      if (length.after) beats.push([]);
-      continue;
-    }
-    const wishes: Wish[] = wishesIn(one, last?.wish ?? null);
-    for (const wish of wishes) {
-      const beat = beats.at(-1)!;
-      wish.seconds ??= ahead;
-      ahead = null;
-      const staged: Staged = { wish, found: one };
-      const same = beat.findIndex((other) => isSame(other.wish, wish));
-      const later = last !== null && last.found.sentence !== one.sentence;
-      if (same === -1 && beat.length > 0 && (later || beat.some((other) => clash(other.wish, wish))))
-        beats.push([staged]);
-      else if (same === -1) beat.push(staged);
-      else if (beat[same]!.wish.way === null) beat[same] = staged;
-      last = staged;
-    }
-  }
-  return beats.filter((beat) => beat.length > 0);
-}
-
-const STILL: Wish = { move: 'hold', way: null, pace: 1, strength: 1, seconds: null };
-
-/** How long something takes; null where a phrase does not say, or says when: "0-2 s". */
-function lengthOf({ means, before }: Found): { seconds: number; after: boolean } | null {
-  const length = means.find((meaning) => meaning.is === 'seconds');
-  return length === undefined || /^\d/.test(before ?? '') ? null : length;
-}
-
-/** Two ways of saying one move: "pull back to reveal", "a zoom that zooms out". */
-function isSame(a: Wish, b: Wish): boolean {
-  if (a.move === b.move && a.way === b.way) return true;
-  return AXES[a.move] === AXES[b.move] && a.move !== 'hold' && (a.way === null || b.way === null);
-}
-
-function clash(a: Wish, b: Wish): boolean {
-  return a.move === 'hold' || b.move === 'hold' || (AXES[a.move] === AXES[b.move] && a.way !== b.way);
-}
-
-/** The moves of a phrase, mostly one; a bare "then right" or "and out" repeats the last move that way. */
-function wishesIn(one: Found, last: Wish | null): Wish[] {
-  return one.means.flatMap((meaning): Wish[] => {
-    if (meaning.is === 'move' && !isAnothers(one, meaning.move))
-      return [{ move: meaning.move, way: meaning.way, pace: 1, strength: 1, seconds: null }];
-    if (meaning.is !== 'way' || last === null || last.way === null || last.way === meaning.way) return [];
-    const follows = one.before === null || FOLLOWS.has(one.before);
-    return follows && sameKind(last.way, meaning.way) ? [{ ...last, way: meaning.way, seconds: null }] : [];
-  });
-}
-
-/** Whether somebody else does it: "smoke drifts", "two people hold a map". Cameras and their adverbs do not count as a word before. */
-function isAnothers({ said, before }: Found, move: MoveName): boolean {
-  const shared = (move === 'drift' && /^(drift|float)/.test(said)) || (move === 'hold' && said === 'hold');
-  return shared && before !== null && !LEADS.has(before);
-}
-
-function sameKind(a: Way, b: Way): boolean {
-  const kinds = [
-    ['left', 'right'],
-    ['up', 'down'],
-    ['in', 'out'],
-  ];
-  return kinds.some((kind) => kind.includes(a) && kind.includes(b));
 }
 
 /** The warning on a prompt of which no word is in the lexicon. */

@@ -1,7 +1,8 @@
 // The joints of a film: how its picture takes over from a clip, moves to a sound, and gives way to a last picture.
 import { type Camera, REST, reach } from './camera.ts';
-import type { Intent, Wish } from './intent.ts';
+import type { Intent } from './intent.ts';
 import type { Joints, Momentum, Plan } from './plan.ts';
+import type { Wish } from './wishes.ts';
 
 /** Share of the frame's width and height by which the view may overrun the picture while it is loose. */
 export const OVERRUN = 0.15;

@@ -1,7 +1,7 @@
 // Camera moves as figures, and how one beat of them leads the camera from where it stands to where it ends.
 import { type Camera, clamp, reach, within } from './camera.ts';
-import type { Wish } from './intent.ts';
 import type { MoveName } from './lexicon/entry.ts';
+import type { Wish } from './wishes.ts';
 
 /** What a move of usual strength does. */
 type Recipe = {

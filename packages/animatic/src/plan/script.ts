@@ -3,10 +3,10 @@
 import { airSentence } from './air.ts';
 import { fadeSentences } from './fades.ts';
 import { focusSentence } from './focus.ts';
-import type { Wish } from './intent.ts';
 import type { Location } from './location.ts';
 import type { Air, Ambience, Fade, Life, Shot, SoundPlan } from './plan.ts';
 import type { Take } from './take.ts';
+import type { Wish } from './wishes.ts';
 
 const NAMES: Record<Wish['move'], (way: string) => string> = {
   zoom: (way) => `zoom ${way}`,

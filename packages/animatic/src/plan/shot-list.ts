@@ -1,8 +1,9 @@
 // Shots that a prompt lists by itself: "Shot 1 [0-2s]: wide, pan left. Shot 2 [2-5s]: close-up, slow push-in", "… cut to …".
-import type { Wish } from './intent.ts';
+
 import type { Joint, Size } from './lexicon/entry.ts';
 import { QUOTED } from './lexicon/reading.ts';
 import type { Take } from './take.ts';
+import type { Wish } from './wishes.ts';
 
 /**
  * A shot of the list. `beats`: its moves, [] where none is named; `size`: null where none is; `joint`: how it is come to,

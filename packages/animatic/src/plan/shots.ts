@@ -6,7 +6,7 @@ import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
 import { answer, framingsOf, headsIn, matched, newView, regionFor, sideOf } from './coverage.ts';
 import { dissolveOf, jointTo } from './cutting.ts';
-import { type Intent, isBanned, type Wish } from './intent.ts';
+import { type Intent, isBanned } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
 import type { Joint } from './lexicon/entry.ts';
 import type { Setting } from './moves.ts';
@@ -14,6 +14,7 @@ import type { FilmRequest, Life, Shot } from './plan.ts';
 import { nameOf } from './script.ts';
 import { cutsOf, type ListedShot, MOST_LISTED, roleOf } from './shot-list.ts';
 import { easeOf, keysOf, type Take, windUp } from './take.ts';
+import type { Wish } from './wishes.ts';
 
 export type Cast = {
   shots: Shot[];

@@ -1,9 +1,9 @@
 // One take: a run of beats between two cuts, turned into camera keys.
 import type { Region } from '../look/look.ts';
 import { type Camera, clamp, eased, within } from './camera.ts';
-import type { Wish } from './intent.ts';
 import { lead, type Setting } from './moves.ts';
 import type { CameraKey, Ease } from './plan.ts';
+import type { Wish } from './wishes.ts';
 
 export type Take = {
   role: 'take' | 'wide' | 'medium' | 'detail' | 'reverse' | 'own' | 'nearer';
