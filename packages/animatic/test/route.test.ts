@@ -118,6 +118,11 @@ test('where the words let an hour turn, the place is painted again in the hours 
     ['a galaxy as night falls', null],
   ];
   for (const [prompt, expected] of cases) assert.equal(hours(prompt), expected, prompt);
+  const moons = hoursOf({ ...REQUEST, prompt: 'a lake, day turns to night, the moon rises' })!;
+  assert.deepEqual(
+    moons.map(({ given }) => given!.hidden!.has('moon')),
+    [true, true, true, false],
+  );
   const discs = (prompt: string) =>
     hoursOf({ ...REQUEST, prompt })!.map((stop) => lightOf(sceneOf(stop).scene).disc > 0);
   assert.deepEqual(discs('a beach, sunrise turns to morning'), [true, false]);

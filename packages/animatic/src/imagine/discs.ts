@@ -20,7 +20,7 @@ const OTHERS = [
 export function paintDiscs(canvas: Canvas, light: Light, scene: Scene): void {
   const { width, scale, horizon } = canvas;
   const { toSun, disc, stars } = light;
-  const { seed, giant, things, hour } = scene;
+  const { seed, giant, things, hour, hidden } = scene;
   const way = chance(seed, 'discs') < 0.5 ? -1 : 1;
   const first = { x: width / 2 + (toSun[0] / toSun[2]) * scale, y: horizon - (toSun[1] / toSun[2]) * scale };
   const night = hour === 'night' || stars > 0.5;
@@ -39,7 +39,7 @@ export function paintDiscs(canvas: Canvas, light: Light, scene: Scene): void {
     }
     paintSun(canvas, light, first.x, first.y, radius, giant.has('sun'));
   }
-  const moons = things.get('moon') ?? (night ? 1 : 0);
+  const moons = hidden.has('moon') ? 0 : (things.get('moon') ?? (night ? 1 : 0));
   if (moons === 0 || (disc === 0 && !things.has('moon'))) return;
   const radius = scale * (giant.has('moon') ? GIANT.moon : moons > 1 ? 1.7 * MOON : MOON);
   // By day it stands on the other side than the sun.

@@ -3,7 +3,7 @@ import type { ChangeName } from '../plan/lexicon/entry.ts';
 import { createReader, type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { span } from './account.ts';
-import { sceneOf, type Worded } from './scene.ts';
+import { type Scene, sceneOf, type Worded } from './scene.ts';
 import { type Family, type Hour, SCENERY } from './scenery.ts';
 
 const read = createReader(SCENERY);
@@ -42,11 +42,18 @@ export function hoursOf({ prompt, negative_prompt, seed }: FilmRequest): Worded[
   const { scene } = sceneOf({ ...words, given: { hour: from } });
   const { family, weather, season } = scene;
   if (TIMELESS.has(family)) return null;
-  return clock.map((hour, i) => {
-    // While one picture gives way to the other both would be seen: the one that is higher up is hidden.
-    const beside = [clock[i - 1], clock[i + 1]].some((other) => other !== undefined && DISCS.has(other));
-    return { ...words, given: { family, weather, season, hour, sunless: HIGHER.has(hour) && beside } };
-  });
+  return clock.map((hour, i) => ({ ...words, given: { family, weather, season, hour, hidden: hiddenAt(clock, i) } }));
+}
+
+/**
+ * What is not to hang in the sky at an hour of that number. While one picture gives way to the other both are seen: of two suns the higher one
+ * is hidden, and the moon waits for the night.
+ */
+function hiddenAt(clock: readonly Hour[], number: number): Scene['hidden'] {
+  const hour = clock[number]!;
+  const beside = [clock[number - 1], clock[number + 1]].some((other) => other !== undefined && DISCS.has(other));
+  const hidden: ('sun' | 'moon')[] = HIGHER.has(hour) && beside ? ['sun'] : [];
+  return new Set(hour !== 'night' && clock.includes('night') ? [...hidden, 'moon'] : hidden);
 }
 
 function hoursIn(found: readonly Found<{ is: string; value?: unknown }>[]): Hour[] {

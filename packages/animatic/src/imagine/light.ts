@@ -174,7 +174,9 @@ export function lightOf(scene: Scene): Light {
     ...hour,
     glow: moonless ? 0.1 : hour.glow,
     disc:
-      moonless || scene.sunless ? 0 : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
+      moonless || scene.hidden.has('sun')
+        ? 0
+        : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
     toSun,
     haze: 0.011,
     deep: 9,

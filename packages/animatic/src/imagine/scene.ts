@@ -45,8 +45,8 @@ export type Scene = {
   globe: 'earth' | 'some' | 'none';
   /** The volcano has lava, fire and smoke. */
   erupting: boolean;
-  /** No sun is seen in the sky, though its light is. */
-  sunless: boolean;
+  /** What is not seen in the sky, though its light is and the words may name it. */
+  hidden: ReadonlySet<'sun' | 'moon'>;
   /** There is no air: the sky is black by day as well. */
   airless: boolean;
   /** How high the waves go, and which trees stand there; null when nothing was said. */
@@ -92,7 +92,7 @@ export type Described = Omit<Painted, 'surf' | 'falling'> & { scene: Scene; name
  */
 export type Worded = Pick<FilmRequest, 'prompt' | 'negative_prompt' | 'seed'> &
   Partial<Pick<FilmRequest, 'references'>> & {
-    given?: Partial<Pick<Scene, 'family' | 'hour' | 'weather' | 'season' | 'sunless'>>;
+    given?: Partial<Pick<Scene, 'family' | 'hour' | 'weather' | 'season' | 'hidden'>>;
   };
 
 const read = createReader(SCENERY);
@@ -184,7 +184,7 @@ export function sceneOf(request: Worded): Described {
     ringed: named('ringed').length > 0,
     globe: globeOf(named('globe')),
     erupting: named('erupting').length > 0 && HOLDS[family].includes('volcano'),
-    sunless: given.sunless ?? false,
+    hidden: given.hidden ?? new Set(),
     airless,
     sea: swell === undefined || swell.is === 'not' ? null : swell.is,
     grove: named('grove')[0]?.value ?? null,
