@@ -62,6 +62,12 @@ function middleOf({ u, v, width }: Picture, colour: Colour): number {
   return places.reduce((sum, i) => sum + (i % (width / 2)), 0) / places.length / (width / 2);
 }
 
+/** How many samples of a picture's last row are red. */
+function chordOf({ u, v, width, height }: Picture): number {
+  const row = (height / 2 - 1) * (width / 2);
+  return Array.from(u.keys()).filter((i) => i >= row && Math.hypot(u[i]! - 100, v[i]! - 210) < 40).length;
+}
+
 /** The colour that most of a picture is of; `all` when none has more than three times the next. */
 function castOf(picture: Picture): Colour | 'all' {
   const [first, second] = Object.entries(sharesOf(picture)).sort((a, b) => b[1] - a[1]) as [Colour, number][];
@@ -312,6 +318,10 @@ describe('a subject that moves before a camera that stands', () => {
       const middles = pictures.slice(10).map((picture) => towards(middleOf(picture, 'red')));
       const steps = middles.slice(1).map((middle, i) => middle - middles[i]!);
       assert.ok(Math.min(...steps) > -0.01 && Math.max(...steps) < 0.06, `${Math.min(...steps)} ${Math.max(...steps)}`);
+      assert.ok(
+        pictures.every((picture) => chordOf(picture) === 0),
+        'there is ground below it',
+      );
       const stands = middles.slice(-24);
       assert.ok(Math.max(...stands) - Math.min(...stands) < 0.01 && Math.abs(stands[0]! - 0.5) < 0.12, `${stands}`);
       const shares = pictures.slice(30).map((picture) => sharesOf(picture).red);
@@ -320,6 +330,20 @@ describe('a subject that moves before a camera that stands', () => {
       for (const { at, lasts } of plan.staging!.voices) assert.ok(at + lasts < 4, `${at} ${lasts}`);
     });
   }
+
+  test('comes nearer where there is only water to stand on, so that its feet are below the frame', async () => {
+    const { plan, pictures } = await film('by a lake', {
+      ...{ references: [await clip('over water', 'red', { width: 128, height: 72, luma })], duration: 2, fps: 24 },
+      prompt: 'character1 walks in from the left by a lake at noon, static shot',
+    });
+    assert.equal(plan.staging!.shots[0]!.figures[0]!.cut_out, true);
+    // It is a disc: cut off by the frame it ends in a chord.
+    const chords = pictures.slice(-10).map((picture) => chordOf(picture));
+    assert.ok(
+      chords.every((chord) => chord > 5),
+      `${chords}`,
+    );
+  });
 
   test('leaves only where the words let it, by its own steps as far as they go', async () => {
     const walker = await clip('walks off', 'red', { width: 128, height: 72, luma });

@@ -5,8 +5,9 @@ import { blobOf } from './blob.ts';
 import { type Core, withCore } from './core.ts';
 import { laid } from './kernel.ts';
 import { boxed, mapped, type Plane, planeOf, sampled } from './raster.ts';
+import type { Rim } from './rim.ts';
 import type { SmallPicture } from './small.ts';
-import { type Rim, standingIn, standsOut, viewOf } from './standing.ts';
+import { standingIn, standsOut, viewOf } from './standing.ts';
 import { type Behind, partOf } from './still.ts';
 
 /**

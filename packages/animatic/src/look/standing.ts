@@ -6,14 +6,12 @@ import { type Core, coreOf } from './core.ts';
 import { subjectIn } from './look.ts';
 import type { Step } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
+import { binOf, learned, type Rim, rimOf, SIDES } from './rim.ts';
 import type { SmallPicture } from './small.ts';
 import { type Behind, isBehind, isMover, learnedBehind, stillIn } from './still.ts';
 
 /** Luma, U and V at the same samples, 0 to 255. */
 export type View = { y: Plane; u: Plane; v: Plane };
-
-/** The colours of what is behind: 1 for each bin of luma, U and V that the frame's rims hold, else 0. */
-export type Rim = Uint8Array;
 
 /** Samples of a small picture to one that is worked at, each way. */
 const COARSER = 2;
@@ -28,17 +26,6 @@ const STILL_STEP = 16;
 /** Difference from those on the way to it, and the weight of a new sample in what those were. */
 const AWAY = 15;
 const NEW = 0.12;
-
-/** Share of a frame's sides, its lower edge apart, that is taken to be background; least share of it that a colour has. */
-const RIM = 0.1;
-const COLOURED = 0.002;
-/** The same of all that is reached from there; and how much rarer than there a colour is in the subject that is not its own. */
-const FOUND = 0.0006;
-const OWN = 3;
-/** Share of the frame's height down to which its sides are background: people and things stand on the lower edge. */
-const SIDES = 0.75;
-
-const BINS = { luma: 20, chroma: 32 } as const;
 
 /** Samples by which thin things are taken off, and inlets closed. */
 const THIN = 1;
@@ -198,62 +185,6 @@ export function standsOut(view: View, rim: Rim, behind: Behind | null): { mask: 
     mask: planeOf(width, height, Float32Array.from(blob.mask)),
     blob: { ...blob, all: first.all },
   };
-}
-
-function rimOf(views: View[]): Rim {
-  const bins = new Float32Array(BINS.luma * BINS.chroma ** 2);
-  let whole = 0;
-  for (const view of views) {
-    const { width, height } = view.y;
-    for (let i = 0; i < width * height; i++) {
-      const [x, y] = [(i % width) / width, Math.floor(i / width) / height];
-      if (y >= RIM && ((x >= RIM && x <= 1 - RIM) || y > SIDES)) continue;
-      bins[binOf(view, i)]! += 1;
-      whole++;
-    }
-  }
-  return spreadOut(Uint8Array.from(bins, (count) => (count >= COLOURED * whole ? 1 : 0)));
-}
-
-/**
- * The rims' colours and those of all that was reached from them in some pictures, so that none of it comes along with the
- * subject in others; without colours that are the subject's own.
- */
-function learned(rim: Rim, views: View[], masks: Plane[]): Rim {
-  const [inside, outside] = [new Float32Array(rim.length), new Float32Array(rim.length)];
-  let [held, reached] = [1, 1];
-  for (const [k, view] of views.entries()) {
-    // Its outline is neither.
-    const around = boxed(masks[k]!, 2);
-    for (let i = 0; i < around.values.length; i++) {
-      if (around.values[i] === 0) {
-        outside[binOf(view, i)]!++;
-        reached++;
-      } else if (around.values[i]! > 0.999) {
-        inside[binOf(view, i)]!++;
-        held++;
-      }
-    }
-  }
-  const known = spreadOut(
-    outside.map((count, bin) => (count > FOUND * reached && count / reached > OWN * (inside[bin]! / held) ? 1 : 0)),
-  );
-  return rim.map((one, bin) => (one === 1 || known[bin] === 1 ? 1 : 0));
-}
-
-/** Bins with those beside them. */
-function spreadOut(seen: ArrayLike<number>): Rim {
-  const out = Uint8Array.from(seen);
-  for (const step of [BINS.chroma ** 2, BINS.chroma, 1])
-    for (let i = 0; i < seen.length; i++) if (seen[i - step] === 1 || seen[i + step] === 1) out[i] = 1;
-  return out;
-}
-
-function binOf({ y, u, v }: View, i: number): number {
-  const luma = Math.min(BINS.luma - 1, Math.max(0, Math.floor(((y.values[i]! - 16) * BINS.luma) / 220)));
-  const chroma = (value: number) =>
-    Math.min(BINS.chroma - 1, Math.max(0, Math.floor(((value - 64) * BINS.chroma) / 128)));
-  return (luma * BINS.chroma + chroma(u.values[i]!)) * BINS.chroma + chroma(v.values[i]!);
 }
 
 /** 1 for all that an edge surrounds, so that it is not reached from the frame's edges or from what never changes; else 0. */

@@ -2,6 +2,7 @@
 import type { ClipLook } from '../look/clip-look.ts';
 import type { Look } from '../look/look.ts';
 import { cutFor, type Shown, windowsFor } from './framing.ts';
+import type { Mentions } from './mentions.ts';
 import type { Area, FilmRequest } from './plan.ts';
 import { relit } from './relight.ts';
 import type { Figure } from './staged.ts';
@@ -16,10 +17,11 @@ export const WINDOW = { mirrored: false, cut_out: false, relit: null, near: NEAR
 const ALONE = 0.76;
 
 /** What of a film says where they stand. `look`: the place's; `painted`: it is one that the words ask for. */
-type Stand = { request: FilmRequest; look: Look; clips: ClipLook[]; painted: boolean };
+type Stand = { request: FilmRequest; look: Look; clips: ClipLook[]; mentions: Mentions; painted: boolean };
 
 /** Those of the clips' numbers `cast`, from left to right, where they are in the picture, the farthest first. */
-export function figuresOf({ request, look, clips, painted }: Stand, cast: number[]): Figure[] {
+export function figuresOf(stand: Stand, cast: number[]): Figure[] {
+  const { request, look, clips, painted } = stand;
   const { width, height, seed } = request;
   const windows = windowsFor(
     cast.map((clip) => shownOf(clips[clip]!)),
@@ -28,13 +30,17 @@ export function figuresOf({ request, look, clips, painted }: Stand, cast: number
     seed,
     'window',
   );
-  const figures = cast.map((clip, i): Figure => {
-    const figure = { clip, ...windows[i]!, stands: windows[i]!.place, ...WINDOW };
-    const { cut_out: subject, aspect, look: own } = clips[clip]!;
-    if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
-    const stands = subject && standing(figure, clips[clip]!, subject, width / height, cast.length);
-    return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
-  });
+  const placed = (afloat: boolean) =>
+    cast.map((clip, i): Figure => {
+      const figure = { clip, ...windows[i]!, stands: windows[i]!.place, ...WINDOW };
+      const { cut_out: subject, aspect, look: own } = clips[clip]!;
+      if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
+      const stands = subject && standing(figure, clips[clip]!, subject, width / height, cast.length, afloat);
+      return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
+    });
+  const grounded = placed(false);
+  // Together they come nearer: side by side the one would be a giant.
+  const figures = grounded.some((figure) => isAfloat(figure, stand)) ? placed(true) : grounded;
   // Who is cut out walks before the windows, and before whom stands higher up in the frame.
   const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
   return figures.sort((a, b) => nearness(a) - nearness(b));
@@ -69,19 +75,46 @@ const CUT_OFF = 0.985;
 const BELOW = 1.02;
 const TALLER = 0.88;
 
+/** Share of those, from the top, who would stand on water: feet below the frame touch nothing. */
+const ABOVE_KNEES = 0.7;
+
+/** Rows of a picture, in shares of its height, that feet touch, and share of their columns that may be no ground. */
+const FEET = [0.92, 0.97] as const;
+const WET = 0.04;
+
+/** Whether there is water or sky where somebody's feet are to be, or on the way there. */
+function isAfloat({ clip, stands, place, cut_out }: Figure, { look, clips, mentions }: Stand): boolean {
+  if (!cut_out || clips[clip]!.cut_out!.home || place.y + place.height >= 1) return false;
+  const { width, height } = look.depth;
+  const { enters, leaves } = mentions.cues[clip]!;
+  const [left, right] = enters || leaves > 0 ? [0, 1] : [stands.x, stands.x + stands.width];
+  let [all, wet] = [0, 0];
+  for (let y = Math.floor(FEET[0] * height); y < FEET[1] * height; y++) {
+    for (let x = Math.max(0, Math.floor(left * width)); x < Math.min(1, right) * width; x++) {
+      all++;
+      const i = y * width + x;
+      if (Math.max(look.masks.water[i]!, look.masks.sky[i]!) > 0.5) wet++;
+    }
+  }
+  return wet > WET * all;
+}
+
 /**
  * A figure cut out of its clip, on the ground below its window; as wide as its ways within the clip need. Who goes about comes to
- * stand where the window was, but when alone goes about in all of the frame.
+ * stand where the window was, but when alone goes about in all of the frame. `afloat`: there is no ground.
  */
 function standing(
   figure: Figure,
   { aspect, wanders }: ClipLook,
-  { area: cut, breadth }: NonNullable<ClipLook['cut_out']>,
+  { area, breadth }: NonNullable<ClipLook['cut_out']>,
   frame: number,
   count: number,
+  afloat: boolean,
 ): Figure {
+  const whole = area.y + area.height <= CUT_OFF;
+  const cut = afloat && whole ? { ...area, height: ABOVE_KNEES * area.height } : area;
   const shape = (cut.width * aspect) / cut.height / frame;
-  const cutOff = cut.y + cut.height > CUT_OFF;
+  const cutOff = afloat || !whole;
   // Who walks through the clip does so here, before the others.
   const widest = Math.min(wanders ? ROAMS : WIDEST, (1.3 / count) * (cut.width / breadth));
   const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
