@@ -670,6 +670,29 @@ test('water mirrors each thing at its own foot: no upright edge runs through a r
   assert.ok(longest < 8, `an edge of ${longest} pixels`);
 });
 
+test('a bridge lies upside down in the water before it, with its arches open', () => {
+  const size = { width: 640, height: 360 };
+  const { canvas, rgb } = painted('an old stone bridge over a river in autumn at noon', 1, '', size);
+  const { width, height, kind, distance, horizon } = canvas;
+  // How much bluer than red, against both: stone is grey, the sky and what is far are blue.
+  const blue = (at: number) => (rgb[3 * at + 2]! - rgb[3 * at]!) / (rgb[3 * at + 2]! + rgb[3 * at]!);
+  // All of the water lies at one height under the eye.
+  const wet = kind.lastIndexOf(WATER);
+  const level = (Math.floor(wet / width) + 0.5 - horizon) * distance[wet]!;
+  let [stone, mirrored] = [0, 0];
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      const at = y * width + x;
+      if (kind[at] !== LAND || distance[at]! < 2.4 || distance[at]! > 3.4 || Math.abs(blue(at)) > 0.06) continue;
+      const image = Math.round(2 * (horizon + level / distance[at]!) - y - 1);
+      if (image >= height || kind[image * width + x] !== WATER) continue;
+      stone++;
+      if (blue(image * width + x) < 0.2) mirrored++;
+    }
+  }
+  assert.ok(stone > 2000 && mirrored / stone > 0.9, `${mirrored} of ${stone}`);
+});
+
 function spread(one: Painting): number {
   const { rgb } = one;
   const middle = rgb.reduce((sum, value) => sum + value, 0) / rgb.length;

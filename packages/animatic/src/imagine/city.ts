@@ -65,7 +65,7 @@ export function paintCity(scene: Scene, light: Light, sheet: Sheet): Canvas {
     if (scene.things.has('bridge')) paintBridge(canvas, light, scene, EYE);
     placeThings({ canvas, light, scene, terrain: null, taken: [] });
   });
-  paintWater(canvas, light, scene, 0.3, [0.02, 0.06, 0.08]);
+  paintWater(canvas, light, scene, { eye: EYE, rough: 0.3, deep: [0.02, 0.06, 0.08], floor: null });
   if (scene.things.has('birds')) hands.alone(() => paintBirds(canvas, light, scene));
   // The sky goes along with the towers: were it left behind, their tops would lean back with it.
   hands.each(0, height, (row) => {

@@ -43,14 +43,12 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
     if (wood) plantTrees(canvas, terrain, light, scene, wood);
     canvas.hands.alone(() => placeThings({ canvas, light, scene, terrain, site, taken: [] }));
     if (terrain.wet)
-      paintWater(
-        canvas,
-        light,
-        scene,
-        (fall ? 0.3 : rough) * swellOf(scene),
+      paintWater(canvas, light, scene, {
+        eye: terrain.eye,
+        rough: (fall ? 0.3 : rough) * swellOf(scene),
         deep,
-        scene.family === 'sea' ? (x, z) => terrain.heightAt(x, z, 4) : null,
-      );
+        floor: scene.family === 'sea' ? (x, z) => terrain.heightAt(x, z, 4) : null,
+      });
     if (fall) paintSpray(canvas, terrain, light, scene, fall);
     if (scene.things.has('birds')) canvas.hands.alone(() => paintBirds(canvas, light, scene));
     return canvas;

@@ -1,34 +1,25 @@
 // Water: what stands behind it upside down, broken by waves, with the sun's glitter on it.
-import { type Canvas, LAND, type Rgb, SKY, STILL, spareOf, WATER } from './canvas.ts';
+import { type Canvas, LAND, type Rgb, SKY, STILL, WATER } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Light } from './light.ts';
+import { footOf, type Mirror, mirrorOf } from './mirror.ts';
 import { createNoise, layered, type Noise, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import { clearSky } from './sky.ts';
 
-/** Times that a mirrored thing is looked for: what is found says how far it is, and so where to look. */
-const ROUNDS = 4;
-
-/** How far apart two feet may be that are one thing's, in focal lengths. */
-const SLACK = 0.02;
-
 /**
- * `rough`: 0 a mirror, 1 open sea. `deep`: the water's own colour, R G B. `floor`: height of the ground under it (below 0), where it breaks
- * on a shore. Everything else must be painted before.
+ * `eye`: the viewer's height over it. `rough`: 0 a mirror, 1 open sea. `deep`: its own colour. `floor`: height of the ground under it
+ * (below 0), where it breaks on a shore; null: nowhere.
  */
-export function paintWater(
-  canvas: Canvas,
-  light: Light,
-  scene: Scene,
-  rough: number,
-  deep: readonly [number, number, number],
-  floor: ((x: number, z: number) => number) | null = null,
-): void {
+type Water = { eye: number; rough: number; deep: Rgb; floor: ((x: number, z: number) => number) | null };
+
+/** Everything else must be painted before. */
+export function paintWater(canvas: Canvas, light: Light, scene: Scene, { eye, rough, deep, floor }: Water): void {
   const { width, height, scale, horizon, distance, kind, colour, hands } = canvas;
   const noise = createNoise(scene.seed, 'waves');
   const { sun, ambient, disc, glow } = light;
   const breakers = breakersOf(light, scene, noise);
-  const shores = shoresOf(canvas);
+  const mirror = mirrorOf(canvas, eye);
   const sky = new Float64Array(3);
   const [tint] = scene.tints.water ?? [];
   // Water of a named colour is full of it: one sees less of the sky in it, and more of what lights it.
@@ -39,7 +30,7 @@ export function paintWater(
   hands.each(Math.max(0, Math.floor(horizon)), height, (row) => {
     const down = Math.max(0.5, row + 0.5 - horizon) / scale;
     // Seen flatly, water mirrors nearly everything; seen from above one looks into it.
-    const mirror = 0.1 + 0.9 * Math.exp(-down * (3 + 2.2 * rough));
+    const much = 0.1 + 0.9 * Math.exp(-down * (3 + 2.2 * rough));
     const sunAt = glitterAt(canvas, light);
     const breadth = scale * (0.035 + 0.13 * rough * Math.min(1, 0.3 + down * 2));
     for (let column = 0, at = row * width; column < width; column++, at++) {
@@ -49,8 +40,8 @@ export function paintWater(
       const fine = layered(noise, x * 7, z * 13, z < 4 ? 5 : 3) - 0.5;
       const broad = layered(noise, x * 1.6 + 40, z * 3.6, z < 12 ? 4 : 3) - 0.5;
       const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
-      reflect(canvas, light, rough, tilt, column, row, z, shores[at]!, sky);
-      const clear = lucid * mirror * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
+      reflect({ canvas, light, eye, rough, mirror }, tilt, column, row, sky);
+      const clear = lucid * much * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       const i = 3 * at;
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
       if (scene.frozen) {
@@ -73,28 +64,6 @@ export function paintWater(
   });
 }
 
-/** Places along its way at which a mirrored ray is looked at. */
-const STEPS = 14;
-
-/**
- * The pixel that a ray from the water meets first on its way up and away; −1: only sky. Water is none: what it shows may not be painted
- * yet.
- */
-function met(canvas: Canvas, rough: number, tilt: number, column: number, row: number, z: number): number {
-  const { width, scale, horizon, distance, kind } = canvas;
-  for (let step = 1; step < STEPS; step++) {
-    const share = 1 - step / STEPS;
-    const foot = horizon + (row + 0.5 - horizon) * share;
-    const from = Math.floor(foot - lift(row, foot, tilt, rough, scale));
-    if (from < 0) return -1;
-    const at = from * width + column;
-    const there = distance[at]!;
-    // What stands much nearer hides what the ray goes on to.
-    if (kind[at] !== WATER && there >= z && there <= (1.04 * z) / share && there > (0.55 * z) / share) return at;
-  }
-  return -1;
-}
-
 /** The column that the sun's glitter lies in; null where there is none: nothing glitters in the shade of what hides the sun. */
 function glitterAt({ width, scale, horizon, kind }: Canvas, { toSun, disc }: Light): number | null {
   if (toSun[2] <= 0 || disc === 0) return null;
@@ -104,61 +73,28 @@ function glitterAt({ width, scale, horizon, kind }: Canvas, { toSun, disc }: Lig
   return kind[row * width + column] === SKY || kind[row * width + column] === STILL ? column : null;
 }
 
-/** Sets `out` to what water mirrors at a pixel where it is tilted so, and the shore of its column lies in that row. */
+type Surface = { canvas: Canvas; light: Light; eye: number; rough: number; mirror: Mirror };
+
+/** Sets `out` to what water mirrors at a pixel where it is tilted so. */
 function reflect(
-  canvas: Canvas,
-  light: Light,
-  rough: number,
+  { canvas, light, eye, rough, mirror }: Surface,
   tilt: number,
   column: number,
   row: number,
-  z: number,
-  shore: number,
   out: Float64Array,
 ): void {
   const { width, scale, horizon, distance, colour } = canvas;
-  const sway = tilt * 0.05 * scale * Math.min(1, (row - shore) / (0.1 * scale));
+  const still = mirror(column, row);
+  const foot = still < 0 ? horizon : footOf(canvas, eye, distance[still]!);
+  // Waves bend an image the more, the farther it is from its foot.
+  const over = Math.max(0, row + 0.5 - foot);
+  const sway = tilt * 0.05 * scale * Math.min(1, over / (0.1 * scale));
   const aside = Math.min(width - 1, Math.max(0, Math.round(column + sway)));
-  let foot = shore;
-  let from = shore - lift(row, shore, tilt, rough, scale);
-  for (let round = 0; round < ROUNDS; round++) {
-    foot = footOf(canvas, from, aside, row, z);
-    from = foot - lift(row, foot, tilt, rough, scale);
-  }
-  const held = from >= 0 && Math.abs(footOf(canvas, from, aside, row, z) - foot) < SLACK * scale;
-  const near = Math.floor(from) * width + aside;
-  const isHeld = held && distance[near]! >= z && canvas.kind[near] !== WATER;
-  const source = isHeld ? near : met(canvas, rough, tilt, aside, row, z);
-  if (source >= 0) for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
-  else {
-    // The sky that is seen there stands over the horizon, not over the thing's foot; far walls may hide it.
-    const high = lift(row, horizon, tilt, rough, scale);
-    const over = Math.floor(horizon - high) * width + aside;
-    if (over >= 0 && canvas.kind[over] !== SKY && distance[over]! >= z)
-      for (let c = 0; c < 3; c++) out[c] = colour[3 * over + c]!;
-    else clearSky(light, (column + 0.5 - width / 2) / scale, high / scale, 1, out);
-  }
-}
-
-/** How far over an axis of reflection that is seen which a row shows; all in rows. */
-function lift(row: number, axis: number, tilt: number, rough: number, scale: number): number {
-  const over = row - axis;
-  return Math.max(1, over * (1 + 0.25 * rough) + tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale));
-}
-
-/** A thing is mirrored where its foot is, by its distance over this plane; the sky at the horizon. */
-function footOf(
-  { width, horizon, distance, kind }: Canvas,
-  source: number,
-  aside: number,
-  row: number,
-  z: number,
-): number {
-  if (source < 0) return horizon;
-  const seen = Math.floor(source) * width + aside;
-  // What stands nearer than this water hides its mirror image and has none in it.
-  if (kind[seen] === SKY || distance[seen]! < z) return horizon;
-  return horizon + ((row + 0.5 - horizon) * z) / distance[seen]!;
+  const lift = tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale);
+  const seen = Math.max(Math.ceil(foot), Math.round(row + lift));
+  const source = mirror(aside, seen);
+  if (source < 0) clearSky(light, (column + 0.5 - width / 2) / scale, Math.max(0, seen - horizon) / scale, 1, out);
+  else for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
 }
 
 const ICE: Rgb = [0.2, 0.34, 0.4];
@@ -221,29 +157,3 @@ function breakersOf({ ambient, sun }: Light, { tints }: Scene, noise: Noise): Br
     }
   };
 }
-
-/** For each water pixel, the row of the shore that it mirrors: where, going up its column, the water ends. */
-function shoresOf(canvas: Canvas): Uint16Array {
-  const { width, height, kind, horizon, hands } = canvas;
-  const shores = spareOf(canvas).words(width * height);
-  // By stripes and not by columns, since memory is read by rows.
-  hands.each(
-    0,
-    Math.ceil(width / STRIPE),
-    (stripe) => {
-      const [left, right] = [stripe * STRIPE, Math.min(width, (stripe + 1) * STRIPE)];
-      const line = new Uint16Array(STRIPE);
-      for (let row = Math.max(1, Math.floor(horizon)); row < height; row++) {
-        for (let column = left, at = row * width + left; column < right; column++, at++) {
-          if (kind[at] !== WATER) continue;
-          if (kind[at - width] !== WATER) line[column - left] = row;
-          shores[at] = line[column - left]!;
-        }
-      }
-    },
-    1,
-  );
-  return shores;
-}
-
-const STRIPE = 64;
