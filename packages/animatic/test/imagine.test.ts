@@ -367,6 +367,42 @@ test('a river winds between banks where a lake would lie', () => {
   assert.equal(painted('a river runs into a lake at noon', 3).described.scene.river, false);
 });
 
+test('a canyon has walls on both sides and sky between, each seed its own; a river runs through it where one is named', () => {
+  for (const [prompt, name] of [
+    ['a canyon at noon', /^a canyon by day/],
+    ['a slot canyon at noon', /^a slot canyon by day/],
+    ['a road through a red canyon at noon', /^a canyon with a road by day/],
+    ['mesas at noon', /^table mountains in a desert by day/],
+  ] as const) {
+    const { described, canvas } = painted(prompt);
+    assert.match(described.name!, name);
+    assert.deepEqual(described.warnings, [], prompt);
+    // Nothing of the frame is without ground or sky.
+    const { horizon, kind, width, height } = canvas;
+    const below = kind.subarray(Math.ceil(horizon) * width, width * height);
+    assert.ok(
+      below.every((one) => one !== SKY),
+      prompt,
+    );
+  }
+  const gorge = painted('a canyon at noon');
+  const rockAt = (left: number, right: number) => {
+    const { kind, width, height } = gorge.canvas;
+    const high = Array.from({ length: Math.floor(0.4 * height) }, (_, y) =>
+      kind.subarray(y * width + left, y * width + right),
+    );
+    return (
+      high.reduce((sum, row) => sum + row.filter((one) => one === LAND).length, 0) / (high.length * (right - left))
+    );
+  };
+  const { width } = SIZE;
+  assert.ok(Math.min(rockAt(0, width / 8), rockAt((7 * width) / 8, width)) > 0.1);
+  assert.ok(share(gorge, SKY) > 0.05);
+  assert.ok(difference(gorge, painted('a canyon at noon', 2)) > 15);
+  assert.equal(share(gorge, WATER), 0);
+  assert.ok(share(painted('a river winds through a canyon at noon'), WATER) > 0.01);
+});
+
 test('a way leads into the depth: even ground of its own colour, narrower the farther it is, and no grass on it', () => {
   for (const [prompt, bare] of [
     ['a straight road through the desert at noon', 'the desert at noon'],

@@ -150,6 +150,10 @@ export function lay(canvas: Canvas, at: number, cover: number, red: number, gree
   colour[i + 2] += (blue - colour[i + 2]) * cover;
 }
 
+export function added([r, g, b]: Rgb, [red, green, blue]: Rgb): Rgb {
+  return [r + red, g + green, b + blue];
+}
+
 export function mixed(a: Rgb, b: Rgb, share: number): Rgb {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }

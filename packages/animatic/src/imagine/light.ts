@@ -1,6 +1,7 @@
 // The light of an hour and a weather: colours of the sky, the sun and the air.
 import { between, chance } from '../plan/chance.ts';
 import { mixed, type Rgb, scaled } from './canvas.ts';
+import { thrownBack } from './canyon.ts';
 import { dyed, lightness } from './colours.ts';
 import type { Scene } from './scene.ts';
 
@@ -170,13 +171,11 @@ export function lightOf(scene: Scene): Light {
   const toSun: Rgb = [Math.sin(azimuth) * level, Math.sin(height), Math.cos(azimuth) * level];
   // Where the Milky Way is seen no moon is up, unless the words want one.
   const moonless = scene.starry && scene.hour === 'night' && !scene.things.has('moon');
+  const unseen = moonless || scene.hidden.has('sun');
   const clear: Light = {
     ...hour,
     glow: moonless ? 0.1 : hour.glow,
-    disc:
-      moonless || scene.hidden.has('sun')
-        ? 0
-        : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
+    disc: unseen ? 0 : Math.max(hour.disc, scene.giant.has('sun') || scene.things.has('suns') ? 1 : 0),
     toSun,
     haze: 0.011,
     deep: 9,
@@ -188,7 +187,8 @@ export function lightOf(scene: Scene): Light {
     scene.family === 'desert' && (scene.hour === 'night' || scene.hour === 'dusk')
       ? { ...clear, ambient: scaled(clear.ambient, scene.hour === 'night' ? 2 : 1.7) }
       : clear;
-  const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(shown) : shown;
+  const about = scene.canyon === null ? shown : thrownBack(shown);
+  const bright = scene.hour === 'night' && scene.things.has('moon') ? moonlit(about) : about;
   const light = tinted(styled(weathered(bright, scene), scene), scene);
   return scene.airless ? airless(light) : light;
 }

@@ -2,6 +2,7 @@
 import { between } from '../plan/chance.ts';
 import { paintAbstract } from './abstract.ts';
 import { type Canvas, newCanvas, type Sheet } from './canvas.ts';
+import { canyonLand } from './canyon.ts';
 import { paintCity } from './city.ts';
 import { seaCoast } from './coast.ts';
 import { corniche } from './corniche.ts';
@@ -59,7 +60,7 @@ function landscape(survey: (scene: Scene) => Landscape, rough: number, deep: [nu
 function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
   // Its walls would hide it from anybody higher up.
   if (scene.things.has('waterfall')) return gorge(scene);
-  const ground = scene.river ? lakeAndMountains : usual;
+  const ground = scene.river && scene.canyon === null ? lakeAndMountains : usual;
   // Mountains would stand before it.
   const land = scene.things.has('volcano') ? withVolcano(ground({ ...scene, level: true }), scene) : ground(scene);
   const led = scene.way === null ? land : withWay(land, scene, scene.way);
@@ -69,6 +70,11 @@ function surveyed(scene: Scene, usual: (scene: Scene) => Landscape): Landscape {
 /** A coast with a beach, or one that a way runs along. */
 function coastOf(scene: Scene): Landscape {
   return scene.way === null ? seaCoast(scene) : corniche(scene, scene.way);
+}
+
+/** A desert of sand or of rock. */
+function desertOf(scene: Scene): Landscape {
+  return scene.canyon === null ? sandDesert(scene) : canyonLand(scene, scene.canyon);
 }
 
 /** How high over its usual standpoint the viewer is in the air, in the world's unit. */
@@ -91,13 +97,14 @@ function swellOf({ sea, weather }: Scene): number {
   return sea === 'rough' || weather === 'storm' ? 1.5 : 1;
 }
 
-/** The colour of deep fresh water. */
+/** The colour of deep fresh water, and of a river that carries sand. */
 const POOL: [number, number, number] = [0.02, 0.1, 0.12];
+const MUDDY: [number, number, number] = [0.07, 0.09, 0.06];
 
 const PAINTERS: Record<Family, Painter> = {
   lake: landscape(lakeAndMountains, 0.12, POOL),
   sea: landscape(coastOf, 0.75, [0.015, 0.14, 0.17]),
-  desert: landscape(sandDesert, 0, [0, 0, 0]),
+  desert: landscape(desertOf, 0.12, MUDDY),
   forest: landscape(firForest, 0.12, POOL),
   meadow: landscape(hillMeadow, 0.12, POOL),
   city: paintCity,

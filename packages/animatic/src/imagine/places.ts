@@ -2,7 +2,7 @@
 import type { Entry } from '../plan/lexicon/entry.ts';
 import type { Rgb } from './canvas.ts';
 import { ROOMS } from './rooms/words.ts';
-import type { Family, Field, Play, Sight } from './scenery.ts';
+import type { Canyon, Family, Field, Play, Sight } from './scenery.ts';
 import { TOWNS } from './towns.ts';
 import { WOODS } from './woods.ts';
 
@@ -32,6 +32,17 @@ function field(value: Field, ...say: string[]): Entry<Sight> {
     means: [
       { is: 'family', value: 'meadow', weight: 7, near: false },
       { is: 'field', value },
+    ],
+  };
+}
+
+/** A desert of rock. */
+function rocky(value: Canyon, near: boolean, ...say: string[]): Entry<Sight> {
+  return {
+    say,
+    means: [
+      { is: 'family', value: 'desert', weight: 8.5, near },
+      { is: 'canyon', value },
     ],
   };
 }
@@ -103,14 +114,24 @@ export const LAYS: Entry<Sight>[] = [
   ...ROOMS,
   place('desert', 8, '=desert|=deserts|dune|sahara|=sandy|=gobi'),
   place('desert', 3, '=sand|=sands'),
+  rocky(
+    'broad',
+    false,
+    'canyon|gulch',
+    'red|sandstone|desert|rock|rocky|deep canyon|gorge',
+    'red|sandstone cliff|wall',
+  ),
+  rocky('broad', true, '=grand =canyon', '=zion'),
+  rocky('slot', false, 'slot|narrow canyon', 'narrow rock|red slot canyon', '=slot'),
+  rocky('slot', true, '=antelope =canyon', '=petra'),
+  rocky('buttes', false, 'mesa|butte|hoodoo', '=table mountain', 'red|sandstone rock formation', 'rock formation'),
+  rocky('buttes', true, 'badlands', '=monument =valley', '=wild =west', '=utah|=arizona', '=uluru'),
   near(
     'desert',
     7,
-    'canyon|mesa|oasis|wasteland|=outback|badlands|steppe|battlefield|=mojave|quarry',
+    'oasis|wasteland|=outback|steppe|battlefield|=mojave|quarry',
     '=salt =flat|=flats',
-    '=monument =valley',
     '=death =valley',
-    '=wild =west',
   ),
   place('sea', 8, 'sea|ocean|seaside|=coastal|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
   near('sea', 7, 'island|archipelago|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes'),

@@ -12,6 +12,7 @@ import { SWELLS } from './lexicon.ts';
 import { roomOf } from './rooms/parts.ts';
 import type { RoomKind } from './rooms/room.ts';
 import {
+  type Canyon,
   type Family,
   type Grove,
   type Hour,
@@ -58,7 +59,9 @@ export type Scene = {
   starry: boolean;
   level: boolean;
   bare: boolean;
-  /** The valley holds a river and no lake; the bridge over it is of wood. */
+  /** A desert of rock, and of which kind; null: of sand. */
+  canyon: Canyon | null;
+  /** The valley, or the canyon, holds a river and no lake; the bridge over it is of wood. */
   river: boolean;
   wooden: boolean;
   /** Ice lies on lakes and rivers. */
@@ -170,7 +173,8 @@ export function sceneOf(request: Worded): Described {
   const usual = stormy ? STORMY : burning ? BURNING : giant.has('sun') || counts.has('suns') ? LOW : USUAL[family];
   // A bridge in the country needs something to cross; and where water runs in front no road does.
   const watered = (named('river').length > 0 && !asked.some(isLake)) || counts.has('bridge');
-  const river = watered && RIVERS.includes(family);
+  const canyon = family === 'desert' ? (named('canyon')[0]?.value ?? null) : null;
+  const river = watered && (RIVERS.includes(family) || canyon === 'broad');
   const led = named('way')[0]?.value;
   const scene: Scene = {
     family,
@@ -190,6 +194,7 @@ export function sceneOf(request: Worded): Described {
     grove: named('grove')[0]?.value ?? null,
     lined: named('lined').length > 0,
     starry: named('starry').length > 0,
+    canyon,
     level: isBanned('feature', 'mountains'),
     bare: isBanned('feature', 'trees'),
     river,

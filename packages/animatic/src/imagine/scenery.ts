@@ -27,6 +27,8 @@ export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
 export type Play = 'silk' | 'ink' | 'smoke' | 'particles';
 /** What kind of street it is: houses of storeys along a road, an old town's, or the back of houses. */
 export type Quarter = 'old' | 'alley';
+/** Rock about a floor, walls close on both sides, or table mountains on a plain. */
+export type Canyon = 'broad' | 'slot' | 'buttes';
 /** How high the waves go. */
 export type Sea = 'calm' | 'rough';
 /** Which trees a wood is of. */
@@ -62,6 +64,7 @@ export type Sight =
   | { is: 'erupting' }
   | { is: 'feature'; value: 'mountains' | 'trees' }
   | { is: 'river'; value: 'river' }
+  | { is: 'canyon'; value: Canyon }
   | { is: 'wooden' }
   /** Of coasts: cliffs, or where a way runs along one the sea, on the left (−1) or the right. */
   | { is: 'side'; value: -1 | 1 }

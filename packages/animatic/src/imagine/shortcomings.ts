@@ -4,7 +4,7 @@ import { lostWords, span } from './account.ts';
 import { belongs, GRAMMAR, isPart } from './plain.ts';
 import { isInRoom, ROOM_NAMES } from './rooms/parts.ts';
 import type { Scene, Worded } from './scene.ts';
-import type { Family, Sight } from './scenery.ts';
+import type { Canyon, Family, Sight } from './scenery.ts';
 import type { Way } from './way.ts';
 
 const NAMES: Record<Family, string> = {
@@ -19,6 +19,12 @@ const NAMES: Record<Family, string> = {
   galaxy: 'a galaxy',
   interior: 'a living room',
   abstract: 'a play of colours',
+};
+
+const CANYONS: Record<Canyon, string> = {
+  broad: 'a canyon',
+  slot: 'a slot canyon',
+  buttes: 'table mountains in a desert',
 };
 
 const HOURS: Record<Scene['hour'], string> = {
@@ -53,11 +59,12 @@ export function nameOf(scene: Scene): string {
 }
 
 /** What a scene is of. */
-function kindOf({ family, things, river, globe, room }: Scene): string {
+function kindOf({ family, things, river, canyon, globe, room }: Scene): string {
   if (family === 'interior') return ROOM_NAMES[room];
   if (things.has('waterfall')) return 'a waterfall';
   if (things.has('volcano')) return 'a volcano';
   if (globe === 'none' && family === 'space') return 'deep space';
+  if (canyon !== null) return CANYONS[canyon];
   return river && family === 'lake' ? 'a river before mountains' : NAMES[family];
 }
 
