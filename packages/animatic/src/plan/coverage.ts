@@ -28,6 +28,9 @@ const HIGH = 0.3;
 /** Two views are apart when one shows things so many times larger, or looks so far aside (frame widths or heights). */
 const APART = { size: 1.3, aside: 0.38 };
 
+/** How much larger or smaller a view is made that would be like the one before. */
+const STEP = 1.01 * APART.size;
+
 /** How far a subject stands from the middle of the frame, in frame widths, with its room before it. */
 const THIRD = 0.11;
 
@@ -87,11 +90,28 @@ export function framingsOf(
   return [framed(side, 1), framed(-side, 1), framed(side, 1.25), framed(-side, 1.4), framed(side, 0.72)];
 }
 
-/** Of the views, the first that is well apart from the one before the cut; else the one that is farthest from it. */
-export function newView(before: Camera, views: Camera[], aspect: number): Camera {
+/**
+ * Of the views, the first that is well apart from the one before the cut; where none is, the first of them taken so near, or
+ * from so far, as is: what goes nearer goes back only where the picture bears no more than `most`.
+ */
+export function newView(before: Camera, views: Camera[], aspect: number, most: number): Camera {
   const seen = views.map((view) => within(view, aspect));
-  const best = seen.toSorted((a, b) => apart(before, b) - apart(before, a))[0]!;
-  return seen.find((view) => apart(before, view) >= 1) ?? best;
+  const found = seen.find((view) => apart(before, view) >= 1);
+  if (found) return found;
+  const taken = (zoom: number) => within({ ...seen[0]!, zoom }, aspect);
+  const [near, far] = [taken(before.zoom * STEP), taken(before.zoom / STEP)];
+  if (near.zoom <= most) return near;
+  return apart(before, far) >= 1 ? far : [...seen, far].toSorted((a, b) => apart(before, b) - apart(before, a))[0]!;
+}
+
+/**
+ * The part that a shot plays after a view of another part: what the picture bears no nearer view of is seen from farther away
+ * again, and not twice.
+ */
+export function roleAfter(before: Camera, last: Role, role: Role, most: number): Role {
+  const nearer = before.zoom * STEP <= most;
+  if ((role === 'medium' || role === 'detail') && !nearer) return 'reverse';
+  return role === 'reverse' && last === role && nearer ? 'detail' : role;
 }
 
 /**

@@ -4,12 +4,12 @@ import { aimOf, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import { answer, framingsOf, headsIn, matched, newView, regionFor, sideOf } from './coverage.ts';
+import { answer, framingsOf, headsIn, matched, newView, regionFor, roleAfter, sideOf } from './coverage.ts';
 import { dissolveOf, jointTo } from './cutting.ts';
 import { type Intent, isBanned } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
-import type { Joint } from './lexicon/entry.ts';
-import type { Setting } from './moves.ts';
+import type { Joint, Size } from './lexicon/entry.ts';
+import { lead, type Setting } from './moves.ts';
 import type { FilmRequest, Life, Shot } from './plan.ts';
 import { nameOf } from './script.ts';
 import { cutsOf, type ListedShot, MOST_LISTED, roleOf } from './shot-list.ts';
@@ -24,8 +24,11 @@ export type Cast = {
   takes: Take[];
 };
 
-/** The zoom that any picture bears, and pixels of a frame over which one of the picture may be stretched where the camera is nearest. */
-const NEAREST = { least: 1.5, pixels: 3.9 };
+/**
+ * The zoom that any picture bears, and pixels of a frame over which one of the picture may be stretched where the camera is nearest; the
+ * zoom that any bears rather than a cut between two views alike, and where the words say how large a thing is seen.
+ */
+const NEAREST = { least: 1.5, pixels: 3.9, cut: 1.78, asked: 2 };
 
 /** Share of the view that a group fills while the camera goes around it, and the zooms that this may ask for: parallax needs some. */
 const WHOLE = 0.96;
@@ -163,7 +166,8 @@ function takesOf(
   for (const [i, setup] of later.entries()) {
     takes.push(
       laterTake(request, setup, intent, score, {
-        ...{ index: i + 1, count: setups.length, least, before: takes[i]! },
+        ...{ index: i + 1, count: setups.length, sways: least, before: takes[i]! },
+        size: listed[i + 1]?.size ?? null,
         elsewhere: setup.location !== setups[i]!.location,
         toured: setups.some(({ location }) => location > 0),
         joint: jointTo(i + 1, listed, intent),
@@ -214,16 +218,20 @@ function shotCount(request: FilmRequest, intent: Intent, beats: number, frames: 
   return Math.min(intent.count ?? 4, Math.floor(frames / SHORTEST), Math.max(2, count, Math.min(beats, 4)));
 }
 
-/** Where a take stands in the film: its number, of how many, the least zoom, the take before it, whether that is elsewhere, and how it is come to. */
+/**
+ * Where a take stands in the film: its number, of how many, the least zoom for a hand's sway, the take before it, whether that is
+ * elsewhere, how it is come to, and how large the words want things seen.
+ */
 type Standing = {
   index: number;
   count: number;
-  least: number;
+  sways: number;
   before: Take;
   elsewhere: boolean;
   /** The film goes through several places. */
   toured: boolean;
   joint: Joint | null;
+  size: Size | null;
 };
 
 /** A take after a cut: its own framing on what is salient, and a beat of the prompt or one that answers the opening. */
@@ -232,9 +240,15 @@ function laterTake(
   setup: Setup,
   intent: Intent,
   { main, parts }: Score,
-  { index, count, least, before, elsewhere, toured, joint }: Standing,
+  { index, count, sways, before, elsewhere, toured, joint, size }: Standing,
 ): Take {
-  const { role, look, who } = setup;
+  const { look, who } = setup;
+  const seen = keysOf(before, request.duration).camera.at(-1)!;
+  const asked = size !== null;
+  // A company is to be seen as a whole, however few pixels would do.
+  const least = setup.most_zoom < NEAREST.least ? 0 : asked ? NEAREST.asked : NEAREST.cut;
+  const bears = Math.max(setup.most_zoom, least);
+  const role = asked || elsewhere ? setup.role : roleAfter(seen, before.role, setup.role, bears);
   // What a long list comes back to is framed another way, or another detail of it.
   const round = Math.floor((index - 1) / 3);
   const region = regionFor(role, look, round);
@@ -246,18 +260,17 @@ function laterTake(
   const moves = beats.length > 0 ? beats : [answered];
   const side = sideOf(region, role, request.seed);
   const framings = turned(framingsOf(role, region, aimOf(region, look), side, request.seed), 2 * round).map((framed) =>
-    within({ ...framed, zoom: Math.min(framed.zoom, setup.most_zoom) }, setting.aspect),
+    within({ ...framed, zoom: Math.min(framed.zoom, asked ? bears : setup.most_zoom) }, setting.aspect),
   );
   const wound = framings.map((framing) => {
     const most_zoom = Math.max(setting.most_zoom, framing.zoom * 1.02);
     return windUp(framing, moves[0]!, { ...setting, most_zoom });
   });
   // Where winding up would lead back to the view before the cut, the take begins with its framing.
-  const seen = keysOf(before, request.duration).camera.at(-1)!;
   const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
-  const starts = [...wound, ...framings];
+  const starts = [...wound, ...framings.map((framing) => lead(framing, moves[0]!, setting).room ?? framing)];
   // Another place is new however it is framed.
-  const free = elsewhere ? starts[0]! : newView(seen, starts, setting.aspect);
+  const free = elsewhere ? starts[0]! : newView(seen, starts, setting.aspect, bears);
   const start = setup.goes_on ? seen : (match ?? free);
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
   return {
@@ -267,7 +280,7 @@ function laterTake(
     beats: moves,
     setting,
     on: region,
-    least_zoom: least,
+    least_zoom: sways,
     strike: strikeOf(request, count),
     opens: false,
     closes: last,

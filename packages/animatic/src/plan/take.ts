@@ -51,7 +51,9 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
   let at = 0;
   for (const [i, beat] of take.beats.entries()) {
     const span = ends[i]! - at;
-    const { room, end: led } = lead(camera, beat, take.setting);
+    // What is cut to is seen where its move begins: it would go nearer only to have room.
+    const most_room = i === 0 && !take.opens ? camera.zoom : take.setting.most_room;
+    const { room, end: led } = lead(camera, beat, { ...take.setting, most_room });
     let end = led;
     if (beat.some((move) => move.move === 'whip')) {
       // It strikes across all there is: from the other side of the room that it has.
