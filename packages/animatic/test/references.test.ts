@@ -129,7 +129,7 @@ describe('shot and reverse shot', () => {
     // The second character's clip is 2 s long, and its voice is heard once.
     assert.deepEqual([heard[0], heard[2]], ['blue', 'red']);
     // In two shots it is seen for longer, and comes round where the cut is.
-    assert.ok(plan.staging!.runs.flat().every(({ dissolve }) => dissolve === 0));
+    assert.ok(plan.staging!.runs.flat().every(({ eases }) => eases === 0));
     // A shot of one's own shows somebody else: it need not be so near that a head is lost.
     for (const { camera } of plan.shots.slice(1)) assert.ok(camera[0]!.zoom < 1.35, `${camera[0]!.zoom}`);
   });
@@ -252,6 +252,24 @@ describe('one continuous composition', () => {
     assert.ok(pictures.every((picture) => sharesOf(picture).red > 0.95));
     const moved = pictures[0]!.y.reduce((sum, luma, i) => sum + Math.abs(luma - pictures[15]!.y[i]!), 0);
     assert.ok(moved / pictures[0]!.y.length > 4);
+  });
+
+  test('is seen once in every frame, and steps nowhere, where its clip comes round', async () => {
+    // It drifts: no two pictures of it that are far apart in time are alike.
+    const disc = (x: number, y: number, t: number) => Math.hypot(x - 58 - 9 * t, y - 36) < 14;
+    const luma = (x: number, y: number, t: number) => (disc(x, y, t) ? 215 : 60 + texture(3 * x, 3 * y) / 8);
+    const drifts = await clip('drifts', 'red', { width: 128, height: 72, seconds: 2, luma });
+    const { pictures, plan } = await film('drifting', { references: [drifts], prompt: 'static shot' });
+    const joint = plan.staging!.runs[0]![1]!.frame;
+    const bright = pictures.map(({ y }) => Array.from(y.keys()).filter((i) => y[i]! > 150));
+    const middle = bright.map((all) => all.reduce((sum, i) => sum + (i % 128), 0) / all.length);
+    for (let frame = joint - 3; frame < joint + 20; frame++) {
+      const [size, before] = [bright[frame]!.length, bright[joint - 4]!.length];
+      assert.ok(Math.abs(size / before - 1) < 0.2, `frame ${frame} shows it on ${size} pixels, not ${before}`);
+      const step = Math.abs(middle[frame]! - middle[frame - 1]!);
+      assert.ok(step < 2.5, `it steps by ${step.toFixed(1)} pixels to frame ${frame}`);
+    }
+    assert.ok(middle[joint]! - middle[joint + 16]! > 5, 'it has gone back');
   });
 
   for (const [what, prompt] of [

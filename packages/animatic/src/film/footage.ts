@@ -8,6 +8,7 @@ import { clipPictures } from '../input/clip.ts';
 import type { VideoFile } from '../input/video.ts';
 import { behindIn, cutOut, type Matte } from '../look/matte.ts';
 import type { Plane } from '../look/raster.ts';
+import { bent, bentMask, type Seam, seamOf } from '../look/seam.ts';
 import { shrunkTo } from '../look/small.ts';
 import { shotAt } from '../plan/camera.ts';
 import type { Area, Grade } from '../plan/plan.ts';
@@ -19,8 +20,11 @@ export type Filmed = { video: VideoFile; matte: Matte | null };
 
 type Size = { width: number; height: number; cut: Area };
 
-/** A picture of a clip in that size. */
-type End = { picture: number; size: Size; bytes: Uint8Array };
+/** What a clip shows in a frame, and by how much of which seam that is to be bent; null: it is not. */
+type Shown = { planes: Planes; seam: Seam | null; share: number };
+
+/** The seam out of a picture of a clip, in that size. */
+type End = { picture: number; size: Size; seam: Seam | null };
 
 /**
  * What a stage's plan shows of its references. Dispose of it. Frames may be asked for in any order; in the film's own each
@@ -33,7 +37,7 @@ export class Footage implements AsyncDisposable {
   readonly #press: Press;
   readonly #tables = new Map<Grade, GradeTables>();
   readonly #behinds = new Map<Area, Planes | null>();
-  /** For each clip the reel it is read from, and what it showed when it last came to its end. */
+  /** For each clip the reel it is read from, and the seam where it last came round. */
   readonly #reels: (Reel | null)[];
   readonly #ends: (End | null)[];
   #spare = new Uint8Array();
@@ -60,20 +64,25 @@ export class Footage implements AsyncDisposable {
     await this.#leave(new Set([seen.filmed, ...seen.figures].map((one) => one?.clip)));
     if (shot.filmed) {
       const plate = screen.filmed!;
-      const planes = await this.#planes(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut });
-      printPlanes(this.#memory, plate, planes, 0);
+      const shown = await this.#shown(shot.filmed.clip, frame, { ...plate, cut: shot.filmed.cut });
+      printPlanes(this.#memory, plate, this.#bent(shown), 0);
     }
     for (const figure of seen.figures) {
       const sheet = screen.sheets[shot.figures.indexOf(figure)]!;
       const { plate, pad } = sheet;
       const size = { width: plate.width - 2 * pad, height: plate.height - 2 * pad, cut: figure.cut };
       const { matte } = this.#references[figure.clip]!;
-      const planes = await this.#planes(figure.clip, frame, size);
-      const small = figure.cut_out ? shrunkTo(planes, matte!, figure.cut) : null;
+      const shown = await this.#shown(figure.clip, frame, size);
+      const { seam, share } = shown;
+      const flat = figure.cut_out ? shrunkTo(shown.planes, matte!, figure.cut) : null;
+      const planes = this.#bent(shown);
       printPlanes(this.#memory, plate, figure.mirrored ? mirrored(planes, this.#spareOf(planes)) : planes, pad);
-      if (small === null) continue;
-      const subject = cutOut(small, matte!, figure.cut);
-      const behind = this.#behind(figure, small);
+      if (flat === null) continue;
+      // It is told from what is behind it as its clip has them, and then bent with all the rest.
+      const [mask, back] = [cutOut(flat, matte!, figure.cut), this.#behind(figure, flat)];
+      const turn = <T extends Planes | null>(one: T) =>
+        seam && one ? bent(one, seam, share, new Uint8Array(one.bytes.length)) : one;
+      const [small, behind, subject] = [turn(flat), turn(back), seam ? bentMask(mask, seam, share) : mask];
       const found = figure.mirrored
         ? {
             small: mirrored(small, small.bytes),
@@ -121,29 +130,28 @@ export class Footage implements AsyncDisposable {
     }
   }
 
-  /**
-   * What a clip shows in a frame. Where it comes round, one picture dissolves into the other.
-   */
-  async #planes(clip: number, frame: number, size: Size): Promise<Planes> {
-    const { picture, from } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
+  /** What a clip shows in a frame. */
+  async #shown(clip: number, frame: number, size: Size): Promise<Shown> {
+    const { picture, round } = pictureAt(this.#stage.plan.staging!.runs[clip]!, frame);
     const { width, height } = size;
-    // What a clip comes out of stands still meanwhile: another decoder beside each would take 15 MB at 1080p.
-    const end = from && (await this.#end(clip, from.picture, size));
+    const seam = round && (await this.#seam(clip, round.last, round.next, size));
     const bytes = await this.#at(clip, picture, size);
-    return {
-      width,
-      height,
-      bytes: end === null ? bytes : mixed(end, bytes, from!.share, this.#spareOf({ width, height })),
-    };
+    return { planes: { width, height, bytes }, seam, share: round?.share ?? 0 };
   }
 
-  /** The last picture before a clip comes round, kept while that is seen. */
-  async #end(clip: number, picture: number, size: Size): Promise<Uint8Array> {
+  /** How a clip comes round out of a picture, found where it does so and kept while that is seen. */
+  async #seam(clip: number, last: number, next: number, size: Size): Promise<Seam | null> {
     const kept = this.#ends[clip];
-    if (kept?.picture === picture && isSame(kept.size, size)) return kept.bytes;
-    const bytes = (await this.#at(clip, picture, size)).slice();
-    this.#ends[clip] = { picture, size, bytes };
-    return bytes;
+    if (kept?.picture === last && isSame(kept.size, size)) return kept.seam;
+    const { width, height } = size;
+    const before = { width, height, bytes: (await this.#at(clip, last, size)).slice() };
+    const seam = seamOf(before, { width, height, bytes: await this.#at(clip, next, size) });
+    this.#ends[clip] = { picture: last, size, seam };
+    return seam;
+  }
+
+  #bent({ planes, seam, share }: Shown): Planes {
+    return seam ? bent(planes, seam, share, this.#spareOf(planes)) : planes;
   }
 
   /** A picture of a clip: read on to, when it is near. */
@@ -158,13 +166,6 @@ export class Footage implements AsyncDisposable {
     await reel.go(picture);
     return reel.bytes;
   }
-}
-
-/** `share` of the second, byte by byte. */
-function mixed(a: Uint8Array, b: Uint8Array, share: number, out: Uint8Array): Uint8Array {
-  const weight = Math.round(256 * share);
-  for (let i = 0; i < a.length; i++) out[i] = a[i]! + (((b[i]! - a[i]!) * weight + 128) >> 8);
-  return out;
 }
 
 /** Planes as in a mirror, in those bytes, which may be their own. */

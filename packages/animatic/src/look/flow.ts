@@ -65,7 +65,7 @@ function still({ width, height }: Plane): Flow {
 }
 
 /** Relates two pictures of one size by one plane of each, 0 to 255. */
-function relate(from: Plane, to: Plane, ways: Ways | null): Relation {
+export function relate(from: Plane, to: Plane, ways: Ways | null = null): Relation {
   const there = ways ? fieldOf(ways.there, from) : search(from, to);
   const back = ways ? fieldOf(ways.back, to) : search(to, from);
   const forward = agreement(there, back, from, to, ways !== null);

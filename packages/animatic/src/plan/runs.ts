@@ -5,8 +5,8 @@ import type { Run, Staged, Staging, Voice } from './staged.ts';
 /** Frames of the film, from `from` to before `to`. */
 export type Span = { from: number; to: number };
 
-/** Seconds over which a clip that has ended gives way to its own beginning. */
-const DISSOLVE = 0.4;
+/** Seconds over which a clip that has come round eases into its own shape. */
+const EASES = 0.5;
 
 /** Least seconds of a voice that are worth hearing. */
 const SHORTEST_VOICE = 0.25;
@@ -16,14 +16,11 @@ export function isSeen({ enters, leaves }: Staged['figures'][number], frame: num
   return (enters === null || frame >= enters.frame) && (leaves === null || frame < leaves.frame + leaves.frames);
 }
 
-/**
- * The picture of a clip that a frame shows, and the one that it is coming out of, to a share of `1 - share`: the last before
- * it, held.
- */
-export function pictureAt(
-  runs: Run[],
-  frame: number,
-): { picture: number; from: { picture: number; share: number } | null } {
+/** Where a clip has come round: the last picture before it and the first after it, and by how much it still stands as the last one, 1 to 0. */
+export type Turn = { last: number; next: number; share: number };
+
+/** The picture of a clip that a frame shows; `round` while it eases out of the run before. */
+export function pictureAt(runs: Run[], frame: number): { picture: number; round: Turn | null } {
   const at = Math.max(
     0,
     runs.findLastIndex((run) => run.frame <= frame),
@@ -32,8 +29,10 @@ export function pictureAt(
   const since = frame - run.frame;
   const before = runs[at - 1];
   const picture = shownBy(run, frame);
-  if (before === undefined || since >= run.dissolve) return { picture, from: null };
-  return { picture, from: { picture: shownBy(before, run.frame - 1), share: (since + 1) / (run.dissolve + 1) } };
+  if (before === undefined || since >= run.eases) return { picture, round: null };
+  const left = 1 - (since + 1) / (run.eases + 1);
+  const share = left * left * (3 - 2 * left);
+  return { picture, round: { last: shownBy(before, run.frame - 1), next: run.picture, share } };
 }
 
 /** The picture that a run shows in a frame; coming to rest it shows each for longer than the one before. */
@@ -46,10 +45,9 @@ export function shownBy({ frame: first, picture, rests }: Run, frame: number): n
 /** Pictures of a clip: how many, and from which one on it may go on with which other where it must come round. */
 type Reel = Pick<ClipLook, 'frames' | 'round'>;
 
-/** The frames of a dissolve where a clip comes round, and where its end is then; without a better place it is left just for that. */
-function endOf({ frames, round }: Reel, fps: number): { dissolve: number; end: number } {
-  const dissolve = Math.min(Math.round(DISSOLVE * fps), Math.floor(frames / 4));
-  return { dissolve, end: round?.to ?? frames - dissolve };
+/** The frames in which a clip that has come round eases into its own shape, and where its end is then. */
+function endOf({ frames, round }: Reel, fps: number): { eases: number; end: number } {
+  return { eases: Math.min(Math.round(EASES * fps), Math.floor(frames / 4)), end: round?.to ?? frames };
 }
 
 /**
@@ -58,7 +56,7 @@ function endOf({ frames, round }: Reel, fps: number): { dissolve: number; end: n
  */
 export function runsOf(spans: Span[], reel: Reel, start: number, fps: number): Run[] {
   const { frames, round } = reel;
-  const { dissolve, end } = endOf(reel, fps);
+  const { eases, end } = endOf(reel, fps);
   const runs: Run[] = [];
   let picture = start;
   let begun = true;
@@ -66,14 +64,13 @@ export function runsOf(spans: Span[], reel: Reel, start: number, fps: number): R
     if (picture >= end) picture = 0;
     // After a cut nobody sees where it goes on: rather than come round in the middle of a shot it shows its end.
     else if (runs.length > 0 && picture + to - from > frames && to - from <= frames) picture = frames - (to - from);
-    runs.push({ frame: from, picture, dissolve: 0, rests: null });
+    runs.push({ frame: from, picture, eases: 0, rests: null });
     let frame = from;
     while (picture + to - frame > frames) {
-      // The run ends early enough for the next to come out of it.
       frame += end - picture;
       picture = start > 0 && begun ? 0 : (round?.from ?? 0);
       begun = false;
-      runs.push({ frame, picture, dissolve, rests: null });
+      runs.push({ frame, picture, eases, rests: null });
     }
     picture += to - frame;
   }

@@ -34,10 +34,10 @@ export type Staged = { filmed: { clip: number; cut: Area } | null; figures: Figu
 
 /**
  * From that frame of the film on a clip plays forward from that picture of its own (counted at the film's rate), until the
- * next run. It comes out of the run before over `dissolve` frames; 0 is at once. `rests`: it comes to
+ * next run. Over `eases` frames it is bent, less and less, to stand as the run before ended; 0 is a cut. `rests`: it comes to
  * rest within so many frames, and stays at that picture; null: it plays on.
  */
-export type Run = { frame: number; picture: number; dissolve: number; rests: number | null };
+export type Run = { frame: number; picture: number; eases: number; rests: number | null };
 
 /** A stretch of a clip's sound, in seconds: when it is heard, where in the clip it begins, how long it lasts. */
 export type Voice = { clip: number; at: number; from: number; lasts: number };

@@ -71,13 +71,13 @@ export function walked(
   if (before !== null && enters === null && before > start && stop - before > 0.6 * time) start = before;
   const x = home ? place.x : goal - (roams ? (aside(start) + aside(stop)) / 2 : aside(stop));
   const runs: Run[] = [];
-  if (enters === null && waits) runs.push({ frame: span.from, picture: start, dissolve: 0, rests: 0 });
-  runs.push({ frame: from, picture: start, dissolve: 0, rests: null });
+  if (enters === null && waits) runs.push({ frame: span.from, picture: start, eases: 0, rests: 0 });
+  runs.push({ frame: from, picture: start, eases: 0, rests: null });
   const slows = Math.max(start, stop - slow / 2);
-  runs.push({ frame: from + slows - start, picture: slows, dissolve: 0, rests: 2 * (stop - slows) });
+  runs.push({ frame: from + slows - start, picture: slows, eases: 0, rests: 2 * (stop - slows) });
   if (leaves !== null && stop < end) {
-    runs.push({ frame: leaves.frame, picture: stop, dissolve: 0, rests: null });
-    runs.push({ frame: leaves.frame + end - stop, picture: end, dissolve: 0, rests: 0 });
+    runs.push({ frame: leaves.frame, picture: stop, eases: 0, rests: null });
+    runs.push({ frame: leaves.frame + end - stop, picture: end, eases: 0, rests: 0 });
   }
   const gone = leaves && Math.min(end, stop + leaves.frames);
   return {
