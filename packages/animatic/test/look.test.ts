@@ -167,6 +167,57 @@ test('a pool before its pale edge, a curtain in folds and what hangs behind some
   }
 });
 
+test('ceilings and walls with panels are no skies, however blue; a sea, towers and masts leave theirs one, and masts do not drift', () => {
+  /** A room seen along it: a ceiling over a far wall and two at the sides, a floor and a table. */
+  const room = (ceiling: number[], far: number[], side: number[]): Painter => {
+    return (x, y, grain) => {
+      const [dx, dy] = [x - 0.5, y - 0.42];
+      const reach = Math.max(Math.abs(dx) / 0.34, dy < 0 ? -dy / 0.2 : dy / 0.3);
+      const light = 1.12 - 0.3 * Math.hypot(dx, y);
+      const table = Math.abs(dx) < 0.1 && y > 0.66 && y < 0.7;
+      if (table) return [120 + 20 * grain, 84 + 20 * grain, 50];
+      const own = reach < 1 ? far : Math.abs(dx) / 0.34 === reach ? side : dy < 0 ? ceiling : [120, 92, 70];
+      return own.map((value) => value * light + 3 * grain) as [number, number, number];
+    };
+  };
+  const panels: Painter = (x, y, grain) => {
+    if (y > 0.78) return [104 + 24 * grain, 74 + 24 * grain, 50 + 20 * grain];
+    if (Math.abs(x - 0.5) < 0.14 && y > 0.6) return [170 + 20 * grain, 130 + 20 * grain, 84];
+    const groove = (x * 9 + 0.3) % 1 < 0.03;
+    const light = 1 + 0.9 * y;
+    return groove ? [30 * light, 52 * light, 92 * light] : [56 * light, 92 * light, 152 * light];
+  };
+  const indoors = {
+    grey: room([205, 205, 204], [70, 78, 100], [150, 150, 152]),
+    violet: room([196, 194, 196], [92, 80, 130], [120, 110, 140]),
+    panels,
+  };
+  for (const [name, painter] of Object.entries(indoors)) {
+    const { sky, water } = lookAt(paint(800, 450, painter), FRAME);
+    assert.deepEqual([name, sky, water], [name, 0, 0]);
+  }
+  const cloud = (x: number, y: number) => 8 * Math.sin(x * 7 + 4 * Math.sin(y * 6)) * Math.sin(y * 11 + x * 3);
+  const sea: Painter = (x, y, grain) => {
+    if (y < 0.45) return [186 + cloud(x, y) + 40 * y, 192 + cloud(x, y) + 36 * y, 200 + cloud(x, y) + 30 * y];
+    const wave = 14 * Math.sin(y * 300 + 2 * Math.sin(x * 9)) + 5 * grain;
+    return [84 + wave, 100 + wave, 112 + wave];
+  };
+  const mast = (x: number, y: number) => [0.2, 0.45, 0.8].some((at) => Math.abs(x - at) < 0.004) && y > 0.18;
+  const harbour: Painter = (x, y, grain) => {
+    if (y < 0.72 && mast(x, y)) return [60, 52, 46];
+    if (y < 0.5 + 0.06 * Math.sign(Math.sin(x * 17))) return [110 + 120 * y + cloud(x, y), 160 + 70 * y, 226];
+    const pane = (x * 30) % 1 < 0.5 && (y * 20) % 1 < 0.5;
+    return pane ? [70 + 20 * grain, 66 + 20 * grain, 70] : [170 + 26 * grain, 130 + 26 * grain, 104 + 20 * grain];
+  };
+  for (const [name, painter] of Object.entries({ sea, harbour })) {
+    const { sky, horizon } = lookAt(paint(800, 450, painter), FRAME);
+    assert.ok(sky > 0.38 && Math.abs(horizon! - 0.47) < 0.1, `${name}: sky ${sky}, horizon ${horizon}`);
+  }
+  const { masks, depth } = lookAt(paint(800, 450, harbour), FRAME);
+  const at = (x: number) => masks.sky[Math.floor(0.3 * depth.height) * depth.width + Math.floor(x * depth.width)]!;
+  assert.ok(at(0.45) < 0.1 && at(0.33) > 0.9, `a mast drifts by ${at(0.45)}, its sky by ${at(0.33)}`);
+});
+
 test('a storm and a dusk are skies, walls and tables of the same greys are none', () => {
   const streak = (x: number, y: number) => Math.sin(x * 5 + 9 * Math.sin(y * 7)) * Math.sin(y * 17 + x * 3);
   const land = (grain: number): [number, number, number] => [48 + 36 * grain, 52 + 36 * grain, 40 + 30 * grain];

@@ -1,9 +1,10 @@
 // Sky, horizon, water and foliage: what may move, and where the ground begins.
-import type { Lab } from './colour.ts';
 import { laid } from './kernel.ts';
 import type { Plane } from './raster.ts';
 import { maskOf, meanOf, type Segments, touching } from './segments.ts';
 import { skySegments } from './sky.ts';
+import type { Clues } from './sky-evidence.ts';
+import { stilled } from './straight.ts';
 import { waterSegments } from './water.ts';
 
 export type Ground = {
@@ -19,10 +20,11 @@ export type Ground = {
   foliage: Plane;
 };
 
-/** `sharp`: |Laplacian| of luma; `starry`: how full of stars each segment is; `bokeh`: how surely what is behind is out of focus; each 0 to 1. */
-export function groundOf(lab: Lab, sharp: Plane, segments: Segments, starry: Float32Array, bokeh: number): Ground {
+/** `sharp`: |Laplacian| of luma, 0 to 1. */
+export function groundOf(clues: Clues, sharp: Plane): Ground {
+  const { lab, segments, lines } = clues;
   const { width, height } = segments;
-  const clouds = skySegments(lab, segments, starry, bokeh);
+  const clouds = skySegments(clues);
   const skies = new Set([...clouds, ...lightsIn(segments, clouds)]);
   const clear = maskOf(segments, skies);
   const skyline = skylineOf(clear, skies.size > 0);
@@ -31,7 +33,8 @@ export function groundOf(lab: Lab, sharp: Plane, segments: Segments, starry: Flo
   const planes = [lab.l, lab.a, lab.b, sharp, maskOf(segments, clouds), maskOf(segments, waters)];
   const { kernel, taken } = laid(planes, 3 * width * height);
   kernel.moving(width, height, (horizon ?? HORIZON) * height);
-  return { skies, waters, horizon, clear, sky: taken(4), water: taken(5), foliage: taken(6) };
+  const [sky, water, foliage] = [taken(4), taken(5), taken(6)];
+  return { skies, waters, horizon, clear, sky: skies.size > 0 ? stilled(sky, lines()) : sky, water, foliage };
 }
 
 /** Where the horizon is taken to be for waves when there is none, 0 (top) to 1 (bottom). */

@@ -8,7 +8,7 @@ import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
 import { withHead } from './head.ts';
 import { laid } from './kernel.ts';
-import { linesIn, straightened } from './lines.ts';
+import { type Line, linesIn, straightened } from './lines.ts';
 import { type Picture, type Plane, views } from './raster.ts';
 import { maskOf, segmented } from './segments.ts';
 import { specksIn, starryIn } from './stars.ts';
@@ -83,10 +83,10 @@ export type Glance = Pick<Look, 'regions' | 'brightness' | 'colourfulness' | 'fo
 /** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
 export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
   const seen = read(picture, frame);
-  const { lab, luma, segments, ground, crispness, bokeh, salience, subjects } = seen;
+  const { lab, luma, lines, segments, ground, crispness, bokeh, salience, subjects } = seen;
   const { width, height } = segments;
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
-  const { depth: near, bent } = straightened(guessed, linesIn(luma));
+  const { depth: near, bent } = straightened(guessed, lines());
   const sky = shareOf(ground.clear);
   const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
   const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
@@ -154,7 +154,9 @@ function read(picture: Picture, frame: { width: number; height: number }) {
   const segments = segmented(lab, sharp, SEGMENTS.looseness, width * height * SEGMENTS.smallest);
   const { crispness, bokeh } = crispnessOf(segments);
   const starry = starryIn(segments, specksIn(fineLuma, width, height));
-  const ground = groundOf(lab, sharp.bend, segments, starry, bokeh);
+  let found: Line[] | null = null;
+  const lines = () => (found ??= linesIn(luma));
+  const ground = groundOf({ lab, segments, starry, bokeh, lines }, sharp.bend);
   let salience = saliency(segments, ground, crispness, bokeh);
   // What reaches from side to side is ground or background, unless it is what was focused on.
   let subjects = subjectsOf(segments, ground, salience, 0.96);
@@ -166,7 +168,7 @@ function read(picture: Picture, frame: { width: number; height: number }) {
   // Somebody who fills much of the frame stands out from nothing, but from what is plain behind.
   const before = subjects.length === 0 && ground.skies.size === 0 ? beforeBackdrop(segments) : null;
   if (before !== null) subjects = largestOf(before, segments);
-  return { coarse, lab, luma, sharp, segments, ground, crispness, bokeh, salience, subjects };
+  return { coarse, lab, luma, lines, sharp, segments, ground, crispness, bokeh, salience, subjects };
 }
 
 /**

@@ -1,6 +1,8 @@
 // What speaks for a sky, weighed against walls, table tops, blurred rooms, pools and what hangs behind somebody in a studio.
 import type { Lab } from './colour.ts';
-import type { Segments } from './segments.ts';
+import type { Line } from './lines.ts';
+import { maskOf, type Segments } from './segments.ts';
+import { ruled } from './straight.ts';
 import { streaksOf } from './streaks.ts';
 
 /**
@@ -24,7 +26,19 @@ const EVIDENCE = {
 };
 
 /** The sum of it all from which it is one. */
-export const ENOUGH = 1.4;
+const ENOUGH = 1.4;
+
+/**
+ * What straight lines take from it: painted rooms had 0.4 to 0.9 of a ceiling's border on level ones and up to 0.3 on slanting ones; skies
+ * over ridges, towers and masts had hardly a slanting one. A level one is also the sea's.
+ */
+const RULED = { aslant: 2.5, upright: 0.5, level: 0.56, crossed: 0.4 };
+
+/**
+ * What is seen of a picture. `starry`: how full of stars each segment is; `bokeh`: how surely what is behind is out of focus; each 0 to 1.
+ * `lines` are looked for when they are asked for.
+ */
+export type Clues = { lab: Lab; segments: Segments; starry: Float32Array; bokeh: number; lines: () => Line[] };
 
 /** Lab b of what is blue, and how much of it there is to its lightness (and `added`) in a clear sky: a grey wall in the shade has less. */
 const BLUE = { b: -6, share: 0.16, added: 20 };
@@ -47,15 +61,22 @@ const WHITE = 96.5;
 /** Lightness from which, and over how much, a sky that is dimmer than what it shines on is a pool. */
 const DIMMER = { from: 20, over: 20 };
 
+/** Whether there is enough that speaks for a sky, also when what is ruled in it as by a builder is taken from that. */
+export function isSky(found: Set<number>, clues: Clues): boolean {
+  const evidence = evidenceFor(found, clues);
+  if (evidence <= ENOUGH) return false;
+  const { aslant, upright, level, crossed } = ruled(maskOf(clues.segments, found), clues.lines());
+  const built =
+    RULED.aslant * aslant + RULED.upright * upright + RULED.level * level + RULED.crossed * Math.min(1, crossed);
+  return evidence - built > ENOUGH;
+}
+
 /**
  * The evidence that what was found is a sky. It spans the picture's upper edge, is lighter than the rest, blue or full of stars,
  * and changes rather up and down than along; what is under it is far and fine, its lower edge level and nothing is out of focus.
  * It does not reach far down on both sides of one thing that stands before it, and hangs in no folds.
  */
-export function evidenceFor(
-  found: Set<number>,
-  { lab, segments, starry, bokeh }: { lab: Lab; segments: Segments; starry: Float32Array; bokeh: number },
-): number {
+function evidenceFor(found: Set<number>, { lab, segments, starry, bokeh }: Clues): number {
   const { width, height, list } = segments;
   const sky = { size: 0, l: 0, a: 0, b: 0, blue: 0, along: 0, left: 0, right: 0, stars: 0 };
   const rest = { size: 0, l: 0, rough: 0 };

@@ -2,7 +2,7 @@
 import type { Lab } from './colour.ts';
 import { laid } from './kernel.ts';
 import { maskOf, type Segment, type Segments } from './segments.ts';
-import { ENOUGH, evidenceFor } from './sky-evidence.ts';
+import { type Clues, isSky } from './sky-evidence.ts';
 
 /** Middle |Laplacian| up to which a segment may be sky (measured 0.002 to 0.05, with grain), and a cloud within one. */
 const SMOOTH = 0.06;
@@ -26,11 +26,9 @@ const LOW = { middle: 0.7, end: 0.97 };
 /** Share of the picture below which nothing is called sky. */
 const LEAST = 0.02;
 
-/**
- * The sky's segments; none where it is rather a wall. `starry`: how full of stars each segment is; `bokeh`: how surely what is behind is
- * out of focus; each 0 to 1.
- */
-export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, bokeh: number): Set<number> {
+/** The sky's segments; none where it is rather a wall. */
+export function skySegments(clues: Clues): Set<number> {
+  const { lab, segments, starry } = clues;
   const { width, height, list } = segments;
   const could = (k: number) => {
     const { y, bottom, bend } = list[k]!;
@@ -51,7 +49,7 @@ export function skySegments(lab: Lab, segments: Segments, starry: Float32Array, 
       if (!found.has(k) && segment.bend < CLOUDY && isAiry(segment) && isAmong(segment, found)) found.add(k);
   }
   const share = [...found].reduce((sum, k) => sum + list[k]!.size, 0) / (width * height);
-  return share > LEAST && evidenceFor(found, { lab, segments, starry, bokeh }) > ENOUGH ? found : new Set();
+  return share > LEAST && isSky(found, clues) ? found : new Set();
 }
 
 /** What hangs together from the picture's upper edge, of the segments that could. */
