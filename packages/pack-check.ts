@@ -67,6 +67,10 @@ async function checkAnimatic(folder: string): Promise<void> {
   const words = [PHOTO, 'slow orbit, falling snow', '--size', '64p', '--duration', '1', '--output', 'alone.mp4'];
   assert.match(await run(folder, animatic, ...words), /orbit/);
   assert.equal((await readFile(join(folder, 'alone.mp4'))).toString('latin1', 4, 8), 'ftyp');
+  // What is painted is painted by a thread more.
+  const places = ['a lake at dawn, then a city at night', '-s', '64p', '-d', '1', '-o', 'painted.mp4'];
+  await run(folder, animatic, ...places);
+  assert.equal((await readFile(join(folder, 'painted.mp4'))).toString('latin1', 4, 8), 'ftyp');
 }
 
 /** The command: it explains itself, serves, and has a film made by the processes that it forks. */
