@@ -129,6 +129,7 @@ function copyPlate(bytes: Uint8Array, from: Plate, to: Plate): void {
 /** Scales the picture to cover that size and cuts it at the middle: what frame 0 shows. */
 async function coverFit(picture: Pixels, width: number, height: number): Promise<Pixels> {
   const { width: w, height: h } = picture;
+  if (w === width && h === height) return picture;
   const rgb = await sharp(picture.rgb, { raw: { width: w, height: h, channels: 3 }, limitInputPixels: false })
     .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
     .raw()

@@ -8,6 +8,8 @@ import type { Commission, Imagined } from './imagine.ts';
 /** A third hand would save less than it takes to begin, and 30 MB. */
 const HANDS = Math.min(2, availableParallelism());
 
+type Size = Pick<Sheet, 'width' | 'height'>;
+
 /** What a thread is told: to paint that alone, or to help with it as one of so many hands. */
 export type Task = {
   commission: Commission;
@@ -19,8 +21,9 @@ export type Task = {
 export class Atelier implements AsyncDisposable {
   readonly #hands: number;
   #threads: Worker[] = [];
-  /** All large pictures are painted in the same memory, which has 44 MB at 1080p: only one is painted at a time. */
+  /** All large pictures are painted in the same memory, which has 44 MB at 1080p: only one is painted at a time. So is only one sketch. */
   #sheet: Sheet | null = null;
+  #pad: Sheet | null = null;
   readonly #waiting: PromiseWithResolvers<Imagined>[] = [];
 
   /** What is waited for throws the signal's reason as soon as that aborts. `hands`: how many paint a picture together. */
@@ -54,17 +57,20 @@ export class Atelier implements AsyncDisposable {
 
   /** What `imagine` gives, painted by a thread. Throws what the thread threw. */
   paint(commission: Commission): Promise<Imagined> {
+    this.#pad = null;
     return this.#asked(commission, this.#large(commission));
   }
 
   /** The same on a sheet of that size, which may be while the large one is painted. */
-  sketch(commission: Commission, { width, height }: Pick<Sheet, 'width' | 'height'>): Promise<Imagined> {
-    return this.#asked(commission, newSheet(width, height));
+  sketch(commission: Commission, size: Size): Promise<Imagined> {
+    this.#pad = sheetFor(size, this.#pad);
+    return this.#asked(commission, this.#pad);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#fail(new Error('The atelier was closed.'));
     this.#sheet = null;
+    this.#pad = null;
     await Promise.all(this.#threads.splice(0).map((thread) => thread.terminate()));
   }
 
@@ -75,8 +81,8 @@ export class Atelier implements AsyncDisposable {
     return painted.promise;
   }
 
-  #large({ width, height }: Commission): Sheet {
-    if (this.#sheet?.width !== width || this.#sheet.height !== height) this.#sheet = newSheet(width, height);
+  #large(size: Size): Sheet {
+    this.#sheet = sheetFor(size, this.#sheet);
     return this.#sheet;
   }
 
@@ -100,6 +106,11 @@ export class Atelier implements AsyncDisposable {
       reject(error);
     }
   }
+}
+
+/** That sheet if it has the size, else a new one. */
+function sheetFor({ width, height }: Size, sheet: Sheet | null): Sheet {
+  return sheet?.width === width && sheet.height === height ? sheet : newSheet(width, height);
 }
 
 function withoutHands({ width, height, memory }: Sheet): Task['sheet'] {
