@@ -46,7 +46,7 @@ async function encoded(preset: string): Promise<Cost> {
   const silence = { left: new Float32Array(0), right: new Float32Array(0) };
   const start = { cpu: process.cpuUsage(), wall: performance.now() };
   {
-    await using out = await Film.create(join(folder, 'film.mp4'), { ...plan, preset }, silence);
+    await using out = await Film.create(join(folder, 'film.mp4'), { ...plan, preset }, async () => silence);
     for (const frame of frames) await out.add(planes, frame);
     await out.finish(() => {});
   }

@@ -148,7 +148,7 @@ export async function writeTake(path: string, name: keyof typeof TAKES): Promise
   const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: WIDTH, chromaStride: WIDTH / 2 };
   const samples = Float32Array.from({ length: take.seconds * SAMPLE_RATE }, (_, i) => take.sound(i / SAMPLE_RATE));
   const format = { width: WIDTH, height: HEIGHT, fps: take.fps, preset: 'veryfast' };
-  await using film = await Film.create(path, format, { left: samples, right: samples });
+  await using film = await Film.create(path, format, async () => ({ left: samples, right: samples }));
   for (let frame = 0; frame < take.seconds * take.fps; frame++) {
     const t = frame / take.fps;
     const { x, y } = take.camera?.(t) ?? { x: 0, y: 0 };

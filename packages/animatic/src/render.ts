@@ -60,7 +60,7 @@ export type Rendered = {
 const PLANNING = 0.05;
 
 /**
- * What a picture, its look and the sound took is collected before the encoder is at its peak, since nothing else would give it
+ * What a picture, its look and the sound took is collected when the encoder has its first frame, since nothing else would give it
  * back, a hundred megabytes of a large photo: in frames of more pixels than that, or where it is more bytes. Elsewhere there is
  * room for it.
  */
@@ -89,9 +89,12 @@ export async function render(asked: Asked, options: RenderOptions): Promise<Rend
     if (painting === null) await atelier?.[Symbol.asyncDispose]();
     const { plan } = stage;
     const frames = (opening?.frames ?? 0) + plan.frames;
-    const sound = await soundOf(plan, frames, opening, references, said);
-    if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
-    const sum = await shoot(stage, opening, references.filmed, sound, painting, {
+    const sounding = async () => {
+      const sound = await soundOf(plan, frames, opening, references, said);
+      if (request.width * request.height > LARGE || process.memoryUsage().arrayBuffers > LYING) globalThis.gc?.();
+      return sound;
+    };
+    const sum = await shoot(stage, opening, references.filmed, sounding, painting, {
       video,
       thumbnail,
       preset,

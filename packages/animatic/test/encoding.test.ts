@@ -8,6 +8,10 @@ import { Film } from '../src/film/film.ts';
 import { inspectFilm } from '../src/film/inspection.ts';
 
 const [WIDTH, HEIGHT, FRAMES] = [320, 180, 21];
+const LUMA = WIDTH * HEIGHT;
+const SLOT = { y: 0, u: LUMA, v: LUMA * 1.25, lumaStride: WIDTH, chromaStride: WIDTH / 2 };
+const FORMAT = { width: WIDTH, height: HEIGHT, fps: 30, preset: 'veryfast' };
+const silence = async () => ({ left: new Float32Array(FRAMES * 1600), right: new Float32Array(FRAMES * 1600) });
 
 /** Waves that move from frame to frame, as one slot of yuv420p. */
 function waves(frame: number): Uint8Array {
@@ -24,13 +28,10 @@ function waves(frame: number): Uint8Array {
 test('the same frames give the same film, byte for byte, however busy the machine is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'animatic-'));
   const frames = Array.from({ length: FRAMES }, (_, frame) => waves(frame));
-  const luma = WIDTH * HEIGHT;
-  const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: WIDTH, chromaStride: WIDTH / 2 };
-  const silence = { left: new Float32Array(FRAMES * 1600), right: new Float32Array(FRAMES * 1600) };
   const encode = async (name: string) => {
     const path = join(folder, name);
-    await using film = await Film.create(path, { width: WIDTH, height: HEIGHT, fps: 30, preset: 'veryfast' }, silence);
-    for (const frame of frames) await film.add(slot, frame);
+    await using film = await Film.create(path, FORMAT, silence);
+    for (const frame of frames) await film.add(SLOT, frame);
     await film.finish(() => {});
     return (await readFile(path)).toString('base64');
   };
@@ -38,6 +39,22 @@ test('the same frames give the same film, byte for byte, however busy the machin
   for (let i = 0; i < 6; i++) films.push(...(await Promise.all([encode('a.mp4'), encode('b.mp4'), encode('c.mp4')])));
   await rm(folder, { recursive: true });
   assert.equal(new Set(films).size, 1);
+});
+
+test('a sound is made once, when the first picture is there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'animatic-'));
+  let made = 0;
+  {
+    await using film = await Film.create(join(folder, 'film.mp4'), FORMAT, () => {
+      made++;
+      return silence();
+    });
+    assert.equal(made, 0);
+    for (const frame of [waves(0), waves(1)]) await film.add(SLOT, frame);
+    await film.finish(() => {});
+  }
+  await rm(folder, { recursive: true });
+  assert.equal(made, 1);
 });
 
 test('what has been encoded, or read back, does not pile up in memory', async () => {

@@ -120,7 +120,8 @@ async function encode(
   const { width, height, fps, frames, slower } = fit;
   const target = { ...layOut(fit), fps, slower };
   const mark = wanted.watermark ? await makeMark(width, height) : null;
-  await using out = await Film.create(video, { width, height, fps, preset, made_by: wanted.made_by }, sound);
+  const format = { width, height, fps, preset, made_by: wanted.made_by };
+  await using out = await Film.create(video, format, async () => sound);
   for await (const frame of clipPictures(film, target, 0, frames)) {
     choice.see(frame, target.slot, target.bytes, fit);
     if (mark !== null) stamp(mark, target.bytes, target.slot);

@@ -3,11 +3,11 @@
 import { AV_PIX_FMT_YUV420P, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, Dictionary, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
 import type { Slot } from '../draw/stage.ts';
-import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
+import { SAMPLE_RATE } from '../sound/stereo.ts';
 import { sumOfEncoded } from './checksum.ts';
 import { type Beside, openPictureEncoder } from './encoders.ts';
 import { check, ofBytes } from './libav.ts';
-import { SoundTrack } from './sound-track.ts';
+import { type Sounding, SoundTrack } from './sound-track.ts';
 
 const MADE_BY =
   'Made by Reelqueue animatic: camera moves, light and motion computed over pictures and clips. No generative model was used.';
@@ -35,7 +35,7 @@ type Planes = { y: Uint8Array; u: Uint8Array; v: Uint8Array };
  */
 export class Film implements AsyncDisposable {
   readonly #format: FilmFormat;
-  readonly #sound: Stereo | null;
+  readonly #sounding: Sounding | null;
   readonly #file = new FormatContext();
   readonly #packet = new Packet();
   readonly #frame = new Frame();
@@ -46,14 +46,17 @@ export class Film implements AsyncDisposable {
   #encoded = 0;
   #sum = 0;
 
-  private constructor(format: FilmFormat, sound: Stereo | null) {
+  private constructor(format: FilmFormat, sounding: Sounding | null) {
     this.#format = format;
-    this.#sound = sound;
+    this.#sounding = sounding;
   }
 
-  /** Opens the file for writing; without a sound it has no track for one. Throws when the preset is none of x264's or the path can not be written. */
-  static async create(path: string, format: FilmFormat, sound: Stereo | null): Promise<Film> {
-    const film = new Film(format, sound);
+  /**
+   * Opens the file for writing; without a sound, which is made when the first frame has been added, it has no track for one. Throws
+   * when the preset is none of x264's or the path can not be written.
+   */
+  static async create(path: string, format: FilmFormat, sounding: Sounding | null): Promise<Film> {
+    const film = new Film(format, sounding);
     try {
       await film.#open(path);
       return film;
@@ -89,7 +92,7 @@ export class Film implements AsyncDisposable {
     this.#frame.pts = BigInt(this.#added++);
     check(await this.#pictures.codec.sendFrame(this.#frame), 'encode a frame');
     while (this.#write(this.#pictures.codec.receivePacketSync(this.#packet)));
-    this.#sounds?.hear(this.#added / fps);
+    await this.#sounds?.hear(this.#added / fps);
   }
 
   /**
@@ -100,7 +103,7 @@ export class Film implements AsyncDisposable {
     check(await this.#pictures.codec.sendFrame(null), 'end the pictures');
     // Here taking a packet is what encodes the next frame, so that it is left to another thread.
     while (this.#write(await this.#pictures.codec.receivePacket(this.#packet))) onEncoded();
-    this.#sounds?.finish();
+    await this.#sounds?.finish();
     check(await this.#file.writeTrailer(), 'write the trailer');
   }
 
@@ -119,7 +122,7 @@ export class Film implements AsyncDisposable {
     check(this.#file.allocOutputContext2(null, 'mp4', path), 'set up the MP4');
     this.#file.metadata = Dictionary.fromObject({ comment: made_by });
     this.#pictures = this.#newTrack(await openPictureEncoder(width, height, fps, preset, beside, crf));
-    if (this.#sound) this.#sounds = await SoundTrack.add(this.#file, this.#sound);
+    if (this.#sounding) this.#sounds = await SoundTrack.add(this.#file, this.#sounding);
     check(await this.#file.openOutput(), `open ${path}`);
     check(await this.#file.writeHeader(headerOptions(fps)), 'write the header');
     this.#allocate();

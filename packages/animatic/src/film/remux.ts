@@ -50,7 +50,7 @@ export async function remux(
       return [from.index, { from, stream }];
     }),
   );
-  using track = sound === null ? null : await SoundTrack.add(out, sound);
+  using track = sound === null ? null : await SoundTrack.add(out, async () => sound);
   check(await out.openOutput(), `open ${to}`);
   check(await out.writeHeader(headerOptions(Math.round(fps))), 'write the header');
   using packet = new Packet();
@@ -65,11 +65,11 @@ export async function remux(
       packet.streamIndex = stream.index;
       packet.rescaleTs(from.timeBase, stream.timeBase);
       check(await out.interleavedWriteFrame(packet), 'write a packet');
-      if (from === picture) track?.hear(Math.max(0, until));
+      if (from === picture) await track?.hear(Math.max(0, until));
     }
     packet.unref();
   }
-  track?.finish();
+  await track?.finish();
   check(await out.writeTrailer(), 'write the trailer');
   await out.closeOutput();
 }

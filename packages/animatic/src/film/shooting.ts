@@ -3,11 +3,11 @@ import { drawFilm } from '../draw/crew.ts';
 import { Painter } from '../draw/painter.ts';
 import type { Stage } from '../draw/stage.ts';
 import { stamp } from '../draw/watermark.ts';
-import type { Stereo } from '../sound/stereo.ts';
 import { Film } from './film.ts';
 import type { Filmed, Footage } from './footage.ts';
 import type { Opening } from './opening.ts';
 import type { Painting, Sets } from './sets.ts';
+import type { Sounding } from './sound-track.ts';
 import { ThumbnailChoice, writeThumbnail } from './thumbnail.ts';
 
 /** Share of the work that drawing a frame is, against encoding it. Measured at 720p, preset fast. */
@@ -28,7 +28,7 @@ export type ShootingOptions = {
 };
 
 /**
- * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound. Gives
+ * Makes the film of an opening, if it has one, and a stage's plan, with the references that it shows and that sound, which is made when a frame is there. Gives
  * the checksum of its pictures as encoded. `painting`: of the locations that are still to be dressed; null where there are none.
  * Throws the signal's reason soon after it aborts.
  */
@@ -36,7 +36,7 @@ export async function shoot(
   stage: Stage,
   opening: Opening | null,
   references: Filmed[],
-  sound: Stereo,
+  sounding: Sounding,
   painting: Painting | null,
   options: ShootingOptions,
 ): Promise<number> {
@@ -49,7 +49,7 @@ export async function shoot(
   await using footage = references.length === 0 ? null : new (await import('./footage.ts')).Footage(stage, references);
   const sets = painting && new (await import('./sets.ts')).Sets(stage, painting, options.signal);
   // The encoder's memory is given back before the clips are opened again for the thumbnail.
-  const sum = await encode({ stage, painter, opening, footage, sets, sound, choice }, options);
+  const sum = await encode({ stage, painter, opening, footage, sets, sounding, choice }, options);
   options.signal.throwIfAborted();
   const [slot] = stage.slots;
   if (options.thumbnail !== null) {
@@ -69,13 +69,13 @@ type Shoot = {
   /** null without references. */
   footage: Footage | null;
   sets: Sets | null;
-  sound: Stereo;
+  sounding: Sounding;
   choice: ThumbnailChoice;
 };
 
 /** Draws all frames and encodes them, and shows them to the choice. */
 async function encode(
-  { stage, painter, opening, footage, sets, sound, choice }: Shoot,
+  { stage, painter, opening, footage, sets, sounding, choice }: Shoot,
   { signal, preset, video, onProgress }: ShootingOptions,
 ): Promise<number> {
   const { width, height, fps } = stage.plan;
@@ -89,7 +89,7 @@ async function encode(
   const memory = new Uint8Array(stage.memory.buffer);
   const beside =
     stage.plan.staging !== null ? 'clips' : sets !== null ? 'paintings' : opening === null ? 'nothing' : 'a clip';
-  await using film = await Film.create(video, { width, height, fps, preset, beside }, sound);
+  await using film = await Film.create(video, { width, height, fps, preset, beside }, sounding);
   let drawn = 0;
   const report = () => {
     signal.throwIfAborted();

@@ -5,22 +5,26 @@ import { SAMPLE_RATE, type Stereo } from '../sound/stereo.ts';
 import { openSoundEncoder } from './encoders.ts';
 import { check } from './libav.ts';
 
+/** Makes the sound of a film, once. */
+export type Sounding = () => Promise<Stereo>;
+
 /** Samples that the AAC encoder takes at once. */
 const AAC_FRAME = 1024;
 
 export class SoundTrack implements Disposable {
   readonly #file: FormatContext;
-  readonly #sound: Stereo;
+  readonly #sounding: Sounding;
   readonly #codec: CodecContext;
   readonly #stream: Stream;
   readonly #samples = new Frame();
   readonly #packet = new Packet();
+  #sound: Stereo | null = null;
   #planes: Buffer[] | null = null;
   #heard = 0;
 
-  private constructor(file: FormatContext, sound: Stereo, codec: CodecContext) {
+  private constructor(file: FormatContext, sounding: Sounding, codec: CodecContext) {
     this.#file = file;
-    this.#sound = sound;
+    this.#sounding = sounding;
     this.#codec = codec;
     this.#stream = file.newStream();
     this.#stream.timeBase = codec.timeBase;
@@ -34,26 +38,31 @@ export class SoundTrack implements Disposable {
     check(this.#samples.getBuffer(0), 'allocate samples');
   }
 
-  /** Adds the track to a file whose header is not written yet. Dispose of it. */
-  static async add(file: FormatContext, sound: Stereo): Promise<SoundTrack> {
-    return new SoundTrack(file, sound, await openSoundEncoder());
+  /** Adds the track to a file whose header is not written yet. The sound is made when it is first heard. Dispose of it. */
+  static async add(file: FormatContext, sounding: Sounding): Promise<SoundTrack> {
+    return new SoundTrack(file, sounding, await openSoundEncoder());
   }
 
   /** Encodes up to that second: whole AAC frames, so that the rest comes with `finish`. */
-  hear(until: number): void {
-    this.#encode(Math.round(until * SAMPLE_RATE));
+  async hear(until: number): Promise<void> {
+    this.#encode(await this.#made(), Math.round(until * SAMPLE_RATE));
   }
 
   /** Encodes all that is left. */
-  finish(): void {
-    this.#encode(this.#sound.left.length);
+  async finish(): Promise<void> {
+    const sound = await this.#made();
+    this.#encode(sound, sound.left.length);
     check(this.#codec.sendFrameSync(null), 'end the sound');
     this.#drain();
   }
 
+  async #made(): Promise<Stereo> {
+    this.#sound ??= await this.#sounding();
+    return this.#sound;
+  }
+
   /** A fiftieth of a second of sound takes less than the way to another thread and back, so that it is encoded here. */
-  #encode(until: number): void {
-    const { left, right } = this.#sound;
+  #encode({ left, right }: Stereo, until: number): void {
     while (this.#heard < left.length && (this.#heard + AAC_FRAME <= until || until >= left.length)) {
       const count = Math.min(AAC_FRAME, left.length - this.#heard);
       const planes = this.#writablePlanes();

@@ -74,7 +74,8 @@ async function writeCopy(video: VideoFile, interlaced: boolean, path: string, si
   const luma = width * height;
   const slot = { y: 0, u: luma, v: luma * 1.25, lumaStride: width, chromaStride: width / 2 };
   const bytes = new Uint8Array(luma * 1.5);
-  await using film = await Film.create(path, { width, height, fps, ...QUICK }, await clipSound(video, duration));
+  const sound = await clipSound(video, duration);
+  await using film = await Film.create(path, { width, height, fps, ...QUICK }, sound && (async () => sound));
   using scaler = new Scaler(video, { bytes, slot, width, height });
   let [scaled, written] = [false, 0];
   const writeUntil = async (time: number) => {

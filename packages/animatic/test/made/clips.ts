@@ -38,7 +38,7 @@ export async function writeClip(
   const colourAt = typeof colour === 'function' ? colour : () => colour ?? { u: 128, v: 128 };
   const samples = Float32Array.from({ length: Math.round(seconds * 48_000) }, (_, i) => sound(i / 48_000));
   const both = { left: samples, right: samples };
-  await using film = await Film.create(path, { width, height, fps, preset: 'veryfast' }, both);
+  await using film = await Film.create(path, { width, height, fps, preset: 'veryfast' }, async () => both);
   for (let frame = 0; frame < Math.round(seconds * fps); frame++) {
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++, at++) memory[at] = luma(x, y, frame / fps);

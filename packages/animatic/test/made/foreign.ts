@@ -58,7 +58,7 @@ export async function writeForeign(path: string, film: Foreign): Promise<void> {
   const samples =
     sound &&
     Float32Array.from({ length: Math.round((48_000 * frames * rate[1]) / rate[0]) }, (_, i) => sound(i / 48_000));
-  using track = samples && (await SoundTrack.add(file, { left: samples, right: samples }));
+  using track = samples && (await SoundTrack.add(file, async () => ({ left: samples, right: samples })));
   check(await file.openOutput(), 'open the file');
   check(await file.writeHeader(), 'write the header');
   using frame = new Frame();

@@ -129,7 +129,7 @@ export async function shot(
   const { signal } = new AbortController();
   const stage = await buildStage(plan, look, picture, 1, signal);
   const samples = Math.round((plan.frames / plan.fps) * 48_000);
-  const sound = { left: new Float32Array(samples), right: new Float32Array(samples) };
+  const sound = async () => ({ left: new Float32Array(samples), right: new Float32Array(samples) });
   const video = join(folder, 'shot.mp4');
   await shoot(stage, null, [], sound, null, {
     video,
