@@ -36,13 +36,16 @@ export function mist(nodes: usize, columns: i32, rows: i32, cell: i32, width: i3
       // Thicker with the distance, and low over the ground.
       const deep: f32 = 0.1 + 0.9 * smooth((<f32>0.95 - nearnessAt(view, x, y)) / 0.95);
       const low: f32 = 0.35 + 0.65 * smooth((y - horizon + 0.75) / 0.75);
-      // Banks that pass at two speeds, so that they part and close rather than slide; the fine ones bend the wide ones, which
-      // would show that their noise comes from a grid.
-      const fine = noise(4.7 * aspect * x + near_x, 9.5 * y + near_y, ~seed);
+      // Banks that pass at two speeds, so that they part and close rather than slide; the fine ones bend the wide ones. Each
+      // is turned by an angle of its own: in a dark clear sky it shows at once where the noise of all comes from level grids.
+      const across: f32 = 4.7 * aspect * x + near_x;
+      const down: f32 = 9.5 * y + near_y;
+      const fine = noise(0.87 * across + 0.5 * down, 0.87 * down - 0.5 * across, ~seed);
+      const wisp = noise(1.2 * across - 0.5 * down, 1.2 * down + 0.5 * across, seed ^ 0x55555555);
       const along: f32 = 2.1 * aspect * x + far_x + BENT * (fine - 0.5);
-      const up: f32 = 4.4 * y + far_y + BENT * (0.5 - fine);
+      const up: f32 = 4.4 * y + far_y + BENT * (wisp - 0.5);
       const wide = noise(0.8 * along - 0.6 * up, 0.6 * along + 0.8 * up, seed);
-      const bank: f32 = 1 + uneven * (1.5 * (0.64 * wide + 0.36 * fine) - 0.75) * 2;
+      const bank: f32 = 1 + uneven * (1.5 * (0.56 * wide + 0.29 * fine + 0.15 * wisp) - 0.75) * 2;
       store<f32>(nodes, min(THICKEST, max<f32>(0, amount * deep * low * bank)));
     }
   }
@@ -67,18 +70,23 @@ function smooth(value: f32): f32 {
   return share * share * (3 - 2 * share);
 }
 
-/** 0 to 1, smooth, one wave in about two units. */
+/** How much steeper slopes are than what they are drawn by, so that the noise fills 0 to 1. */
+const STEEP: f32 = 1.3;
+
+/** 0 to 1, smooth, one wave in about two units: slopes at whole places, one half between (after Perlin 2002), since values there make boxes. */
 function noise(x: f32, y: f32, seed: i32): f32 {
   const left = floor(x);
   const top = floor(y);
-  const across = eased(x - left);
+  const dx = x - left;
+  const dy = y - top;
+  const across = eased(dx);
   const a = <i32>left;
   const b = <i32>top;
-  const upper = valueAt(a, b, seed);
-  const lower = valueAt(a, b + 1, seed);
-  const above = upper + (valueAt(a + 1, b, seed) - upper) * across;
-  const below = lower + (valueAt(a + 1, b + 1, seed) - lower) * across;
-  return above + (below - above) * eased(y - top);
+  const upper = slopeAt(a, b, seed, dx, dy);
+  const lower = slopeAt(a, b + 1, seed, dx, dy - 1);
+  const above = upper + (slopeAt(a + 1, b, seed, dx - 1, dy) - upper) * across;
+  const below = lower + (slopeAt(a + 1, b + 1, seed, dx - 1, dy - 1) - lower) * across;
+  return min<f32>(1, max<f32>(0, 0.5 + STEEP * (above + (below - above) * eased(dy))));
 }
 
 @inline
@@ -86,11 +94,12 @@ function eased(t: f32): f32 {
   return t * t * t * (t * (t * 6 - 15) + 10);
 }
 
-/** What the noise is at a whole place: 0 to 1, as if by chance (the mixing is triple32's of C. Wellons, two rounds of it). */
+/** What a slope at a whole place comes to so far from it: −1 to 1 a unit each way, as if by chance (the mixing is triple32's of C. Wellons, two rounds of it). */
 @inline
-function valueAt(x: i32, y: i32, seed: i32): f32 {
+function slopeAt(x: i32, y: i32, seed: i32, dx: f32, dy: f32): f32 {
   let bits = seed ^ (x * 0x2c1b3c6d) ^ (y * 0x297a2d39);
   bits = (bits ^ (bits >>> 17)) * 0xed5ad4bb;
   bits = (bits ^ (bits >>> 11)) * 0xac4c1b51;
-  return <f32>((bits ^ (bits >>> 15)) >>> 8) * <f32>(1.0 / 16777216);
+  bits ^= bits >>> 15;
+  return (<f32>(bits >> 16) * dx + <f32>((bits << 16) >> 16) * dy) * <f32>(1.0 / 32768);
 }
