@@ -30,7 +30,8 @@ export type Found<Said = Meaning> = {
 type Token = { word: string; sentence: number; clause: number };
 /** What any lexicon's meanings have: `not` turns what follows, and a `move` may leave its way open. */
 type Sayable = { is: string; way?: unknown };
-type Phrase<Said = Sayable> = { words: Set<string>[]; entry: Entry<Said>; rank: number };
+type Phrase<Said = Sayable> = { slots: string[]; entry: Entry<Said>; rank: number };
+type Index<Said> = Map<string, Phrase<Said>[][]>;
 type Match<Said = Sayable> = { phrase: Phrase<Said>; tokens: number[] };
 
 /** Fillers that may stand between two words of a phrase. */
@@ -58,10 +59,12 @@ export const read = createReader([
  * written, not filmed.
  */
 export function createReader<Said extends Sayable>(entries: Entry<Said>[]): (text: string) => Found<Said>[] {
-  const index = indexed(entries);
+  // Not every film asks every reader.
+  let index: Index<Said> | null = null;
   return (text) => {
+    index ??= indexed(entries);
     const tokens = tokenise(text);
-    const matches = chosen(tokens.flatMap((_, at) => matchesAt(index, tokens, at)));
+    const matches = chosen(tokens.flatMap((_, at) => matchesAt(index!, tokens, at)));
     const negated = negatedTokens(tokens, matches);
     return matches.map(({ phrase, tokens: used }) => {
       const first = tokens[used[0]!]!;
@@ -79,26 +82,42 @@ export function createReader<Said extends Sayable>(entries: Entry<Said>[]): (tex
   };
 }
 
-function indexed<Said>(entries: Entry<Said>[]): Map<string, Phrase<Said>[]> {
-  const index = new Map<string, Phrase<Said>[]>();
+/** For each word that phrases begin with, lists of those that begin alike. */
+function indexed<Said>(entries: Entry<Said>[]): Index<Said> {
+  const alike = new Map<string, Phrase<Said>[]>();
   let rank = 0;
   for (const entry of entries) {
-    for (const phrase of entry.say) {
-      const words = phrase.split(' ').map(alternatives);
-      const compiled = { words, entry, rank: rank++ };
-      for (const word of words[0]!) {
-        const list = index.get(word);
-        if (list) list.push(compiled);
-        else index.set(word, [compiled]);
-      }
+    for (const say of entry.say) {
+      const slots = say.split(' ');
+      const phrase = { slots, entry, rank: rank++ };
+      const list = alike.get(slots[0]!);
+      if (list) list.push(phrase);
+      else alike.set(slots[0]!, [phrase]);
+    }
+  }
+  const index: Index<Said> = new Map();
+  for (const [slot, phrases] of alike) {
+    for (const word of alternatives(slot)) {
+      const lists = index.get(word);
+      if (lists) lists.push(phrases);
+      else index.set(word, [phrases]);
     }
   }
   return index;
 }
 
+/** Slots that were asked for. Of most phrases only the beginning is ever looked at, and hundreds begin alike. */
+const known = new Map<string, Set<string>>();
+
+/** The words that may stand in a phrase's slot. */
 function alternatives(slot: string): Set<string> {
-  const words = slot.replace(/@\w+/g, (group) => GROUPS[group] ?? group).split('|');
-  return new Set(words.flatMap((word) => (word.startsWith('=') ? [word.slice(1)] : inflections(word))));
+  let found = known.get(slot);
+  if (found === undefined) {
+    const words = slot.replace(/@\w+/g, (group) => GROUPS[group] ?? group).split('|');
+    found = new Set(words.flatMap((word) => (word.startsWith('=') ? [word.slice(1)] : inflections(word))));
+    known.set(slot, found);
+  }
+  return found;
 }
 
 /** The text between quotation marks, outermost pairs, without them. */
@@ -137,16 +156,16 @@ function wordBefore(tokens: Token[], at: number): string | null {
   return before?.word ?? null;
 }
 
-function matchesAt<Said>(index: Map<string, Phrase<Said>[]>, tokens: Token[], at: number): Match<Said>[] {
+function matchesAt<Said>(index: Index<Said>, tokens: Token[], at: number): Match<Said>[] {
   const found: Match<Said>[] = [];
-  for (const phrase of index.get(tokens[at]!.word) ?? []) {
+  for (const phrase of (index.get(tokens[at]!.word) ?? []).flat()) {
     const used = [at];
-    for (let slot = 1; slot < phrase.words.length; slot++) {
-      const next = nextWord(tokens, used.at(-1)!, phrase.words[slot]!);
+    for (let slot = 1; slot < phrase.slots.length; slot++) {
+      const next = nextWord(tokens, used.at(-1)!, alternatives(phrase.slots[slot]!));
       if (next === null) break;
       used.push(next);
     }
-    if (used.length === phrase.words.length) found.push({ phrase, tokens: used });
+    if (used.length === phrase.slots.length) found.push({ phrase, tokens: used });
   }
   return found;
 }
