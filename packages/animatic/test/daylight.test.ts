@@ -43,6 +43,21 @@ test('night falls, lamps are lit and put out, a storm darkens the sky more than 
   assert.ok((await change('storm clouds gather', 0.1)) < (await change('storm clouds gather', 0.9)) - 0.04);
 });
 
+test('light that changes more than once does so in the order of the words', async () => {
+  const levels = async (prompt: string) => {
+    const plan = planned({ prompt: `static shot, ${prompt}`, width, height, duration: 3 });
+    assert.deepEqual(plan.warnings, [], prompt);
+    const pictures = await drawings(clear(plan), outdoors, day);
+    return [0, 0.36, 0.66, 1].map((share) => at(pictures[Math.round(share * 89)]!, 0.8).luma);
+  };
+  const [noon, night, lamps, out] = await levels('night falls, then the lights come on, then the lights go out');
+  assert.ok(night! < 0.5 * noon! && lamps! > 1.15 * night! && out! < 0.6 * lamps!, `${[noon, night, lamps, out]}`);
+  const [clear1, storm, clearing, dusk] = await levels('a storm gathers, then the sky clears, then dusk falls');
+  assert.ok(storm! < 0.75 * clear1! && clearing! > clear1! && dusk! < 0.6 * clear1!, `${[storm, clearing, dusk]}`);
+  const [, dark, dawn] = await levels('day turns to night and back to day, and it grows dark');
+  assert.ok(dark! < 0.5 * noon! && dawn! > 0.9 * noon!, `${[dark, dawn]}`);
+});
+
 test('stars come out as night falls where the sky is surely clear, and nowhere else', async () => {
   const over = { ...lookOf().depth, near: lookOf().depth.near.map((_, i) => (i < 64 * 18 ? 0 : 0.8)) };
   const masks = { ...lookOf().masks, sky: over.near.map((near) => (near === 0 ? 1 : 0)) };
@@ -81,9 +96,7 @@ test('the words bring it and take it back, and two given pictures bring their ow
   assert.match(name('dawn breaks over the lake')!, /day breaks/);
   assert.match(name('the lanterns light up')!, /lights come on/);
   assert.equal(name('a lake at sunset'), null);
-  const two = planned({ prompt: 'day turns to night, the lights come on' });
-  assert.match(two.daylight!.name, /night/);
-  assert.match(two.warnings.join(), /"lights come on" is left out/);
+  assert.match(name('golden light fades over the hills')!, /dusk falls/);
   assert.equal(name('the sun sets', { negative_prompt: 'sunset, the sun sets' }), null);
   assert.equal(name('day turns to night', { last_picture: 'night.png' }), null);
   const { warnings, actual_prompt } = planned({ prompt: 'the sun sets', prompt_extend: true });

@@ -96,8 +96,8 @@ test('day turns to night at one place: it is painted again, and the one light gi
   const { shots, locations, actual_prompt } = rendered.plan;
   assert.equal(shots.length, 1);
   const [day, ...later] = locations.map(({ name }) => name);
-  assert.deepEqual([day, ...later], ['a meadow by day', 'a meadow at sunset', 'a meadow at night']);
-  assert.match(actual_prompt!, /becomes a meadow at sunset, then a meadow at night/);
+  assert.deepEqual([day, ...later], ['a meadow by day', 'a meadow at sunset', 'a meadow at dusk', 'a meadow at night']);
+  assert.match(actual_prompt!, /becomes a meadow at sunset, then a meadow at dusk, then a meadow at night/);
   const light = pictures.map(({ y }) => y.reduce((sum, value) => sum + value, 0) / y.length);
   assert.ok(light.at(-1)! < 0.5 * light[0]!, `${light[0]} to ${light.at(-1)}`);
   assert.ok(warmth(pictures[FRAMES]!) > Math.max(warmth(pictures[0]!), warmth(pictures.at(-1)!)) + 8);

@@ -14,9 +14,29 @@ const CLOCK: readonly Hour[] = ['night', 'dawn', 'sunrise', 'morning', 'day', 'g
 /** From which hour to which the light turns where the words do not say. */
 const TURNS: Partial<Record<ChangeName, readonly [Hour, Hour]>> = {
   sunset: ['sunset', 'dusk'],
+  fading: ['golden', 'dusk'],
   nightfall: ['dusk', 'night'],
   dawn: ['dawn', 'sunrise'],
 };
+
+/** From which hour the light turns to another where nothing says so. */
+const BEFORE: Record<Hour, Hour> = {
+  dawn: 'night',
+  sunrise: 'dawn',
+  morning: 'dawn',
+  day: 'sunrise',
+  golden: 'day',
+  sunset: 'day',
+  dusk: 'sunset',
+  night: 'dusk',
+};
+
+/** Hours of which a light that fades goes on for long. */
+const EARLY: ReadonlySet<Hour> = new Set(['dawn', 'sunrise', 'morning', 'day']);
+
+/** As many hours that are only named, one after the other, are a day that goes by; so many are painted at most. */
+const LISTED = 3;
+const MOST = 6;
 
 /** Hours in which the sun or the moon hangs in the sky; of two with none between them, which has it higher up. */
 const DISCS: ReadonlySet<Hour> = new Set(['night', 'sunrise', 'morning', 'golden', 'sunset']);
@@ -27,22 +47,35 @@ const TIMELESS: ReadonlySet<Family> = new Set(['space', 'galaxy', 'abstract']);
 
 /** What the place of a film is painted after at each hour, in their order; null where its light does not turn, or in another way. */
 export function hoursOf({ prompt, negative_prompt, seed }: FilmRequest): Worded[] | null {
-  const changes = readFilm(prompt).filter(
-    ({ means, negated }) => !negated && means.some((one) => one.is === 'change' && TURNS[one.change] !== undefined),
-  );
-  const [first] = changes.flatMap(({ means }) => means.flatMap((one) => (one.is === 'change' ? one.change : [])));
-  if (first === undefined) return null;
-  const turning = new Set(changes.flatMap(({ at, end }) => span(at, end)));
-  const named = read(prompt).filter(({ negated, means }) => !negated && means.length > 0);
-  const told = hoursIn(named.filter(({ at }) => turning.has(at)));
-  const [from, to] = ends(TURNS[first]!, told, hoursIn(named.filter(({ at }) => !turning.has(at))));
-  const clock = between(from, to);
+  const clock = clockOf(prompt);
   if (clock.length < 2) return null;
   const words = { prompt, negative_prompt, seed };
-  const { scene } = sceneOf({ ...words, given: { hour: from } });
+  const { scene } = sceneOf({ ...words, given: { hour: clock[0]! } });
   const { family, weather, season } = scene;
   if (TIMELESS.has(family)) return null;
   return clock.map((hour, i) => ({ ...words, given: { family, weather, season, hour, hidden: hiddenAt(clock, i) } }));
+}
+
+/** The hours that the words let go by, with what lies between them; [] where they name one at most. */
+function clockOf(prompt: string): Hour[] {
+  const turns = readFilm(prompt).flatMap(({ means, negated, at, end }) => {
+    const change = means.flatMap((one) => (one.is === 'change' ? one.change : []))[0];
+    return negated || change === undefined || TURNS[change] === undefined ? [] : { change, words: span(at, end) };
+  });
+  const named = read(prompt).filter(({ negated, means }) => !negated && means.length > 0);
+  const turning = new Set(turns.flatMap(({ words }) => words));
+  const around = hoursIn(named.filter(({ at }) => !turning.has(at)));
+  const marks = turns.reduce<Hour[]>((gone, { change, words }) => {
+    const told = hoursIn(named.filter(({ at }) => words.includes(at)));
+    const turn = turnOf(change, told, gone.at(-1) ?? null, around);
+    return gone.at(-1) === turn[0] ? [...gone, ...turn.slice(1)] : [...gone, ...turn];
+  }, []);
+  const listed = around.filter((hour, i) => hour !== around[i - 1]);
+  const hours = (turns.length > 0 ? marks : listed.length < LISTED ? [] : listed).filter(
+    (hour, i, all) => hour !== all[i - 1],
+  );
+  const clock = hours.flatMap((hour, i) => (i === 0 ? hour : between(hours[i - 1]!, hour).slice(1)));
+  return clock.length > MOST ? hours.slice(0, MOST) : clock;
 }
 
 /**
@@ -60,14 +93,20 @@ function hoursIn(found: readonly Found<{ is: string; value?: unknown }>[]): Hour
   return found.flatMap(({ means }) => means.flatMap((one) => (one.is === 'hour' ? (one.value as Hour) : [])));
 }
 
-/** The first hour and the last: as the words for the change say, else from the hour that is said of the place. */
-function ends([from, to]: readonly [Hour, Hour], told: readonly Hour[], around: readonly Hour[]): [Hour, Hour] {
-  if (told.length > 1) return [told[0]!, told.at(-1)!];
-  const last = told[0] ?? to;
+/** The hours from which and to which the light turns: after a turn on from its last, else from what the words say, or from the hour that is said of the place. */
+function turnOf(change: ChangeName, told: readonly Hour[], gone: Hour | null, around: readonly Hour[]): Hour[] {
+  const [from, to] = TURNS[change]!;
+  // What is said to fade is where it begins.
+  if (change === 'fading' || (change === 'sunset' && told.length === 1 && EARLY.has(told[0]!))) {
+    const start = gone ?? told[0] ?? around.find((hour) => hour !== 'night') ?? from;
+    return start === 'dusk' || start === 'night' ? [start, 'night'] : [start, to];
+  }
   // Of "dawn breaks" the night is over: dawn is where it begins.
-  if (last === from) return [from, to];
-  const start = around.find((hour) => hour !== last && hour !== 'night') ?? from;
-  return isBefore(start, last) ? [start, last] : [from, last];
+  const last = told.at(-1) === 'dawn' && change === 'dawn' ? to : (told.at(-1) ?? to);
+  if (gone !== null) return [gone, last];
+  if (told.length > 1) return [told[0]!, last];
+  const start = around.find((hour) => hour !== last && (hour !== 'night' || change === 'dawn'));
+  return start !== undefined && isBefore(start, last) ? [start, last] : [told.length === 0 ? from : BEFORE[last], last];
 }
 
 /** Whether one hour comes before another on the same way of the sun. */

@@ -81,8 +81,8 @@ export function isNight(request: FilmRequest, look: Look): boolean {
 }
 
 /** Whether stars come out though nobody asks: as night falls over a sky. */
-function nightFalls({ prompt_extend, last_picture }: FilmRequest, look: Look, { change }: Intent): boolean {
-  return prompt_extend && last_picture === null && change === 'nightfall' && look.sky > 0.15;
+function nightFalls({ prompt_extend, last_picture }: FilmRequest, look: Look, { changes }: Intent): boolean {
+  return prompt_extend && last_picture === null && changes.includes('nightfall') && look.sky > 0.15;
 }
 
 /** What is seen in the air, as a director would say it. */

@@ -17,6 +17,12 @@ const LAMPS = [0.4, 0.52] as const;
 const DAY = 0.44;
 const GAINS = [1.12, 1.9] as const;
 
+/** Mean luma (0 to 1) below which no hour brings a picture: one of the night has little of it to come. */
+const DARKEST = 0.1;
+
+/** How much of the light that has gone lamps bring back. */
+const LAMPLIGHT = 0.2;
+
 const light = (gain: number, saturation: number, cb: number, cr: number): Light => ({ gain, saturation, cb, cr });
 const OWN = light(1, 1, 0, 0);
 const own: LightKey = { at: 0, sky: OWN, ground: OWN };
@@ -29,6 +35,10 @@ const CHANGES: Record<ChangeName, { said: string; keys: LightKey[] }> = {
   sunset: {
     said: 'the sun goes down: the light turns gold, then dusk falls',
     keys: [own, LOW, { at: 1, sky: light(0.55, 1, 0, 0.048), ground: light(0.44, 0.8, 0.016, 0.024) }],
+  },
+  fading: {
+    said: 'the light fades: dusk falls',
+    keys: [own, { at: 1, sky: light(0.52, 0.8, 0.012, 0.012), ground: light(0.42, 0.7, 0.022, 0.004) }],
   },
   nightfall: {
     said: 'day turns to night',
@@ -60,18 +70,55 @@ const CHANGES: Record<ChangeName, { said: string; keys: LightKey[] }> = {
   },
 };
 
-/** The change that was asked for; null when the light stays. Two given pictures bring their own. */
-export function daylightOf({ last_picture }: FilmRequest, look: Look, { change }: Intent): Daylight | null {
-  if (change === null || last_picture !== null) return null;
-  const { said, keys } = CHANGES[change];
-  const lamps = change === 'lamps on' || change === 'lamps off';
-  const [begins, ends] = lamps ? LAMPS : [BEGINS, ENDS];
+/** Changes to another hour, whatever the light was; what is left is a share of the light there is, but that a sky clears. */
+const HOURLY: ReadonlySet<ChangeName> = new Set(['sunset', 'fading', 'nightfall', 'dawn']);
+
+/** Whether a change turns the hour. */
+export function turnsHour(change: ChangeName): boolean {
+  return HOURLY.has(change);
+}
+
+/** The changes that were asked for, one after the other; null when the light stays. Two given pictures bring their own. */
+export function daylightOf({ last_picture }: FilmRequest, look: Look, { changes }: Intent): Daylight | null {
+  const each = changes.filter((change, i) => i === 0 || endOf(change) !== endOf(changes[i - 1]!));
+  if (each.length === 0 || last_picture !== null) return null;
   const morning = Math.min(GAINS[1], Math.max(GAINS[0], DAY / Math.max(0.05, look.brightness)));
-  const brighter = ({ at, sky, ground }: LightKey): LightKey => {
-    const gain = 1 + (morning - 1) * at;
-    return { at, sky: { ...sky, gain: sky.gain * gain }, ground: { ...ground, gain: ground.gain * gain } };
-  };
-  return { name: said, begins, ends, keys: change === 'dawn' ? keys.map(brighter) : keys };
+  const least = Math.min(1, DARKEST / Math.max(0.05, look.brightness));
+  const keys: LightKey[] = [own];
+  for (const [i, change] of each.entries()) {
+    const before = keys.at(-1)!;
+    // Each takes as long as the others: a film's light changes slowly at both ends.
+    const at = (share: number) => (each.length > 1 ? smooth(0, 1, (i + share) / each.length) : share);
+    const [begins, ends] = isLamps(change) ? LAMPS : [0, 1];
+    if (begins > 0 && each.length > 1) keys.push({ ...before, at: at(begins) });
+    for (const key of CHANGES[change].keys.slice(1)) {
+      const gain = change === 'dawn' ? 1 + (morning - 1) * key.at : 1;
+      const under = turnsHour(change) || change === 'clearing' ? own : before;
+      const share = each.length > 1 ? begins + (ends - begins) * key.at : key.at;
+      const [sky, ground] = [over(under.sky, key.sky, gain), over(under.ground, key.ground, gain)];
+      if (change === 'lamps on') ground.gain += LAMPLIGHT * Math.max(0, 1 - under.ground.gain);
+      for (const one of turnsHour(change) ? [sky, ground] : []) one.gain = Math.max(one.gain, least);
+      keys.push({ at: at(share), sky, ground });
+    }
+  }
+  const last = keys.at(-1)!;
+  if (last.at < 1) keys.push({ ...last, at: 1 });
+  const [begins, ends] = each.length === 1 && isLamps(each[0]!) ? LAMPS : [BEGINS, ENDS];
+  return { name: each.map((change) => CHANGES[change].said).join(', then '), begins, ends, keys };
+}
+
+function isLamps(change: ChangeName): boolean {
+  return change === 'lamps on' || change === 'lamps off';
+}
+
+/** What a change leads to: of two in a row that lead to the same the second is no other. */
+function endOf(change: ChangeName): ChangeName {
+  return change === 'fading' ? 'sunset' : change;
+}
+
+/** A light that another one, and so much more of it, is laid over. */
+function over(under: Light, by: Light, more: number): Light {
+  return light(under.gain * by.gain * more, under.saturation * by.saturation, under.cb + by.cb, under.cr + by.cr);
 }
 
 type Lights = Omit<LightKey, 'at'>;

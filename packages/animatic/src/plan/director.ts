@@ -19,7 +19,7 @@ import { moodOf, soundOf } from './sounding.ts';
 import { scenesOf, stagingOf } from './staging.ts';
 import { beatsThrough } from './tempo.ts';
 import { setupsOn, shownOn, stretchesAt, type Tour } from './tour.ts';
-import { becoming, hoursSeen, type Turn } from './turning.ts';
+import { hoursSeen, type Turn, unturned } from './turning.ts';
 
 /** What a film is made of besides its words and its picture. */
 export type Company = {
@@ -52,14 +52,17 @@ export function makePlan(
   const listed = listedOf(request, read);
   const holds = tour === null ? painted : shownOn(tour, listed.length);
   const filled = holds === null ? staged : fulfilled(staged, holds);
-  const lit = turn === null ? filled : { ...filled, change: null };
+  const lit = turn === null ? filled : { ...filled, changes: unturned(filled).before };
   const intent = momentum === null ? lit : continuing(lit, momentum);
   const here: Scenery = { look, painted, intent, life: lifeOf(request, look, intent) };
   const hours = (turn ?? []).map(
-    (later): Scenery => ({
+    (later, i, all): Scenery => ({
       ...here,
       ...later,
-      intent: { ...fulfilled(staged, later.painted), change: null },
+      intent: {
+        ...fulfilled(staged, later.painted),
+        changes: i === all.length - 1 ? unturned(staged).after : [],
+      },
     }),
   );
   const sceneries = tour === null ? [here, ...hours] : sceneriesOf(request, tour);
@@ -73,13 +76,15 @@ export function makePlan(
   const { shots: free, whips, takes } = cast(request, look, intent, life, set, pulse);
   const shots = scenes === null ? free : attentive(request, keptInView(free, scenes, intent), scenes, mentions, intent);
   const frames = Math.round(request.duration * fps);
-  const seen = turn && hoursSeen(sceneries.length, frames);
-  const alone = tour === null && turn === null;
+  const seen = turn && hoursSeen(sceneries.length, frames, unturned(staged).after.length > 0);
+  const alone = tour === null;
   const sites = sceneries.map((scenery, i) =>
-    furnished(request, scenery, seen ? [seen[i]!] : stretchesAt(i, shots), shots, alone),
+    seen === null
+      ? furnished(request, scenery, stretchesAt(i, shots), shots, alone)
+      : furnished(request, scenery, [seen[i]!.seen], shots, false, seen[i]!.alone),
   );
   const locations = sites.map(({ location }, i) =>
-    turn === null ? location : { ...location, becomes: becoming(i, sceneries.length, frames) },
+    seen === null ? location : { ...location, becomes: seen[i]!.becomes },
   );
   const strikes = locations.flatMap(({ air }) => air?.strikes ?? []);
   const heard = sites.flatMap(({ ambience }) => ambience);

@@ -76,12 +76,7 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Foun
       intent.fades[meaning.end] = meaning.to;
       break;
     case 'change':
-      if (intent.change === null) intent.change = meaning.change;
-      else if (intent.change !== meaning.change) {
-        intent.warnings.push(
-          `"${one.said}" is left out: the light changes in one way in a film, and the first that is named is it.`,
-        );
-      }
+      intent.changes.push(meaning.change);
       break;
     case 'grain':
       intent.grain = meaning.amount;
@@ -159,7 +154,7 @@ export function forbid(intent: Intent, meaning: Meaning): void {
       intent.fades[meaning.end] = null;
       break;
     case 'change':
-      intent.change = null;
+      intent.changes = intent.changes.filter((change) => change !== meaning.change);
       break;
     case 'joint':
       if (meaning.joint === 'cut') intent.wary.cuts = true;

@@ -51,8 +51,8 @@ export type Intent = {
   size: Size | null;
   /** The shots that the prompt lists, two at least; [] where it lists none. */
   shots: ListedShot[];
-  /** How the light changes; null when nothing was said. */
-  change: ChangeName | null;
+  /** How the light changes, one after the other. */
+  changes: ChangeName[];
   /** What the film comes out of, and what it goes into. */
   fades: { in: Fade['to'] | null; out: Fade['to'] | null };
   /** Film grain, 0 to 1. */
@@ -91,7 +91,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     count: null,
     size: null,
     shots: [],
-    change: null,
+    changes: [],
     fades: { in: null, out: null },
     grain: 0,
     focus: null,

@@ -32,13 +32,17 @@ export function sceneriesOf(request: FilmRequest, { parts, sites }: Tour): Scene
 /** A location as its shots need it, what is heard in them, and sentences on what it can not have. */
 export type Furnished = { location: Location; ambience: Ambience[]; warnings: string[] };
 
-/** A location that is seen in those stretches, once its shots are cast; `alone`: all of the film is filmed there, in one light. */
+/**
+ * A location that is seen in those stretches, once its shots are cast; `alone`: all of the film is filmed there, in one light;
+ * `lit`: when its light may change.
+ */
 export function furnished(
   request: FilmRequest,
   scenery: Scenery,
   stretches: Stretch[],
   shots: Shot[],
   alone: boolean,
+  lit: Stretch = { from: stretches[0]!.from, to: stretches.at(-1)!.to },
 ): Furnished {
   const { look, painted, intent, life } = scenery;
   const { fps, seed } = request;
@@ -47,7 +51,7 @@ export function furnished(
   const { focus, warnings } = focusOf(request, look, intent);
   const heard = ambienceOf(request, look, intent);
   const change = daylightOf(request, look, intent);
-  const [begins, ends] = [stretches[0]!.from / frames, stretches.at(-1)!.to / frames];
+  const [begins, ends] = [lit.from / frames, lit.to / frames];
   const grade = gradeOf(intent, look, seed) ?? (alone && shots.every(isStill) ? exposureOf(seed) : null);
   const location: Location = {
     name: painted?.name ?? null,

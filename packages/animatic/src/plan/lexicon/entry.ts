@@ -44,7 +44,7 @@ export type GradeName =
 export type Mood = NonNullable<(SoundPlan & { given: null })['music']>['mood'];
 
 /** How the light changes while the film runs. */
-export type ChangeName = 'sunset' | 'nightfall' | 'dawn' | 'storm' | 'clearing' | 'lamps on' | 'lamps off';
+export type ChangeName = 'sunset' | 'fading' | 'nightfall' | 'dawn' | 'storm' | 'clearing' | 'lamps on' | 'lamps off';
 
 /** How one shot gives way to the next. */
 export type Joint = 'cut' | 'dissolve' | 'match' | 'wipe' | 'black';

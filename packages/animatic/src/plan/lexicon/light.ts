@@ -18,6 +18,20 @@ function hours(from: string, to: string): string[] {
   ];
 }
 
+/** Phrases for an hour that comes after another, as in "then night". */
+function later(name: ChangeName, ...to: string[]): Entry {
+  const say = to.flatMap((hour) => [
+    `=then|=later|=until|=till|=finally|=eventually ${hour}`,
+    `=back =to|=into ${hour}`,
+  ]);
+  return { say, means: [{ is: 'change', change: name }, { is: 'then' }] };
+}
+
+/** Hours by the light that there is. */
+const LIT = '=day|=daylight|=noon|=midday|=afternoon';
+const DIM = '=evening|=sunset|=dusk|=twilight';
+const DARK = '=night|=nighttime|=midnight|=darkness';
+
 export const LIGHT: Entry[] = [
   grade(
     'golden hour',
@@ -86,30 +100,42 @@ export const LIGHT: Entry[] = [
 
   change(
     'sunset',
-    'sun =set|=sets|=setting|=sinks|=sinking',
-    'sun =go|=goes|=going|dip =down',
-    'dusk|evening fall|=comes|=coming',
-    ...hours('=day|=daylight|=noon|=midday|=afternoon|=morning|=sunrise|=dawn', '=sunset|=dusk|=evening|=twilight'),
+    'sun =set|=sets|=setting|=sinks|=sinking|=disappears|=vanishes',
+    'sun =go|=goes|=going =down|=below',
+    'sun =sinks|=sinking|=sets|=setting|dip|slip =down|=below|=behind',
+    'dusk|evening|twilight fall|descend|settle|arrive|deepen|gather|=comes|=coming',
+    'day|daylight|afternoon end|wane|fade|=dies|=dying',
+    ...hours(`${LIT}|=dawn|=sunrise|=morning`, '=sunset|=dusk|=evening|=twilight'),
+    ...hours(`${LIT}|=dawn|=sunrise|=morning`, 'golden|blue hour'),
+    ...hours('golden hour|light', '=sunset|=dusk|=evening|=twilight'),
+  ),
+  later('sunset', '=sunset|=dusk|=evening|=twilight|=sundown', 'golden|blue hour'),
+  change(
+    'fading',
+    '=light|=sunlight fade|wane|=dies|=dying',
+    'golden|evening|last|warm =light|=sun|=glow fade|wane|=dies|=dying|=goes|=going',
+    'golden hour fade|end|pass|=goes',
   ),
   change(
     'nightfall',
-    'night fall|=comes|=coming|descend',
-    ...hours(
-      '=day|=daylight|=noon|=midday|=afternoon|=evening|=sunset|=dusk|=sunrise|=dawn',
-      '=night|=nighttime|=midnight|=darkness',
-    ),
-    'darkness fall|descend',
+    'night fall|=comes|=coming|descend|settle|arrive|approach|deepen',
+    'night =closes|=closing|=sets|=setting =in',
+    ...hours(`${LIT}|${DIM}|=dawn|=sunrise|=morning`, DARK),
+    ...hours('golden|blue hour|light', DARK),
+    'darkness fall|descend|=comes|settle',
     '=gets|=grows|=growing|=getting =dark',
     'nightfall',
   ),
+  later('nightfall', DARK),
   change(
     'dawn',
     'sun rise|=rises|=rising|=comes|=coming =up',
     'sun rise|=rises|=rising',
-    'day|dawn|morning break|=comes|=coming|=begins',
-    ...hours('=night|=midnight|=dawn|=sunrise|=morning', '=day|=morning|=daylight|=dawn|=sunrise|=noon|=midday'),
+    'day|dawn|morning|sunrise break|arrive|=comes|=coming|=begins',
+    ...hours(`=dawn|=sunrise|=morning|${DARK}|${DIM}`, '=day|=morning|=daylight|=dawn|=sunrise|=noon|=midday'),
     '=gets|=grows|=growing =light|=bright|=brighter',
   ),
+  later('dawn', '=day|=daylight|=dawn|=sunrise|=morning|=noon|=midday|=afternoon'),
   change(
     'storm',
     'sky|cloud|storm darken|blacken',
@@ -127,7 +153,8 @@ export const LIGHT: Entry[] = [
   change(
     'lamps off',
     'light|lamp|lantern =go|=goes|=going|turn|switch =out|=off',
-    'light dim|fade',
+    'light dim',
+    '=lights fade',
     'dim|dimming light',
   ),
 ];
