@@ -28,18 +28,22 @@ const CRF = 20;
  */
 const ENCODER_THREADS = 2;
 
+/** Frames that x264's quick presets look ahead by themselves; all others 30 and more. */
+const OWN: Record<string, number> = { ultrafast: 0, superfast: 0, veryfast: 10, faster: 20 };
+
 /**
- * Presets from `fast` on look 30 frames and more ahead, at 7 bytes a pixel. In frames of more than LARGE pixels that is cut
- * to 14, which takes 100 MB off a 1080p render; the frames are about as good. Where a clip is decoded beside it, at 30 MB, it
- * is cut to 5; where several are, or places are painted (100 MB at any size), to 2, and fewer frames are kept to be predicted from: another 55 MB, for about as many bytes.
+ * A frame that is looked ahead at takes 7 bytes a pixel. In frames of more than LARGE pixels they are at most 14, which takes
+ * 100 MB off a 1080p render at `fast`; the frames are about as good. Where a clip is decoded beside it, at 30 MB, they are 5; where
+ * several are, or places are painted (100 MB at any size), 2, and fewer frames are kept to be predicted from: another 55 MB, for
+ * about as many bytes.
  */
-const LOOKAHEAD = { nothing: 14, 'a clip': 5, clips: 2, paintings: 2 } as const;
+const LEAST = 2;
+const LOOKAHEAD = { nothing: 14, 'a clip': 5, clips: LEAST, paintings: LEAST } as const;
 const FEWER_KEPT = ':bframes=2:b-pyramid=none:ref=1';
 
 /** What else needs memory while a film is encoded. */
 export type Beside = keyof typeof LOOKAHEAD;
 const LARGE = 1_500_000;
-const FAR_SIGHTED = new Set(['fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo']);
 
 /** Bits a second. The quick search needs a few more than the slow one for the same sound and a third of its time. */
 const SOUND_BITS = 192_000n;
@@ -60,10 +64,9 @@ export async function openPictureEncoder(
   // Looking ahead in a thread of its own would hold four more frames and win nothing: drawing keeps the cores busy.
   options['x264-params'] = `sync-lookahead=0${unsteady ? ':asm=avx2' : ''}`;
   const large = width * height > LARGE;
-  if ((large || beside === 'paintings') && FAR_SIGHTED.has(preset)) {
-    options['rc-lookahead'] = large ? LOOKAHEAD[beside] : LOOKAHEAD.nothing;
-    if (large && LOOKAHEAD[beside] === 2) options['x264-params'] += FEWER_KEPT;
-  }
+  const most = large ? LOOKAHEAD[beside] : LOOKAHEAD.nothing;
+  if ((large || beside === 'paintings') && (OWN[preset] ?? 30) > most) options['rc-lookahead'] = most;
+  if (large && most === LEAST && preset !== 'ultrafast') options['x264-params'] += FEWER_KEPT;
   return open(FF_ENCODER_LIBX264, options, (codec) => {
     codec.width = width;
     codec.height = height;

@@ -33,7 +33,7 @@ test('a film of 1080p takes at most 400 MB', { skip: process.platform !== 'linux
   const crossing = (x: number, y: number, time: number) => (body(x, y, time) ? 220 : 40 + (((x + 2 * y) >> 4) & 63));
   await writeClip(crossed, { ...{ width: 1920, height: 1080, fps: 8, seconds: 2 }, luma: crossing, sound: () => 0 });
   const picture = join(PHOTOS, 'astronaut.jpg');
-  const kinds: Record<string, Partial<FilmRequest>> = {
+  const kinds: Record<string, Partial<FilmRequest> & { preset?: string }> = {
     'of a portrait in layers': { picture, prompt: 'orbit left around her, falling snow' },
     'of words': { prompt: 'a forest of firs in autumn' },
     'of three clips': { references: [clip, clip, clip], prompt: 'character1, character2 and character3 meet' },
@@ -41,9 +41,11 @@ test('a film of 1080p takes at most 400 MB', { skip: process.platform !== 'linux
     'of three who are cut out': {
       references: [crossed, crossed, crossed],
       prompt: 'character1 walks in from the left, character2 and character3 wait',
+      // It looks further ahead than `fast` is made to.
+      preset: 'veryfast',
     },
   };
-  for (const [kind, changes] of Object.entries(kinds)) {
+  for (const [kind, { preset = 'fast', ...changes }] of Object.entries(kinds)) {
     const [video, thumbnail, plan] = ['mp4', 'jpg', 'json'].map((type) => join(folder.path, `film.${type}`));
     const order = {
       film: { ...FILM, ...changes },
@@ -51,7 +53,7 @@ test('a film of 1080p takes at most 400 MB', { skip: process.platform !== 'linux
       thumbnail,
       plan,
       media: {},
-      preset: 'fast',
+      preset,
       threads: 1,
       plugins: {},
     };
