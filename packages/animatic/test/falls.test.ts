@@ -1,7 +1,10 @@
 // Water that falls in a painted place: it is there, it is bright, and it falls.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FALL, newSheet } from '../src/imagine/canvas.ts';
 import { imagine } from '../src/imagine/imagine.ts';
+import { paintScene } from '../src/imagine/painting.ts';
+import { sceneOf } from '../src/imagine/scene.ts';
 import type { Picture } from './decoding.ts';
 import { drawings, lookOf, pictureOf, planOf, shotOf } from './made/plans.ts';
 import { planned } from './plan/set.ts';
@@ -28,6 +31,16 @@ test('a waterfall is painted as a bright sheet before darker rock, is heard, and
   }
   const half = (prompt: string) => of(prompt).painted.falling!.half;
   assert.ok(half('a broad waterfall') > 2 * half('a narrow waterfall'));
+  // Two of them: water, rock between, water.
+  const several = paintScene(
+    sceneOf({ prompt: 'two waterfalls at noon', negative_prompt: '', seed: 3 }).scene,
+    newSheet(320, 180),
+  );
+  const { falling } = several;
+  const row = several.kind.subarray(...[0, 1].map((one) => (Math.round(mixed(falling!, 0.4) * 180) + one) * 320));
+  const edges = row.reduce((sum, kind, x) => sum + (x > 0 && (kind === FALL) !== (row[x - 1] === FALL) ? 1 : 0), 0);
+  assert.ok(edges >= 4, `${edges}`);
+  assert.deepEqual(of('two waterfalls at noon').painted.warnings, []);
   const { look, painted } = of('a waterfall', 'motion, movement');
   assert.equal(
     planned({ picture: null, prompt: 'a waterfall', negative_prompt: 'motion, movement' }, look, painted).falling,

@@ -6,9 +6,9 @@ import type { Sight, Thing } from './scenery.ts';
 
 const NUMBERS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 /** Things that are painted as many times as is said, up to this. */
-const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse', 'moon']);
+const REPEATED: ReadonlySet<Thing> = new Set(['boat', 'house', 'tree', 'palm', 'lighthouse', 'moon', 'waterfall']);
 const MOST = 6;
-const MOONS = 3;
+const FEW = 3;
 
 /** How many of each thing are named; numbers that no picture here keeps to are given as they were written. */
 export function counted(
@@ -33,7 +33,7 @@ export function counted(
     for (const thing of things) {
       const many = number > 1 ? number : plural && REPEATED.has(thing) ? several : 1;
       const painted = REPEATED.has(thing)
-        ? Math.min(thing === 'moon' ? MOONS : MOST, many)
+        ? Math.min(thing === 'moon' || thing === 'waterfall' ? FEW : MOST, many)
         : thing === 'birds' || thing === 'suns'
           ? number
           : 1;

@@ -52,14 +52,26 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
   const lit = 0.14 + 0.6 * Math.max(0, -toSun[2]) + 0.34 * smooth(0.2, 0.6, toSun[1]);
   const at = placed(canvas, terrain);
   const [lip, foot] = [at(fall.x, fall.top, fall.z), at(fall.x, fall.foot, fall.z - LEAP)];
-  const reach = (scale * (fall.half * 1.5)) / fall.z;
+  const reach = (scale * (fall.half + 1.2 * Math.max(...fall.strands.map(({ half }) => half)))) / fall.z;
   const rocks = rocksIn(scene, fall);
   const pixel = new Float32Array(3);
-  const broadness = smooth(0.35, 0.7, fall.half);
+  const broadness = smooth(0.35, 0.7, Math.max(...fall.strands.map(({ half }) => half)));
+  const leaps = leapsOf(scene, fall);
   hands.each(Math.max(0, Math.floor(lip.row - 2)), Math.min(height, foot.row + 2), (row) => {
     // An arc: how far it has fallen, and how far it is from the wall there.
-    const down = Math.min(1, Math.max(0, (row - lip.row) / (foot.row - lip.row)));
-    const z = fall.z - LEAP * Math.sqrt(down);
+    const gone = Math.min(1, Math.max(0, (row - lip.row) / (foot.row - lip.row)));
+    const nth = leaps.findLastIndex(({ from }) => gone >= from);
+    const { from, to } = leaps[nth]!;
+    const down = (gone - from) / (to - from);
+    // Off a ledge it spreads from where it came down.
+    const spread = Math.min(1, 5 * down) ** 0.6;
+    const [before, own] = [leaps[Math.max(0, nth - 1)]!, leaps[nth]!];
+    const aside = before.aside + (own.aside - before.aside) * spread;
+    const narrow = (nth > 0 ? 1.28 : 1) * before.wide;
+    const wide = narrow + (own.wide - narrow) * spread;
+    const z = fall.z - (LEAP * (nth + Math.sqrt(down))) / leaps.length;
+    // Where it lands on a ledge it is thrown up, and spreads.
+    const splash = nth > 0 ? smooth(0.3, 0, down) : 0;
     const across = z / scale;
     for (
       let column = Math.max(0, Math.floor(lip.column - reach));
@@ -68,19 +80,21 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
     ) {
       const i = row * width + column;
       if (distance[i]! < z * 0.97) continue;
-      const x = (column + 0.5 - width / 2) * across - fall.x;
+      const place = (column + 0.5 - width / 2) * across;
+      const x = place - fall.x;
       // The lip is worn lower where more water goes over it.
       const lower = 0.012 * fall.top + 0.05 * fall.top * (noise(x * 5 + 31, 2.5) - 0.35);
-      const drop = down * (fall.top - fall.foot);
+      const drop = gone * (fall.top - fall.foot);
       // Strands part as they fall, and are drawn out ever longer.
       const bend = 0.05 * (noise(x * 3 + 7, drop * 1.2) - 0.5) * down;
-      const u = (x + bend) / (fall.half * (1 + 0.28 * down * down));
+      const strand = fall.strands.reduce((near, one) => (asideFrom(one, place) < asideFrom(near, place) ? one : near));
+      const u = (place - strand.x - aside * strand.half + bend) / (wide * strand.half * (1 + 0.28 * down * down));
       const torn = 0.16 * (noise(u * 2.4 + 3, drop * 2.2) - 0.5) + 0.1 * (noise(u * 9, drop * 5) - 0.5);
       const within = smooth(1.02, 0.8, Math.abs(u) + torn * (0.5 + down));
       if (within <= 0.01) continue;
-      const broad = layered(noise, u * fall.half * 16 + 20, drop * 0.9 + 3, 3);
-      const fine = layered(noise, u * fall.half * 60 + 60, Math.sqrt(down) * 5.5, 3);
-      const clots = layered(noise, u * fall.half * 12 + 90, Math.sqrt(down) * 9 + 2 * broad, 3);
+      const broad = layered(noise, u * strand.half * 16 + 20 + 9 * strand.x, drop * 0.9 + 3, 3);
+      const fine = layered(noise, u * strand.half * 60 + 60 + 9 * strand.x, Math.sqrt(down) * 5.5, 3);
+      const clots = layered(noise, u * strand.half * 12 + 90 + 9 * strand.x, Math.sqrt(down) * 9 + 2 * broad, 3);
       const thick = smooth(0.24, 0.5, broad + 0.25 * (fine - 0.5) + 0.1) * (0.72 + 0.28 * smooth(0.3, 0.6, clots));
       // A broad sheet hangs in curtains; rocks part what falls over them, and throw it up.
       const curtain =
@@ -96,8 +110,13 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
         parted = Math.min(parted, 1 - 0.86 * smooth(1, 0.6, off) * smooth(0, 0.5, dome) * smooth(5, 1.5, v));
         thrown = Math.max(thrown, smooth(1.6, 0.5, off) * smooth(-1.5, -0.1, dome) * smooth(0.7, 0.05, dome));
       }
-      const cover = within * (0.3 + 0.7 * thick) * curtain * parted * smooth(lower - 0.006, lower + 0.012, drop);
-      const tone = 0.3 * thrown + 0.24 + 0.42 * thick * (0.4 + 1.2 * (fine - 0.2)) + 0.12 * smooth(0.62, 1, down);
+      const cover =
+        within * (0.3 + 0.7 * thick) * curtain * parted * (nth > 0 ? 1 : smooth(lower - 0.006, lower + 0.012, drop));
+      const tone =
+        0.3 * Math.max(thrown, splash * (0.4 + fine)) +
+        0.24 +
+        0.42 * thick * (0.4 + 1.2 * (fine - 0.2)) +
+        0.12 * smooth(0.62, 1, down);
       const shade = 0.85 + 0.15 * smooth(0, 0.2, down);
       for (let c = 0; c < 3; c++) pixel[c] = tone * shade * (sun[c]! * lit + ambient[c]! * 1.25) * [0.94, 0.985, 1][c]!;
       air(pixel, 0, z, (column - width / 2) / scale, Math.max(0.01, (horizon - row) / scale));
@@ -107,6 +126,25 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
       kind[i] = FALL;
     }
   });
+}
+
+/** How far a place aside is from the middle of a fall, in its breadth. */
+function asideFrom({ x, half }: { x: number; half: number }, place: number): number {
+  return Math.abs(place - x) - half;
+}
+
+/** The leaps in which it comes down: from which share of its height to which, how far aside of the lip (halves of its breadth) and how much broader. */
+function leapsOf({ seed }: Scene, { leaps }: Fall): { from: number; to: number; aside: number; wide: number }[] {
+  const chance = new Chance(seed, 'leaps');
+  const ends = Array.from({ length: leaps }, (_, i) =>
+    i + 1 < leaps ? (i + 1) / leaps + chance.between(-0.12, 0.08) : 1,
+  );
+  return ends.map((to, i) => ({
+    from: ends[i - 1] ?? 0,
+    to,
+    aside: i === 0 ? 0 : chance.between(-0.35, 0.35),
+    wide: 1 + 0.3 * i,
+  }));
 }
 
 /** Foam on the pool where the water lands, and the mist that stands over it; after the water is painted. */

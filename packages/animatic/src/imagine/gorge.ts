@@ -1,5 +1,5 @@
 // A waterfall: cliffs around a pool, a stream that leaves it towards the viewer, woods on both.
-import { between, chance } from '../plan/chance.ts';
+import { between, chance, pick } from '../plan/chance.ts';
 import type { Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import { blend, grassOf, type Landscape, sown, woodOf } from './landscape.ts';
@@ -7,36 +7,75 @@ import { createNoise, layered, ridged, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import type { Terrain } from './terrain.ts';
 
-/** Where water falls, in the world's unit: the middle and half the breadth of its lip, how far the wall stands, from which height to which. */
-export type Fall = { x: number; half: number; z: number; top: number; foot: number };
+/**
+ * Where water falls, in the world's unit: the middle and half the breadth of its lip, how far the wall stands, from which height to which;
+ * the falls that it is of, side by side, and in how many leaps each comes down.
+ */
+export type Fall = Fallen & { z: number; top: number; foot: number; strands: Fallen[]; leaps: number };
+type Fallen = { x: number; half: number };
+
+/** How far from the water's edge a place aside is; below 0: in it. */
+function asideOf({ strands }: Fall, x: number): number {
+  return Math.min(...strands.map((one) => Math.abs(x - one.x) - one.half));
+}
+
+/** Where the water falls in the picture, as one sheet, one narrow leap, several falls or in steps, as words and seed say. */
+function composed(scene: Scene): Fall {
+  const { seed, sheet } = scene;
+  const hand = chance(seed, 'fall hand') < 0.5 ? -1 : 1;
+  const many = scene.things.get('waterfall') ?? 1;
+  const kind =
+    many > 1 ? 'several' : sheet === 'broad' ? sheet : pick(seed, 'fall kind', sheet === 'narrow' ? NARROW : KINDS);
+  const z = between(seed, 'fall z', 4.1, 5.6);
+  const half = kind === 'broad' ? between(seed, 'fall breadth', 0.6, 0.95) : between(seed, 'fall breadth', 0.13, 0.3);
+  // Off the middle of the frame, never near its edge.
+  const x = hand * between(seed, 'fall x', kind === 'broad' ? 0.1 : 0.45, kind === 'broad' ? 0.55 : 0.23 * z);
+  const strands = [{ x, half }];
+  for (let nth = 1; nth < (kind === 'several' ? Math.max(2, many) : 1); nth++) {
+    const last = strands.at(-1)!;
+    const own = half * between(seed, `fall ${nth}`, 0.5, 1.1);
+    strands.push({ x: last.x - hand * (last.half + own + between(seed, `fall gap ${nth}`, 0.3, 0.62)), half: own });
+  }
+  const [left, right] = [-1, 1].map((way) => Math.max(...strands.map((one) => way * one.x + one.half))) as [
+    number,
+    number,
+  ];
+  const low = kind === 'broad' || kind === 'several';
+  return {
+    x: (right - left) / 2,
+    half: (right + left) / 2,
+    z,
+    top: between(seed, 'fall top', low ? 1.1 : 1.35, low ? 1.55 : 2.05),
+    foot: 0,
+    strands,
+    leaps: kind === 'stepped' ? pick(seed, 'leaps', [2, 2, 3]) : 1,
+  };
+}
+
+const NARROW = ['single', 'single', 'stepped'] as const;
+const KINDS = ['single', 'single', 'broad', 'several', 'stepped'] as const;
 
 /** A wall of rock that comes nearer on both sides, a pool before it, boulders in the stream. */
 export function gorge(scene: Scene): Landscape {
   const { seed } = scene;
   const noise = createNoise(seed, 'gorge');
   const start = between(seed, 'terrain', 0, 200);
-  const hand = chance(seed, 'fall hand') < 0.5 ? -1 : 1;
-  const broad = scene.sheet === null ? chance(seed, 'curtain') < 0.22 : scene.sheet === 'broad';
-  const fall: Fall = {
-    x: hand * between(seed, 'fall x', 0.15, broad ? 0.4 : 0.85),
-    half: broad ? between(seed, 'fall breadth', 0.6, 0.95) : between(seed, 'fall breadth', 0.13, 0.3),
-    z: between(seed, 'fall z', 4.2, 5.4),
-    top: between(seed, 'fall top', broad ? 1.1 : 1.35, broad ? 1.5 : 2.05),
-    foot: 0,
-  };
+  const fall = composed(scene);
+  // The cliff comes nearer on both sides, mostly more on one of them.
+  const open = [between(seed, 'left wall', 0.05, 0.32), between(seed, 'right wall', 0.05, 0.32)] as const;
   // Pillars and bays of the wall; where the water falls it is even.
   const wallAt = tabled((x) => {
-    const off = Math.abs(x - fall.x);
-    const even = smooth(fall.half, fall.half + 0.5, off);
+    const off = asideOf(fall, x);
+    const even = smooth(0, 0.5, off);
     const rough = 1.1 * (layered(noise, x * 0.9 + start, 3.5, 5) - 0.5) + 0.1 * (noise(x * 9 + start, 9.5) - 0.5);
-    return fall.z + even * (rough - 0.05) - Math.min(2.5, 0.2 * Math.max(0, off - fall.half) ** 1.6);
+    return fall.z + even * (rough - 0.05) - Math.min(2.5, open[x < fall.x ? 0 : 1] * Math.max(0, off) ** 1.6);
   });
   const rimAt = tabled((x) => {
-    const off = Math.abs(x - fall.x);
-    const notch = smooth(fall.half + 0.34, fall.half - 0.04, off);
+    const notch = smooth(0.34, -0.04, asideOf(fall, x));
     const crest = fall.top * (1.08 + 0.62 * (layered(noise, x * 0.55 + start, 40, 5) - 0.36));
     return blend(Math.max(fall.top * 1.06, crest), fall.top, notch);
   });
+  const evenAt = tabled((x) => smooth(0.34, 0, asideOf(fall, x)));
   const courseAt = (z: number) => fall.x * smooth(0.6, 3.6, z) + 0.22 * Math.sin(z * 1.7 + start) * smooth(3.4, 1.4, z);
   const banks = between(seed, 'banks', 0.34, 0.52);
   const heightAt = (x: number, z: number, octaves: number): number => {
@@ -44,7 +83,7 @@ export function gorge(scene: Scene): Landscape {
     const rise = (z - wall) / DEEP;
     const ground = rise > 0.6 ? 0 : groundAt(x, z, octaves);
     if (rise <= 0) return ground;
-    const even = smooth(fall.half + 0.34, fall.half, Math.abs(x - fall.x));
+    const even = evenAt(x);
     // The wall goes up in ledges that come and go, and the woods above it on.
     const up = Math.min(1, rise);
     const bent = up + 0.22 * (layered(noise, x * 1.4 + 11, z * 1.4, 3) - 0.5);
@@ -68,7 +107,7 @@ export function gorge(scene: Scene): Landscape {
     if (bank > 0) ground += bank * (0.17 + 0.5 * layered(noise, x * 0.8, z * 0.8, Math.min(3, octaves)));
     if (aside > 0.9) return ground;
     const strewn = smooth(-0.42, 0.12, aside) * smooth(0.9, 0.2, aside);
-    const clear = smooth(0.5, 1.1, Math.hypot(x - fall.x, 0.8 * (z - fall.z)) - 0.5 * fall.half);
+    const clear = smooth(0.5, 1.1, Math.hypot(Math.max(0, Math.abs(x - fall.x) - 0.5 * fall.half), 0.8 * (z - fall.z)));
     const stones = layered(noise, x * 2.6 + 70, z * 2.6, Math.min(5, octaves));
     return ground + smooth(0.53, 0.66, stones) * strewn * clear * (0.09 + 0.2 * stones);
   };
