@@ -69,6 +69,20 @@ test('the same place in another light is painted with the same seed, another of 
   assert.equal(day, night);
   const [first, second] = seeds('a city by day, cut to another city');
   assert.notEqual(first, second);
+  // What is described otherwise, or is in another part of the world, is another one as well; the same in other words is not.
+  for (const prompt of [
+    'Shot 1: a waterfall in the jungle. Shot 2: a tall waterfall. Shot 3: a broad waterfall',
+    'Shot 1: a beach in Thailand. Shot 2: a black sand beach in Iceland. Shot 3: a rocky beach in Norway',
+    'Shot 1: the skyline of New York. Shot 2: the skyline of Tokyo. Shot 3: the skyline of Dubai',
+    'Shot 1: a canyon. Shot 2: a narrow canyon. Shot 3: another canyon',
+  ]) {
+    const { at } = routed(prompt)!;
+    assert.deepEqual(at, [0, 1, 2], prompt);
+    assert.equal(new Set(seeds(prompt)).size, 3, prompt);
+  }
+  const morning =
+    'Shot 1: a beach in Thailand at sunrise. Shot 2: a quiet misty beach. Shot 3: a wide shot of the beach at night';
+  assert.equal(new Set(seeds(morning)).size, 1);
 });
 
 test('what is in the air and how it is graded is said of a place; the grade that a film begins with goes on', () => {

@@ -1,4 +1,5 @@
 // The way of a film of words: which of the shots that the words list is filmed at which place, and what each is painted after.
+import { chance } from '../plan/chance.ts';
 import { createReader, type Found, read as readFilm } from '../plan/lexicon/reading.ts';
 import type { FilmRequest } from '../plan/plan.ts';
 import { joined, type Part, partsOf } from '../plan/shot-list.ts';
@@ -22,6 +23,9 @@ type Said = {
   things: Thing[];
   /** What tells two places of a family apart: a river from a lake, lavender from wheat. */
   traits: string[];
+  /** Where in the world it is; and how "a tall waterfall" is described that may be another one than "a waterfall". */
+  names: string[];
+  described: string[];
   /** It is another one of the kind; it is seen from near. */
   other: boolean;
   close: boolean;
@@ -125,7 +129,32 @@ function nextStop(part: Pick<Part, 'lead' | 'words'>, stops: Stop[], last: numbe
   const words = anew ? part.words : `${here.words}. ${part.words}`;
   // Two of a kind are two places, and one at another hour is the same.
   const twin = anew && same.length > 0 && (said.other || same.some((stop) => differs(said, stop)));
-  return add(words, anew ? settled : { family, ...settled }, twin ? (seed + 7919 * same.length) % 2 ** 31 : seed);
+  return add(words, anew ? settled : { family, ...settled }, twin ? seedApart(seed, same) : seed);
+}
+
+/** What a seed chooses that is seen at a glance: on which side land and sun are, and in which way water falls. */
+const GLANCES = [
+  'headland',
+  'fall hand',
+  'fall kind',
+  'canyon hand',
+  'sun hand',
+  'wind hand',
+  'peak',
+  'horizon',
+  'eye',
+];
+const TRIED = 24;
+
+/** A seed whose places are composed as unlike those of other stops as can be. */
+function seedApart(seed: number, others: readonly Stop[]): number {
+  const seeds = Array.from({ length: TRIED }, (_, i) => (seed + 7919 * (others.length + i)) % 2 ** 31);
+  const unlike = (own: number) => {
+    const from = (other: number) =>
+      GLANCES.reduce((sum, name) => sum + Math.abs(chance(own, name) - chance(other, name)), 0);
+    return Math.min(...others.map((other) => from(other.seed)));
+  };
+  return seeds.toSorted((a, b) => unlike(b) - unlike(a))[0]!;
 }
 
 /** The light that is settled, with what is said in place of what was. */
@@ -148,10 +177,12 @@ function isThere(said: Said, stop: Stop): boolean {
 }
 
 /** Whether what is said is of another place of the kind. */
-function differs({ traits, things, close }: Said, { said }: Stop): boolean {
+function differs({ traits, things, names, described, close }: Said, { said, words }: Stop): boolean {
   const others = (mine: readonly string[], theirs: readonly string[]) =>
     mine.length > 0 && theirs.length > 0 && !mine.some((one) => theirs.includes(one));
-  return !close && (others(traits, said.traits) || others(things, said.things));
+  const heard = new Set(words.toLowerCase().split(/[^\p{L}\p{N}-]+/u));
+  const anew = described.length > 0 && !described.some((word) => heard.has(word));
+  return !close && (others(traits, said.traits) || others(things, said.things) || others(names, said.names) || anew);
 }
 
 /** Whether a place is not to be seen in a picture of that family. */
@@ -179,14 +210,46 @@ function saidIn(words: string): Said {
     // Clouds come and go over any place.
     weather: weather === 'fog' || weather === 'storm' || weather === 'snow' ? weather : null,
     season: named('season')[0]?.value ?? (weather === 'snow' ? 'winter' : null),
+    names: namesIn(words, found),
+    described: describedIn(words, strongest(found)),
     things: named('thing').flatMap(({ value }) => (value === 'moon' || value === 'birds' ? [] : value)),
-    traits: [...named('field'), ...named('grove'), ...named('world'), ...named('room')].map((one) =>
-      JSON.stringify(one),
-    ),
+    traits: [
+      ...named('field'),
+      ...named('grove'),
+      ...named('world'),
+      ...named('room'),
+      ...named('sheet'),
+      ...named('canyon'),
+    ].map((one) => JSON.stringify(one)),
     close: readFilm(words).some(({ means }) => means.some((one) => one.is === 'size' && one.size !== 'wide')),
     other: /\b(?:another|a different|a second|a third)\b/i.test(words) && strongest(found) !== null,
   };
 }
+
+/** Towns, and what is written like a country after "in" or "of". */
+function namesIn(words: string, found: readonly Found<Sight>[]): string[] {
+  const towns = found.filter(({ means }) =>
+    means.some((one) => one.is === 'family' && one.value === 'city' && one.near),
+  );
+  const written = words.matchAll(
+    /\b(?:in|of|at|near|over|from|through)\s+(?:the\s+)?(\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)*)/gu,
+  );
+  return [...towns.map(({ said }) => said), ...[...written].map(([, name]) => name!.toLowerCase())];
+}
+
+/** How a place is described that is spoken of as one of many: what says of it neither the light nor the season, nor how it is filmed. */
+function describedIn(words: string, place: Said['place']): string[] {
+  if (place === null) return [];
+  const noun = place.said.split(' ').at(-1)!;
+  const [, before = ''] = new RegExp(`\\ban? ((?:[\\p{L}-]+ ){1,3})${noun}`, 'iu').exec(words) ?? [];
+  const lit = (word: string) => read(word).some(({ means }) => means.some(({ is }) => LIT.has(is)));
+  return before
+    .toLowerCase()
+    .split(' ')
+    .filter((word) => word !== '' && !GRAMMAR.has(word) && !lit(word) && readFilm(word).length === 0);
+}
+
+const LIT: ReadonlySet<Sight['is']> = new Set(['hour', 'weather', 'season', 'style', 'starry', 'lofty']);
 
 /** The word that says most of where it is. */
 function strongest(found: readonly Found<Sight>[]): Said['place'] {
