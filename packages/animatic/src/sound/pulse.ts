@@ -5,9 +5,19 @@ import { SAMPLE_RATE, type Stereo } from './stereo.ts';
 /** Seconds in which a push dies away to a third. */
 const DYING = 0.16;
 
-/** Rise of the level over what was just before, in factors of ten, that is an onset, and that is a full one. */
-const LEAST_RISE = 0.12;
+/**
+ * Rise of a level over what was just before, in factors of ten, that is an onset (noise comes and goes more in a narrow band), and
+ * that is a full one.
+ */
+const LEAST_RISE = { whole: 0.12, low: 0.3, high: 0.2 };
 const FULL_RISE = 0.7;
+
+/** How much more than one frame before the level is, at least, by which an onset within a word is told. */
+const STEP = 1.1;
+
+/** Hz under which drums are, and over which claps and consonants are: heard there too under music that never pauses. */
+const LOW = 140;
+const HIGH = 1800;
 
 /** Levels below this are silence: −54 dB. */
 const FLOOR = 2e-3;
@@ -17,17 +27,25 @@ const FADE = 0.25;
 
 /** The pulse of a sound for a film of that many frames. `rests`: the last frame is to be still. */
 export function pulseOf(sound: Stereo, frames: number, fps: number, rests: boolean): Pulse {
-  const levels = Array.from({ length: frames }, (_, frame) => level(sound, frame / fps, (frame + 1) / fps));
-  const loudest = Math.max(...levels, FLOOR);
+  const bands = levelsOf(sound, frames, fps);
+  const loudest = Math.max(...bands.whole, FLOOR);
   const before = Math.max(2, Math.round(0.1 * fps));
   const push: number[] = [];
   const loud: number[] = [];
-  for (const [frame, now] of levels.entries()) {
-    const past = levels.slice(Math.max(0, frame - before), frame);
-    const usual = past.reduce((sum, value) => sum + value, 0) / Math.max(1, past.length);
-    const rise = Math.log10(Math.max(now, FLOOR) / Math.max(usual, FLOOR));
-    // A rise out of near silence to near silence moves nothing.
-    const struck = rise < LEAST_RISE ? 0 : Math.min(1, rise / FULL_RISE) * Math.sqrt(now / loudest);
+  for (const [frame, now] of bands.whole.entries()) {
+    const struck = Math.max(
+      ...(['whole', 'low', 'high'] as const).map((band) => {
+        const past = bands[band].slice(Math.max(0, frame - before), frame);
+        const mean = past.reduce((sum, value) => sum + value, 0) / Math.max(1, past.length);
+        const usual = Math.min(mean, STEP * (past.at(-1) ?? 0));
+        const level = bands[band][frame]!;
+        // A rise out of near silence to near silence moves nothing.
+        const rise = Math.log10(Math.max(level, FLOOR) / Math.max(usual, FLOOR));
+        // Of cymbals that tick through a piece little is felt.
+        const weight = (level / loudest) ** (band === 'high' ? 1 : 0.5);
+        return rise < LEAST_RISE[band] ? 0 : Math.min(1, rise / FULL_RISE) * weight;
+      }),
+    );
     push.push(Math.max(struck, (push[frame - 1] ?? 0) * Math.exp(-1 / (DYING * fps))));
     loud.push(0.6 * (loud[frame - 1] ?? 0) + 0.4 * (now / loudest));
   }
@@ -47,10 +65,33 @@ export function strokesOf(sound: Stereo, frames: number, fps: number): number[] 
   return push.flatMap((now, frame) => (now - (push[frame - 1] ?? 0) > STROKE ? [frame / fps] : []));
 }
 
-/** Root of the mean square of both sides between two instants; 0 after the sound's end. */
-function level({ left, right }: Stereo, from: number, to: number): number {
-  const [start, end] = [Math.round(from * SAMPLE_RATE), Math.round(to * SAMPLE_RATE)];
-  let squares = 0;
-  for (let i = start; i < Math.min(end, left.length); i++) squares += left[i]! ** 2 + right[i]! ** 2;
-  return Math.sqrt(squares / (2 * (end - start)));
+type Band = keyof typeof LEAST_RISE;
+
+/** Roots of the mean squares of both sides in each frame, of all that is heard and of what is low and high in it; 0 after the sound's end. */
+function levelsOf({ left, right }: Stereo, frames: number, fps: number): Record<Band, number[]> {
+  const levels: Record<Band, number[]> = { whole: [], low: [], high: [] };
+  const share = (hertz: number) => 1 - Math.exp((-2 * Math.PI * hertz) / SAMPLE_RATE);
+  const [slow, fast] = [share(LOW), share(HIGH)];
+  // Twice each: what is an octave away is heard at a sixth.
+  let [one, low, two, rest] = [0, 0, 0, 0];
+  for (let frame = 0, i = 0; frame < frames; frame++) {
+    const end = Math.round(((frame + 1) / fps) * SAMPLE_RATE);
+    const count = end - i;
+    let [whole, lows, highs] = [0, 0, 0];
+    for (; i < end; i++) {
+      const [a, b] = [left[i] ?? 0, right[i] ?? 0];
+      const sum = (a + b) / 2;
+      whole += (a * a + b * b) / 2;
+      one += slow * (sum - one);
+      low += slow * (one - low);
+      two += fast * (sum - two);
+      rest += fast * (sum - two - rest);
+      lows += low * low;
+      highs += (sum - two - rest) ** 2;
+    }
+    levels.whole.push(Math.sqrt(whole / count));
+    levels.low.push(Math.sqrt(lows / count));
+    levels.high.push(Math.sqrt(highs / count));
+  }
+  return levels;
 }
