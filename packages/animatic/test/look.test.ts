@@ -323,6 +323,34 @@ test('blue hills, a façade by night, snow at dusk and a sofa are no water; a la
   }
 });
 
+test('a pool in which light plays is water under a sky, a court of the same green and a lawn are none', () => {
+  const garden = (ground: Painter): Painter => {
+    return (x, y, grain) => {
+      if (y < 0.4) return [96 + 150 * y, 150 + 110 * y, 226];
+      if (y < 0.6 && x > 0.2 && x < 0.7) return (x * 40) % 1 < 0.4 ? [90, 100, 112] : [232, 228, 220];
+      if (y < 0.6) return [70 + 40 * grain, 104 + 40 * grain, 52 + 30 * grain];
+      return y < 0.68 ? [214 + 12 * grain, 206 + 12 * grain, 190 + 12 * grain] : ground(x, y, grain);
+    };
+  };
+  // Through water that moves: bright threads around patches, farther away closer together.
+  const pool: Painter = (x, y, grain) => {
+    const [far, across] = [6 / (y - 0.5), (x - 0.5) / (y - 0.5)];
+    const net = Math.abs(Math.sin(19 * across + 2 * Math.sin(far)) + Math.sin(far * 1.3 + 2 * Math.sin(11 * across)));
+    const light = 34 * Math.max(0, 1 - 3 * net);
+    return [66 + light + 2 * grain, 182 + light, 204 + light];
+  };
+  const court: Painter = (x, y, grain) => {
+    const across = (x - 0.5) / (y - 0.5);
+    const line = Math.abs(y - 0.8) < 0.004 || [-1, 0.4, 1.6].some((at) => Math.abs(across - at) < 0.012);
+    return line ? [236, 240, 240] : [66 + 2 * grain, 176 + 2 * grain, 196 + 2 * grain];
+  };
+  const lawn: Painter = (_, _y, grain) => [84 + 34 * grain, 128 + 34 * grain, 58 + 20 * grain];
+  const { water } = lookAt(paint(800, 450, garden(pool)), FRAME);
+  assert.ok(water > 0.2, `water ${water}`);
+  assert.equal(lookAt(paint(800, 450, garden(court)), FRAME).water, 0);
+  assert.equal(lookAt(paint(800, 450, garden(lawn)), FRAME).water, 0);
+});
+
 test('a mountain in the night is no part of the sky that it stands before, nor are trees that stand in a mist', () => {
   const peak: Painter = (x, y, grain) => {
     const slope = 0.3 + 0.9 * Math.abs(x - 0.5);

@@ -28,7 +28,7 @@ export function groundOf(clues: Clues, sharp: Plane): Ground {
   const skies = new Set([...clouds, ...lightsIn(segments, clouds)]);
   const clear = maskOf(segments, skies);
   const skyline = skylineOf(clear, skies.size > 0);
-  const waters = waterSegments(lab, segments, skies, skyline);
+  const waters = waterSegments(clues, skies, skyline);
   const horizon = horizonOf(skyline, segments, waters);
   const planes = [lab.l, lab.a, lab.b, sharp, maskOf(segments, clouds), maskOf(segments, waters)];
   const { kernel, taken } = laid(planes, 3 * width * height);

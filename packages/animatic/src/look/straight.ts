@@ -41,9 +41,14 @@ export function ruled(mask: Plane, lines: Line[]): Ruled {
     }
   }
   const border = Math.max(1, count.border);
-  const crossing = lines.filter(({ turn }) => Math.abs(turn) > LEVEL.within);
-  const crossed = crossing.reduce((sum, line) => sum + within(line, mask), 0) / Math.sqrt(Math.max(1, count.size));
+  const crossed = crossedBy(lines, mask) / Math.sqrt(Math.max(1, count.size));
   return { aslant: count.aslant / border, upright: count.upright / border, level: count.level / border, crossed };
+}
+
+/** How many samples of lines run within a mask (1 or 0), but for level ones. */
+export function crossedBy(lines: Line[], mask: Plane): number {
+  const crossing = lines.filter(({ turn }) => Math.abs(turn) > LEVEL.within);
+  return crossing.reduce((sum, line) => sum + within(line, mask), 0);
 }
 
 function marksAround(marks: Uint8Array, at: number, width: number): number {

@@ -1,6 +1,7 @@
 // Which segments of a picture are water, weighed against mountains, façades, snow, lawns and cloth: rather one missed than a wall that ripples.
-import type { Lab } from './colour.ts';
-import { type Mean, meanOf, type Segment, type Segments, touching } from './segments.ts';
+import { type Mean, maskOf, meanOf, type Segment, type Segments, touching } from './segments.ts';
+import type { Clues } from './sky-evidence.ts';
+import { crossedBy } from './straight.ts';
 import { streaksOf } from './streaks.ts';
 
 /**
@@ -25,11 +26,23 @@ const HORIZON = { along: 0.2, level: 0.0125, clear: 2.4, streaks: 4 };
 const SHORE = { rises: 0.24, under: 0.06 };
 
 /**
+ * Samples of slanting lines that run within it against the root of its size, at most: those of courts, boards and paving lead away from the
+ * camera, while what is upright is mirrored.
+ */
+const LINED = 0.3;
+
+/**
+ * Lab colours that lie before a house under a sky as water alone does, and how uneven they are (middle |Laplacian|): the light that plays in a
+ * pool lies in a net, not in streaks. A court of that green is even.
+ */
+const POOL = { a: -8, b: -6, uneven: 0.012, streaks: 0.9 };
+
+/**
  * What lies under the horizon in wide horizontal streaks and is blue or mirrors the sky. Waves fall apart into many thin
  * segments, so those that touch are judged together. `skyline`: 0 (top) to 1 (bottom), null without a sky.
  */
-export function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, skyline: number | null): Set<number> {
-  const { height, list } = segments;
+export function waterSegments(clues: Clues, skies: Set<number>, skyline: number | null): Set<number> {
+  const { height, list } = clues.segments;
   const sky = meanOf([...skies].map((k) => list[k]!));
   const line = Math.max(0.38, skyline ?? 0.4) * height;
   const blue = ({ a, b }: Mean) => b < -5 && a < 22 && b < -1.6 * a;
@@ -40,12 +53,12 @@ export function waterSegments(lab: Lab, segments: Segments, skies: Set<number>, 
     if (skies.has(k) || y < line || top < line - 0.08 * height || (b > 4 && a < -3)) continue;
     if (blue(segment) || (sky !== null && unlike(segment, sky) < 14)) could.add(k);
   }
-  const waters = touching(could, list).filter((group) => isWater(group, lab, segments, skies));
+  const waters = touching(could, list).filter((group) => isWater(group, clues, skies));
   return new Set(waters.flatMap((group) => [...group]));
 }
 
 /** Whether a group that has the colours of water lies as water does. */
-function isWater(group: Set<number>, lab: Lab, segments: Segments, skies: Set<number>): boolean {
+function isWater(group: Set<number>, { lab, segments, lines }: Clues, skies: Set<number>): boolean {
   const { width, height, list } = segments;
   const members = [...group].map((k) => list[k]!);
   const least = skies.size === 0 ? UNDER_NOTHING : UNDER_SKY;
@@ -56,7 +69,10 @@ function isWater(group: Set<number>, lab: Lab, segments: Segments, skies: Set<nu
   // It goes on beyond the picture; cushions and cars do not.
   if (members.every(({ rim }) => rim.left + rim.right + rim.bottom === 0)) return false;
   const streaks = streaksOf(lab.l, segments, group);
-  if (streaks < (size < SMALL.size ? SMALL.streaks : least.streaks)) return false;
+  const enough = skies.size > 0 && isPool(members) ? POOL.streaks : size < SMALL.size ? SMALL.streaks : least.streaks;
+  if (streaks < enough) return false;
+  const slanted = lines().filter(({ upright }) => !upright);
+  if (crossedBy(slanted, maskOf(segments, group)) > LINED * Math.sqrt(size * width * height)) return false;
   const { shore, horizon } = upperEdge(group, segments, skies);
   if (horizon.length < HORIZON.along * shore.length) {
     return spanOf(shore) < (skies.size === 0 ? SHORE.under : SHORE.rises);
@@ -86,6 +102,14 @@ function upperEdge(group: Set<number>, { width, height, labels }: Segments, skie
     if (meets) horizon.push(y / height);
   }
   return { shore, horizon };
+}
+
+/** Whether it is as green and blue as a pool, and light plays in it. */
+function isPool(members: Segment[]): boolean {
+  const { a, b } = meanOf(members)!;
+  const size = members.reduce((sum, segment) => sum + segment.size, 0);
+  const uneven = members.reduce((sum, segment) => sum + segment.bend * segment.size, 0) / size;
+  return a < POOL.a && b < POOL.b && uneven > POOL.uneven;
 }
 
 /** How far most of some heights lie apart. */
