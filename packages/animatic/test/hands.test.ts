@@ -1,8 +1,9 @@
 // Several who paint one picture together.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
 import { Atelier } from '../src/imagine/atelier.ts';
-import { Hands, TALLY_BYTES } from '../src/imagine/hands.ts';
+import { Apart, Hands, TALLY_BYTES } from '../src/imagine/hands.ts';
 import { imagine } from '../src/imagine/imagine.ts';
 
 const SIZE = { width: 192, height: 108 };
@@ -49,5 +50,30 @@ test('all parts of a step are done once, by whoever comes, and those that wait f
     });
   }, /no paint left/);
   second.fail();
-  assert.throws(() => first.each(0, 9, () => {}), /could not go on/);
+  assert.throws(() => first.each(0, 9, () => {}), Apart);
+});
+
+test('one whose thread ended amid its part is not waited for, and those who are slow need not go on', () => {
+  const tally = new SharedArrayBuffer(TALLY_BYTES);
+  const [first, second] = [new Hands(2, tally, true, 1), new Hands(2, tally, false)];
+  assert.throws(() => {
+    second.each(0, 24, () => {
+      throw new Error('out of memory');
+    });
+  }, /out of memory/);
+  assert.throws(() => first.each(0, 24, () => {}), Apart);
+  assert.throws(() => second.alone(() => {}), Apart);
+});
+
+test('a place that a thread has no memory to help with is painted without it, and the next by another thread', async () => {
+  await using atelier = new Atelier(new AbortController().signal, 2);
+  const commission = { prompt: 'a lake at night', negative_prompt: '', seed: 1, ...SIZE };
+  const alone = imagine(commission);
+  // Threads that begin now can not even hold the code.
+  setFlagsFromString('--max-old-space-size=8');
+  assert.deepEqual(await atelier.imagine(commission), alone);
+  setFlagsFromString('--max-old-space-size=0');
+  // It may not be known yet that the thread has ended.
+  await atelier.paint(commission).catch(({ code }) => assert.equal(code, 'ERR_WORKER_OUT_OF_MEMORY'));
+  assert.deepEqual(await atelier.paint(commission), alone);
 });

@@ -1,7 +1,7 @@
 // A painting thread: for each message a picture, or help with one.
 import { parentPort } from 'node:worker_threads';
 import type { Task } from './atelier.ts';
-import { Hands } from './hands.ts';
+import { Apart, Hands } from './hands.ts';
 import { assist, imagine } from './imagine.ts';
 
 parentPort!.on('message', (task: Task) => {
@@ -22,6 +22,7 @@ function follow({ commission, sheet, help }: Task): void {
     assist(commission, { ...sheet, hands });
   } catch (error) {
     hands.fail();
-    throw error;
+    // Whoever leads goes on alone then.
+    if (!(error instanceof Apart)) throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { newSheet, type Sheet } from './canvas.ts';
-import { Hands, TALLY_BYTES } from './hands.ts';
+import { Apart, Hands, TALLY_BYTES } from './hands.ts';
 import type { Commission, Imagined } from './imagine.ts';
 
 /** A third hand would save less than it takes to begin, and 30 MB. */
@@ -20,7 +20,7 @@ export type Task = {
 /** Dispose of it when all is painted: threads, what they have in hand, and their memory are gone then. */
 export class Atelier implements AsyncDisposable {
   readonly #hands: number;
-  #threads: Worker[] = [];
+  #threads: (Worker | undefined)[] = [];
   /** All large pictures are painted in the same memory, which has 44 MB at 1080p: only one is painted at a time. So is only one sketch. */
   #sheet: Sheet | null = null;
   #pad: Sheet | null = null;
@@ -51,7 +51,10 @@ export class Atelier implements AsyncDisposable {
       return imagine(commission, { ...sheet, hands: hand });
     } catch (error) {
       hand.fail();
-      throw error;
+      if (!(error instanceof Apart)) throw error;
+      // The others' sheet is left to them: one may only be slow, and still be at it.
+      this.#sheet = null;
+      return imagine(commission, this.#large(commission));
     }
   }
 
@@ -71,7 +74,7 @@ export class Atelier implements AsyncDisposable {
     this.#fail(new Error('The atelier was closed.'));
     this.#sheet = null;
     this.#pad = null;
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.terminate()));
+    await Promise.all(this.#threads.splice(0).map((thread) => thread?.terminate()));
   }
 
   #asked(commission: Commission, sheet: Sheet): Promise<Imagined> {
@@ -86,9 +89,10 @@ export class Atelier implements AsyncDisposable {
     return this.#sheet;
   }
 
-  #tell(thread: number, task: Task): void {
-    this.#threads[thread] ??= this.#thread();
-    this.#threads[thread].postMessage(task);
+  #tell(number: number, task: Task): void {
+    const thread = this.#threads[number] ?? this.#thread();
+    this.#threads[number] = thread;
+    thread.postMessage(task);
   }
 
   #thread(): Worker {
@@ -96,6 +100,11 @@ export class Atelier implements AsyncDisposable {
     const thread = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     thread.on('message', (imagined: Imagined) => this.#waiting.shift()?.resolve(imagined));
     thread.on('error', (error) => this.#fail(error));
+    thread.on('exit', () => {
+      this.#fail(new Error('A painting thread has ended.'));
+      // Another begins in its place when it is needed.
+      this.#threads = this.#threads.map((one) => (one === thread ? undefined : one));
+    });
     return thread;
   }
 

@@ -13,7 +13,21 @@ const DONE = 2;
 const FAILED = 0;
 
 /** Milliseconds after which whoever waits looks whether the others can still go on. */
-const PATIENCE = 500;
+const GLANCE = 500;
+
+/**
+ * Milliseconds for which the one who leads waits while nothing gets done. A thread that has ended, out of memory, takes its part with it,
+ * and nothing tells of it to one who waits. No part takes a tenth of this; if another is only that slow, the same is painted twice.
+ */
+const PATIENCE = 20_000;
+
+/** Those who paint a picture together can not go on, and what they have painted is of no use. */
+export class Apart extends Error {
+  constructor() {
+    super('Another who painted this picture could not go on.');
+    this.name = 'Apart';
+  }
+}
 
 /** Bytes that hands share to keep together. */
 export const TALLY_BYTES = 4 * (1 + 2 * STEPS);
@@ -26,18 +40,20 @@ export class Hands {
   readonly count: number;
   readonly #tally: Int32Array | null;
   readonly #leads: boolean;
+  readonly #patience: number;
   #step = 0;
 
   /** One that paints alone; or of `count` with that `tally` in common, the one who `leads` and returns the picture, or who helps. */
-  constructor(count = 1, tally: SharedArrayBuffer | null = null, leads = true) {
+  constructor(count = 1, tally: SharedArrayBuffer | null = null, leads = true, patience = PATIENCE) {
     this.count = count;
     this.#tally = tally && new Int32Array(tally);
     this.#leads = leads;
+    this.#patience = patience;
   }
 
   /**
    * A step in parts: `work` is called for each number from `from` to below `to`, here or by another, `handful` by `handful`. All
-   * are done when this returns.
+   * are done when this returns. Throws `Apart` when another could not go on.
    */
   each(from: number, to: number, work: (index: number) => void, handful = HANDFUL): void {
     const tally = this.#tally;
@@ -83,9 +99,13 @@ export class Hands {
   }
 
   #until(tally: Int32Array, at: number, goal: number): void {
-    for (let done = Atomics.load(tally, at); done < goal; done = Atomics.load(tally, at)) {
-      if (Atomics.load(tally, FAILED) === 1) throw new Error('Another who painted this picture could not go on.');
-      Atomics.wait(tally, at, done, PATIENCE);
+    let since = performance.now();
+    for (let [done, before] = [Atomics.load(tally, at), 0]; done < goal; done = Atomics.load(tally, at)) {
+      if (done > before) since = performance.now();
+      if (this.#leads && performance.now() - since > this.#patience) this.fail();
+      if (Atomics.load(tally, FAILED) === 1) throw new Apart();
+      before = done;
+      Atomics.wait(tally, at, done, GLANCE);
     }
   }
 }
