@@ -83,19 +83,36 @@ export type Grass = {
 /** A blade: its foot (pixels), how far away it stands, its height in pixels, and what chance gave it, each 0 to 1 or about 0. */
 type Blade = { x: number; row: number; z: number; long: number; light: number; bend: number };
 
+/** Distance of the nearest blades, and how many steps of half an octave they are told apart in. */
+const FRONT = 0.5;
+const DEPTHS = 12;
+
+/** What is in the middle of a flower: gold, but of yellow ones. */
+const GOLD: Rgb = [0.62, 0.36, 0.03];
+const RUST: Rgb = [0.3, 0.13, 0.02];
+
 /** Grows grass wherever land is near: from far to near, blade by blade. All hands are to call this. */
 export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Grass): void {
   const patches = createNoise(scene.seed, 'patches');
   const { sun, ambient, toSun } = light;
   const air = airOf(light);
   const behind = 0.55 + 0.75 * Math.max(0, toSun[2]);
-  const mix = (own: Rgb, lit: number, much: number) => {
-    const pixel = Float32Array.from([0, 1, 2], (c) => own[c]! * (sun[c]! * lit + ambient[c]! * much));
-    air(pixel, 0, 1.2, 0, 0.02);
-    return pixel;
-  };
-  const tones = tonesOf(mix(scaled(grass.own, 0.5), 0.05, 0.5), mix(grass.own, behind, 1.6));
-  const blossoms = grass.flowers.map((own) => tonesOf(mix(own, 0.25, 0.7), mix(own, 0.9, 1.3)));
+  // The farther, the more air lies before them.
+  const hues = Array.from({ length: DEPTHS }, (_, depth) => {
+    const mix = (own: Rgb, lit: number, much: number) => {
+      const pixel = Float32Array.from([0, 1, 2], (c) => own[c]! * (sun[c]! * lit + ambient[c]! * much));
+      air(pixel, 0, FRONT * 2 ** (depth / 2), 0, 0.01);
+      return pixel;
+    };
+    const blossom = (own: Rgb) => tonesOf(mix(own, 0.25, 0.7), mix(own, 0.9, 1.3));
+    return {
+      tones: tonesOf(mix(scaled(grass.own, 0.5), 0.05, 0.5), mix(grass.own, behind, 1.6)),
+      blossoms: grass.flowers.map((own) => ({
+        petals: blossom(own),
+        heart: blossom(own[2] > 0.3 * own[1] ? GOLD : RUST),
+      })),
+    };
+  });
   const { width, scale } = canvas;
   const blades = bladesOf(canvas, scene, grass);
   const lean = new Chance(scene.seed, 'lean').between(-0.4, 0.4);
@@ -105,6 +122,7 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
       const thick = Math.max(0.8, Math.min(long * 0.05, 0.0036 * scale));
       const patch = patches((((x - width / 2) / scale) * z) / (4 * grass.high), z / (4 * grass.high));
       const load = { z: z * 0.99, kind: LEAVES };
+      const { tones, blossoms } = hues[Math.min(DEPTHS - 1, Math.max(0, Math.round(2 * Math.log2(z / FRONT))))]!;
       const own = 0.1 + 0.5 * light + 0.5 * (patch - 0.3);
       const tip = x + (lean + bend) * long * 0.6;
       const [kneeX, kneeY] = [x + (lean + bend) * long * 0.18, row - 0.6 * long];
@@ -114,11 +132,13 @@ export function growGrass(canvas: Canvas, light: Light, scene: Scene, grass: Gra
       const petals = Math.max(0.9, Math.min(long * 0.07, 0.0042 * scale));
       const blossom = chance.pick(blossoms);
       if (grass.spikes) {
-        const ear = toneAt(blossom, 0.2 + 0.8 * light);
+        const ear = toneAt(blossom.petals, 0.2 + 0.8 * light);
         const [lowX, lowY] = [0.6 * tip + 0.4 * kneeX, row - 0.72 * long];
         stroke(strip, load, lowX, lowY, tip, row - 1.06 * long, petals, 0.7 * petals, ear);
       } else {
-        dab(strip, load, tip, row - long, petals, petals * 0.8, toneAt(blossom, 0.3 + 0.7 * light));
+        dab(strip, load, tip, row - long, petals, petals * 0.8, toneAt(blossom.petals, 0.3 + 0.7 * light));
+        if (petals > 3)
+          dab(strip, load, tip, row - long, 0.4 * petals, 0.3 * petals, toneAt(blossom.heart, 0.2 + 0.6 * light));
       }
     }
   };

@@ -147,6 +147,9 @@ function tonesIn({ width, scale, horizon }: Canvas, light: Light) {
   };
 }
 
+/** From that height on (pixels) a fir's branches bear twigs. */
+const TWIGS = 70;
+
 /** A stem with whorls of hanging branches, each longer than the one above. */
 function drawFir(
   canvas: Canvas,
@@ -162,6 +165,12 @@ function drawFir(
   const lean = chance.between(-0.015, 0.015) * tall;
   stroke(canvas, load, x, base, x + lean * 0.8, top + 0.1 * tall, 0.028 * tall, 0.8, toneAt(bark, 0.35));
   const bare = chance.between(0.03, 0.12);
+  // Of a small one the twigs can not be told apart, but it is as dense with them.
+  if (tall < TWIGS) {
+    const [foot, broad] = [base - bare * tall, 1.1 * slim * tall];
+    stroke(canvas, load, x, foot, x + lean, top, broad, 0.6, toneAt(needles, 0.3));
+    stroke(canvas, load, x + 0.2 * broad * side, foot, x + lean, top, 0.4 * broad, 0.3, toneAt(needles, 0.45));
+  }
   const whorls = Math.round(Math.max(6, Math.min(90, tall / 3.4)));
   for (let whorl = 0; whorl <= whorls; whorl++) {
     const up = whorl / whorls;
@@ -214,7 +223,7 @@ function drawBranch(
 ): void {
   const thick = Math.max(1, Math.min(0.017 * tall, 0.006 * canvas.scale));
   stroke(canvas, load, x, y, tipX, tipY, thick, 0.6, toneAt(needles, light));
-  if (tall < 70) return;
+  if (tall < TWIGS) return;
   const spacing = Math.min(0.014 * tall, 0.0045 * canvas.scale);
   const twigs = Math.ceil(Math.abs(tipX - x) / spacing);
   for (let twig = 1; twig <= twigs; twig++) {
