@@ -61,7 +61,10 @@ function turnOver(canvas: Canvas, eye: number, rows: Uint16Array, first: number,
   // The highest rows yet of things that may go on behind those that follow them here.
   const begun: number[] = [];
   for (let row = height - 1; row >= 0; row--) {
-    if (kind[row * width + column] === WATER) continue;
+    if (kind[row * width + column] === WATER) {
+      begun.length = 0;
+      continue;
+    }
     const z = far(row);
     note(row, z, row);
     while (begun.length > 0 && far(begun.at(-1)!) * ALIKE < z) begun.pop();

@@ -40,7 +40,7 @@ export function paintWater(canvas: Canvas, light: Light, scene: Scene, { eye, ro
       const fine = layered(noise, x * 7, z * 13, z < 4 ? 5 : 3) - 0.5;
       const broad = layered(noise, x * 1.6 + 40, z * 3.6, z < 12 ? 4 : 3) - 0.5;
       const tilt = (0.5 * fine + 0.8 * broad) * (0.35 + rough);
-      reflect({ canvas, light, eye, rough, mirror }, tilt, column, row, sky);
+      reflect({ canvas, light, eye, rough, mirror }, tilt, column, row, z, sky);
       const clear = lucid * much * (1 - 0.5 * rough * smooth(-0.1, 0.35, -tilt));
       const i = 3 * at;
       for (let c = 0; c < 3; c++) colour[i + c] = own[c]! + (sky[c]! * (1 - 0.12 * rough) - own[c]!) * clear;
@@ -75,12 +75,13 @@ function glitterAt({ width, scale, horizon, kind }: Canvas, { toSun, disc }: Lig
 
 type Surface = { canvas: Canvas; light: Light; eye: number; rough: number; mirror: Mirror };
 
-/** Sets `out` to what water mirrors at a pixel where it is tilted so. */
+/** Sets `out` to what water mirrors at a pixel, so far away, where it is tilted so. */
 function reflect(
   { canvas, light, eye, rough, mirror }: Surface,
   tilt: number,
   column: number,
   row: number,
+  z: number,
   out: Float64Array,
 ): void {
   const { width, scale, horizon, distance, colour } = canvas;
@@ -92,7 +93,9 @@ function reflect(
   const aside = Math.min(width - 1, Math.max(0, Math.round(column + sway)));
   const lift = tilt * (0.22 + 0.5 * rough) * (over + 0.03 * scale);
   const seen = Math.max(Math.ceil(foot), Math.round(row + lift));
-  const source = mirror(aside, seen);
+  const bent = mirror(aside, seen);
+  // Beyond the near shore it would be of what stands on this side of the water.
+  const source = bent >= 0 && distance[bent]! < z ? still : bent;
   if (source < 0) clearSky(light, (column + 0.5 - width / 2) / scale, Math.max(0, seen - horizon) / scale, 1, out);
   else for (let c = 0; c < 3; c++) out[c] = colour[3 * source + c]!;
 }
