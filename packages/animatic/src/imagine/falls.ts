@@ -147,6 +147,9 @@ function leapsOf({ seed }: Scene, { leaps }: Fall): { from: number; to: number; 
   }));
 }
 
+/** Where the veil of mist ends: it is to come to nothing there. */
+const RIM = 0.01;
+
 /** Foam on the pool where the water lands, and the mist that stands over it; after the water is painted. */
 export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene: Scene, fall: Fall): void {
   const { width, height, scale, colour, distance, kind, hands } = canvas;
@@ -158,7 +161,7 @@ export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene
   const wide = (scale * (fall.half + 0.5)) / fall.z;
   const tall = (scale * 0.36 * fall.top) / fall.z;
   const near = fall.z - 2.1;
-  hands.each(Math.max(0, Math.floor(foot.row - 2.4 * tall)), height, (row) => {
+  hands.each(Math.max(0, Math.floor(foot.row - 2.1 * tall)), height, (row) => {
     const over = (row - foot.row) / tall;
     for (let column = 0; column < width; column++) {
       const at = row * width + column;
@@ -174,8 +177,8 @@ export function paintSpray(canvas: Canvas, terrain: Terrain, light: Light, scene
       }
       // Only what stands behind the spray, or in it, is veiled.
       const behind = smooth(near, fall.z - 0.4, z);
-      const veil = Math.exp(-off * off * 1.5 - (over < 0 ? over * over * 1.1 : over * over * 9));
-      if (veil < 0.01) continue;
+      const veil = Math.exp(-off * off * 1.5 - (over < 0 ? over * over * 1.1 : over * over * 9)) - RIM;
+      if (veil <= 0) continue;
       const billow = 0.55 + 0.9 * (layered(noise, (column / scale) * 9 + 40, (row / scale) * 9, 4) - 0.1);
       const share = Math.min(0.7, 0.6 * veil * behind * billow);
       for (let c = 0; c < 3; c++) colour[3 * at + c]! += (white[c]! - colour[3 * at + c]!) * share;

@@ -105,7 +105,11 @@ function glareOf(
       for (let column = 0; column < width; column += 2) {
         const i = 3 * (row * width + column);
         const to = 3 * (line * wide + (column >> 3));
-        for (let c = 0; c < 3; c++) spill[to + c] += Math.min(7, Math.max(0, colour[i + c] - 0.8)) / 16;
+        // All of its colour: cut off by channel the light of a lamp would turn red around it.
+        const peak = Math.max(colour[i], colour[i + 1], colour[i + 2]);
+        if (peak <= 0.8) continue;
+        const much = Math.min(7, peak - 0.8) / (16 * peak);
+        for (let c = 0; c < 3; c++) spill[to + c] += colour[i + c] * much;
       }
     }
   });

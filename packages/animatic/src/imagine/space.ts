@@ -67,6 +67,9 @@ function paintNebula({ width, height, scale, colour, hands }: Canvas, { seed, ti
   });
 }
 
+/** How far the air of a planet glows, in its radii. */
+const GLOW = 1.16;
+
 function paintPlanet(canvas: Canvas, scene: Scene): void {
   const { seed, tints } = scene;
   const { width, height, scale, colour, distance, kind, hands } = canvas;
@@ -82,7 +85,7 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
     ringed || (!earth && chance(seed, 'planet kind') < 0.5) ? gasGiant(noise, seed, tint) : oceanWorld(noise, tint);
   const [lx, ly, lz]: Rgb = [-hand * 0.8, 0.42, -0.43];
   const albedo = new Float64Array(3);
-  const reach = radius * 1.12;
+  const reach = radius * GLOW;
   noteEye(canvas, middleX - radius, middleY - radius, middleX + radius, middleY + radius);
   hands.each(Math.max(0, Math.floor(middleY - reach)), Math.min(height, middleY + reach), (row) => {
     for (let column = Math.max(0, Math.floor(middleX - reach)); column < Math.min(width, middleX + reach); column++) {
@@ -92,7 +95,7 @@ function paintPlanet(canvas: Canvas, scene: Scene): void {
       const i = 3 * (row * width + column);
       const sunward = smooth(-0.35, 0.7, (x * lx + y * ly) / Math.max(away, 0.01));
       // Air beyond the edge glows where the sun stands over it.
-      const halo = away > 1 ? Math.exp(-(away - 1) * 26) * sunward * 0.8 : 0;
+      const halo = away > 1 ? Math.exp(-(away - 1) * 26) * smooth(GLOW, 1, away) * sunward * 0.8 : 0;
       colour[i] += halo * 0.25;
       colour[i + 1] += halo * 0.5;
       colour[i + 2] += halo;
