@@ -8,6 +8,10 @@ import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
 import { airOf } from './terrain.ts';
 
+/** A lighthouse's height in pixels that far away, and how broad its foot is against that. */
+const tallAt = ({ height, scale }: Canvas, z: number) => Math.max(0.11 * height, (scale * 0.42) / z);
+const BREADTH = 0.17;
+
 /** A banded tower where the land is highest; its lamp throws a beam when it is dark. */
 export function lighthouse(easel: Easel, nth: number): void {
   const { canvas, light, scene } = easel;
@@ -16,8 +20,8 @@ export function lighthouse(easel: Easel, nth: number): void {
     spot(easel, 'lighthouse', nth, { kind: LAND, from: 1.5, to: 20, room: 0.012 });
   if (place === null) return;
   const { column, row, z } = place;
-  const tall = Math.max(0.11 * canvas.height, (canvas.scale * 0.42) / z);
-  const wide = tall * 0.17;
+  const tall = tallAt(canvas, z);
+  const wide = tall * BREADTH;
   const load: Load = { z: z * 0.99, kind: LAND };
   const top = row - tall;
   const bands = 24;
@@ -74,20 +78,23 @@ function beam(
   }
 }
 
-/** Where the land rises highest against the sky, off the middle of the frame. */
-function highest({ canvas }: Easel): { column: number; row: number; z: number } | null {
+/** Where the land rises highest against the sky under the whole breadth of a lighthouse, off the middle of the frame. */
+function highest({ canvas }: Easel): Spot | null {
   const { width, height, kind, distance } = canvas;
-  let best: { column: number; row: number; z: number } | null = null;
+  const rims = Array.from({ length: width }, (_, column) => {
+    let row = 0;
+    while (row < height && distance[row * width + column] === Number.POSITIVE_INFINITY) row++;
+    return row;
+  });
+  let best: Spot | null = null;
+  const rise = ({ row, column }: Spot) => row + 0.25 * height * Math.abs(Math.abs(column / width - 0.5) - 0.2);
   for (let column = Math.floor(0.16 * width); column < 0.84 * width; column += 2) {
-    for (let row = 0; row < height; row++) {
-      const at = row * width + column;
-      if (kind[at] === SKY || distance[at] === Number.POSITIVE_INFINITY) continue;
-      const rise = (line: number, x: number) => line + 0.25 * height * Math.abs(Math.abs(x / width - 0.5) - 0.2);
-      const z = distance[at]!;
-      if (kind[at] === LAND && z < 14 && (best === null || rise(row, column) < rise(best.row, best.column)))
-        best = { column, row: row + 2, z };
-      break;
-    }
+    const at = rims[column]! * width + column;
+    const z = distance[at]!;
+    if (rims[column]! >= height || kind[at] !== LAND || z > 14) continue;
+    const half = Math.ceil((BREADTH / 2) * tallAt(canvas, z));
+    const row = Math.min(height, Math.max(...rims.slice(column - half, column + half + 1)) + 2);
+    if (best === null || rise({ column, row, z }) < rise(best)) best = { column, row, z };
   }
   return best;
 }
