@@ -178,6 +178,9 @@ function cobbles(noise: Noise, x: number, z: number): number {
   return 1 + near * ((0.5 + 0.5 * joint) * (0.7 + 0.7 * noise(Math.floor(u) * 5.3, course * 7.1)) - 1);
 }
 
+/** Facets of wet ground that a pixel shows. */
+const FACETS = 3;
+
 /** Road, gutter and pavement; wet, they mirror what stands over them. */
 function paving(
   street: Street,
@@ -222,11 +225,17 @@ function paving(
     const puddle = smooth(0.42, 0.62, layered(noise, x * 0.5 + 9, z * 0.3, 3));
     const rough = 0.03 + 0.09 * (1 - puddle);
     const tilt = (layered(noise, x * 9 + 3, z * 5, 3) - 0.5) * rough;
-    const far = facade(street, x, z, 0, dx + tilt * 0.4, -dy + tilt + rough * 0.2, mirror);
-    if (far === Number.POSITIVE_INFINITY) clearSky(light, dx, -dy, 1, mirror);
+    // Facets too small to be told apart draw a light out into a streak.
+    const shown = [0, 0, 0];
+    for (let facet = 0; facet < FACETS; facet++) {
+      const up = -dy + 0.6 * tilt + rough * (0.2 + 0.45 * ((facet + 0.5) / FACETS - 0.5));
+      if (facade(street, x, z, 0, dx + tilt * 0.4, up, mirror) === Number.POSITIVE_INFINITY)
+        clearSky(light, dx, -dy, 1, mirror);
+      for (let c = 0; c < 3; c++) shown[c]! += mirror[c]! / FACETS;
+    }
     const grazing = Math.exp(dy * 4.5);
     const much = wet * (0.1 + 0.62 * grazing) * (0.4 + 0.6 * puddle) * (1 - 0.5 * (1 - road));
-    for (let c = 0; c < 3; c++) out[c]! += (mirror[c]! * 0.9 - out[c]! * 0.5) * much;
+    for (let c = 0; c < 3; c++) out[c]! += (shown[c]! * 0.9 - out[c]! * 0.5) * much;
   }
   soften(street, z, out);
 }
