@@ -27,7 +27,7 @@ export function paintBridge(canvas: Canvas, light: Light, { seed, hour }: Scene,
   const lit = ['dusk', 'night', 'sunset', 'dawn'].includes(hour);
   // It comes from one side of the frame, nearer there, and goes towards the bank.
   const at: Span['at'] = (share) => {
-    const z = FAR + 0.48 * share;
+    const z = FAR + 0.48 * share + Math.max(0, share - 1);
     const x = width / 2 + hand * width * (0.62 - share * long);
     return { x, z, y: (level) => horizon + (scale * (eye - level)) / z };
   };
@@ -39,12 +39,19 @@ export function paintBridge(canvas: Canvas, light: Light, { seed, hour }: Scene,
     return pixel;
   };
   const span = { at, tone, thin: Math.max(0.9, scale * 0.002) };
-  for (let step = STEPS; step > 0; step--) paintStep(canvas, span, step, lit);
+  for (let step = Math.ceil(LANDED * STEPS); step > 0; step--) paintStep(canvas, span, step, lit);
   for (const share of TOWERS) paintTower(canvas, span, share);
 }
 
 const RED = [0.46, 0.12, 0.075];
 const STEPS = 125;
+/** The share of its length at which it is down on the ground, behind the bank. */
+const LANDED = 1.14;
+
+/** Height of its deck: over the bank it comes down among the houses. */
+function deckAt(share: number): number {
+  return DECK - (DECK - 0.02) * Math.max(0, (share - 1) / (LANDED - 1)) ** 1.4;
+}
 
 /** Deck and cables from a step to the next, and now and then a hanger and a lamp. */
 function paintStep(canvas: Canvas, { at, tone, thin }: Span, step: number, lit: boolean): void {
@@ -52,8 +59,9 @@ function paintStep(canvas: Canvas, { at, tone, thin }: Span, step: number, lit: 
   const [here, next] = [at(share), at(beyond)];
   const load: Load = { z: here.z, kind: LAND };
   const own = tone(share);
-  const [hung, deck, thick] = [here.y(cable(share)), here.y(DECK), 0.013 * canvas.scale];
-  stroke(canvas, load, here.x, deck, next.x, next.y(DECK), thick, thick, own);
+  const [hung, deck, thick] = [here.y(cable(share)), here.y(deckAt(share)), 0.013 * canvas.scale];
+  stroke(canvas, load, here.x, deck, next.x, next.y(deckAt(beyond)), thick, thick, own);
+  if (share >= 1) return;
   stroke(canvas, load, here.x, hung, next.x, next.y(cable(beyond)), 1.5 * thin, 1.5 * thin, own);
   if (step % 3 === 0) stroke(canvas, load, here.x, deck, here.x, hung, 0.7 * thin, 0.7 * thin, own);
   // It rests on piers, the last of them on the bank.

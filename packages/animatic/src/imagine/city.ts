@@ -135,6 +135,7 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
   const air = airOf(light);
   const sky = new Float64Array(3);
   const lamps = LIT[scene.hour];
+  const bright = scene.hour === 'night' ? 0.95 : 0.7;
   return ({ x, z, wide, foot, top, wall, glass, id }) => {
     const left = width / 2 + (scale * (x - wide / 2)) / z;
     const right = width / 2 + (scale * (x + wide / 2)) / z;
@@ -163,9 +164,7 @@ function builder(canvas: Canvas, light: Light, scene: Scene, noise: Noise): (blo
         const pane = glass < 0 || below < 0.9 ? 0 : paneAt(style, bay, up, storey);
         const own = style.tone * (0.9 + 0.2 * noise(Math.floor(bay / 4) * 3.1 + id, Math.floor(up / 9) * 2.3));
         const shiny = pane * style.shine * (0.55 + 0.9 * cell);
-        const lamp = lit(cell, lamps)
-          ? pane * (0.3 + 0.9 * ((cell * 37) % 1)) * (scene.hour === 'night' ? 0.95 : 0.7)
-          : 0;
+        const lamp = lamps === 0 || pane < 0.1 ? 0 : pane * bright * lampAt(style, noise, lamps, id, bay, up);
         for (let c = 0; c < 3; c++) {
           const face = wall[c] * own * (sun[c] * shone + ambient[c] * (0.35 + 0.55 * high)) * (1 - 0.75 * pane);
           const mirrored = sky[c] * (0.7 + 0.3 * high) * shiny;
@@ -206,10 +205,36 @@ function paneAt({ kind }: Style, bay: number, up: number, storey: number): numbe
   return kind === 'grid' ? floor * window * pillar : window * (0.55 + 0.45 * floor);
 }
 
-/** Whether light burns behind a window; `share`: of all of them. */
-function lit(cell: number, share: number): boolean {
-  const from = 0.5 + (0.5 - share) * 0.5;
-  return cell > from && cell < from + 0.3 * share;
+/** Windows of a flat, and storeys of one firm. */
+const FLAT = 3;
+const FIRM = 4;
+
+/**
+ * How bright a window is, 0: dark; `share` of all are lit. Offices burn by floors and parts of floors, firm by firm; homes here and
+ * there, two or three windows of a flat alike.
+ */
+function lampAt({ kind }: Style, noise: Noise, share: number, id: number, bay: number, up: number): number {
+  const [storey, window] = [Math.floor(up), Math.floor(bay)];
+  // One house is awake, the next asleep.
+  const awake = share * (0.25 + 1.5 * drawn(noise, id, 1));
+  if (kind === 'grid') {
+    const flat = drawn(noise, Math.floor((window + 2 * storey) / FLAT) * 3 + id, storey + 7);
+    const dim = drawn(noise, window + id, storey + 3);
+    return flat < 0.55 * awake && dim < 0.75 ? 0.25 + 0.75 * drawn(noise, flat * 997, id) : 0;
+  }
+  const floor = drawn(noise, storey + 17 * id, 9);
+  if (floor >= 1.2 * awake) return 0;
+  const firm = drawn(noise, Math.floor(storey / FIRM) + 31 * id, 5);
+  const whole = floor < 0.36 * awake * (firm < 0.4 ? 1.7 : 0.4);
+  // Of a floor that is not all lit, one stretch is.
+  const [from, wide] = [40 * drawn(noise, storey + id, 13), 4 + 14 * drawn(noise, storey + id, 15)];
+  if (!whole && (window + from) % 40 >= wide) return 0;
+  return (0.35 + 0.45 * drawn(noise, storey + id, 21)) * (0.75 + 0.5 * drawn(noise, window, storey + id));
+}
+
+/** A number of 0 to 1, evenly drawn, for two whole numbers. */
+function drawn(noise: Noise, a: number, b: number): number {
+  return (noise(Math.round(a) * 7, Math.round(b) * 5) * 61) % 1;
 }
 
 /** The embankment with its lamps, and everything below it water. */
@@ -243,13 +268,15 @@ function paintBank(canvas: Canvas, light: Light, scene: Scene, noise: Noise): vo
       for (let c = 0; c < 3; c++) colour[3 * (row * width + column) + c] = [2.6, 1.7, 0.8][c];
     }
   });
-  // Between the towers' feet there is haze, not sky.
+  // Between the towers' feet the ground goes on, not the sky.
+  const air = airOf(light);
   hands.each(Math.floor(horizon), Math.min(height, rim), (row) => {
     for (let at = row * width; at < (row + 1) * width; at++)
       if (kind[at] === SKY) {
         kind[at] = LAND;
-        distance[at] = BACK;
-        for (let c = 0; c < 3; c++) colour[3 * at + c] = 0.7 * light.fog[c];
+        distance[at] = Math.min(BACK, (scale * EYE) / Math.max(0.5, row + 0.5 - horizon));
+        for (let c = 0; c < 3; c++) colour[3 * at + c] = 0.12 * (light.ambient[c] + 0.25 * light.sun[c]);
+        air(colour, 3 * at, 1.1 * distance[at], ((at % width) - width / 2) / scale, 0.05);
       }
   });
 }
