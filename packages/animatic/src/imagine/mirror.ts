@@ -61,16 +61,22 @@ function turnOver(canvas: Canvas, eye: number, rows: Uint16Array, first: number,
   // The highest rows yet of things that may go on behind those that follow them here.
   const begun: number[] = [];
   for (let row = height - 1; row >= 0; row--) {
+    const z = far(row);
     if (kind[row * width + column] === WATER) {
-      begun.length = 0;
+      // Where it is seen nothing nearer goes on.
+      while (begun.length > 0 && far(begun.at(-1)!) < z) begun.pop();
       continue;
     }
-    const z = far(row);
     note(row, z, row);
+    const before = begun.length;
     while (begun.length > 0 && far(begun.at(-1)!) * ALIKE < z) begun.pop();
     const under = begun.at(-1) ?? row;
-    if (far(under) > z * ALIKE || under === row) begun.push(row);
-    else {
+    if (far(under) > z * ALIKE || under === row) {
+      // What comes out from behind something nearer stands on the ground there.
+      if (begun.length < before)
+        for (let hidden = row + 1; hidden < height && far(hidden) < z; hidden++) note(hidden, z, row);
+      begun.push(row);
+    } else {
       begun[begun.length - 1] = row;
       for (let hidden = row + 1; hidden < under; hidden++) {
         const share = (hidden - row) / (under - row);
