@@ -64,9 +64,14 @@ export function regionFor(role: Role, { regions, horizon, water }: Look, round =
   return cut ? { ...other, y: Math.min(other.y, headsIn(main, HIGH) - other.height / 2) } : other;
 }
 
+/** How much nearer the further framings of a part are that still are of its size. */
+const NEAR = [1.25, 1.4] as const;
+const SOME: readonly number[] = [...NEAR, 0.72];
+const FURTHER: Partial<Record<Role, readonly number[]>> = { detail: NEAR, medium: [...NEAR, 0.85], reverse: [0.85] };
+
 /**
- * The framings that suit a part, the best first: with the subject on one third and room before it, then its mirror image,
- * nearer, and wider. `side`: 1 puts the subject left of the middle, −1 right of it.
+ * The framings that suit a part, the best first: with the subject on one third and room before it, then its mirror image, then others,
+ * nearer or wider, by turns. `side`: 1 puts the subject left of the middle, −1 right of it.
  */
 export function framingsOf(
   role: Role,
@@ -87,21 +92,25 @@ export function framingsOf(
     x: aim.x + jitter + (way * THIRD) / (zoom * nearer),
     y: aim.y - lift,
   });
-  return [framed(side, 1), framed(-side, 1), framed(side, 1.25), framed(-side, 1.4), framed(side, 0.72)];
+  const further = (FURTHER[role] ?? SOME).map((nearer, i) => framed(i % 2 === 0 ? side : -side, nearer));
+  return [framed(side, 1), framed(-side, 1), ...further];
 }
 
 /**
  * Of the views, the first that is well apart from the one before the cut; where none is, the first of them taken so near, or
- * from so far, as is: what goes nearer goes back only where the picture bears no more than `most`.
+ * from so far, as is: nearer but for a wide one, unless the picture bears no more than `most`.
  */
-export function newView(before: Camera, views: Camera[], aspect: number, most: number): Camera {
+export function newView(before: Camera, views: Camera[], role: Role, aspect: number, most: number): Camera {
   const seen = views.map((view) => within(view, aspect));
   const found = seen.find((view) => apart(before, view) >= 1);
   if (found) return found;
-  const taken = (zoom: number) => within({ ...seen[0]!, zoom }, aspect);
+  // Level: what leans has to be near.
+  const taken = (zoom: number) => within({ ...seen[0]!, roll: 0, zoom }, aspect);
   const [near, far] = [taken(before.zoom * STEP), taken(before.zoom / STEP)];
-  if (near.zoom <= most) return near;
-  return apart(before, far) >= 1 ? far : [...seen, far].toSorted((a, b) => apart(before, b) - apart(before, a))[0]!;
+  const bears = near.zoom <= most ? [near] : [];
+  const ways = role === 'reverse' || role === 'wide' ? [far, ...bears] : [...bears, far];
+  const best = [...seen, far].toSorted((a, b) => apart(before, b) - apart(before, a))[0]!;
+  return ways.find((view) => apart(before, view) >= 1) ?? best;
 }
 
 /**

@@ -249,9 +249,9 @@ function laterTake(
   const least = setup.most_zoom < NEAREST.least ? 0 : asked ? NEAREST.asked : NEAREST.cut;
   const bears = Math.max(setup.most_zoom, least);
   const role = asked || elsewhere ? setup.role : roleAfter(seen, before.role, setup.role, bears);
-  // What a long list comes back to is framed another way, or another detail of it.
+  // What a long list comes back to is framed another way, and a detail that follows one is another.
   const round = Math.floor((index - 1) / 3);
-  const region = regionFor(role, look, round);
+  const region = regionFor(role, look, Math.max(round, before.role === 'detail' ? 1 : 0));
   const setting = settingOf(request, setup, intent, region);
   const last = index === count - 1;
   const beats = parts[index]!;
@@ -270,7 +270,7 @@ function laterTake(
   const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings.map((framing) => lead(framing, moves[0]!, setting).room ?? framing)];
   // Another place is new however it is framed.
-  const free = elsewhere ? starts[0]! : newView(seen, starts, setting.aspect, bears);
+  const free = elsewhere ? starts[0]! : newView(seen, starts, role, setting.aspect, bears);
   const start = setup.goes_on ? seen : (match ?? free);
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
   return {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FilmRequest } from '../../src/plan/plan.ts';
-import { planned } from './set.ts';
+import { PORTRAIT, planned } from './set.ts';
 
 const film = (prompt: string, asked: Partial<FilmRequest> = {}) =>
   planned({ prompt, shot_type: 'multi', duration: 10, ...asked });
@@ -18,6 +18,22 @@ describe('a list of shots', () => {
       [150, 'detail, slow zoom in'],
       [90, 'medium, locked-off shot'],
     ]);
+  });
+
+  test('is filmed in the sizes that it says, with few pixels and after another shot of that size too', () => {
+    const prompt =
+      'Shot 1: static. Shot 2: close-up, push in. Shot 3: close-up of the house. Shot 4: wide shot, pull back. Shot 5: close-up.';
+    for (const detail of [0.3, 0.5, 1]) {
+      for (const seed of [1, 2, 3]) {
+        const [, ...starts] = planned(
+          { prompt, shot_type: 'multi', duration: 10, seed },
+          { ...PORTRAIT, detail },
+        ).shots.map(({ camera }) => camera[0]!.zoom);
+        const [near, other, wide, last] = starts as [number, number, number, number];
+        const least = Math.min(near, other, last);
+        assert.ok(wide < 1.35 && least > 1.3 && least > 1.1 * wide, `${detail} and seed ${seed}: ${starts}`);
+      }
+    }
   });
 
   test('is stretched or shortened to the film', () => {
