@@ -62,11 +62,13 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
       const struck = lead(ready, beat, take.setting).end;
       const strikes = span * clamp(WINDS_UP / (span * seconds), ...WHIP_STARTS);
       const wound = clamp(WINDS_UP / seconds, strikes / 2, WOUND * strikes);
-      whips.push(at + strikes);
       for (const part of [...GATHERS, ...mirrored(GATHERS), 1])
         keys.push({ ...between(camera, ready, eased(part, 'in-out')), at: at + wound * part });
       keys.push({ at: at + strikes, ...ready });
-      keys.push({ at: at + strikes + Math.min(take.strike, 0.4 * span), ...struck });
+      const lasts = Math.min(take.strike, 0.4 * span);
+      // The middle of its way is passed fastest.
+      whips.push(at + strikes + lasts / 2);
+      keys.push({ at: at + strikes + lasts, ...struck });
       end = struck;
     } else {
       if (room !== null && !take.flows) keys.push({ at: at + span * ROOM_SHARE, ...room });
