@@ -456,6 +456,19 @@ describe('a subject that moves before a camera that stands', () => {
     }
   });
 
+  test('stands in the place that the words name in an upright frame too', async () => {
+    const upright = await clip('upright walker', 'red', { width: 128, height: 72, luma });
+    const { plan } = await film('stands upright', {
+      references: [upright],
+      prompt: 'character1 in a desert, static shot',
+      width: 72,
+      height: 128,
+      duration: 0.5,
+    });
+    const [figure] = plan.staging!.shots[0]!.figures;
+    assert.ok(figure!.cut_out && figure!.place.height > 0.3, JSON.stringify(figure));
+  });
+
   test('stands with others in the place of its own clip, which is seen without it, where no place is named', async () => {
     const [own, other] = [
       await clip('at home', 'red', { width: 128, height: 72, luma }),

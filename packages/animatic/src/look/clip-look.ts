@@ -131,10 +131,13 @@ export function bestRun(goodness: number[], length: number): number {
 /** Samples across a still that its light is told by. */
 const LIT = 160;
 
+/** Weight of a region that is not guessed: where the subject of a clip is in all of its pictures. */
+export const KNOWN = 1;
+
 /** Looks at a clip's still in its own shape. `subject`: where its subject is known to be. */
 export function lookAtStill(still: Picture, subject: Area | null): Look {
   const look = lookAt(still, still);
-  const regions = subject === null ? look.regions : [{ ...subject, weight: 1 }];
+  const regions = subject === null ? look.regions : [{ ...subject, weight: KNOWN }];
   const { coarse } = views(still, LIT, Math.round((LIT * still.height) / still.width));
   return { ...look, light: lightOf(coarse, subject), regions, cut: null, trust: 0 };
 }

@@ -1,7 +1,7 @@
 // Where those who stand in a picture stand: in windows beside each other, or cut out, on the ground or where their own clip has them.
-import type { ClipLook } from '../look/clip-look.ts';
-import type { Look } from '../look/look.ts';
-import { cutFor, type Shown, windowsFor } from './framing.ts';
+import { type ClipLook, KNOWN } from '../look/clip-look.ts';
+import type { Look, Region } from '../look/look.ts';
+import { cutFor, type Order, orderOf, type Shown, windowsFor } from './framing.ts';
 import type { Mentions } from './mentions.ts';
 import type { Area, FilmRequest } from './plan.ts';
 import { relit } from './relight.ts';
@@ -21,37 +21,51 @@ type Stand = { request: FilmRequest; look: Look; clips: ClipLook[]; mentions: Me
 
 /** Those of the clips' numbers `cast`, from left to right, where they are in the picture, the farthest first. */
 export function figuresOf(stand: Stand, cast: number[]): Figure[] {
+  const shown = cast.map((clip) => shownOf(stand.clips[clip]!));
+  const frame = stand.request.width / stand.request.height;
+  // Those who stand do so side by side, and with windows only where these do.
+  const beside = arranged(stand, cast, shown, 'side by side');
+  const standing = beside.filter(({ cut_out }) => cut_out).length;
+  const together =
+    standing === cast.length || (standing > 0 && orderOf(shown, frame, ['side by side', 'stacked']) === 'side by side');
+  const figures = together ? beside : arranged(stand, cast, shown, orderOf(shown, frame), false);
+  // Who is cut out walks before the windows, and before whom stands higher up in the frame.
+  const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
+  return figures.sort((a, b) => nearness(a) - nearness(b));
+}
+
+/** They in windows in that order, and cut out where they can stand instead, unless they may not. */
+function arranged(stand: Stand, cast: number[], shown: Shown[], order: Order, may = true): Figure[] {
   const { request, look, clips, painted } = stand;
-  const { width, height, seed } = request;
-  const windows = windowsFor(
-    cast.map((clip) => shownOf(clips[clip]!)),
-    width / height,
-    cast.length === 1 && painted ? ALONE : 1,
-    seed,
-    'window',
-  );
+  const frame = request.width / request.height;
+  const size = cast.length === 1 && painted ? ALONE : 1;
+  const windows = windowsFor(shown, frame, size, request.seed, 'window', order);
   const placed = (afloat: boolean) =>
     cast.map((clip, i): Figure => {
       const figure = { clip, ...windows[i]!, stands: windows[i]!.place, ...WINDOW };
       const { cut_out: subject, aspect, look: own } = clips[clip]!;
-      if (subject?.home) return atHome(figure, subject.area, aspect, width / height);
-      const stands = subject && standing(figure, clips[clip]!, subject, width / height, cast.length, afloat);
-      return stands && stands.place.height >= LEAST_TALL ? { ...stands, relit: relit(own, look) } : figure;
+      if (!may || subject === null) return figure;
+      if (subject.home) return atHome(figure, subject.area, aspect, frame);
+      const stands = standing(figure, clips[clip]!, subject, frame, cast.length, afloat);
+      const tall = LEAST_TALL * Math.min(1, Math.max(UPRIGHT, frame));
+      return stands.place.height >= tall ? { ...stands, relit: relit(own, look) } : figure;
     });
   const grounded = placed(false);
   // Together they come nearer: side by side the one would be a giant.
-  const figures = grounded.some((figure) => isAfloat(figure, stand)) ? placed(true) : grounded;
-  // Who is cut out walks before the windows, and before whom stands higher up in the frame.
-  const nearness = ({ cut_out, place }: Figure) => (cut_out ? place.y + place.height : 0);
-  return figures.sort((a, b) => nearness(a) - nearness(b));
+  return grounded.some((figure) => isAfloat(figure, stand)) ? placed(true) : grounded;
 }
 
 /** Where the ground is that those who are cut out stand on, and how much of the frame's height they take, at most and at least. */
 const GROUND = 0.95;
 const TALL = 0.74;
 const LEAST_TALL = 0.4;
+/** In an upright frame that is less by its shape, down to this. */
+const UPRIGHT = 0.75;
 
-/** Share of the frame's width that they take at most with their ways; and, of those who go about, that begin beside the frame. */
+/**
+ * Share of the frame's width that they take at most with their ways; and, of those who go about, that begin beside the frame: as much
+ * or, in an upright frame, what takes no more pixels.
+ */
 const WIDEST = 0.94;
 const ROAMS = 1.3;
 
@@ -116,7 +130,8 @@ function standing(
   const shape = (cut.width * aspect) / cut.height / frame;
   const cutOff = afloat || !whole;
   // Who walks through the clip does so here, before the others.
-  const widest = Math.min(wanders ? ROAMS : WIDEST, (1.3 / count) * (cut.width / breadth));
+  const most = wanders ? Math.max(ROAMS, Math.sqrt(ROAMS * TALL * shape)) : WIDEST;
+  const widest = Math.min(most, Math.min(wanders ? WIDEST : 1.3, 1.3 / count) * (cut.width / breadth));
   const height = Math.min(cutOff ? TALLER : TALL, widest / shape);
   const width = height * shape;
   const middle = figure.place.x + figure.place.width / 2;
@@ -126,6 +141,15 @@ function standing(
   return { ...figure, cut, cut_out: true, place, stands: { ...place, x: within(own), width: own } };
 }
 
+/** Parts of a clip that draw the eye that much less than the first may be the subject's, where that is not known: the other eye of a face. */
+const SECOND = 0.4;
+
 export function shownOf({ aspect, look, wanders }: ClipLook): Shown {
-  return { aspect, subject: look.regions[0]!, wanders };
+  const [main, ...others] = look.regions as [Region, ...Region[]];
+  const known = main.weight === KNOWN;
+  const parts = [main, ...others.filter(({ weight }) => weight >= SECOND * main.weight)];
+  const [x, y] = [Math.min(...parts.map((part) => part.x)), Math.min(...parts.map((part) => part.y))];
+  const width = Math.max(...parts.map((part) => part.x + part.width)) - x;
+  const height = Math.max(...parts.map((part) => part.y + part.height)) - y;
+  return { aspect, subject: { x, y, width, height }, known, wanders };
 }

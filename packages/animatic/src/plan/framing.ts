@@ -11,8 +11,11 @@ const HELD = { stays: 0.62, wanders: 0.97 };
 /** What a window holds around a subject, in shares of its clip: how far that goes a look knows only about. */
 const AROUND = 0.1;
 
-/** Share of a clip that a frame must show, whatever its subject: of less one sees no more than a detail. */
-const SHOWN = 0.4;
+/** Share of a clip that a frame must show: of less one sees no more than a detail, and is enlarged too far. */
+const SHOWN = 0.3;
+/** The same unless all of the subject is held: a look may be wrong about where it is, and to hold this share of one known is to be safe. */
+const MUCH = 0.4;
+const SAFE = 0.85;
 
 /** The largest part of a clip (width / height `clip`) of the shape `shape`, about its subject; heads rather than feet. */
 export function cutFor(clip: number, shape: number, subject: Area): Area {
@@ -25,10 +28,14 @@ export function cutFor(clip: number, shape: number, subject: Area): Area {
 }
 
 /** Whether a cut of a clip to a shape shows enough of its subject. */
-export function holds({ aspect, subject, wanders }: Shown, shape: number): boolean {
+export function holds(shown: Shown, shape: number): boolean {
+  const { aspect, subject, wanders, known } = shown;
   const { width, height } = cutFor(aspect, shape, subject);
-  const held = wanders ? HELD.wanders : HELD.stays;
-  return width * height >= SHOWN && width >= held * subject.width && height >= held * subject.height;
+  const holdsShare = (share: number) => width >= share * subject.width && height >= share * subject.height;
+  if (width * height < SHOWN) return false;
+  if (wanders) return holdsShare(HELD.wanders);
+  if (width * height >= MUCH) return holdsShare(HELD.stays);
+  return known ? holdsShare(SAFE) : width >= Math.min(1, subject.width + AROUND) && height >= subject.height;
 }
 
 /** A part of a cut of the same shape, about the subject, of which it holds most; heads rather than feet. */
@@ -47,9 +54,9 @@ export function nearer(cut: Area, subject: Area, wanted: number): Area {
 
 /** The shape nearest to the wanted one that holds the subject: the clip's own always does. */
 function shapeFor(shown: Shown, wanted: number): number {
-  const { aspect: clip, subject, wanders } = shown;
-  // Of who wanders all ways are known.
-  const room = wanders ? 0 : 2 * AROUND;
+  const { aspect: clip, subject, known } = shown;
+  // Where it is known, all its ways are.
+  const room = known ? 0 : 2 * AROUND;
   for (let share = 0; share < 1; share += 0.1) {
     const shape = wanted * (clip / wanted) ** share;
     const { width, height } = cutFor(clip, shape, subject);
@@ -59,29 +66,52 @@ function shapeFor(shown: Shown, wanted: number): number {
   return clip;
 }
 
-/** A clip: width / height, and where its subject is, or, where it wanders, all places that it comes to. */
-export type Shown = { aspect: number; subject: Area; wanders: boolean };
+/** A clip: width / height, and where its subject is: where that is `known`, all places that it comes to, which are many where it `wanders`. */
+export type Shown = { aspect: number; subject: Area; known: boolean; wanders: boolean };
 
-/** Shares of the frame: around the group of windows, and between two. */
-const MARGIN = 0.075;
+/** Shares of the frame: around the group of windows or one that is alone, and between two. */
+const MARGIN = { group: 0.075, alone: 0.045 };
 const GAP = 0.028;
 
+/** How many windows are in each row, from above: side by side, one above the other, or two and the others below. */
+const ORDERS = {
+  'side by side': (count: number) => [count],
+  stacked: (count: number) => Array.from({ length: count }, () => 1),
+  gathered: (count: number) => (count > 2 ? [2, count - 2] : [count]),
+};
+export type Order = keyof typeof ORDERS;
+
+/** Of those orders the one in which windows on clips show the most; of equals the first. */
+export function orderOf(
+  clips: Shown[],
+  frame: number,
+  orders: Order[] = ['side by side', 'stacked', 'gathered'],
+): Order {
+  const worth = (order: Order) =>
+    laidOut(clips, frame, order).reduce((sum, one) => sum + areaOf(one.place) * areaOf(one.cut) ** 0.5, 0);
+  return orders.toSorted((a, b) => worth(b) - worth(a))[0]!;
+}
+
 /**
- * Windows for clips, in that order, in a frame of the shape `frame`: side by side or one above the other, whichever loses
- * less of them; a little off the straight, by the seed. `size`: share of the room that they take.
+ * Windows for clips in a frame of the shape `frame`, from left to right and from above; a little off the straight, by the seed.
+ * `size`: share of the room that they take.
  */
-export function windowsFor(clips: Shown[], frame: number, size: number, seed: number, name: string): Window[] {
-  const rows = laidOut(clips, frame, 'rows');
-  const columns = laidOut(clips, frame, 'columns');
-  const worth = (windows: Window[]) =>
-    windows.reduce((sum, one) => sum + areaOf(one.place) * areaOf(one.cut) ** 0.5, 0);
-  const best = worth(rows) > worth(columns) ? rows : columns;
+export function windowsFor(
+  clips: Shown[],
+  frame: number,
+  size: number,
+  seed: number,
+  name: string,
+  order: Order = orderOf(clips, frame),
+): Window[] {
+  const best = laidOut(clips, frame, order);
+  const margin = marginOf(clips);
   const share = size * between(seed, `${name} size`, 0.94, 1);
   return best.map(({ cut, place }, i) => ({
     cut,
     place: {
       x: 0.5 + (place.x - 0.5) * share + (chance(seed, `${name} x ${i}`) - 0.5) * 0.3 * GAP,
-      y: 0.5 + (place.y - 0.5) * share + (chance(seed, `${name} y ${i}`) - 0.5) * 0.5 * MARGIN,
+      y: 0.5 + (place.y - 0.5) * share + (chance(seed, `${name} y ${i}`) - 0.5) * 0.5 * margin,
       width: place.width * share,
       height: place.height * share,
     },
@@ -94,13 +124,18 @@ function areaOf({ width, height }: Area): number {
   return width * height;
 }
 
-function laidOut(clips: Shown[], frame: number, way: 'rows' | 'columns'): Window[] {
-  const across = way === 'columns' ? clips.length : 1;
-  const down = way === 'rows' ? clips.length : 1;
-  const side = { x: MARGIN / Math.max(1, frame), y: MARGIN * Math.min(1, frame) };
+function marginOf({ length }: Shown[]): number {
+  return length > 1 ? MARGIN.group : MARGIN.alone;
+}
+
+function laidOut(clips: Shown[], frame: number, order: Order): Window[] {
+  const margin = marginOf(clips);
+  const side = { x: margin / Math.max(1, frame), y: margin * Math.min(1, frame) };
+  const rows = ORDERS[order](clips.length);
+  const most = Math.max(...rows);
   const cell = {
-    width: (1 - 2 * side.x - (across - 1) * GAP) / across,
-    height: (1 - 2 * side.y - (down - 1) * GAP) / down,
+    width: (1 - 2 * side.x - (most - 1) * GAP) / most,
+    height: (1 - 2 * side.y - (rows.length - 1) * GAP) / rows.length,
   };
   const shaped = (width: number, height: number) =>
     clips.map((shown) => {
@@ -113,17 +148,27 @@ function laidOut(clips: Shown[], frame: number, way: 'rows' | 'columns'): Window
     });
   const least = shaped(cell.width, cell.height);
   const sizes =
-    way === 'columns'
+    most > 1
       ? shaped(cell.width, tidy(least.map(({ height }) => height)))
       : shaped(tidy(least.map(({ width }) => width)), cell.height);
-  const length = sizes.reduce((sum, size) => sum + (way === 'columns' ? size.width : size.height), 0);
-  let at = (1 - length - (clips.length - 1) * GAP) / 2;
-  return sizes.map(({ shape, width, height }, i) => {
-    const place =
-      way === 'columns' ? { x: at, y: (1 - height) / 2, width, height } : { x: (1 - width) / 2, y: at, width, height };
-    at += (way === 'columns' ? width : height) + GAP;
-    return { cut: cutFor(clips[i]!.aspect, shape, clips[i]!.subject), place };
+  let first = 0;
+  const lines = rows.map((count) => {
+    first += count;
+    return sizes.slice(first - count, first);
   });
+  const heights = lines.map((line) => Math.max(...line.map(({ height }) => height)));
+  let top = (1 - heights.reduce((sum, height) => sum + height, 0) - (rows.length - 1) * GAP) / 2;
+  return lines
+    .flatMap((line, row) => {
+      let left = (1 - line.reduce((sum, { width }) => sum + width, 0) - (line.length - 1) * GAP) / 2;
+      const middle = top + heights[row]! / 2;
+      top += heights[row]! + GAP;
+      return line.map(({ shape, width, height }) => {
+        left += width + GAP;
+        return { shape, place: { x: left - width - GAP, y: middle - height / 2, width, height } };
+      });
+    })
+    .map(({ shape, place }, i) => ({ cut: cutFor(clips[i]!.aspect, shape, clips[i]!.subject), place }));
 }
 
 /** What windows of these sizes may have at most, so that they make a tidy row: the least, but not much less than others. */

@@ -132,9 +132,9 @@ const MOST_ZOOM = 1.7;
  */
 function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const { request, clips, look } = company;
-  const there =
-    clips[clip]!.cut_out &&
-    figuresOf(company, company.mentions.order).find((figure) => figure.clip === clip && figure.cut_out);
+  const inPlace = (cast: number[]) => figuresOf(company, cast).find((one) => one.clip === clip && one.cut_out);
+  // Who has no room among the others may have it alone.
+  const there = clips[clip]!.cut_out && (inPlace(company.mentions.order) ?? inPlace([clip]));
   if (there) {
     const { place } = there;
     const regions = [{ ...place, height: UPPER * place.height, weight: 1 }];
@@ -151,8 +151,15 @@ function alone(company: Company, role: Setup['role'], clip: number): Scene {
   const frame = request.width / request.height;
   const who = clips.length > 1 ? `character${clip + 1}` : null;
   if (fits(company, clip)) {
-    const cut = cutFor(aspect, frame, seen.regions[0]!);
-    const through = lookThrough(seen, cut);
+    const { subject, known, wanders } = shownOf(clips[clip]!);
+    const cut = cutFor(aspect, frame, subject);
+    // What is guessed may be low in who is shown; of who is known to be whole the head is in the upper part.
+    const main = {
+      ...subject,
+      height: (known && !wanders ? UPPER : 1) * subject.height,
+      weight: seen.regions[0]!.weight,
+    };
+    const through = lookThrough({ ...seen, regions: [main, ...seen.regions.slice(1)] }, cut);
     const setup = { ...setupOf(role, through, STILL), who };
     const { width, height } = through.regions[0]!;
     // A shot of one's own is new by whom it shows, and need not be near: it may cut off no head, which a look often misses. Nor
