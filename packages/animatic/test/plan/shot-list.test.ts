@@ -20,7 +20,7 @@ describe('a list of shots', () => {
     ]);
   });
 
-  test('is filmed in the sizes that it says, with few pixels and after another shot of that size too', () => {
+  test('is filmed in the sizes that it says, however few pixels there are', () => {
     const prompt =
       'Shot 1: static. Shot 2: close-up, push in. Shot 3: close-up of the house. Shot 4: wide shot, pull back. Shot 5: close-up.';
     for (const detail of [0.3, 0.5, 1]) {
@@ -30,8 +30,11 @@ describe('a list of shots', () => {
           { ...PORTRAIT, detail },
         ).shots.map(({ camera }) => camera[0]!.zoom);
         const [near, other, wide, last] = starts as [number, number, number, number];
-        const least = Math.min(near, other, last);
-        assert.ok(wide < 1.35 && least > 1.3 && least > 1.1 * wide, `${detail} and seed ${seed}: ${starts}`);
+        const least = Math.min(near, last);
+        assert.ok(
+          wide < 1.45 && least > 1.4 && Math.min(least, other) > 1.1 * wide,
+          `${detail} and seed ${seed}: ${starts}`,
+        );
       }
     }
   });
