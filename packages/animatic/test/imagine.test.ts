@@ -342,6 +342,22 @@ test('of a city a street is seen where something happens in it, and its skyline 
   assert.ok(village.described.scene.things.get('house')! > 3);
 });
 
+test('of a place with two sides the one is painted that the other words go with', () => {
+  const scene = (prompt: string) => sceneOf({ prompt, negative_prompt: '', seed: 1 }).scene;
+  assert.equal(scene('a lagoon with palm trees and white sand').family, 'sea');
+  assert.equal(scene('Hong Kong skyline at night, neon lights, cyberpunk mood').family, 'city');
+  assert.equal(scene('icebergs at sea').season, 'winter');
+  assert.equal(scene('a fjord under the midnight sun').hour, 'golden');
+  const [garden, town] = [painted('a living room at night'), painted('a living room with a city view at night')];
+  assert.deepEqual(town.described.warnings, []);
+  assert.ok(difference(garden, town) > 0.3);
+  assert.ok(warmth(painted('liquid gold and black swirls')) > 15);
+  // Snow lies on a beach, and what is left of the day in a storm still shows the ground.
+  const shore = { top: 0.8 };
+  assert.ok(lightness(painted('a beach in winter at noon'), shore) > lightness(painted('a beach at noon'), shore) + 15);
+  assert.ok(lightness(painted('a beach in a thunderstorm at dusk'), shore) > 30);
+});
+
 test('where no place is named, what is named says where it is at home, and "no" takes nothing else with it', () => {
   for (const [prompt, thing, family] of [
     ['a ship in full sun', 'ship', 'sea'],

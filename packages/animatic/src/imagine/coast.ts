@@ -1,10 +1,13 @@
 // The open sea from a beach, headlands on one side.
 import { between, chance } from '../plan/chance.ts';
+import type { Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import { blend, grassOf, type Landscape } from './landscape.ts';
 import { createNoise, layered, ridged, smooth } from './noise.ts';
 import type { Scene } from './scene.ts';
 import type { Terrain } from './terrain.ts';
+
+const SNOW: Rgb = [0.8, 0.84, 0.9];
 
 /** The open sea, headlands on one side, a beach in front. */
 export function seaCoast(scene: Scene): Landscape {
@@ -41,6 +44,7 @@ export function seaCoast(scene: Scene): Landscape {
   const grass = grassOf(scene);
   const sand = dyed([0.46, 0.37, 0.26], scene.tints.sand?.[0]);
   const stone = dyed([1.12, 1, 0.86], scene.tints.rock?.[0]);
+  const snowy = scene.season === 'winter';
   const cover: Terrain['cover'] = (x, z, height, up, out) => {
     const grain = layered(noise, x * 6 + 5, z * 6, 4);
     const green = smooth(0.7, 0.9, up) * smooth(0.25, 0.5, height);
@@ -55,9 +59,13 @@ export function seaCoast(scene: Scene): Landscape {
     const rock = (0.14 + 0.17 * grain) * strata;
     const tint = 0.6 + 0.8 * grain;
     const grit = speck * (0.84 + 0.32 * grain);
+    // Snow lies down to where the waves come.
+    const snowed = snowy
+      ? 0.94 * smooth(0.03, 0.055, height + 0.03 * (grain - 0.5)) * smooth(0.6, 0.85, up + 0.2 * (grain - 0.5))
+      : 0;
     for (let c = 0; c < 3; c++) {
       const land = blend(rock * stone[c]!, grass[c]! * tint, green);
-      out[c] = blend(land, sand[c]! * grit, beach) * damp;
+      out[c] = blend(blend(land, sand[c]! * grit, beach) * damp, SNOW[c]! * (0.8 + 0.3 * grain), snowed);
     }
   };
   return {

@@ -40,7 +40,7 @@ const MOST = 6;
 
 /** Hours in which the sun or the moon hangs in the sky; of two with none between them, which has it higher up. */
 const DISCS: ReadonlySet<Hour> = new Set(['night', 'sunrise', 'morning', 'golden', 'sunset']);
-const HIGHER: ReadonlySet<Hour> = new Set(['morning', 'golden']);
+const HIGHER: ReadonlySet<Hour> = new Set(['morning', 'golden', 'night']);
 
 /** Where the hour is not seen. */
 const TIMELESS: ReadonlySet<Family> = new Set(['space', 'galaxy', 'abstract']);

@@ -51,7 +51,7 @@ export function paintInterior(scene: Scene, light: Light, sheet: Sheet): Canvas 
   const view = { width, height, scale, level, hand, from };
   const noise = createNoise(scene.seed, 'room');
   const lighting = createLighting(canvas, view, room, light, toSun, dark, lit);
-  const far = farOf(scene, room.view, light, noise, dark);
+  const far = farOf(scene, scene.townward && room.view === 'garden' ? 'town' : room.view, light, noise, dark);
   const studio: Studio = { room, light, noise, lighting, dark, lit, far };
   const out = new Float64Array(3);
   const seen = overview(room, from);

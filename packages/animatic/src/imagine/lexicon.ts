@@ -39,7 +39,14 @@ export const LIGHTS: Entry<Sight>[] = [
   hour('sunrise', 'sunrise', 'rising sun', 'sun rise|=rises|=rising', 'early sun', '=first =rays'),
   hour('morning', '=morning|=mornings', 'early morning|light', 'morning light|sun'),
   hour('day', '=noon|midday|=day|daylight|daytime|=sunny|afternoon|sunshine', '=blue =sky', 'bright day|sun'),
-  hour('golden', 'golden hour|light|sunlight|sun|glow', 'late afternoon', '=low =sun', 'warm evening|afternoon light'),
+  hour(
+    'golden',
+    'golden hour|light|sunlight|sun|glow',
+    'late afternoon',
+    '=low =sun',
+    '=midnight =sun',
+    'warm evening|afternoon light',
+  ),
   hour('sunset', 'sunset|sundown|=evening|evening', 'evening light|sun|glow', 'setting sun'),
   hour('dusk', '=dusk|twilight|nightfall|gloaming', 'blue hour', 'after sunset|dark'),
   hour('night', '=night|=nights|midnight|nighttime|nocturnal'),
@@ -107,7 +114,7 @@ export const LIGHTS: Entry<Sight>[] = [
     means: [{ is: 'feature', value: 'mountains' }],
   },
 
-  season('winter', 'winter|wintry|=icy|arctic|=frozen|frost|frosty'),
+  season('winter', '=greenland|=antarctica|=antarctic|winter|wintry|=icy|arctic|=frozen|frost|frosty'),
   frozen(
     [],
     '=frozen|=iced|=icy lake|pond|fjord|water|loch|lagoon|surface',

@@ -279,15 +279,16 @@ function weathered(light: Light, { weather, hour, seed }: Scene): Light {
   if (weather === 'clear') return { ...light, clouds: between(seed, 'few clouds', 0, 0.3) };
   if (weather === 'fair') return light;
   const grey = GREY[hour];
+  const dark = hour === 'dusk' || hour === 'night';
   const share = { cloudy: 0.4, storm: 0.75, snow: 0.7, fog: 0.35 }[weather];
-  const dim = { cloudy: 0.8, storm: 0.34, snow: 0.85, fog: 0.9 }[weather];
+  const dim = { cloudy: 0.8, storm: dark ? 0.6 : 0.34, snow: 0.85, fog: 0.9 }[weather];
   const pall = (colour: Rgb, much = share): Rgb => scaled(mixed(colour, [grey * 0.95, grey, grey * 1.06], much), dim);
   return {
     ...light,
     zenith: pall(light.zenith),
     horizon: pall(light.horizon, share * 0.7),
     sun: scaled(light.sun, weather === 'storm' ? 0.2 : 0.4),
-    ambient: pall(light.ambient, share * 0.5),
+    ambient: scaled(pall(light.ambient, share * 0.5), weather === 'storm' && dark ? 1.8 : 1),
     fog: pall(light.fog),
     glow: light.glow * (1 - share * 0.8),
     disc: weather === 'fog' ? light.disc * 0.3 : 0,

@@ -13,10 +13,11 @@ export type Far = {
   light: Light;
   noise: Noise;
   dark: number;
+  snowy: boolean;
   bokeh: { x: number; y: number; size: number; tone: Rgb }[];
 };
 
-export function farOf({ seed }: Scene, view: Room['view'], light: Light, noise: Noise, dark: number): Far {
+export function farOf({ seed, season }: Scene, view: Room['view'], light: Light, noise: Noise, dark: number): Far {
   const chance = new Chance(seed, 'bokeh');
   const tones: readonly Rgb[] = [
     [0.5, 0.3, 0.12],
@@ -29,7 +30,7 @@ export function farOf({ seed }: Scene, view: Room['view'], light: Light, noise: 
     const x = chance.between(-1.2, 2.6);
     return { x, y: chance.between(-0.2, 0.03), size: chance.between(0.006, 0.02), tone: chance.pick(tones) };
   });
-  return { view, light, noise, dark, bokeh };
+  return { view, light, noise, dark, snowy: season === 'winter', bokeh };
 }
 
 /** The colour of what is that far to the side and up, as slopes. */
@@ -49,13 +50,14 @@ export function behind(far: Far, across: number, up: number, out: Float64Array):
   }
 }
 
-function garden({ light, noise }: Far, across: number, up: number, out: Float64Array): void {
+function garden({ light, noise, snowy }: Far, across: number, up: number, out: Float64Array): void {
   const hill = smooth(0.012, -0.012, up - 0.06 * (layered(noise, across * 5 + 5, 2, 3) - 0.25));
   const wood = smooth(0.02, -0.02, up + 0.09 - 0.16 * layered(noise, across * 9 + 70, 9, 4));
   const leaves = 0.45 + 0.8 * layered(noise, across * 22, up * 26, 3);
   for (let c = 0; c < 3; c++) {
     const far = light.fog[c]! * 0.6;
-    const near = [0.07, 0.11, 0.04][c]! * (light.ambient[c]! * 1.6 + light.sun[c]! * 0.5) * leaves;
+    const near =
+      (snowy ? [0.34, 0.36, 0.4] : [0.07, 0.11, 0.04])[c]! * (light.ambient[c]! * 1.6 + light.sun[c]! * 0.5) * leaves;
     out[c]! += (far - out[c]!) * hill;
     out[c]! += (near - out[c]!) * wood;
   }

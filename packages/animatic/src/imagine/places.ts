@@ -134,7 +134,14 @@ export const LAYS: Entry<Sight>[] = [
     '=death =valley',
   ),
   place('sea', 8, 'sea|ocean|seaside|=coastal|coast|coastline|beach|shore|seascape|cliff|surf|=bay|cove'),
-  near('sea', 7, 'island|archipelago|reef|=underwater|=undersea|seabed|coral|atoll|iceberg|shipwreck|=floe|=floes'),
+  {
+    say: ['iceberg|=floe|=floes'],
+    means: [
+      { is: 'family', value: 'sea', weight: 7, near: true },
+      { is: 'season', value: 'winter' },
+    ],
+  },
+  near('sea', 7, 'island|archipelago|reef|=underwater|=undersea|seabed|coral|atoll|lagoon|shipwreck'),
   {
     say: ['tropical beach|island|shore|coast|bay|paradise'],
     means: [
@@ -144,7 +151,7 @@ export const LAYS: Entry<Sight>[] = [
   },
   place('sea', 3, '=wave|=waves|=water|=waters|tide|=sail|=sailing|=seagull|=seagulls'),
   place('lake', 8, 'lake|fjord|lakeside|loch'),
-  near('lake', 8, 'lagoon|reservoir|pond'),
+  near('lake', 8, 'reservoir|pond'),
   near('lake', 7, 'glacier|swamp|marsh|wetland|geyser|delta|=rapids', '=hot =spring|=springs'),
   {
     say: ['river|=stream|creek|brook|valley|riverbank'],
@@ -189,7 +196,8 @@ export const LAYS: Entry<Sight>[] = [
     9,
     'abstract|=liquid|=fluid|swirl|=marbled|=silk|=satin',
     '=silk|=satin fabric|cloth|wave|ribbon',
-    'liquid|molten metal|=gold|=glass|=chrome',
+    'liquid|molten metal|=glass|=chrome',
+    '=molten',
     'paint|color|colour swirl|splash|drip|flow',
   ),
   playing(

@@ -75,6 +75,8 @@ export type Scene = {
   bends: 'winding' | 'straight' | null;
   /** How broad the water falls; null leaves that to the seed. */
   sheet: 'broad' | 'narrow' | null;
+  /** A town is seen through the windows of a room. */
+  townward: boolean;
   /** Which room it is, where the family is that of rooms. */
   room: RoomKind;
   /** What colours are at play in, where the family is that. */
@@ -205,6 +207,7 @@ export function sceneOf(request: Worded): Described {
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,
     sheet: named('sheet')[0]?.value ?? null,
+    townward: family === 'interior' && named('family').some(({ value }) => value === 'city'),
     room: roomOf(asked) ?? 'living',
     play: named('play')[0]?.value ?? 'silk',
     quarter: named('quarter')[0]?.value ?? null,

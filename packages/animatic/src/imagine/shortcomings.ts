@@ -191,7 +191,8 @@ function verdictOn({ said, means }: Found<Sight>, scene: Scene): Verdict {
   if (means.some((one) => one.is === 'play' && one.value === 'smoke')) return 'seen';
   // What is said of a ground is a colour there.
   if (family === 'abstract' && /(background|backdrop)$/.test(said)) return 'seen';
-  if (place.value === 'city' && family === 'interior' && isInRoom(scene.room, 'skyline')) return 'seen';
+  if (place.value === 'city' && family === 'interior' && isInRoom(scene.room, 'window'))
+    return place.near ? 'near' : 'seen';
   const room = means.find((one) => one.is === 'room');
   if (place.value === family && family === 'interior' && room !== undefined && room.value !== scene.room)
     return place.weight < 4 ? 'lost' : 'elsewhere';

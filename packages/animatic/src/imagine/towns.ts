@@ -125,7 +125,8 @@ export const TOWNS: Entry<Sight>[] = [
     true,
   ),
   quarter('old', 10, ['cobblestone|cobblestones']),
-  lit(10, 'neon street|city|town', '=cyberpunk', '=cyberpunk street|city|town'),
+  lit(10, 'neon street|city|town', '=cyberpunk street|city|town'),
+  lit(9.4, '=cyberpunk'),
   {
     say: ['neon|=cyberpunk alley|alleyway', '=cyberpunk|=neon =lit alley|alleyway'],
     means: [
