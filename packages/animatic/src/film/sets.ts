@@ -75,14 +75,14 @@ export class Sets {
     this.#ready = commissions.map((commission, i) => {
       const painted = async () => {
         const { picture, look } = await atelier.paint(commission);
+        // Its memory is the encoder's from then on.
+        if (i === commissions.length - 1) await atelier[Symbol.asyncDispose]();
         await dress(stage.elsewhere[i]!, look, picture, signal);
       };
-      last = last.then(painted).then(async () => {
+      last = last.then(painted).then(() => {
         // Nothing else would give a picture back that was dressed: seven of them are a hundred megabytes.
         globalThis.gc?.();
         this.#dressed++;
-        // Its memory is the encoder's from then on.
-        if (this.#dressed === commissions.length) await atelier[Symbol.asyncDispose]();
       });
       // Whoever comes to a frame of it sees a failure.
       last.catch(() => {});
