@@ -76,7 +76,8 @@ export const UNPAINTED: Entry<Sight>[] = [
   absentIn('workshop', 'carpenter|blacksmith|mechanic|scientist|inventor'),
   absentIn(
     'studio',
-    'bottle|perfume|camera|wristwatch|jewelry|jewellery|necklace|diamond|shoe|sneaker|handbag|lipstick|cosmetic|headphone',
+    'bottle|perfume|wristwatch|jewelry|jewellery|necklace|diamond|shoe|sneaker|handbag|lipstick|cosmetic|headphone',
+    'vintage|old|antique|retro|polaroid|=leica camera',
   ),
   absentIn('studio', 'portrait|headshot|smartphone|gadget|sunglasses|earring|serum|fashion model'),
   absentIn('studio', 'luxury|gold|silver|golden|smart|pocket|swiss|elegant watch'),

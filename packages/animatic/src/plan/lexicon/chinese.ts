@@ -16,13 +16,23 @@ const TABLE: Record<string, string> = {
     餐厅 restaurant | 酒吧 bar | 图书馆 library | 走廊 corridor | 教堂 church | 大厅 hall | 舞台 stage | 摄影棚 studio |
     飞船 spaceship | 桥 bridge | 小船 boat | 帆船 sailboat | 房子 house | 小屋 cabin | 树木 trees | 东京 tokyo |
     上海 shanghai | 北京 beijing | 香港 hong kong | 巴黎 paris | 纽约 new york | 赛博朋克 cyberpunk | 霓虹灯 neon signs |
-    霓虹 neon | 抽象 abstract | 水墨 ink in water | 丝绸 silk | 粒子 particles`,
+    霓虹 neon | 抽象 abstract | 水墨 ink in water | 丝绸 silk | 粒子 particles | 水墨风格 watercolor painting | 水墨画 watercolor painting |
+    峡谷 canyon | 戈壁 desert | 绿洲 oasis | 海 sea | 海滨 beach | 海港 harbour | 渔村 fishing village | 海岛 island | 山 mountain |
+    山峰 mountain peaks | 山间 mountain valley | 黄山 mountains | 富士山 mount fuji | 冰山 icebergs | 冰川 glacier | 湖水 lake |
+    江 river | 江边 river | 江南 old village | 水乡 river village | 小桥 stone bridge | 流水 stream | 溪流 stream | 稻田 rice field |
+    梯田 rice terraces | 茶园 tea plantation | 花海 flower field | 花园 garden | 公园 park | 雨林 rainforest | 丛林 jungle |
+    热带雨林 tropical rainforest | 松树 pine trees | 松林 pine forest | 枫叶 autumn leaves | 椰子树 palm trees | 棕榈树 palm trees |
+    白墙 white houses | 屋顶 rooftops | 夜市 night market | 街 street | 夜景 at night | 地铁站 subway station | 教室 classroom |
+    医院 hospital corridor | 书房 library | 壁炉 fireplace | 星云 nebula | 地球 earth from space | 土星 saturn | 星星 stars`,
   light: `夜晚 night | 晚上 night | 深夜 midnight | 夜色 night | 夜 night | 黎明 dawn | 清晨 early morning | 早晨 morning |
     日出 sunrise | 白天 day | 中午 noon | 下午 afternoon | 黄昏 dusk | 傍晚 dusk | 日落 sunset | 夕阳 sunset |
     黄金时刻 golden hour | 月光 moonlight | 月亮 moon | 太阳 sun | 阳光 sunlight | 天空 sky | 下雨 rain | 雨中 rain |
     大雨 heavy rain | 雨 rain | 暴风雨 thunderstorm | 闪电 lightning | 下雪 snow falls | 雪花 snow falls | 大雪 heavy snow |
     薄雾 light mist | 雾 fog | 晴朗 clear | 多云 cloudy | 白云 white clouds | 云 clouds | 微风 breeze | 风 wind |
-    落叶 falling leaves | 极光 northern lights | 春天 spring | 夏天 summer | 秋天 autumn | 冬天 winter | 窗户 window |
+    落叶 falling leaves | 极光 northern lights | 春天 spring | 夏天 summer | 秋天 autumn | 冬天 winter | 窗户 window | 之夜 night | 满天繁星 starry sky | 繁星 starry sky | 明月 full moon | 满月 full moon | 夕阳西下 sunset |
+    晚霞 sunset | 朝霞 sunrise | 云海 thick mist | 晨雾 morning mist | 浓雾 thick fog | 暴雪 blizzard | 雪 snow |
+    雪景 snowy landscape | 雷雨 thunderstorm | 乌云 dark clouds | 蓝天 blue sky | 春 spring | 秋 autumn | 冬 winter | 正午 noon |
+    午后 afternoon | 凌晨 dawn | 蓝调时刻 blue hour |
     灯光 lights`,
   colours: `红色 red | 橙色 orange | 黄色 yellow | 金色 golden | 绿色 green | 蓝色 blue | 紫色 purple | 粉色 pink | 白色 white |
     黑色 black`,
@@ -34,9 +44,9 @@ const TABLE: Record<string, string> = {
     音乐 music | 钢琴 piano`,
   subjects: `猫 cat | 狗 dog | 马 horse | 龙 dragon | 人 person | 人们 people | 女孩 girl | 男孩 boy | 女人 woman | 男人 man |
     老人 old man | 孩子 child | 汽车 car | 跑车 sports car | 火车 train | 宇航员 astronaut | 机器人 robot | 厨师 chef |
-    拳击手 boxers | 鸟 birds | 花 flowers | 树 trees`,
+    拳击手 boxers | 骆驼 camels | 驼队 camels | 情侣 couple | 鸟 birds | 花 flowers | 树 trees`,
   grammar: `里面 | 然后 , then | 接着 , then | 没有 no | 不要 no | 风景 landscape | 风格 style | 一只 a | 一位 a | 一辆 a | 一个 a |
-    一座 a | 一片 a | 一条 a | 一艘 a | 一间 a | 两 two | 三 three | 和 and | 的 | 在 | 里 | 下 | 上 | 中 | 着 | 了`,
+    一座 a | 一片 a | 一条 a | 一艘 a | 一间 a | 一轮 a | 一对 a | 一群 a | 之 | 两 two | 三 three | 和 and | 的 | 在 | 里 | 下 | 上 | 中 | 着 | 了`,
 };
 
 const WORDS = new Map(
@@ -50,7 +60,7 @@ const WORDS = new Map(
 
 const LONGEST = Math.max(...[...WORDS.keys()].map((word) => word.length));
 /** Grammar that stands by itself wherever it stands. */
-const PARTICLES = new Set('的在里了着和');
+const PARTICLES = new Set('的在里了着和之');
 const HAN = /\p{Script=Han}/u;
 
 /**
