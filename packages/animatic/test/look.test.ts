@@ -413,6 +413,34 @@ test('of several people the faces are what is shown in detail, and what a frame 
   assert.ok(band.y < 0.12 && band.x < 0.1 && band.x + band.width > 0.9, JSON.stringify(regions));
 });
 
+test('each of several faces is as near everywhere, and does not bend as the camera moves', () => {
+  const heads = [0.16, 0.5, 0.84];
+  const people: Painter = (x, y, grain) => {
+    const [which, middle] = [...heads.entries()].find(([, at]) => Math.abs(x - at) < 0.16) ?? [0, 0];
+    const [dx, dy] = [(x - middle) * 1.78, y - 0.3 - 0.06 * which];
+    const shade = 24 * Math.tanh(28 * (dx + dy));
+    if (Math.hypot(dx / 0.08, dy / 0.11) < 1) {
+      return Math.hypot(Math.abs(dx) - 0.03, dy + 0.01) < 0.012
+        ? [60, 34, 28]
+        : [196 + shade + 6 * grain, 146 + 0.8 * shade + 6 * grain, 120 + 0.6 * shade];
+    }
+    if (Math.hypot(dx / 0.1, (dy + 0.03) / 0.14) < 1) return [44 + 8 * grain, 30, 24];
+    if (dy > 0.13 && Math.abs(dx) < 0.16) return [40 + 100 * middle + 20 * grain, 50 + 20 * grain, 160 - 150 * middle];
+    return y > 0.7
+      ? [120 + 30 * grain, 110 + 30 * grain, 100]
+      : [92 + 26 * Math.sin(x * 40) * Math.sin(y * 31), 98, 104];
+  };
+  const look = lookAt(paint(960, 540, people), FRAME);
+  const spreads = heads.map((at, k) => {
+    const y = 0.3 + 0.06 * k;
+    return depthIn(look, at - 0.03, y - 0.07, at + 0.03, y + 0.07).spread;
+  });
+  assert.ok(
+    spreads.every((spread) => spread < 0.1),
+    `the faces go through ${spreads.map((one) => one.toFixed(2))} of all depth`,
+  );
+});
+
 test('what is straight in the picture has a depth without a bend along it', () => {
   const room: Painter = (x, y, grain) => {
     const frame = Math.max(Math.abs(x - 0.4) / 0.12, Math.abs(y - 0.35) / 0.16);

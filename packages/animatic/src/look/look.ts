@@ -3,6 +3,7 @@ import { beforeBackdrop } from './backdrop.ts';
 import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
 import { depthOf, standsIn } from './depth.ts';
+import { withFacesEven } from './faces.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
@@ -86,7 +87,8 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
   const { lab, luma, lines, segments, ground, crispness, bokeh, salience, subjects } = seen;
   const { width, height } = segments;
   const guessed = depthOf({ lab, luma, segments, ground, subjects, salience, crispness, bokeh });
-  const { depth: near, bent } = straightened(guessed, lines());
+  const { depth: straight, bent } = straightened(guessed, lines());
+  const near = withFacesEven(straight, segments, lines);
   const sky = shareOf(ground.clear);
   const cut = cutOf({ lab, segments, ground, subjects, stands: standsIn(ground, luma) });
   const clear = trustOf(sky, bokeh, subjects) * (1 - 0.8 * Math.min(1, Math.max(0, bent - BENT) / BENT));
