@@ -2,6 +2,7 @@
 import { inflections } from '../plan/lexicon/inflection.ts';
 import { tokenise } from '../plan/lexicon/reading.ts';
 import type { Rgb } from './canvas.ts';
+import { smooth } from './noise.ts';
 import { GRAMMAR } from './plain.ts';
 import type { Family } from './scenery.ts';
 
@@ -165,12 +166,24 @@ export function colouringsIn(prompt: string, taken: ReadonlySet<number>): Colour
   });
 }
 
-/** A colour as it is when something has that tint: the hue is the tint's, the lightness lies between both, nearer to the tint's. */
+/**
+ * A colour as it is when something has that tint: the hue is the tint's, the lightness lies between both, nearer to the tint's. What is of
+ * that hue anyway hardly changes: green grass is grass.
+ */
 export function dyed(own: Rgb, tint: Rgb | undefined, much = 0.85): Rgb {
   if (tint === undefined) return own;
   const level = (lightness(own) / lightness(tint)) ** 0.4;
-  const [red, green, blue] = [0, 1, 2].map((c) => own[c]! + (tint[c]! * level - own[c]!) * much);
+  const share = much * (1 - 0.75 * smooth(0.7, 0.9, likeness(own, tint)));
+  const [red, green, blue] = [0, 1, 2].map((c) => own[c]! + (tint[c]! * level - own[c]!) * share);
   return [red!, green!, blue!];
+}
+
+/** How much a colour is of another's hue already, −1 to 1; 0 where it is grey. */
+function likeness(own: Rgb, other: Rgb): number {
+  const [a, b] = [own, other].map((rgb) => rgb.map((value) => value - (rgb[0] + rgb[1] + rgb[2]) / 3));
+  const dot = (p: number[], q: number[]) => p.reduce((sum, value, c) => sum + value * q[c]!, 0);
+  const full = Math.sqrt(dot(a!, a!)) / (own[0] + own[1] + own[2]);
+  return (smooth(0.1, 0.2, full) * dot(a!, b!)) / Math.sqrt(dot(a!, a!) * dot(b!, b!) + 1e-9);
 }
 
 export function lightness([red, green, blue]: Rgb): number {
