@@ -154,6 +154,11 @@ export function hillMeadow(scene: Scene): Landscape {
   const cover: Terrain['cover'] = (x, z, _height, _up, out) => {
     const grain = layered(noise, x * 8, z * 8, 4);
     const stripes = 0.8 + 0.4 * layered(noise, x * 0.7 + 30, z * 0.35, 3);
+    // Snow lies even, and is seen by its grain alone.
+    const tone =
+      scene.season === 'winter'
+        ? (0.72 + 0.22 * grain + 0.1 * noise(x * 130, z * 130)) * (0.8 + 0.2 * stripes)
+        : (0.5 + 0.6 * grain) * stripes;
     const plot = noise(Math.floor(x * 0.22 + 0.3 * noise(x, z)) * 7.7, Math.floor(z * 0.16) * 5.3);
     const distant = smooth(4, 9, z) * (1 - bloom);
     // It is sown in rows.
@@ -161,7 +166,7 @@ export function hillMeadow(scene: Scene): Landscape {
     for (let c = 0; c < 3; c++) {
       const green = scene.season === 'winter' ? own[c]! : blend(own[c]!, plots[c]!, distant * smooth(0.3, 0.6, plot));
       const seen = bloom === 0 ? green : blend(green, flowers[0]![c]! * (rows ? 1 : 0.35), bloom * smooth(15, 9, z));
-      out[c] = seen * (0.5 + 0.6 * grain) * stripes;
+      out[c] = seen * tone;
     }
   };
   const eye = heightAt(0, 0.5, 9) + between(seed, 'eye', 0.13, 0.3);

@@ -2,6 +2,7 @@
 import type { Rgb } from './canvas.ts';
 import { dyed } from './colours.ts';
 import type { Fall } from './gorge.ts';
+import { createNoise } from './noise.ts';
 import type { Grass, Wood } from './planting.ts';
 import type { Scene } from './scene.ts';
 import type { Grove, Season } from './scenery.ts';
@@ -57,9 +58,17 @@ export function woodOf(scene: Scene, { sparse, ...wood }: Wood & { sparse: numbe
   };
 }
 
-/** Grass as it is sown, unless snow lies on it. */
-export function sown({ season }: Scene, grass: Grass): Grass | null {
-  return season === 'winter' ? null : grass;
+/** What of the grass stands out of the snow: straw, in tufts here and there. */
+const STRAW: Rgb = [0.2, 0.15, 0.09];
+const TUFTED = 0.14;
+
+/** Grass as it is sown; under snow but straw. */
+export function sown({ season, seed }: Scene, grass: Grass): Grass {
+  if (season !== 'winter') return grass;
+  const tufts = createNoise(seed, 'tufts');
+  const bare = (x: number, z: number) =>
+    tufts(x * 2.5, z * 2.5) < 0.45 || tufts(x * 21 + 7, z * 21) < 0.6 || grass.bare?.(x, z) === true;
+  return { ...grass, bare, own: STRAW, high: 0.75 * grass.high, count: Math.round(TUFTED * grass.count), flowers: [] };
 }
 
 export function blend(from: number, to: number, share: number): number {
