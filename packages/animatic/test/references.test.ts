@@ -255,18 +255,21 @@ describe('one continuous composition', () => {
   });
 
   test('is seen once in every frame, and steps nowhere, where its clip comes round', async () => {
-    // It drifts: no two pictures of it that are far apart in time are alike.
+    // It drifts and grows dark: no two pictures of it that are far apart in time are alike.
     const disc = (x: number, y: number, t: number) => Math.hypot(x - 58 - 9 * t, y - 36) < 14;
-    const luma = (x: number, y: number, t: number) => (disc(x, y, t) ? 215 : 60 + texture(3 * x, 3 * y) / 8);
+    const luma = (x: number, y: number, t: number) =>
+      (1 - 0.06 * t) * (disc(x, y, t) ? 215 : 60 + texture(3 * x, 3 * y) / 8);
     const drifts = await clip('drifts', 'red', { width: 128, height: 72, seconds: 2, luma });
     const { pictures, plan } = await film('drifting', { references: [drifts], prompt: 'static shot' });
     const joint = plan.staging!.runs[0]![1]!.frame;
     const bright = pictures.map(({ y }) => Array.from(y.keys()).filter((i) => y[i]! > 150));
+    const light = pictures.map(({ y }) => y.reduce((sum, value) => sum + value, 0) / y.length);
     const middle = bright.map((all) => all.reduce((sum, i) => sum + (i % 128), 0) / all.length);
     for (let frame = joint - 3; frame < joint + 20; frame++) {
       const [size, before] = [bright[frame]!.length, bright[joint - 4]!.length];
       assert.ok(Math.abs(size / before - 1) < 0.2, `frame ${frame} shows it on ${size} pixels, not ${before}`);
       const step = Math.abs(middle[frame]! - middle[frame - 1]!);
+      assert.ok(Math.abs(light[frame]! - light[frame - 1]!) < 1.5, `the light steps to ${light[frame]} in ${frame}`);
       assert.ok(step < 2.5, `it steps by ${step.toFixed(1)} pixels to frame ${frame}`);
     }
     assert.ok(middle[joint]! - middle[joint + 16]! > 5, 'it has gone back');

@@ -4,8 +4,11 @@ import { relate } from './flow.ts';
 import { mapped, type Plane, planeOf, sampled } from './raster.ts';
 import { type SmallPicture, shrunkTo } from './small.ts';
 
-/** How far aside (in shares of the sides) what stood at a place before is found in what follows. */
-export type Seam = { x: Plane; y: Plane };
+/** How far aside (in shares of the sides) what stood at a place before is found in what follows, and how much lighter it was, as a factor. */
+export type Seam = { x: Plane; y: Plane; light: number };
+
+/** The least and the greatest such factor: clips that grow dark come round too. */
+const LIGHT = [0.5, 2] as const;
 
 /** Samples of the longer side that pictures are related by. */
 const COMPARED = 384;
@@ -37,15 +40,23 @@ export function seamOf(last: SmallPicture, next: SmallPicture): Seam | null {
   return {
     x: mapped(planeOf(width, height, there.x), (value) => value / width),
     y: mapped(planeOf(width, height, there.y), (value) => value / height),
+    light: Math.min(LIGHT[1], Math.max(LIGHT[0], lightOf(from) / lightOf(to))),
   };
+}
+
+/** Mean luma above black, at least 1. */
+function lightOf({ values }: Plane): number {
+  return Math.max(1, values.reduce((sum, value) => sum + value, 0) / values.length - 16);
 }
 
 /** A picture after a seam, bent by that share of the way, in those bytes. */
 export function bent({ width, height, bytes }: SmallPicture, seam: Seam, share: number, out: Uint8Array): SmallPicture {
   const luma = width * height;
-  bendPlane(bytes, out, width, height, seam, share);
+  const lit = (none: number) =>
+    Uint8ClampedArray.from({ length: 256 }, (_, value) => none + (value - none) * seam.light ** share);
+  bendPlane(bytes, out, width, height, seam, share, lit(16));
   for (const start of [luma, 1.25 * luma]) {
-    bendPlane(bytes.subarray(start), out.subarray(start), width / 2, height / 2, seam, share);
+    bendPlane(bytes.subarray(start), out.subarray(start), width / 2, height / 2, seam, share, lit(128));
   }
   return { width, height, bytes: out };
 }
@@ -61,7 +72,16 @@ export function bentMask(mask: Plane, seam: Seam, share: number): Plane {
   });
 }
 
-function bendPlane(from: Uint8Array, to: Uint8Array, width: number, height: number, { x, y }: Seam, share: number) {
+/** `lit`: what each value becomes. */
+function bendPlane(
+  from: Uint8Array,
+  to: Uint8Array,
+  width: number,
+  height: number,
+  { x, y }: Seam,
+  share: number,
+  lit: Uint8ClampedArray,
+): void {
   const [columns, rows] = [x.width, x.height];
   const [aside, below] = [new Float32Array(columns + 1), new Float32Array(columns + 1)];
   for (let row = 0, at = 0; row < height; row++) {
@@ -77,9 +97,10 @@ function bendPlane(from: Uint8Array, to: Uint8Array, width: number, height: numb
       const dx = aside[left]! + (aside[left + 1]! - aside[left]!) * (u - left);
       const dy = below[left]! + (below[left + 1]! - below[left]!) * (u - left);
       const moves = Math.abs(dx) + Math.abs(dy) > STILL;
-      to[at] = moves
+      const value = moves
         ? read(from, width, height, clamp(column + dx, width - 1), clamp(row + dy, height - 1))
         : from[at]!;
+      to[at] = lit[value]!;
     }
   }
 }
