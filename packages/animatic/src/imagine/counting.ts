@@ -29,7 +29,11 @@ export function counted(
       if (number > 1 && first.is === 'family') miscounted.push(`${NUMBERS[number - 2]} ${said}`);
       continue;
     }
-    const plural = /[^s]s$/.test(tokens[end]!.word) || several > 2;
+    // Of "a boat sails" the boat is said twice.
+    const isVerb = asked.some(
+      (one) => one.end === at - 1 && one.means.some((mean) => mean.is === 'thing' && mean.value === things[0]),
+    );
+    const plural = (!isVerb && /[^s]s$/.test(tokens[end]!.word)) || several > 2;
     for (const thing of things) {
       const many = number > 1 ? number : plural && REPEATED.has(thing) ? several : 1;
       const painted = REPEATED.has(thing)

@@ -44,7 +44,12 @@ function noteChanged(canvas: Canvas, before: Float32Array): boolean {
 export function paintBirds(canvas: Canvas, light: Light, scene: Scene): void {
   const { width, height, scale, horizon } = canvas;
   const flight = new Chance(scene.seed, 'birds');
-  const [middleX, middleY] = [flight.between(0.3, 0.7) * width, flight.between(0.18, 0.42) * horizon];
+  const flown = flight.between(0.3, 0.7);
+  const side = scene.sides.get('birds');
+  const [middleX, middleY] = [
+    (side === undefined ? flown : 0.5 + 0.24 * side) * width,
+    flight.between(0.18, 0.42) * horizon,
+  ];
   const dark = [0, 1, 2].map((c) => 0.12 * light.ambient[c]! + 0.1 * light.fog[c]!);
   const some = flight.pick([7, 9, 12]);
   // One is as good as no number: where no number is named it is a flock.
@@ -84,7 +89,7 @@ function boat(easel: Easel, nth: number): void {
   if (place === null) return;
   const { column, row, z } = place;
   const long = Math.max(0.032 * width, Math.min(0.07 * width, (scale * 0.28) / z));
-  const way = chance(scene.seed, 'boat way') < 0.5 ? -1 : 1;
+  const way = scene.sides.get('heading') ?? (chance(scene.seed, 'boat way') < 0.5 ? -1 : 1);
   const foot = Math.max(row, horizon + 3);
   // Nearer than the water that it stands on, so that the water keeps out of it.
   const load: Load = { z: z * 0.98, kind: LAND };
@@ -175,7 +180,7 @@ function jetty(easel: Easel): void {
 function loneTree(easel: Easel, form: 'crown' | 'palm', nth: number): void {
   const { canvas, light, scene } = easel;
   const [from, to] = form === 'palm' ? ([0.9, 4] as const) : ([2, 6] as const);
-  const place = spot(easel, 'tree', nth, { kind: LAND, from, to });
+  const place = spot(easel, 'tree', nth, { kind: LAND, from, to }, form === 'palm' ? 'palm' : 'tree');
   if (place === null) return;
   const tall = (canvas.height * between(scene.seed, `tall ${nth}`, 0.34, 0.46)) / (1 + 0.22 * nth);
   planterOf(canvas, light, scene)[form]({ x: place.column, base: place.row, tall, z: place.z, tint: 0.9 });

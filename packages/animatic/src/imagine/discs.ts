@@ -44,7 +44,7 @@ export function paintDiscs(canvas: Canvas, light: Light, scene: Scene): void {
   const radius = scale * (giant.has('moon') ? GIANT.moon : moons > 1 ? 1.7 * MOON : MOON);
   // By day it stands on the other side than the sun.
   const opposite = {
-    x: width * (0.5 - 0.26 * Math.sign(toSun[0] || 1)),
+    x: width * (0.5 + 0.26 * (scene.sides.get('moon') ?? -Math.sign(toSun[0] || 1))),
     y: horizon * between(seed, 'moon high', 0.3, 0.5),
   };
   const main = night && toSun[2] > 0 ? first : opposite;

@@ -3,6 +3,7 @@ import { Chance } from '../sound/chance.ts';
 import { type Canvas, type Rgb, WATER } from './canvas.ts';
 import type { Light } from './light.ts';
 import type { Scene } from './scene.ts';
+import type { Thing } from './scenery.ts';
 import { airOf, type Terrain } from './terrain.ts';
 
 /** `site`: where on the ground a house stands that the landscape has left room for, in the world's unit. */
@@ -22,12 +23,18 @@ type Stand = { kind: number; from: number; to: number; high?: number; room?: num
 /** Where in the frame's breadth the second and further of a kind stand. */
 const ASIDE = [0.5, 0.16, 0.85, 0.4, 0.68] as const;
 
+/** The same of those that the words want on the right. */
+const BESIDE = [0.74, 0.86, 0.64, 0.93, 0.57] as const;
+
 /** A pixel for the nth of a kind (from 0), the first on a third of the frame; null: there is none. `room`: in shares of the frame. */
-export function spot(easel: Easel, name: string, nth: number, stand: Stand): Spot | null {
-  const aim = ASIDE[nth - 1];
+export function spot(easel: Easel, name: string, nth: number, stand: Stand, thing = name as Thing): Spot | null {
+  const side = easel.scene.sides.get(thing);
+  const aim = side === undefined ? ASIDE[nth - 1] : 0.5 + side * (BESIDE[nth % BESIDE.length]! - 0.5);
   const own = nth === 0 ? name : `${name} ${nth}`;
   const aside = aim === undefined ? null : seek(easel, own, stand, [aim - 0.07, aim + 0.07]);
-  const found = aside ?? seek(easel, own, stand, nth === 0 ? [0.14, 0.86] : [0.04, 0.96]);
+  const half =
+    aside !== null || side === undefined ? null : seek(easel, own, stand, side < 0 ? [0.04, 0.47] : [0.53, 0.96]);
+  const found = aside ?? half ?? seek(easel, own, stand, nth === 0 ? [0.14, 0.86] : [0.04, 0.96]);
   if (found !== null) easel.taken.push(found.column);
   return found;
 }

@@ -147,12 +147,13 @@ export function lightOf(scene: Scene): Light {
   const { side, up, ...hour } = HOURS[scene.hour];
   const aside = ASIDE[scene.family]?.[scene.hour === 'day' ? 'day' : 'low'] ?? 0;
   const turned = scene.hour === 'night' || scene.hour === 'sunset' ? 0 : aside;
-  // What the words make much of hangs before the viewer.
+  const wanted = scene.sides.get(scene.hour === 'night' ? 'moon' : 'sun');
+  // What the words make much of hangs before the viewer; what they want on one side clearly there.
   const hung =
     scene.giant.has('sun') || scene.things.has('suns') || (scene.giant.has('moon') && scene.hour === 'night');
-  const ahead = hung ? ([0.08, 0.26] as const) : side;
-  const azimuth =
-    ((hung ? 0 : turned) + between(seed, 'sun side', ...ahead)) * (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
+  const ahead = wanted ? ([0.26, 0.4] as const) : hung ? ([0.08, 0.26] as const) : side;
+  const hand = wanted ?? (chance(seed, 'sun hand') < 0.5 ? -1 : 1);
+  const azimuth = ((hung || wanted ? 0 : turned) + between(seed, 'sun side', ...ahead)) * hand;
   // Dunes are flat under a high sun; and where the sky is low in the frame, the moon must not stand above it.
   const low =
     scene.family === 'desert' && scene.hour !== 'sunset'

@@ -26,6 +26,7 @@ import {
   type Weather,
 } from './scenery.ts';
 import { nameOf, shortcomings } from './shortcomings.ts';
+import { type Sides, sidesIn } from './sides.ts';
 import type { Way } from './way.ts';
 
 export type Scene = {
@@ -68,6 +69,8 @@ export type Scene = {
   frozen: boolean;
   /** The viewer is in the air, high over the ground. */
   lofty: boolean;
+  /** On which side of the picture the words want things, and where boats head; what is not in it is where the seed puts it. */
+  sides: Sides;
   /** On which side the land is that rises from the sea, or the sea beside a way: −1 is left; null leaves that to the seed. */
   side: -1 | 1 | null;
   /** What leads into the depth of the picture, and whether it bends; null leaves that to the seed. */
@@ -178,6 +181,7 @@ export function sceneOf(request: Worded): Described {
   const canyon = family === 'desert' ? (named('canyon')[0]?.value ?? null) : null;
   const river = watered && (RIVERS.includes(family) || canyon === 'broad');
   const led = named('way')[0]?.value;
+  const { sides, unplaced } = sidesIn(prompt, asked);
   const scene: Scene = {
     family,
     hour: given.hour ?? hourOf(family, usual, seed, named('hour'), (value) => isBanned('hour', value)),
@@ -202,7 +206,8 @@ export function sceneOf(request: Worded): Described {
     river,
     wooden: named('wooden').length > 0,
     frozen: named('frozen').length > 0 && family !== 'sea',
-    side: named('side')[0]?.value ?? null,
+    sides,
+    side: named('side')[0]?.value ?? sides.get('lighthouse') ?? null,
     lofty: named('lofty').length > 0 && OUTDOORS.some((one) => one === family),
     way: !led || river || counts.has('waterfall') || !WAYS[family]?.includes(led) ? null : led,
     bends: named('bends')[0]?.value ?? null,
@@ -226,6 +231,7 @@ export function sceneOf(request: Worded): Described {
       weight: strongest?.weight ?? 0,
       coloured: new Set(colourings.filter(({ part }) => isDyed(family, part)).map(({ at }) => at)),
       miscounted,
+      unplaced,
     }),
     // Of "erupting volcano" the film-maker's words know but the first.
     shown: new Set(shown.flatMap(({ said }) => [said, ...said.split(' ')])),

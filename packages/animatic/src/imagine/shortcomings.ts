@@ -93,6 +93,8 @@ export type Reading = {
   coloured: ReadonlySet<number>;
   /** Numbers of things that are not painted as many times, as they were written. */
   miscounted: readonly string[];
+  /** Sides of the picture that nothing stands on, each with what it is said of. */
+  unplaced: readonly string[];
 };
 
 /** Sentences on what the words name and the picture does not show. */
@@ -157,6 +159,10 @@ export function shortcomings({ prompt, references = [], given = {} }: Worded, re
   );
   say(having('hour'), (named, many) => `${named} ${isAre(many)} left out: the picture shows ${clockOf(scene)}.`);
   say(reading.miscounted, (named) => `Not painted as many times as the words say: ${named}.`);
+  say(
+    reading.unplaced,
+    (named) => `Not followed: ${named}; where it lies in the picture, and which way it goes, the seed chooses.`,
+  );
   return sentences;
 }
 
