@@ -50,15 +50,9 @@ export const FLAGS = [
 
 /**
  * One heap of the C library's for all threads, and what is larger than this (bytes) apart from it, so that it is given back when it is
- * freed: without either a film of 1080p holds 26 and up to 50 MB that nobody uses. The planes that a look works on are smaller,
- * and what they leave at the heap's end is kept for the next ones, up to so many bytes: else the system clears new pages for each.
+ * freed: without either a film of 1080p holds 26 and up to 50 MB that nobody uses.
  */
-export const HEAP = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '262144',
-  MALLOC_TRIM_THRESHOLD_: '4194304',
-  MALLOC_TOP_PAD_: '1048576',
-};
+export const HEAP = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** Nothing else of this process's environment, keys and passwords among it, is the child's business. */
 function start(
