@@ -109,6 +109,7 @@ function knownLook(
     subject_cut: false,
     trust: 0.9,
     detail: 1,
+    faces: [],
     fire: canvas.crater,
     regions: canvas.eye === null ? glance.regions : [canvas.eye, ...glance.regions],
     horizon,

@@ -1,12 +1,15 @@
 // Where the faces of several people may be: a guess by colour, good enough to frame them by and to keep each from bending, and no more.
 import { spread } from './depth.ts';
 import type { Line } from './lines.ts';
-import type { Region } from './look.ts';
+import type { Region, Span } from './look.ts';
 import type { Plane } from './raster.ts';
 import { type Segment, type Segments, touching } from './segments.ts';
 
 /** Lab colours that skin has in most light; b at most so many times a, beyond which it is wood or sand. */
 const SKIN = { l: [38, 92], a: [7, 35], b: [6, 45], yellow: 2.6 } as const;
+
+/** The least a of a face beside others. */
+const PALE = 5.5;
 
 /** Share of the picture that a part of somebody has at most, of its sides, and all of them together at least. */
 const PART = { size: 0.06, side: 0.5 };
@@ -24,8 +27,8 @@ const BESIDE = 0.03;
 const APART = 0.04;
 const SMALLER = 0.15;
 
-/** The band that the faces of several people lie in; null where fewer are seen. It has no weight. */
-export function facesIn(segments: Segments): Region | null {
+/** The band that the faces of several people lie in, which has no weight, and where each is; null where fewer are seen. */
+export function facesIn(segments: Segments): { band: Region; each: Span[] } | null {
   const { width, height, list } = segments;
   const parts = list.filter((segment) => isPart(segment, segments)).sort((one, other) => one.y - other.y);
   const whole = parts.reduce((sum, { size }) => sum + size, 0);
@@ -36,32 +39,42 @@ export function facesIn(segments: Segments): Region | null {
     return above >= FIRST * whole;
   })!;
   const faces = parts.filter(({ y }) => y >= first.y && y <= first.y + BELOW * height);
-  if (countOf(faces, width) < 2) return null;
+  if (spansOf(faces, width).length < 2) return null;
+  const beside = list.filter(({ y }) => y >= first.y - BELOW * height && y <= first.y + BELOW * height);
+  const each = spansOf(
+    beside.filter((segment) => isPart(segment, segments, PALE)),
+    width,
+  );
   const left = Math.max(0, Math.min(...faces.map((face) => face.left)) / width - BESIDE);
   const right = Math.min(1, (Math.max(...faces.map((face) => face.right)) + 1) / width + BESIDE);
   const top = Math.max(0, Math.min(...faces.map((face) => face.top)) / height - HAIR);
-  return { x: left, y: top, width: right - left, height: Math.min(1, first.y / height + BELOW) - top, weight: 0 };
+  const tall = Math.min(1, first.y / height + BELOW) - top;
+  return { band: { x: left, y: top, width: right - left, height: tall, weight: 0 }, each };
 }
 
-/** How many there are side by side. */
-function countOf(faces: Segment[], width: number): number {
-  const sizes: number[] = [];
-  let end = Number.NEGATIVE_INFINITY;
+/** Those that are side by side, in shares of the width. */
+function spansOf(faces: Segment[], width: number): Span[] {
+  const spans: (Span & { size: number })[] = [];
   for (const { left, right, size } of faces.toSorted((one, other) => one.left - other.left)) {
-    if (left > end + APART * width) sizes.push(size);
-    else sizes[sizes.length - 1]! += size;
-    end = Math.max(end, right);
+    const last = spans.at(-1);
+    if (last === undefined || left >= last.right + APART * width) spans.push({ left, right: right + 1, size });
+    else Object.assign(last, { size: last.size + size, right: Math.max(last.right, right + 1) });
   }
-  const largest = Math.max(...sizes);
-  return sizes.filter((size) => size > SMALLER * largest).length;
+  const largest = Math.max(...spans.map(({ size }) => size));
+  const seen = spans.filter(({ size }) => size > SMALLER * largest);
+  return seen.map(({ left, right }) => ({ left: left / width, right: right / width }));
 }
 
 /** Whether a segment may be a face or a part of one: skin, and not what goes on beyond the picture. */
-function isPart({ l, a, b, rim, size, left, right, top, bottom }: Segment, { width, height }: Segments): boolean {
+function isPart(
+  { l, a, b, rim, size, left, right, top, bottom }: Segment,
+  { width, height }: Segments,
+  pale: number = SKIN.a[0],
+): boolean {
   const within = (value: number, [least, most]: readonly [number, number]) => value > least && value < most;
   return (
     within(l, SKIN.l) &&
-    within(a, SKIN.a) &&
+    within(a, [pale, SKIN.a[1]]) &&
     within(b, SKIN.b) &&
     b < SKIN.yellow * a &&
     rim.top + rim.left + rim.right === 0 &&
@@ -86,7 +99,7 @@ const NEAR = 0.8;
 
 /** The depth, in which each face of several people is as near everywhere. What has a straight line in it is no face. */
 export function withFacesEven(depth: Plane, segments: Segments, lines: () => Line[]): Plane {
-  const band = facesIn(segments);
+  const band = facesIn(segments)?.band ?? null;
   if (band === null) return depth;
   const { width, height, list } = segments;
   const within = ({ y }: Segment) => y > band.y * height && y < (band.y + band.height) * height;

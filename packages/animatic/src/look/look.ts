@@ -3,7 +3,7 @@ import { beforeBackdrop } from './backdrop.ts';
 import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
 import { depthOf, standsIn } from './depth.ts';
-import { withFacesEven } from './faces.ts';
+import { facesIn, withFacesEven } from './faces.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
 import { groundOf, shareOf } from './ground.ts';
@@ -20,6 +20,9 @@ import { focusSaliency, largestOf, regionsOf, type Subject, saliency, subjectsOf
  * words name it.
  */
 export type Region = { x: number; y: number; width: number; height: number; weight: number; asked?: true };
+
+/** From left to right across a picture, in shares of its width. */
+export type Span = { left: number; right: number };
 
 /** A heuristic reading of a picture. Same picture, same look. */
 export type Look = {
@@ -51,6 +54,8 @@ export type Look = {
   fire: Region | null;
   /** What the eye goes to, heaviest first; at least one. */
   regions: Region[];
+  /** Where the faces of several people are, as far as their colour tells; [] where fewer are seen. */
+  faces: Span[];
   /** Mean luma and chroma strength, 0 to 1. */
   brightness: number;
   colourfulness: number;
@@ -79,7 +84,7 @@ const APART = 0.85;
 const LEAST_SUBJECT = 0.12;
 
 /** What a look says of a picture's colours and of what the eye goes to. */
-export type Glance = Pick<Look, 'regions' | 'brightness' | 'colourfulness' | 'footing' | 'warmth' | 'light'>;
+export type Glance = Pick<Look, 'regions' | 'faces' | 'brightness' | 'colourfulness' | 'footing' | 'warmth' | 'light'>;
 
 /** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
 export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
@@ -136,7 +141,8 @@ function glanced(
   outline: (regions: Region[]) => Region[],
 ): Glance {
   const regions = regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
-  return { regions: withHead(outline(regions)), ...colours(lab, luma), light: lightOf(coarse) };
+  const faces = facesIn(segments)?.each ?? [];
+  return { regions: withHead(outline(regions)), faces, ...colours(lab, luma), light: lightOf(coarse) };
 }
 
 /** Samples across and down of the depth map and the masks for a frame of that size. */

@@ -191,7 +191,7 @@ export function regionsOf(segments: Segments, subjects: Subject[], detail: Plane
   const first = subjects[0];
   if (first === undefined) {
     const rich = richest(segments, null, detail, 0.2);
-    const faces = facesIn(segments);
+    const faces = facesIn(segments)?.band ?? null;
     // A ceiling of wood begins where the picture does.
     const seen = faces !== null && faces.width > MANY && faces.y > 0;
     return seen ? [{ ...faces, weight: rich.weight }] : [rich];
@@ -206,7 +206,7 @@ export function regionsOf(segments: Segments, subjects: Subject[], detail: Plane
 /** The part of a large subject to show in detail. */
 function partOf(segments: Segments, subject: Subject, detail: Plane): Region {
   const { region } = subject;
-  const faces = region.width > GROUP ? facesIn(segments) : null;
+  const faces = region.width > GROUP ? (facesIn(segments)?.band ?? null) : null;
   if (faces !== null && faces.width > MANY && faces.y + faces.height < UPPER)
     return { ...faces, weight: region.weight * 0.6 };
   return region.y > 0.01 ? headOf(segments, subject) : richest(segments, subject, detail, region.weight * 0.6);

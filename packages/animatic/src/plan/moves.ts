@@ -1,5 +1,7 @@
 // Camera moves as figures, and how one beat of them leads the camera from where it stands to where it ends.
+import type { Span } from '../look/look.ts';
 import { type Camera, clamp, reach, within } from './camera.ts';
+import { sparing } from './faces.ts';
 import type { MoveName } from './lexicon/entry.ts';
 import type { Wish } from './wishes.ts';
 
@@ -43,6 +45,9 @@ const RECIPES: Record<MoveName, Recipe> = {
 /** Most parallax in frame widths: beyond it thin things melt. */
 const MOST_SLIDE = 0.065;
 
+/** How far aside of where a move leads it may end, in widths of the picture, so that no face is cut. */
+const LITTLE = 0.05;
+
 /** Room above a head, in heights of the picture. */
 const HEADROOM = 0.03;
 
@@ -57,6 +62,8 @@ export type Setting = {
   top: number | null;
   /** How high in it heads are that reach beyond its upper edge; 0 where none does. No move aside looks higher. */
   heads: number;
+  /** Whom a view's edges must not cut. */
+  faces: Span[];
   /** Most zoom that may be taken only to make room; and for moves that live by parallax more than by their way. */
   most_room: number;
   most_aside: number;
@@ -82,7 +89,10 @@ export function lead(from: Camera, moves: Wish[], setting: Setting): { room: Cam
   // Pulling out must leave some of the room that a pan at the same time needs.
   end.zoom = Math.max(end.zoom, 1 + (most(sideways, (move) => roomFor(move, 1), setting) - 1) * 0.75);
   for (const move of sideways) end = moved(end, move, setting);
-  return { room, end: framed(within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect)) };
+  const seen = framed(within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect));
+  const onWay = ({ x }: Camera) => sideways.length === 0 || (x - from.x) * (seen.x - from.x) >= 0;
+  const fits = (view: Camera) => onWay(view) && view.zoom === seen.zoom;
+  return { room, end: sparing(seen, setting.faces, setting.aspect, { most: LITTLE, fits }) };
 }
 
 /** The camera raised until what reaches that high is seen with a little room above it, if the picture goes on that far. */

@@ -2,10 +2,11 @@
 import type { Look, Region } from '../look/look.ts';
 import { aimOf, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
-import { clamp, REST, within } from './camera.ts';
+import { type Camera, clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import { answer, framingsOf, headsIn, matched, newView, regionFor, roleAfter, sideOf } from './coverage.ts';
+import { answer, apart, framingsOf, headsIn, matched, newView, regionFor, roleAfter, sideOf } from './coverage.ts';
 import { dissolveOf, jointTo } from './cutting.ts';
+import { holding, MOST_ASIDE, sparing } from './faces.ts';
 import { type Intent, isBanned } from './intent.ts';
 import { lengthsOf, SHORTEST } from './lengths.ts';
 import type { Joint, Size } from './lexicon/entry.ts';
@@ -104,7 +105,7 @@ export function setupOf(role: Take['role'], look: Look, life: Life): Setup {
   return { role, look, life, most_zoom, who: null, location: 0, goes_on: false };
 }
 
-/** How many shots of a list the film has room for; 0 where the cutter decides. */
+/** How many shots of a list the film has room for; 0: the cutter decides. */
 export function roomFor({ shot_type, duration, fps }: Pick<FilmRequest, 'shot_type' | 'duration' | 'fps'>): number {
   const most = Math.min(MOST_LISTED, Math.floor((duration * fps) / SHORTEST));
   return shot_type === 'multi' && most > 1 ? most : 0;
@@ -182,7 +183,7 @@ function staysWide(beat: Wish[]): Wish[] {
   return beat.map((wish) => (wish.way === 'in' ? { ...wish, strength: wish.strength * 0.6 } : wish));
 }
 
-function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Intent, region: Region): Setting {
+function settingOf(request: FilmRequest, { role, look, most_zoom }: Setup, intent: Intent, region: Region): Setting {
   const jitter = (name: string) => between(request.seed, name, -0.03, 0.03);
   const flat = region.width * region.height > 0.35 ? 0.7 : 1;
   const aim = aimOf(region, look);
@@ -194,9 +195,14 @@ function settingOf(request: FilmRequest, { look, most_zoom }: Setup, intent: Int
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
     top: region === look.regions[0] && (region.asked || stands(look, request)) ? region.y : null,
     heads: region.y > 0.01 ? 0 : headsIn(region, HIGH),
+    faces: look.faces,
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
     most_aside: look.horizon === null ? clamp(WHOLE / region.width, ...ASIDE) : ASIDE[1],
-    most_zoom: Math.min(most_zoom, zoomless ? (sideways ? 1.2 : 1.05) : 2.2),
+    most_zoom: Math.min(
+      most_zoom,
+      role === 'wide' ? holding(look.faces) : most_zoom,
+      zoomless ? (sideways ? 1.2 : 1.05) : 2.2,
+    ),
   };
 }
 
@@ -246,14 +252,13 @@ function laterTake(
   const seen = keysOf(before, request.duration).camera.at(-1)!;
   const asked = size !== null;
   // A company is to be seen as a whole, however few pixels would do.
-  const least = setup.most_zoom < NEAREST.least ? 0 : asked ? NEAREST.asked : NEAREST.cut;
-  const bears = Math.max(setup.most_zoom, least);
+  const forced = setup.most_zoom < NEAREST.least ? 0 : NEAREST[asked ? 'asked' : 'cut'];
+  const bears = Math.max(setup.most_zoom, forced);
   const role = asked || elsewhere ? setup.role : roleAfter(seen, before.role, setup.role, bears);
   // What a long list comes back to is framed another way, and a detail that follows one is another.
   const round = Math.floor((index - 1) / 3);
   const region = regionFor(role, look, Math.max(round, before.role === 'detail' ? 1 : 0));
   const setting = settingOf(request, setup, intent, region);
-  const last = index === count - 1;
   const beats = parts[index]!;
   // A move that was asked for at one place is answered at no other.
   const answered = toured ? gentleBeat(request, intent) : answer(role, main.at(-1)!, request, intent);
@@ -270,9 +275,12 @@ function laterTake(
   const match = joint === 'match' ? matched(seen, before.on, region, setting.aspect) : null;
   const starts = [...wound, ...framings.map((framing) => lead(framing, moves[0]!, setting).room ?? framing)];
   // Another place is new however it is framed.
-  const free = elsewhere ? starts[0]! : newView(seen, starts, role, setting.aspect, bears);
+  const view = elsewhere ? starts[0]! : newView(seen, starts, role, setting.aspect, bears);
+  const fits = (one: Camera) => one.zoom <= Math.max(bears, view.zoom) && (elsewhere || apart(seen, one) >= 1);
+  const free = sparing(view, look.faces, setting.aspect, { most: MOST_ASIDE, fits });
   const start = setup.goes_on ? seen : (match ?? free);
   setting.most_zoom = Math.max(setting.most_zoom, start.zoom * 1.02);
+  if (look.faces.length > 0) setting.focus.x = start.x;
   return {
     role,
     who,
@@ -283,7 +291,7 @@ function laterTake(
     least_zoom: sways,
     strike: strikeOf(request, count),
     opens: false,
-    closes: last,
+    closes: index === count - 1,
     flows: false,
   };
 }

@@ -120,3 +120,21 @@ test('nearer shots of a group that fills the frame look at its heads, and not ab
     }
   }
 });
+
+test('shots of a group begin between its faces, and its wide shot keeps all of them', () => {
+  const faces = [0.15, 0.45, 0.63, 0.84].map((left) => ({ left, right: left + 0.08 }));
+  const band = { x: 0.1, y: 0.28, width: 0.85, height: 0.26, weight: 0.2 };
+  const group = { ...PORTRAIT, faces, regions: [{ x: 0, y: 0.25, width: 1, height: 0.75, weight: 0.4 }, band] };
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const plan = planned({ prompt: 'a team', seed, duration: 8, shot_type: 'multi' }, group);
+    const seen = cameras(plan);
+    const [wide, ...others] = [cutsOf(plan)[0]! - 1, ...cutsOf(plan)].map((frame) => {
+      const { x, zoom } = seen[frame]!;
+      return [x - 0.5 / zoom, x + 0.5 / zoom] as const;
+    });
+    assert.ok(wide![0] < 0.15 && wide![1] > 0.92, `seed ${seed}: ${wide}`);
+    for (const edge of others.flat()) {
+      assert.ok(!faces.some(({ left, right }) => edge > left && edge < right), `seed ${seed}: an edge at ${edge}`);
+    }
+  }
+});

@@ -33,6 +33,7 @@ export const LAKE: Look = {
     { x: 0.2, y: 0.35, width: 0.2, height: 0.4, weight: 0.2 },
     { x: 0.7, y: 0.5, width: 0.12, height: 0.2, weight: 0.1 },
   ],
+  faces: [],
   brightness: 0.5,
   footing: 0.5,
   colourfulness: 0.4,
