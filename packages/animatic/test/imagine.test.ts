@@ -796,6 +796,22 @@ test('under a bank the water mirrors the woods and walls behind it, and no sky t
   assert.ok(pale < 4, `${pale} pixels of sky`);
 });
 
+test('no speck of sky shows through the mirror image of a fall, at whose rims it hangs over its wall', () => {
+  const { canvas, rgb } = painted('a waterfall between rocks', 11, '', { width: 480, height: 270 });
+  let specks = 0;
+  for (let row = 172; row < 270; row++) {
+    for (let column = 145; column < 205; column++) {
+      const [left, own, right] = [-1, 0, 1].map((aside) => rgb[3 * (row * 480 + column + aside) + 1]!) as [
+        number,
+        number,
+        number,
+      ];
+      if (canvas.kind[row * 480 + column] === WATER && own - Math.max(left, right) > 25) specks++;
+    }
+  }
+  assert.equal(specks, 0);
+});
+
 test('a list of shots is no list of things', () => {
   const prompt = 'Shot 1 [0-2s]: a wide shot of a lake, pan left. Shot 2 [2-5s]: close-up of the shore, slow zoom in.';
   assert.deepEqual(warned(prompt), []);

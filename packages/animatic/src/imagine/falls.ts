@@ -31,7 +31,8 @@ function fallingWater(canvas: Canvas, terrain: Terrain, fall: Fall): FallingWate
 /** Rocks that stick out of the wall under the water: where, how far down, and half their breadth; in the world's unit. */
 function rocksIn({ seed }: Scene, { half, top, foot }: Fall): { x: number; drop: number; half: number }[] {
   const chance = new Chance(seed, 'rocks in the fall');
-  const many = half > 0.5 ? chance.pick([4, 5, 6]) : chance.pick([1, 2, 2]);
+  // In a narrow fall they would be but holes.
+  const many = half > 0.5 ? chance.pick([4, 5, 6]) : 0;
   return Array.from({ length: many }, () => ({
     x: half * chance.between(-0.85, 0.85),
     drop: (top - foot) * chance.between(0.22, 0.72),
@@ -107,7 +108,7 @@ export function paintFall(canvas: Canvas, terrain: Terrain, light: Light, scene:
         const off = (Math.abs(x + 0.6 * bend - middle) / half) * (1 + 0.3 * Math.max(0, v)) + 0.6 * (fine - 0.5);
         if (off > 1.7 || v < -3 || v > 5) continue;
         const dome = v + Math.sqrt(Math.max(0, 1 - off * off));
-        parted = Math.min(parted, 1 - 0.86 * smooth(1, 0.6, off) * smooth(0, 0.5, dome) * smooth(5, 1.5, v));
+        parted = Math.min(parted, 1 - 0.6 * smooth(1, 0.3, off) * smooth(0, 0.9, dome) * smooth(6, 0.5, v));
         thrown = Math.max(thrown, smooth(1.6, 0.5, off) * smooth(-1.5, -0.1, dome) * smooth(0.7, 0.05, dome));
       }
       const cover =

@@ -50,10 +50,12 @@ const ALIKE = 1.4;
 function turnOver(canvas: Canvas, eye: number, rows: Uint16Array, first: number, column: number): void {
   const { width, height, distance, kind } = canvas;
   const far = (row: number) => distance[row * width + column]!;
+  const slotOf = (row: number, z: number) => Math.floor(2 * footOf(canvas, eye, z) - row - 0.5) - first;
   const note = (row: number, z: number, source: number) => {
-    const foot = footOf(canvas, eye, z);
-    const slot = Math.floor(2 * foot - row - 0.5) - first;
-    if (row + 0.5 >= foot || slot < 0 || slot >= height) return;
+    if (row + 0.5 < footOf(canvas, eye, z)) fill(slotOf(row, z), z, source);
+  };
+  const fill = (slot: number, z: number, source: number) => {
+    if (slot < 0 || slot >= height) return;
     const there = slot * width + column;
     const before = rows[there]!;
     if (before === 0 || far(before - 1) > z) rows[there] = source + 1;
@@ -78,6 +80,9 @@ function turnOver(canvas: Canvas, eye: number, rows: Uint16Array, first: number,
       begun.push(row);
     } else {
       begun[begun.length - 1] = row;
+      // What hangs over is mirrored lower: what it hangs over is seen up to there.
+      for (let slot = slotOf(under, far(under)) + 1, end = slotOf(row, z); under === row + 1 && slot < end; slot++)
+        fill(slot, far(under), under);
       for (let hidden = row + 1; hidden < under; hidden++) {
         const share = (hidden - row) / (under - row);
         note(hidden, 1 / ((1 - share) / z + share / far(under)), share < 0.5 ? row : under);
