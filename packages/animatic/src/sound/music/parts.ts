@@ -2,19 +2,11 @@
 import type { Chance } from '../chance.ts';
 import type { Stereo } from '../stereo.ts';
 import { playBass, playBell, playDrum, playPad, playPluck, playReed, playShaker } from './instruments.ts';
+import { writeMelody } from './melody.ts';
 import type { Mood, Part } from './moods.ts';
-import type { Bar, Score } from './score.ts';
+import type { Score } from './score.ts';
 
 type Player = (target: Stereo, score: Score, level: number, mood: Mood, chance: Chance) => void;
-
-/** Starts of a melody's notes in a bar, in eighths. */
-const RHYTHMS = [
-  [0, 3, 6],
-  [0, 4],
-  [0, 2, 3, 6],
-  [0, 3, 4, 6],
-  [2, 4, 7],
-];
 
 /** Each adds one part to the target; `level` is 0 to 1, from the mood. */
 export const PLAYERS: Record<Part, Player> = {
@@ -69,19 +61,10 @@ export const PLAYERS: Record<Part, Player> = {
     }
   },
 
-  melody(target, { tonic, bars }, level, mood, chance) {
-    const phrase = [chance.pick(RHYTHMS), chance.pick(RHYTHMS)];
-    let pitch = tonic + 24 + chance.pick([4, 7]);
-    for (const [i, bar] of bars.entries()) {
-      // A A B A: what is said twice and varied once is heard as a tune.
-      const rhythm = bar.last ? [0] : phrase[i % 4 === 2 ? 1 : 0]!;
-      for (const eighth of rhythm) {
-        const leap = bar.last ? 0 : chance.pick([-2, -1, -1, 1, 1, 2]);
-        pitch = nextPitch(pitch, leap, tonic, bar, eighth % 4 === 0, mood.scale);
-        const start = bar.at + (eighth * bar.seconds) / 8;
-        const pan = chance.between(0.35, 0.65);
-        playBell(target, { at: start, seconds: bar.seconds, pitch, level: 0.4 * level, pan });
-      }
+  melody(target, score, level, mood, chance) {
+    const { seconds } = score.bars[0]!;
+    for (const { at, pitch } of writeMelody(score, mood, chance)) {
+      playBell(target, { at, seconds, pitch, level: 0.4 * level, pan: chance.between(0.35, 0.65) });
     }
   },
 
@@ -126,29 +109,4 @@ export const PLAYERS: Record<Part, Player> = {
 /** The same note in the highest octave that is not above `ceiling`. */
 function below(pitch: number, ceiling: number): number {
   return pitch - 12 * Math.ceil((pitch - ceiling) / 12);
-}
-
-/** From a pitch by steps of the scale; on strong beats on to the nearest tone of the chord; within two octaves. */
-function nextPitch(
-  pitch: number,
-  steps: number,
-  tonic: number,
-  bar: Bar,
-  strong: boolean,
-  scale: readonly number[],
-): number {
-  const inScale = (p: number) => scale.includes((((p - tonic) % 12) + 12) % 12);
-  const inChord = (p: number) => bar.chord.tones.some((tone) => (p - tonic - bar.chord.root - tone) % 12 === 0);
-  const middle = tonic + 27;
-  const way = Math.abs(pitch - middle) > 9 ? Math.sign(middle - pitch) : Math.sign(steps);
-  let next = pitch;
-  for (let step = 0; step < Math.abs(steps); step++) {
-    do next += way;
-    while (!inScale(next));
-  }
-  if (!strong && !bar.last) return next;
-  for (let distance = 0; ; distance++) {
-    if (inChord(next - distance)) return next - distance;
-    if (inChord(next + distance)) return next + distance;
-  }
 }

@@ -27,6 +27,15 @@ export function writeScore(mood: Mood, seconds: number, instants: readonly numbe
   return { tonic, bars };
 }
 
+/**
+ * The score of a part that comes in after that share (0 to 1) of the film: from the bar that starts nearest, so that a
+ * melody has more to say than its last note. A film of a bar or two has no time for one to wait.
+ */
+export function fromShare({ tonic, bars }: Score, share: number): Score {
+  const first = bars.length > 2 ? Math.min(Math.round(share * bars.length), bars.length - 1) : 0;
+  return { tonic, bars: bars.slice(first) };
+}
+
 function countBars(bar: number, seconds: number, instants: readonly number[]): number {
   const least = Math.max(1, Math.round(seconds / (bar * 1.25)));
   const most = Math.max(least, Math.round(seconds / (bar * 0.8)));
