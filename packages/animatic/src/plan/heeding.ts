@@ -82,8 +82,6 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Foun
       intent.grain = meaning.amount;
       break;
     case 'focus':
-      intent.focus = meaning.focus;
-      break;
     case 'flaw':
     case 'motion':
     case 'sound':

@@ -5,6 +5,7 @@ import { allow, forbid, temperAll } from './heeding.ts';
 import type { ChangeName, Focusing, GradeName, Joint, Mood, MoveName, Size, Way } from './lexicon/entry.ts';
 import { type Found, quoted, read } from './lexicon/reading.ts';
 import type { Ambience, Fade, Life } from './plan.ts';
+import { pulledFrom } from './pull.ts';
 import { type ListedShot, type Part, partsOf } from './shot-list.ts';
 import { sentenceOn } from './speech.ts';
 import { beatsOf, type Wish, wishesOf } from './wishes.ts';
@@ -105,6 +106,8 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
   for (const one of found) {
     for (const meaning of one.means) {
       if (one.negated) forbid(intent, meaning);
+      else if (meaning.is === 'focus')
+        intent.focus = focused(intent.focus, meaning.focus, () => pulledFrom(prompt, one));
       else allow(intent, meaning, one, staged);
     }
   }
@@ -113,6 +116,12 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
   for (const { means } of read(negativePrompt)) for (const meaning of means) forbid(intent, meaning);
   warn(intent, prompt, found);
   return settled(intent);
+}
+
+/** The focus that a phrase asks for after another: a pull stays one when it is also said what is soft before or after it. */
+function focused(before: Focusing | null, { on, pulled }: Focusing, from: () => Focusing['on']): Focusing {
+  if (before?.pulled && !pulled) return before;
+  return { on: on ?? from(), pulled };
 }
 
 /** The word after which what is heard is all that is heard. */

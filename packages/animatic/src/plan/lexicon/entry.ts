@@ -106,7 +106,7 @@ export type Meaning =
   | { is: 'limit'; limit: Limit }
   | { is: 'nothing' };
 
-/** A focus as words ask for it. `on`: null where they leave open which way it is pulled. */
+/** A focus as words ask for it. `on`: null where a phrase leaves open which way it is pulled. */
 export type Focusing = { on: Focus['on'] | null; pulled: boolean };
 
 /**

@@ -1,21 +1,15 @@
 // Words for the image itself: how shots join and fade, what is in focus, its grain and its flaws.
 import type { Fade } from '../plan.ts';
 import type { Entry, Focusing } from './entry.ts';
+import { BEHIND, FRONT } from './focusing.ts';
 
 function focus(focusing: Focusing, ...say: string[]): Entry {
   return { say, means: [{ is: 'focus', focus: focusing }] };
 }
 
-/** What is behind whoever or whatever stands before it. */
-const BEHIND =
-  'background|backdrop|distance|behind|horizon|skyline|sky|city|mountain|wall|window|view|scenery|landscape|room|crowd';
-
-const PULLS = ['rack|pull|shift|change focus', 'focus pull|shift|change|rack|move'];
-
-/** The phrases of a pull, and that after them. */
-function pulls(after: string): string[] {
-  return PULLS.map((pull) => `${pull} ${after}`);
-}
+/** What it does that goes into or out of focus. */
+const COMES = '=comes|=come|=coming|snap|slide|slip|drift|=brought|pull|rack|ease';
+const GOES = 'go|=goes|fall|=falls|drop|drift|slip|melt|fade|turn|get|become';
 
 function fade(end: 'in' | 'out', to: Fade['to'], ...say: string[]): Entry {
   return { say, means: [{ is: 'fade', end, to }] };
@@ -49,9 +43,15 @@ export const IMAGE: Entry[] = [
     say: ['match|matched|graphic =cut|=cuts', 'match|matched|graphic =cut|=cuts =to', 'match dissolve'],
     means: [{ is: 'joint', joint: 'match' }],
   },
-  focus({ on: null, pulled: true }, ...PULLS),
-  focus({ on: 'near', pulled: true }, ...pulls('=from'), ...pulls(`=to ${BEHIND}`), ...pulls(`=from =to ${BEHIND}`)),
-  focus({ on: 'back', pulled: true }, ...pulls('=to|=onto'), ...pulls(`=from ${BEHIND}`)),
+  focus(
+    { on: null, pulled: true },
+    'rack|pull|shift|change|transition focus',
+    'focus pull|shift|change|rack|move|transition|travel|slide|drift|jump|=racks',
+    'shift|change|transition =in focus',
+    'refocus',
+  ),
+  focus({ on: 'near', pulled: true }, `${BEHIND} =into focus`, `${BEHIND} ${COMES} =into focus`),
+  focus({ on: 'back', pulled: true }, `${FRONT} =into focus`, `${FRONT} ${COMES} =into focus`),
   focus(
     { on: 'near', pulled: false },
     'shallow focus',
@@ -61,6 +61,8 @@ export const IMAGE: Entry[] = [
     'background|backdrop blur|=blurred|=blurry|defocus',
     'blur|=blurred|=blurry|soft|defocused background|backdrop',
     'background =out =of =focus',
+    `background|backdrop ${GOES} soft|=blurry|=blurred`,
+    `background|backdrop ${GOES} =out =of =focus`,
     '=out =of =focus background',
     'focus =on subject|face|foreground|=her|=him|=eyes',
   ),
@@ -68,6 +70,10 @@ export const IMAGE: Entry[] = [
     { on: 'back', pulled: false },
     'foreground blur|=blurred|=blurry|defocus',
     'blur|=blurred|=blurry foreground',
+    'foreground =out =of =focus',
+    '=out =of =focus foreground',
+    `foreground ${GOES} soft|=blurry|=blurred`,
+    `foreground ${GOES} =out =of =focus`,
     'focus =on background',
   ),
   { say: ['deep focus|=depth', '=everything =in focus'], means: [{ is: 'nothing' }] },
