@@ -27,8 +27,9 @@ export type Take = {
   flows: boolean;
 };
 
-/** Share of a beat in which the view makes room for a move that needs it. */
-const ROOM_SHARE = 0.24;
+/** Share of a beat in which the view makes room for a move that needs it: before the move, or while it sets out. */
+const ROOM_SHARE = 0.3;
+const MAKING_ROOM = 0.5;
 /** A fast move is over by this share of its beat, and the camera then only creeps. */
 const RUSH_SHARE = 0.55;
 const CRASH_START = 0.25;
@@ -71,7 +72,8 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
       keys.push({ at: at + strikes + lasts, ...struck });
       end = struck;
     } else {
-      if (room !== null && !take.flows) keys.push({ at: at + span * ROOM_SHARE, ...room });
+      if (room !== null && !take.flows)
+        for (const key of roomKeys(camera, room, end, beat)) keys.push({ ...key, at: at + span * key.at });
       if (isCrash(beat)) {
         const [still, near] = [room ?? camera, Math.min(1.5 * take.strike, 0.4 * span)];
         keys.push({ at: at + span * CRASH_START, ...between(still, end, 0.03) });
@@ -88,6 +90,20 @@ export function keysOf(take: Take, seconds: number): { camera: CameraKey[]; whip
     if (take.closes && !keepsTime(take.beats.at(-1)!)) settle(keys);
   }
   return { camera: keys.map((key, i) => (i === 0 && take.opens ? key : swayable(key, take))), whips };
+}
+
+/**
+ * Keys, in shares of the beat, by which the view comes to have room: while it is on its way already, so that both are one move;
+ * before it, where it goes back from there or rushes off.
+ */
+function roomKeys(from: Camera, room: Camera, end: Camera, beat: Wish[]): CameraKey[] {
+  if (end.zoom < room.zoom - 1e-6 || isCrash(beat) || isRush(beat)) return [{ at: ROOM_SHARE, ...room }];
+  return [1 / 3, 2 / 3, 1].map((share) => {
+    const at = MAKING_ROOM * share;
+    const [gone, ready] = [between(room, end, at), between(from, room, share * (2 - share))];
+    for (const field of Object.keys(ready) as (keyof Camera)[]) ready[field] += gone[field] - room[field];
+    return { at, ...ready };
+  });
 }
 
 /** A path whose time is not eased sets out gently all the same. */

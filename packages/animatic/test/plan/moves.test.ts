@@ -84,6 +84,22 @@ test('moves that need room have it within the first third', () => {
   }
 });
 
+test('a move aside that needs room sets out while it makes it, without haste', () => {
+  for (const [prompt, field] of [
+    ['pan left', 'x'],
+    ['tilt up', 'y'],
+    ['truck right', 'x'],
+    ['orbit left', 'x'],
+  ] as const) {
+    const seen = cameras(planned({ prompt, duration: 5 }));
+    const speeds = seen.slice(1).map(({ zoom }, i) => 30 * Math.log(zoom / seen[i]!.zoom));
+    assert.ok(Math.max(...speeds) < 0.25, `${prompt}: the view comes nearer by ${Math.max(...speeds)} a second`);
+    const half = seen.find(({ zoom }) => Math.log(zoom) > Math.log(seen.at(-1)!.zoom) / 2)!;
+    const gone = (half[field] - 0.5) / (seen.at(-1)![field] - 0.5);
+    assert.ok(gone > 0.08, `${prompt}: it has gone ${gone} of its way when half of its room is made`);
+  }
+});
+
 test('zooming and pulling out open the view again, to the whole picture', () => {
   for (const prompt of ['zoom out', 'the camera pulls back', 'reveal']) {
     const zooms = cameras(planned({ prompt })).map(({ zoom }) => zoom);
