@@ -71,15 +71,17 @@ test('snow falls behind what is near and before what is far', async () => {
   assert.ok(far > 1.7 * close, `${far} before what is far, ${close} before what is near`);
 });
 
-/** One frame of that air over a plain picture. */
+/** One frame of that air over a plain picture, which is as large. */
 async function frameOf(air: Partial<Air>, picture = grey): Promise<Uint8Array> {
-  const stage = await buildStage(film(air), halves, picture, 1, new AbortController().signal);
+  const { width, height } = picture;
+  const plan = planOf(width, height, [shotOf(46, {}, {})], { air: { ...CLEAR, ...air } });
+  const stage = await buildStage(plan, halves, picture, 1, new AbortController().signal);
   const { y, lumaStride } = stage.slots[0]!;
   new Painter(stage, 0).paint(40, stage.slots[0]!);
   const bytes = new Uint8Array(stage.memory.buffer);
   return Uint8Array.from(
-    { length: WIDTH * HEIGHT },
-    (_, i) => bytes[y + Math.floor(i / WIDTH) * lumaStride + (i % WIDTH)]!,
+    { length: width * height },
+    (_, i) => bytes[y + Math.floor(i / width) * lumaStride + (i % width)]!,
   );
 }
 
@@ -143,6 +145,21 @@ test('steam rises from what is hot, thins out above it and leaves the rest as it
   assert.ok(light(0.5, 0.78) > 2 * light(0.2, 0.35) && light(0.2, 0.35) > 0);
   assert.equal(laid(seen, 0.6), 0);
   assert.ok(planned({ prompt: 'hot coffee, steam rises' }).air!.hot !== null);
+});
+
+test('steam has no straight edge, though what it rises before is dark below and bright above', async () => {
+  const [width, height] = [800, 600];
+  const hot = { x: 0.4, y: 0.75, width: 0.2, height: 0.1, weight: 0.1 };
+  const picture = pictureOf(width, height, (_, y) => [1, 1, 1].map(() => Math.round(225 - (180 * y) / height)));
+  const [seen, bare] = [await frameOf({ steam: 1, hot, wind: 0 }, picture), await frameOf({ wind: 0 }, picture)];
+  // How much steam lightens each row, on the mean over its breadth: that changes slowly from row to row.
+  const rows = Array.from({ length: height }, (_, row) => {
+    const places = Array.from({ length: 0.2 * width }, (_, i) => row * width + 0.4 * width + i);
+    return places.reduce((sum, at) => sum + seen[at]! - bare[at]!, 0) / places.length;
+  });
+  const steepest = Math.max(...rows.slice(1).map((row, i) => Math.abs(row - rows[i]!)));
+  assert.ok(Math.max(...rows) > 12 && Math.min(...rows) > -3, `${Math.min(...rows)} to ${Math.max(...rows)}`);
+  assert.ok(steepest < 1, `${steepest}`);
 });
 
 test('flames lick where a fire is seen: their foot and what is around them stay', async () => {

@@ -23,7 +23,7 @@ const KINDS: readonly AirKind[] = [
 ];
 
 /** Of what the eye goes to, where steam leaves it: a cup is seen from above, and its brim is in its upper part. */
-const BRIM = { aside: 0.28, top: 0.36, height: 0.12 };
+const BRIM = { aside: 0.28, top: 0.26, height: 0.12 };
 
 /** Seconds without lightning, and how often there is some at most. */
 const QUIET = { before: 0.9, after: 0.5 };

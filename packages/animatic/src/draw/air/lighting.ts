@@ -43,11 +43,17 @@ export class Lighting {
     };
   }
 
-  /** Luma around a place of the picture (shares of its sides). */
+  /** Luma around a place of the picture (shares of its sides), without steps: what drifts on would flash, what is wide show them. */
   around(x: number, y: number): number {
-    const column = Math.min(COLUMNS - 1, Math.max(0, Math.floor(x * COLUMNS)));
-    const row = Math.min(ROWS - 1, Math.max(0, Math.floor(y * ROWS)));
-    return this.#luma[row * COLUMNS + column]!;
+    const across = Math.min(COLUMNS - 1, Math.max(0, x * COLUMNS - 0.5));
+    const down = Math.min(ROWS - 1, Math.max(0, y * ROWS - 0.5));
+    const column = Math.min(COLUMNS - 2, Math.floor(across));
+    const row = Math.min(ROWS - 2, Math.floor(down));
+    const at = row * COLUMNS + column;
+    const upper = this.#luma[at]! + (this.#luma[at + 1]! - this.#luma[at]!) * (across - column);
+    const below = at + COLUMNS;
+    const lower = this.#luma[below]! + (this.#luma[below + 1]! - this.#luma[below]!) * (across - column);
+    return upper + (lower - upper) * (down - row);
   }
 
   /** Luma of something white in the air there. By night only lamps light it. */

@@ -12,26 +12,31 @@ import type { Sight } from './sight.ts';
 const CELL = 8;
 
 /** Picture heights that it rises, half its breadth where it leaves the thing at most and at least, and how much broader it gets. */
-const RISE = 0.6;
-const MOUTH = 0.13;
+const RISE = 0.62;
+const MOUTH = 0.15;
 const NARROWEST = 0.06;
-/** Picture heights across one wave of its pattern: strands are finer, and nodes a fiftieth of the height apart must show them. */
-const GRAIN = 0.26;
-const SPREAD = 0.11;
-/** How much of what is behind its thickest strands it hides, and turns of its pattern that rise past a place in a second. */
+const SPREAD = 0.08;
+/** Picture heights that it may be swayed aside, and share of its rise from below its mouth in which it gathers. */
+const SWAYS = 0.12;
+const FOOT = 0.08;
+/** Wisps in it, and the steps of its rise at which each is worked out. */
+const WISPS = 4;
+const STEPS = 128;
+/** Picture heights across one wave of what wisps curl by. */
+const GRAIN = 0.2;
+/** How much of what is behind its thickest wisps it hides, and waves of its pattern that rise past a place in a second. */
 const THICKEST = 0.95;
-const SPEED = 1.7;
-/** Half the range of noise that is a strand; the less, the thinner. */
-const STRAND = 0.75;
-/** Luma of steam by little light: what is hot stands in some. */
-const LIT = 165;
-/**
- * Before what is nearly as bright as itself steam is seen by its shade: by how many levels it must stand out, how much darker it
- * gets there, and how much its strands shade each other anywhere.
- */
-const STANDS_OUT = 70;
-const SHADE = 62;
-const FOLDS = 150;
+const SPEED = 1.3;
+/** Levels above black that steam has by little light, since what is hot stands in some, and at most. */
+const LIT = 178;
+const WHITEST = 219;
+/** How much of its cover takes the colour away from what is behind: light that it scatters is that of what lies around it. */
+const PALES = 0.75;
+/** By how many levels it is lighter than what is behind; what is nearly white it can not outshine, and is seen by its shade. */
+const STANDS_OUT = 48;
+const SHADE = 60;
+/** How much wisps shade each other, for a difference of cover over a hundredth of the picture's height. */
+const FOLDS = 130;
 
 /** A rectangle of whole cells, in pixels, and where the plume leaves from in it. */
 type Box = { left: number; top: number; right: number; bottom: number; x: number; y: number; scale: number };
@@ -43,6 +48,8 @@ export class Steam {
   readonly #source: Region;
   readonly #mouth: number;
   readonly #noise: [Noise, Noise];
+  /** Per step of its rise and wisp: where its middle is (picture heights aside), one over its breadth, and how thick it is. */
+  readonly #wisps = new Float32Array(3 * WISPS * (STEPS + 1));
 
   /** `desk`: room in the kernel's memory for a few rows of nodes, two floats each. `source`: what it rises from. */
   constructor(
@@ -56,7 +63,7 @@ export class Steam {
     this.#desk = desk;
     this.#size = size;
     this.#source = source;
-    this.#mouth = Math.min(MOUTH, Math.max(NARROWEST, (0.45 * source.width * size.width) / size.height));
+    this.#mouth = Math.min(MOUTH, Math.max(NARROWEST, (0.8 * source.width * size.width) / size.height));
     this.#noise = [createNoise(seed, 'steam'), createNoise(seed, 'strands of steam')];
   }
 
@@ -67,36 +74,39 @@ export class Steam {
     const [px, py] = [x + width / 2, y + 0.5 * height];
     sight.see(px, py, sight.nearness(px, py));
     const scale = sight.scale * this.#size.height;
-    const box = this.#boxAt(sight.x, sight.y, scale);
     const angle = (camera.roll * Math.PI) / 180;
+    const box = this.#boxAt(sight.x, sight.y, scale, angle);
     const air = {
-      y: Math.max(LIT + 0.3 * light.ambient, light.white(px, py)) - 16,
-      u: 0.3 * (light.air.u - 128),
-      v: 0.3 * (light.air.v - 128),
+      y: Math.min(WHITEST, Math.max(LIT + 0.35 * light.ambient, light.white(px, py)) - 16),
+      u: 0.6 * (light.air.u - 128),
+      v: 0.25 * (light.air.v - 128),
     };
     const columns = (box.right - box.left) / CELL + 1;
-    if (columns < 2) return;
+    if (columns < 2 || box.bottom <= box.top) return;
+    const covers = this.#covers(box, amount, time, wind, angle);
+    const lumas = this.#lumas(box, covers, air.y, sight, light);
     const rows = 2 * Math.max(1, Math.floor((this.#desk.length / (2 * columns) - 1) / 2));
     for (let top = box.top; top < box.bottom; top += rows * CELL) {
-      const bottom = Math.min(box.bottom, top + rows * CELL);
-      const part = { ...box, top, bottom };
-      const covers = this.#covers(part, amount, time, wind, angle);
-      this.#wash(slot, part, covers, this.#lumas(part, covers, air.y, sight, light), air);
+      const first = ((top - box.top) / CELL) * columns;
+      const part = { ...box, top, bottom: Math.min(box.bottom, top + rows * CELL) };
+      this.#wash(slot, part, covers.subarray(first), lumas.subarray(first), air);
     }
   }
 
   /** All that the plume may reach, in cells of chroma and within the frame. */
-  #boxAt(x: number, y: number, scale: number): Box {
+  #boxAt(x: number, y: number, scale: number, angle: number): Box {
     const { width, height } = this.#size;
-    const aside = (this.#mouth + SPREAD + 0.16) * scale;
+    const lean = Math.abs(Math.sin(angle));
+    const half = this.#mouth + SPREAD + SWAYS;
+    const aside = (half + RISE * lean) * scale;
     const cell = 2 * CELL;
     const floor = (value: number) => Math.max(0, Math.floor(value / cell) * cell);
     const ceil = (value: number, most: number) => Math.min(Math.ceil(most / cell), Math.ceil(value / cell)) * cell;
     return {
       left: floor(x - aside),
       right: ceil(x + aside, width),
-      top: floor(y - RISE * scale),
-      bottom: ceil(y + 0.06 * scale, height),
+      top: floor(y - (RISE + half * lean) * scale),
+      bottom: ceil(y + (FOOT * RISE + half * lean) * scale, height),
       x,
       y,
       scale,
@@ -108,58 +118,85 @@ export class Steam {
     const columns = (box.right - box.left) / CELL + 1;
     const rows = (box.bottom - box.top) / CELL + 1;
     const covers = new Float32Array(columns * rows);
+    this.#setWisps(time, wind);
     const [cos, sin] = [Math.cos(angle) / box.scale, Math.sin(angle) / box.scale];
     for (let row = 0, at = 0; row < rows; row++) {
       const down = box.top + row * CELL - box.y;
       for (let column = 0; column < columns; column++, at++) {
         const across = box.left + column * CELL - box.x;
         const rise = (across * sin - down * cos) / RISE;
-        if (rise <= -0.12 || rise >= 1) continue;
-        covers[at] = THICKEST * amount * this.#density(across * cos + down * sin, rise, time, wind);
+        if (rise <= -FOOT || rise >= 1) continue;
+        covers[at] = THICKEST * amount * this.#density(across * cos + down * sin, rise, time);
       }
     }
     return covers;
   }
 
-  /** How thick it is so far aside (picture heights) and so far up (share of its rise), 0 to 1. */
-  #density(aside: number, rise: number, time: number, wind: number): number {
-    const up = Math.max(0, rise);
-    const sway =
-      up * (0.035 * Math.sin(5.2 * up - 1.3 * time) + 0.02 * Math.sin(9 * up - 2.3 * time) + 0.1 * wind * up);
-    const half = this.#mouth + SPREAD * up;
-    const across = (aside - sway) / half;
-    if (Math.abs(across) >= 1) return 0;
+  /** Works out where each wisp is, all the way up: it meanders, grows broad and thins out, and comes and goes. */
+  #setWisps(time: number, wind: number): void {
     const [wide, fine] = this.#noise;
-    // What rises draws out, and curls the more the higher it is.
-    const flow = 6.5 * rise - SPEED * time;
-    const curl = 0.3 + 0.8 * up;
-    const u = (across * half) / GRAIN + curl * (2 * wide(1.3 * across + 40, 0.7 * flow + 60) - 1);
-    const v = flow + curl * (2 * wide(1.1 * across + 90, 0.8 * flow + 20) - 1);
-    const off = (2 * fine(1.5 * u + 30, 0.5 * v + 128) - 1) / STRAND;
-    // Round at its crest: a sharp one would show the nodes.
-    const strand = Math.max(0, 1 - off * off);
-    const body = fine(1.2 * u + 70, 0.5 * v + 100);
-    const edge = (1 - across * across) ** 2;
-    return edge * smooth(-0.12, 0.16, rise) * (1 - up) ** 1.1 * (0.45 * body + 0.6 * strand * strand);
+    for (let step = 0, at = 0; step <= STEPS; step++) {
+      const rise = (step / STEPS) * (1 + FOOT) - FOOT;
+      const up = Math.max(0, rise);
+      const flow = 3.2 * rise - SPEED * time;
+      const sway = up * (0.03 * Math.sin(5.2 * up - 1.3 * time) + 0.09 * wind * up);
+      for (let wisp = 0; wisp < WISPS; wisp++, at += 3) {
+        const from = this.#mouth * ((wisp + 0.5) / WISPS - 0.5) * 1.3;
+        const meander = 2 * wide(17.3 * wisp + 0.5, flow + 64) - 1;
+        this.#wisps[at] = from + sway + (0.025 + 0.1 * up) * meander;
+        this.#wisps[at + 1] = 1 / (0.018 + 0.05 * up + 0.03 * wide(17.3 * wisp + 8, 0.6 * flow + 30));
+        this.#wisps[at + 2] = smooth(0.2, 0.8, fine(23.7 * wisp + 0.5, 0.55 * flow + 90)) * (1 - 0.55 * up);
+      }
+    }
+  }
+
+  /** How thick it is so far aside (picture heights) and so far up (share of its rise), 0 to 1. */
+  #density(aside: number, rise: number, time: number): number {
+    const up = Math.max(0, rise);
+    const across = aside / (this.#mouth + SPREAD * up + SWAYS * up);
+    if (Math.abs(across) >= 1) return 0;
+    const thin = (1 - across * across) * (1 - up * up);
+    if (thin < 0.05) return 0;
+    const [wide, fine] = this.#noise;
+    const flow = 4 * rise - SPEED * time;
+    // Turned, so that the lattice of the noise does not show.
+    const [u, v] = [(0.8 * aside) / GRAIN + 0.6 * flow, 0.8 * flow - (0.6 * aside) / GRAIN];
+    const body = fine(u + 70, 0.6 * v + 100);
+    const curled = aside + (0.025 + 0.14 * up) * (2 * wide(1.1 * u + 40, v + 60) - 1);
+    // It leaves here sooner and there later: a brim that is seen from above is round.
+    const foot = smooth(-FOOT, 0.26, rise - 0.12 * across * across * (1 - up) + 0.16 * (body - 0.5));
+    let sum = 0.15 * body;
+    const step = Math.round(((rise + FOOT) / (1 + FOOT)) * STEPS);
+    for (let at = 3 * WISPS * step, end = at + 3 * WISPS; at < end; at += 3) {
+      const off = (curled - this.#wisps[at]!) * this.#wisps[at + 1]!;
+      const near = 1 / (1 + off * off);
+      sum += this.#wisps[at + 2]! * near * near;
+    }
+    return foot * (thin - 0.05) ** 2 * Math.min(1, 0.75 * sum * (0.55 + 0.9 * body));
   }
 
   /** Luma above black of what hides those nodes: the steam's own, less where it is before something bright or in its own shade. */
-  #lumas({ left, right, top }: Box, covers: Float32Array, own: number, sight: Sight, light: Lighting): Float32Array {
+  #lumas(
+    { left, right, top, scale }: Box,
+    covers: Float32Array,
+    own: number,
+    sight: Sight,
+    light: Lighting,
+  ): Float32Array {
     const columns = (right - left) / CELL + 1;
     const lumas = new Float32Array(covers.length);
     const place = new Float64Array(2);
+    const folds = (FOLDS * scale) / (100 * CELL);
     for (let at = 0; at < covers.length; at++) {
       const cover = covers[at]!;
-      if (cover < 0.005) continue;
+      if (cover < 0.004) continue;
       const column = at % columns;
       sight.seen(left + column * CELL, top + ((at - column) / columns) * CELL, place);
       const behind = light.around(place[0]!, place[1]!) - 16;
       // Lit from above and from the left, as most pictures are.
-      const fold = cover - (covers[at - columns - 1] ?? cover);
-      lumas[at] =
-        own -
-        SHADE * smooth(own - STANDS_OUT, own - 0.3 * STANDS_OUT, behind) +
-        FOLDS * Math.max(-0.3, Math.min(0.2, fold));
+      const fold = folds * (cover - (covers[at - columns - 1] ?? cover));
+      const lit = Math.min(WHITEST, Math.max(own, behind + STANDS_OUT));
+      lumas[at] = lit - SHADE * smooth(WHITEST - 30, WHITEST - 4, behind) + Math.max(-30, Math.min(20, fold));
     }
     return lumas;
   }
@@ -174,8 +211,9 @@ export class Steam {
       for (let row = 0, at = 0; row < rows; row += half) {
         for (let column = 0; column < columns; column += half, at += 2) {
           const cover = covers[row * columns + column]!;
-          this.#desk[at] = 1 - cover;
-          this.#desk[at + 1] = (plane === 'y' ? lumas[row * columns + column]! : air[plane]) * cover;
+          const hides = plane === 'y' ? cover : PALES * cover;
+          this.#desk[at] = 1 - hides;
+          this.#desk[at + 1] = (plane === 'y' ? lumas[row * columns + column]! : air[plane]) * hides;
         }
       }
       const stride = plane === 'y' ? slot.lumaStride : slot.chromaStride;
