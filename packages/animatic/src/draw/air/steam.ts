@@ -34,7 +34,7 @@ const WHITEST = 219;
 const PALES = 0.75;
 /** By how many levels it is lighter than what is behind; what is nearly white it can not outshine, and is seen by its shade. */
 const STANDS_OUT = 48;
-const SHADE = 60;
+const SHADE = 80;
 /** How much wisps shade each other, for a difference of cover over a hundredth of the picture's height. */
 const FOLDS = 130;
 
@@ -196,7 +196,7 @@ export class Steam {
       // Lit from above and from the left, as most pictures are.
       const fold = folds * (cover - (covers[at - columns - 1] ?? cover));
       const lit = Math.min(WHITEST, Math.max(own, behind + STANDS_OUT));
-      lumas[at] = lit - SHADE * smooth(WHITEST - 30, WHITEST - 4, behind) + Math.max(-30, Math.min(20, fold));
+      lumas[at] = lit - SHADE * smooth(WHITEST - 36, WHITEST - 6, behind) + Math.max(-30, Math.min(20, fold));
     }
     return lumas;
   }
