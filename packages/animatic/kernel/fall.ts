@@ -12,8 +12,13 @@ const BEHIND: f32 = 0.1;
 /** Turns of a thing's swing in a second, in radians, by its pace. */
 const SWINGS: f32 = 1.7;
 
-/** Levels by which a thing is darker before what is as bright as itself, none before what is fifty levels darker. */
-const SHADE: f32 = 46;
+/**
+ * Levels by which a thing is lighter than what is behind it, up to the lightest; what is nearly that white it can not outshine:
+ * it is seen by its shade, so many levels darker.
+ */
+const STANDS_OUT: f32 = 30;
+const LIGHTEST: f32 = 232;
+const SHADE: f32 = 60;
 
 /** Places across and down of the map of light. */
 const COLUMNS = 48;
@@ -85,15 +90,25 @@ export function fall(plane: usize, stride: usize, width: i32, height: i32, list:
     if (shown <= 0) continue;
     const place = min(ROWS - 1, max(0, <i32>floor(y * <f32>ROWS))) * COLUMNS + min(COLUMNS - 1, max(0, <i32>floor(x * <f32>COLUMNS)));
     const lit = min(whitest, whiter + load<f32>(light + (<usize>place << 2)));
-    // Before what is as bright as itself it is seen by its shade.
-    const under = plane + <usize>min(height - 1, max(0, <i32>row)) * stride + <usize>min(width - 1, max(0, <i32>column));
-    const bright = min<f32>(1, max<f32>(0, (<f32>load<u8>(under) - lit) * <f32>(1.0 / 40) + <f32>1.25));
-    const luma = lit - SHADE * bright * bright;
+    const behind = around(plane, stride, width, height, <i32>column, <i32>row, 2 + <i32>radius);
+    const white = min<f32>(1, max<f32>(0, (behind - 198) * <f32>(1.0 / 24)));
+    const luma = max(lit, min(LIGHTEST, behind + STANDS_OUT)) - SHADE * white * white;
     stroke(
       plane, stride, width, height,
-      column - dx, row - dy, column + ahead * dx, row + ahead * dy, radius, load<f32>(list, 24) * shown * fade, luma,
+      column - dx, row - dy, column + ahead * dx, row + ahead * dy, radius, load<f32>(list, 24) * shown * fade, luma, 1,
     );
   }
+}
+
+/** Mean of the four bytes so far aside of a place: one alone may be a speck, and what flies past it would flash. */
+@inline
+function around(plane: usize, stride: usize, width: i32, height: i32, x: i32, y: i32, far: i32): f32 {
+  const left = <usize>min(width - 1, max(0, x - far));
+  const right = <usize>min(width - 1, max(0, x + far));
+  const above = plane + <usize>min(height - 1, max(0, y - far)) * stride;
+  const below = plane + <usize>min(height - 1, max(0, y + far)) * stride;
+  const upper = <u32>load<u8>(above + left) + <u32>load<u8>(above + right);
+  return <f32>(upper + <u32>load<u8>(below + left) + <u32>load<u8>(below + right)) * 0.25;
 }
 
 /** The sine of an angle in radians, to a thousandth. */

@@ -12,23 +12,26 @@ export function strokes(plane: usize, stride: usize, width: i32, height: i32, li
     stroke(
       plane, stride, width, height,
       load<f32>(list), load<f32>(list, 4), load<f32>(list, 8), load<f32>(list, 12),
-      load<f32>(list, 16), load<f32>(list, 20), load<f32>(list, 24),
+      load<f32>(list, 16), load<f32>(list, 20), load<f32>(list, 24), 0,
     );
   }
 }
 
-/** One of them. */
+/** One of them. `tapers`: 1 where a long one thins out towards both ends, with no less light in all; else 0. */
 export function stroke(
   plane: usize, stride: usize, width: i32, height: i32,
-  x0: f32, y0: f32, x1: f32, y1: f32, wanted: f32, wished: f32, value: f32,
+  x0: f32, y0: f32, x1: f32, y1: f32, wanted: f32, wished: f32, value: f32, tapers: f32,
 ): void {
   const radius = max(FINEST, wanted);
   const dx = x1 - x0;
   const dy = y1 - y0;
   const squared = dx * dx + dy * dy;
   // As much light as the thinner one would have: a dot by its area, a long line by its breadth alone.
-  const length = wanted < FINEST ? Mathf.sqrt(squared) : 0;
-  const cover = (wished * wanted * (length + 2 * wanted)) / (radius * (length + 2 * radius));
+  const length = Mathf.sqrt(squared);
+  const thin = wanted < FINEST ? (wanted * (length + 2 * wanted)) / (radius * (length + 2 * radius)) : <f32>1;
+  // A parabola along it, which leaves a dot as it is; a third of it is what that takes away.
+  const taper: f32 = (tapers * length) / (length + 4 * radius);
+  const cover = min<f32>(1, (wished * thin) / (1 - taper / 3));
   if (cover < 0.004) return;
   const inverse: f32 = 1 / max(<f32>1e-6, squared);
   // Samples whose middles it reaches.
@@ -62,7 +65,9 @@ export function stroke(
       const ey = f32x4.sub(f32x4.splat(beside), f32x4.mul(t, f32x4.splat(dy)));
       const far = f32x4.add(f32x4.mul(ex, ex), f32x4.mul(ey, ey));
       const inner = f32x4.max(f32x4.splat(0), f32x4.sub(f32x4.splat(1), f32x4.mul(far, f32x4.splat(fall))));
-      const share = f32x4.mul(f32x4.mul(inner, inner), f32x4.splat(cover));
+      const end = f32x4.sub(f32x4.add(t, t), f32x4.splat(1));
+      const covers = f32x4.sub(f32x4.splat(cover), f32x4.mul(f32x4.splat(taper * cover), f32x4.mul(end, end)));
+      const share = f32x4.mul(f32x4.mul(inner, inner), covers);
       const bytes = i16x8.extend_low_i8x16_u(v128.load32_zero(row + <usize>x));
       const before = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(bytes));
       const after = f32x4.add(before, f32x4.mul(f32x4.sub(f32x4.splat(value), before), share));
@@ -77,7 +82,9 @@ export function stroke(
       const ey = beside - t * dy;
       const inner = max(<f32>0, <f32>1 - (ex * ex + ey * ey) * fall);
       const before = <f32>load<u8>(row + <usize>x);
-      store<u8>(row + <usize>x, <u8>(before + (value - before) * inner * inner * cover + 0.5));
+      const end: f32 = 2 * t - 1;
+      const share = inner * inner * cover * (1 - taper * end * end);
+      store<u8>(row + <usize>x, <u8>(before + (value - before) * share + 0.5));
     }
   }
 }

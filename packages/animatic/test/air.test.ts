@@ -124,6 +124,18 @@ test('steam, rain and snow are seen before white too, by their shade', async () 
   }
 });
 
+test('snow and rain leave no dark spots on what is light in a dark picture, as a face is', async () => {
+  const lamp = pictureOf(WIDTH, HEIGHT, (x) => (x < 0.35 * WIDTH ? [190, 190, 190] : [40, 40, 40]));
+  const bare = await frameOf({}, lamp);
+  for (const air of [{ snow: 0.4 }, { rain: 0.4 }]) {
+    const seen = await frameOf(air, lamp);
+    const within = bare.map((_, at) => (at % WIDTH < 0.3 * WIDTH ? 1 : 0));
+    const count = (spots: (at: number) => boolean) => within.filter((inside, at) => inside && spots(at)).length;
+    const [light, dark] = [count((at) => seen[at]! > bare[at]! + 6), count((at) => seen[at]! < bare[at]! - 14)];
+    assert.ok(dark === 0 && light > 20, `${JSON.stringify(air)}: ${light} lighter, ${dark} darker`);
+  }
+});
+
 test('mist takes away from what is far and leaves what is near', async () => {
   const last = (await drawings(film({ fog: 0.8 }), halves, grey)).at(-1)!;
   const [far, close] = [laid(last, 0, 0.4), laid(last, 0.6)];
