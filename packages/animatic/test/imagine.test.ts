@@ -812,6 +812,27 @@ test('no speck of sky shows through the mirror image of a fall, at whose rims it
   assert.equal(specks, 0);
 });
 
+test('a mast stands still in a sky that drifts, and goes with the sky about it', () => {
+  const prompt = 'a city skyline at dusk';
+  const [seed, width, height] = [7, 640, 360];
+  const { look } = imagine({ prompt, negative_prompt: '', seed, width, height });
+  const { kind } = painted(prompt, seed, '', { width, height }).canvas;
+  const { depth, masks } = look;
+  let [above, least] = [0, 1];
+  for (let at = 0; at < depth.near.length; at++) {
+    const [column, row] = [(at % depth.width) + 0.5, Math.floor(at / depth.width) + 0.5];
+    const pixel = Math.floor((row * height) / depth.height) * width + Math.floor((column * width) / depth.width);
+    if (row > 0.5 * depth.height) break;
+    const isMast = kind[pixel] === LAND && kind[pixel - 4] === SKY && kind[pixel + 4] === SKY;
+    if (!isMast) continue;
+    above++;
+    assert.ok(masks.sky[at]! < 0.01, `drifts by ${masks.sky[at]} at ${column}, ${row}`);
+    least = Math.min(least, ...[-2, 2].map((aside) => depth.near[at + aside]! / depth.near[at]!));
+  }
+  assert.ok(above > 10 && masks.sky[2 * depth.width + 20]! > 0.9);
+  assert.ok(least > 0.9, `the sky beside one is ${least} as near`);
+});
+
 test('a list of shots is no list of things', () => {
   const prompt = 'Shot 1 [0-2s]: a wide shot of a lake, pan left. Shot 2 [2-5s]: close-up of the shore, slow zoom in.';
   assert.deepEqual(warned(prompt), []);

@@ -1,4 +1,5 @@
 // A skyline over water: towers in rows, from far to near, with their windows.
+import { boxed, planeOf } from '../look/raster.ts';
 import { between } from '../plan/chance.ts';
 import { Chance } from '../sound/chance.ts';
 import { paintBridge } from './bridge.ts';
@@ -19,8 +20,9 @@ const EYE = 0.3;
 /** Where the water ends, and the row of towers behind all others. */
 const BANK = 3.4;
 const BACK = 15;
-/** How far away the sky is for a camera that moves. */
+/** How far away the sky is for a camera that moves, where nothing stands before it; and how far aside it comes from there to a tower's, of a width. */
 const BEHIND = 20;
+const ASIDE = 0.012;
 /** A storey and the width of a window's bay. */
 const STOREY = 0.023;
 const BAY = 0.019;
@@ -48,7 +50,7 @@ export function paintCity(scene: Scene, light: Light, sheet: Sheet): Canvas {
   paintSky(canvas, light, scene);
   if (scene.hour === 'night' || scene.hour === 'sunset') paintGlow(canvas, scene.hour === 'night' ? 0.16 : 0.05);
   const noise = createNoise(scene.seed, 'windows');
-  const { width, height, scale, distance, hands } = canvas;
+  const { width, scale, hands } = canvas;
   const blocks = blocksOf(scene, width / scale);
   hands.each(
     0,
@@ -67,12 +69,22 @@ export function paintCity(scene: Scene, light: Light, sheet: Sheet): Canvas {
   });
   paintWater(canvas, light, scene, { eye: EYE, rough: 0.3, deep: [0.02, 0.06, 0.08], floor: null });
   if (scene.things.has('birds')) hands.alone(() => paintBirds(canvas, light, scene));
-  // The sky goes along with the towers: were it left behind, their tops would lean back with it.
-  hands.each(0, height, (row) => {
-    for (let at = row * width, end = at + width; at < end; at++)
-      if (distance[at] === Number.POSITIVE_INFINITY) distance[at] = BEHIND;
-  });
+  hands.alone(() => bringSky(canvas));
   return canvas;
+}
+
+/** Has the sky go along with the towers under it: were it left behind, their tops would lean back with it and their masts bend. */
+function bringSky({ width, height, horizon, distance }: Canvas): void {
+  // By the reciprocal, as things move.
+  const nearness = Float32Array.from({ length: width }, (_, column) => {
+    let [row, z] = [Math.max(0, Math.floor(horizon) - 1), BEHIND];
+    for (; row >= 0 && Number.isFinite(distance[row * width + column]!); row--) z = distance[row * width + column]!;
+    return 1 / z;
+  });
+  const eased = boxed(planeOf(width, 1, nearness), Math.round(ASIDE * width)).values;
+  for (let row = 0; row < height; row++)
+    for (let column = 0, at = row * width; column < width; column++, at++)
+      if (distance[at] === Number.POSITIVE_INFINITY) distance[at] = 1 / eased[column]!;
 }
 
 /** What a city's lamps throw on the sky above it. */

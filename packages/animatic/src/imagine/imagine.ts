@@ -81,6 +81,9 @@ function sampleRow(canvas: Canvas, row: number, { width, height, closest, kinds 
   }
 }
 
+/** Samples about what stands before the sky in which that is at rest, and in as many it comes to drift. */
+const CLEAR = 4;
+
 /** The look with what is known in place of what would be guessed: all but what the eye goes to and the colours. */
 function knownLook(
   canvas: Canvas,
@@ -92,11 +95,14 @@ function knownLook(
   const nearest = closest.reduce((least, z) => Math.min(least, z), Number.POSITIVE_INFINITY);
   // Parallax goes by the reciprocal of the distance; the root keeps something of it for what is far.
   const near = Float32Array.from(closest, (z) => (Number.isFinite(z) ? (nearest / z) ** 0.6 : 0));
-  const [sky, water, foliage] = kinds.map((values) => boxed(planeOf(width, height, values), 1).values) as [
+  const [above, water, foliage] = kinds.map((values) => boxed(planeOf(width, height, values), 1).values) as [
     Float32Array,
     Float32Array,
     Float32Array,
   ];
+  // What drifts keeps clear of all that stands before it: a mast in its midst would bend.
+  const clear = boxed(planeOf(width, height, kinds[0]!), CLEAR).values.map((share) => (share > 0.999 ? 1 : 0));
+  const sky = boxed(planeOf(width, height, clear), CLEAR).values;
   const share = (mask: Float32Array) => mask.reduce((sum, value) => sum + value, 0) / mask.length;
   const line = canvas.horizon / canvas.height;
   const horizon = line > 0 && line < 1 ? line : null;
@@ -114,7 +120,7 @@ function knownLook(
     regions: canvas.eye === null ? glance.regions : [canvas.eye, ...glance.regions],
     horizon,
     // What drifts in front of the stars of deep space would be no cloud.
-    sky: horizon === null ? 0 : share(sky),
+    sky: horizon === null ? 0 : share(above),
     water: share(water),
     foliage: share(foliage),
   };
