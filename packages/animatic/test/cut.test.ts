@@ -1,6 +1,8 @@
 // A subject cut out of its picture: only where its outline speaks for itself, whole, and moved apart from what is behind it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readPicture } from '../src/input/picture.ts';
 import { labOf } from '../src/look/colour.ts';
 import { evidenceIn, isTrusted } from '../src/look/evidence.ts';
 import { lookAt } from '../src/look/look.ts';
@@ -42,6 +44,32 @@ test('somebody before a wall is cut out with hair and shoulders, within a few pi
   }
   // Two samples of the wall come along all around, which is not seen.
   assert.ok(both / either > 0.92, `${both / either} in common`);
+});
+
+test('bits of the wall that come along with somebody are told from what is surely hers', async () => {
+  const photo = new URL('../../../examples/photos/astronaut.jpg', import.meta.url);
+  const frame = { width: 720, height: 720 };
+  const { cut, firm, depth } = lookAt(await readPicture(fileURLToPath(photo)), frame);
+  assert.ok(cut !== null && firm !== null);
+  const at = (mask: Float32Array, x: number, y: number) =>
+    mask[Math.floor((y * depth.height) / 720) * depth.width + Math.floor((x * depth.width) / 720)];
+  for (const [x, y] of [
+    [320, 60],
+    [310, 230],
+    [260, 300],
+    [130, 420],
+    [470, 420],
+  ] as const)
+    assert.deepEqual([at(cut, x, y), at(firm, x, y)], [1, 1], `hair, face, collar and arms: ${x}, ${y}`);
+  // Above her hair, beside her neck, the flag, and beside her arms.
+  for (const [x, y] of [
+    [310, 8],
+    [225, 195],
+    [90, 240],
+    [15, 350],
+    [500, 375],
+  ] as const)
+    assert.equal(at(firm, x, y), 0, `the wall at ${x}, ${y}`);
 });
 
 test('a group before a bright wall comes apart as a whole, also before the colour of skin, and never a face from its hair', () => {

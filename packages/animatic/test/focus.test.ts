@@ -17,7 +17,7 @@ const apart = {
   regions: [{ x: 0.3, y: 0, width: 0.4, height: 1, weight: 1 }],
 };
 const looks = {
-  'cut out': lookOf({ ...apart, cut: block, subject_cut: true }),
+  'cut out': lookOf({ ...apart, cut: block, firm: block, subject_cut: true }),
   'of one sheet': lookOf(apart),
 };
 
@@ -60,7 +60,10 @@ describe('the lens', () => {
       return inside(x / width) ? [60 + grain / 2, 70 + grain / 2, 60] : [100 + grain, 90 + grain, 90 + grain];
     });
     const plan = planOf(width, height, [shotOf(6, {}, {})], { focus: { on: 'near', pulled: false } });
-    const [first, ...rest] = await drawings(plan, lookOf({ ...apart, cut: block, subject_cut: true }), picture);
+    // As with a wall that may belong to it: rather that is taken along by a camera's move than that a collar stays.
+    const generous = block.map((one, i) => (Math.abs(((i % COLUMNS) + 0.5) / COLUMNS - 0.5) < 0.26 ? 1 : one));
+    const look = lookOf({ ...apart, cut: generous, firm: block, subject_cut: true });
+    const [first, ...rest] = await drawings(plan, look, picture);
     // Seven to seventeen pixels left of the outline, which is at 192.
     const beside = ({ y }: Picture) => {
       let sum = 0;
@@ -70,6 +73,20 @@ describe('the lens', () => {
     };
     const share = beside(rest.at(-1)!) / beside(first!);
     assert.ok(share < 0.2, `${share} of the detail beside it is sharp`);
+  });
+
+  test('leaves nothing of a subject’s own rim sharp beside it, where its cut is a little small', async () => {
+    const narrow = block.map((one, i) => (Math.abs(((i % COLUMNS) + 0.5) / COLUMNS - 0.5) < 0.194 ? one : 0));
+    const rim = (x: number) => inside(x / WIDTH) && Math.abs(x / WIDTH - 0.5) > 0.194;
+    const plain = pictureOf(WIDTH, HEIGHT, (x) =>
+      rim(x) ? [230, 230, 230] : inside(x / WIDTH) ? [70, 60, 60] : [110, 120, 130],
+    );
+    const look = lookOf({ ...apart, cut: narrow, firm: narrow, subject_cut: true });
+    const shot = planOf(WIDTH, HEIGHT, [shotOf(20, {}, {})], { focus: { on: 'back', pulled: false } });
+    const film = await drawings(shot, look, plain);
+    const brightest = ({ y: luma }: Picture) => Math.max(...luma.subarray(90 * WIDTH + 80, 90 * WIDTH + 110));
+    const [first, last, wall] = [brightest(film[0]!), brightest(film.at(-1)!), film[0]!.y[90 * WIDTH + 80]!];
+    assert.ok(first > wall + 80 && last < wall + 8, `a rim of ${first}, then ${last}, before ${wall}`);
   });
 
   test('is asked for in words', () => {

@@ -11,6 +11,8 @@ const RADIUS = 0.0105;
 const SMALL = 2;
 /** Share of what belongs to a place, within a blur's reach, from which its colour is known. */
 const KNOWN = 0.02;
+/** How much more of what is out of focus in front is seen than its blur leaves: its own rim, sharp in what is behind it, would show through. */
+const SPREAD = 1.6;
 /** Radius of each of three boxes, in heights, in which a part is loose that is cut out of less than one share, and held by more than another. */
 const TRIM = 0.006;
 const LOOSE = 0.15;
@@ -57,7 +59,7 @@ function cutOut(bytes: Uint8Array, plate: Plate, { cover, keep }: Backing, share
       mapped(known, (one) => (one > KNOWN ? 1 : 0)),
     );
   }
-  const seen = soft(mask, radiusOf(share, luma!));
+  const seen = mapped(soft(mask, radiusOf(share, luma!)), (one) => Math.min(1, SPREAD * one));
   const stride = plate.lumaStride;
   for (const [start, value] of [
     [cover, (one: number) => 255 * one],

@@ -4,7 +4,6 @@
 import type { Look } from '../look/look.ts';
 import { boxed, filledIn, planeOf } from '../look/raster.ts';
 import type { Located } from '../plan/location.ts';
-import type { Plan } from '../plan/plan.ts';
 import { BORDER, layPlate, type Pixels, type Plate, type Press, printMask, printPlate } from './plate.ts';
 import { makeRelief } from './relief.ts';
 import type { Easel } from './screens.ts';
@@ -47,10 +46,13 @@ export function isLayered(look: Look, plan: Located): boolean {
 /** Whether what is cut out is all that stands before the sky. */
 const isBeforeSky = ({ horizon, subject_cut }: Look): boolean => horizon !== null && !subject_cut;
 
+/** What is cut out of a film’s picture. */
+const cutFor = ({ cut, firm }: Look, { focus }: Located): Float32Array => (focus === null ? cut! : firm!);
+
 /** The reliefs of a layered film: of what is cut out, and of what is behind. */
-export function reliefsOf(look: Look, plan: Plan): { front: Float32Array; back: Float32Array } {
+export function reliefsOf(look: Look, plan: Located): { front: Float32Array; back: Float32Array } {
   const { width, height, near } = look.depth;
-  const cut = look.cut!;
+  const cut = cutFor(look, plan);
   const outdoors = isBeforeSky(look);
   const front = eroded(cut, width, height, 2);
   const rest = cut.map((one) => 1 - one);
@@ -172,10 +174,16 @@ export function noteSeen(
 }
 
 /** Fills a plate with what is cut out of a picture, its backing with what is behind that. */
-export function printLayers(press: Press, front: Plate, backing: Backing, picture: Pixels, look: Look): void {
+export function printLayers(
+  press: Press,
+  front: Plate,
+  backing: Backing,
+  picture: Pixels,
+  { look, plan }: { look: Look; plan: Located },
+): void {
   const { plate, cover, keep } = backing;
   const { width, height } = look.depth;
-  const made = uncovered(picture, { width, height, values: look.cut! }, isBeforeSky(look));
+  const made = uncovered(picture, { width, height, values: cutFor(look, plan) }, isBeforeSky(look));
   printMask(press.memory, plate, cover, made.cover);
   printMask(press.memory, plate, keep, made.keep);
   printPlate(press, plate, made.behind);

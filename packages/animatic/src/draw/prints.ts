@@ -104,7 +104,7 @@ export async function makePrints(
     }
     const pixels = fitted.get(scale) ?? (await coverFit(picture, plate.width, plate.height));
     fitted.set(scale, pixels);
-    if (backing) printLayers(press, plate, backing, pixels, look);
+    if (backing) printLayers(press, plate, backing, pixels, { look, plan });
     else printPlate(press, plate, pixels);
     if (!graded || !plan.grade) continue;
     const tables = tablesAt(curvesOf(plan.grade), 1);

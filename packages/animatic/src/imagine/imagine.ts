@@ -112,6 +112,7 @@ function knownLook(
     masks: { sky, water, foliage },
     // With exact depth one layer keeps every leaf; a cut as coarse as the look would lose those at the outlines.
     cut: null,
+    firm: null,
     subject_cut: false,
     trust: 0.9,
     detail: 1,

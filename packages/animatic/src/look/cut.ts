@@ -29,32 +29,38 @@ const BEHIND = 0.25;
 /** The share from which a sample is cut out with its subject: rather the rim of a background comes along than that a collar stays. */
 const GENEROUS = 0.25;
 
+/** The share from which it is its own rather than not. */
+const OWN = 0.5;
+
 /** How much farther away the outline is looked for to see whether it is found at the same place. */
 const FARTHER = 1.7;
 
 /** What a cut is made of. `stands`: 1 for each sample that is not sky. */
 type Clues = { lab: Lab; segments: Segments; ground: Ground; subjects: Subject[]; stands: Float32Array };
 
-/** All that stands before a sky, or a subject: 1 for each sample that belongs to it, else 0. */
-export type Cut = { is: 'before the sky' | 'subject'; mask: Float32Array };
+/**
+ * All that stands before a sky, or a subject: 1 for each sample that belongs to it, else 0; `firm`: without what only comes along, so
+ * that nothing of it is left behind.
+ */
+export type Cut = { is: 'before the sky' | 'subject'; mask: Float32Array; firm: Float32Array };
 
 /** What can be cut out; null where no cut is trusted. */
 export function cutOf({ lab, segments, ground, subjects, stands }: Clues): Cut | null {
   const { horizon, clear } = ground;
   const sky = shareOf(clear);
   if (horizon !== null && sky > SKY[0] && sky < SKY[1] && floating({ ...clear, values: stands }) < FLOATING) {
-    return { is: 'before the sky', mask: widened({ ...clear, values: stands.slice() }) };
+    const mask = widened({ ...clear, values: stands.slice() });
+    return { is: 'before the sky', mask, firm: mask };
   }
   // Out of doors a subject stands on the ground that it would be cut off from.
   if (horizon !== null) return null;
   const before = beforeBackdrop(segments);
   const alone = before && subjectOf(lab, segments, maskOf(segments, before), true);
-  const mask = alone ?? seenFirst(lab, segments, subjects);
-  return mask && { is: 'subject', mask };
+  return alone ?? seenFirst(lab, segments, subjects);
 }
 
 /** The subject that the eye goes to first; null where its outline is not trusted. */
-function seenFirst(lab: Lab, segments: Segments, [first]: Subject[]): Float32Array | null {
+function seenFirst(lab: Lab, segments: Segments, [first]: Subject[]): Cut | null {
   const size = (first?.size ?? 0) / segments.labels.length;
   if (first === undefined || size < SUBJECT[0] || size > SUBJECT[1]) return null;
   return subjectOf(lab, segments, maskOf(segments, first.segments), false);
@@ -80,21 +86,23 @@ function floating({ width, height, values }: Plane): number {
 }
 
 /** The subject that a rough mask marks, with its body; null where its outline is not trusted. */
-function subjectOf(lab: Lab, segments: Segments, rough: Plane, plain: boolean): Float32Array | null {
+function subjectOf(lab: Lab, segments: Segments, rough: Plane, plain: boolean): Cut | null {
   const head = parted(lab, rough, 1, 2);
   if (head === null) return null;
   const whole = bodied(lab, segments, masked(head));
   const parting = whole === null ? head : parted(lab, whole, 1, 2);
   if (parting === null) return null;
   const evidence = evidenceIn(lab, parting);
-  const mask = masked(parting);
-  if (!isTrusted({ ...evidence, kept: 1 }, plain) || (plain && isTorn(mask))) return null;
+  const own = masked(parting);
+  if (!isTrusted({ ...evidence, kept: 1 }, plain) || (plain && isTorn(own))) return null;
   // What takes as long as all before is left for what nothing else speaks against.
-  const again = parted(lab, mask, FARTHER, 2);
-  const kept = again === null ? 0 : common(mask, again.share);
+  const again = parted(lab, own, FARTHER, 2);
+  const kept = again === null ? 0 : common(own, again.share);
   if (!isTrusted({ ...evidence, kept }, plain)) return null;
   const generous = mapped(parting.share, (value) => (value >= GENEROUS ? 1 : 0));
-  return plain ? widened(generous) : generous.values;
+  const mask = plain ? widened(generous) : generous.values;
+  // Of a plain wall nobody sees whether it is in focus.
+  return { is: 'subject', mask, firm: plain ? mask : own.values };
 }
 
 /** A cut that takes some of a smooth sky or wall along is not seen; tips of leaves and rims of glasses that stay behind in it are. */
@@ -110,7 +118,7 @@ function isTorn(mask: Plane): boolean {
 }
 
 function masked({ share }: Parting): Plane {
-  return mapped(share, (value) => (value >= 0.5 ? 1 : 0));
+  return mapped(share, (value) => (value >= OWN ? 1 : 0));
 }
 
 /**

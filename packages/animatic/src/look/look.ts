@@ -38,6 +38,8 @@ export type Look = {
    * its edges; null where no cut is trusted.
    */
   cut: Float32Array | null;
+  /** The same without what only comes along with it, as bits of a wall that would stay sharp beside somebody when the wall goes out of focus. */
+  firm: Float32Array | null;
   /** Whether the cut is a subject before a scene also where there is a horizon; else it is then all before the sky. */
   subject_cut: boolean;
   /** How far the depth can be trusted, 0 to 1; parallax is scaled by it. */
@@ -103,6 +105,7 @@ export function lookAt(picture: Picture, frame: { width: number; height: number 
     depth: { width, height, near: near.values },
     masks: { sky: ground.sky.values, water: ground.water.values, foliage: ground.foliage.values },
     cut: cut?.mask ?? null,
+    firm: cut?.firm ?? null,
     subject_cut: apart,
     trust: apart ? Math.max(APART, clear) : clear,
     horizon: ground.horizon,

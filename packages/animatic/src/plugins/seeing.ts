@@ -55,6 +55,7 @@ export function withMatte(look: Look, alpha: Plane): Look {
     ...look,
     depth: { width, height, near: lifted(planeOf(width, height, near.slice()), cut) },
     cut: cut.values,
+    firm: cut.values,
     subject_cut: true,
     regions: [{ ...boxOf(cut), weight: Math.max(share, look.regions[0]?.weight ?? 0) }, ...look.regions.slice(1)],
   };

@@ -72,6 +72,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
     depth: { width, height, near: new Float32Array(width * height).fill(0.5) },
     masks: { sky: nothing, water: nothing, foliage: nothing },
     cut: null,
+    firm: null,
     subject_cut: false,
     trust: 1,
     horizon: null,

@@ -22,6 +22,7 @@ export const LAKE: Look = {
   depth: { width: 4, height: 4, near: FLAT },
   masks: { sky: FLAT, water: FLAT, foliage: FLAT },
   cut: null,
+  firm: null,
   subject_cut: false,
   trust: 0.7,
   horizon: 0.4,
