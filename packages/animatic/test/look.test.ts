@@ -323,6 +323,45 @@ test('blue hills, a façade by night, snow at dusk and a sofa are no water; a la
   }
 });
 
+test('still water of any colour is found by what it mirrors; a wet terrace, a polished hall and a façade of storeys are none', () => {
+  const shore = 0.58;
+  const ridge = (x: number) => 0.36 + 0.06 * Math.sin(x * 9) + 0.045 * Math.sin(x * 23 + 1) + 0.02 * Math.sin(x * 57);
+  const above: Painter = (x, y, grain) => {
+    if (y < ridge(x)) return [196 + 150 * y, 208 - 40 * y, 236 - 260 * y];
+    const woods = 20 * Math.sin(x * 31) * Math.sin(y * 37 + 2) + 16 * grain;
+    return [92 + woods, 66 + woods, 44 + woods];
+  };
+  const mirroring = (top: Painter): Painter => {
+    return (x, y, grain) => {
+      if (y < shore) return top(x, y, grain);
+      const [r, g, b] = top(x, 2 * shore - y, 0);
+      return [r * 0.84 + 5 * grain, g * 0.84 + 5 * grain, b * 0.84 + 5 * grain];
+    };
+  };
+  const { water, masks, depth } = lookAt(paint(800, 450, mirroring(above)), FRAME);
+  assert.ok(water > 0.15, `water ${water}`);
+  assert.ok(
+    masks.water.slice(0, depth.width * Math.floor(depth.height * (shore - 0.03))).every((value) => value === 0),
+  );
+
+  const joints = (floor: Painter): Painter => {
+    return (x, y, grain) => {
+      const across = ((x - 0.5) / (y - 0.3)) * 5 + 50;
+      return y > shore && across % 1 < 0.06 ? [40, 30, 26] : floor(x, y, grain);
+    };
+  };
+  const hall: Painter = (x, y, grain) => (y < ridge(x) ? [66, 54, 46] : above(x, y, grain));
+  const storeys: Painter = (x, y, grain) => {
+    if (y < 0.24 + 0.06 * Math.sign(Math.sin(x * 11))) return [196 + 150 * y, 208 - 40 * y, 236 - 260 * y];
+    const pane = Math.abs(((x * 14) % 1) - 0.5) < 0.25 && Math.abs(((y * 9) % 1) - 0.5) < 0.3;
+    return pane ? [50, 44, 44] : [150 + 10 * grain, 106 + 10 * grain, 76];
+  };
+  for (const [name, painter] of Object.entries({ terrace: joints(mirroring(above)), hall: mirroring(hall), storeys })) {
+    const look = lookAt(paint(800, 450, painter), FRAME);
+    assert.equal(look.water, 0, `${name}: water ${look.water}, sky ${look.sky}`);
+  }
+});
+
 test('a pool in which light plays is water under a sky, a court of the same green and a lawn are none', () => {
   const garden = (ground: Painter): Painter => {
     return (x, y, grain) => {

@@ -1,4 +1,6 @@
 // Which segments of a picture are water, weighed against mountains, façades, snow, lawns and cloth: rather one missed than a wall that ripples.
+import type { Line } from './lines.ts';
+import { mirroredBy, notMirrored, shoreIn } from './mirror.ts';
 import { type Mean, maskOf, meanOf, type Segment, type Segments, touching } from './segments.ts';
 import type { Clues } from './sky-evidence.ts';
 import { crossedBy } from './straight.ts';
@@ -38,8 +40,15 @@ const LINED = 0.3;
 const POOL = { a: -8, b: -6, uneven: 0.012, streaks: 0.9 };
 
 /**
+ * Of still water: how much of a segment lies under the shore at least, how far its colour may be from what it mirrors and how much lighter it
+ * may be (Lab), and how much of what is under the shore it is at least.
+ */
+const STILL = { under: 0.9, unlike: 14, lighter: 6, share: 0.35 };
+
+/**
  * What lies under the horizon in wide horizontal streaks and is blue or mirrors the sky. Waves fall apart into many thin
- * segments, so those that touch are judged together. `skyline`: 0 (top) to 1 (bottom), null without a sky.
+ * segments, so those that touch are judged together. Also what is still and mirrors anything. `skyline`: 0 (top) to 1 (bottom), null
+ * without a sky.
  */
 export function waterSegments(clues: Clues, skies: Set<number>, skyline: number | null): Set<number> {
   const { height, list } = clues.segments;
@@ -54,7 +63,31 @@ export function waterSegments(clues: Clues, skies: Set<number>, skyline: number 
     if (blue(segment) || (sky !== null && unlike(segment, sky) < 14)) could.add(k);
   }
   const waters = touching(could, list).filter((group) => isWater(group, clues, skies));
-  return new Set(waters.flatMap((group) => [...group]));
+  return new Set([...waters.flatMap((group) => [...group]), ...stillWater(clues, skies)]);
+}
+
+/** Still water of any colour under a level shore, before a sky: indoors floors and tables shine. */
+function stillWater({ lab, segments, lines }: Clues, skies: Set<number>): Set<number> {
+  const none = new Set<number>();
+  const shore = skies.size > 0 ? shoreIn(lab.l) : null;
+  if (shore === null) return none;
+  const { width, list } = segments;
+  const mirrored = mirroredBy(segments, lab, shore);
+  const could = new Set<number>();
+  for (const [k, segment] of list.entries()) {
+    const seen = mirrored[k]!;
+    if (skies.has(k) || seen.size < STILL.under * segment.size) continue;
+    if (unlike(segment, seen) < STILL.unlike && segment.l < seen.l + STILL.lighter) could.add(k);
+  }
+  const groups = touching(could, list).filter((group) => {
+    const members = [...group].map((k) => list[k]!);
+    return extent(members, 'left', 'right') > UNDER_SKY.wide * width && !members.every(isInside);
+  });
+  const found = new Set(groups.flatMap((group) => [...group]));
+  const sizeOf = (some: { size: number }[]) => some.reduce((sum, { size }) => sum + size, 0);
+  const size = sizeOf([...found].map((k) => list[k]!));
+  if (size < STILL.share * sizeOf(mirrored)) return none;
+  return isRuled(found, size, segments, notMirrored(lines(), segments, shore)) ? none : found;
 }
 
 /** Whether a group that has the colours of water lies as water does. */
@@ -67,12 +100,11 @@ function isWater(group: Set<number>, { lab, segments, lines }: Clues, skies: Set
   if (size < least.least || wide < least.wide || wide < (LEVEL * extent(members, 'top', 'bottom')) / height)
     return false;
   // It goes on beyond the picture; cushions and cars do not.
-  if (members.every(({ rim }) => rim.left + rim.right + rim.bottom === 0)) return false;
+  if (members.every(isInside)) return false;
   const streaks = streaksOf(lab.l, segments, group);
   const enough = skies.size > 0 && isPool(members) ? POOL.streaks : size < SMALL.size ? SMALL.streaks : least.streaks;
   if (streaks < enough) return false;
-  const slanted = lines().filter(({ upright }) => !upright);
-  if (crossedBy(slanted, maskOf(segments, group)) > LINED * Math.sqrt(size * width * height)) return false;
+  if (isRuled(group, size * width * height, segments, lines())) return false;
   const { shore, horizon } = upperEdge(group, segments, skies);
   if (horizon.length < HORIZON.along * shore.length) {
     return spanOf(shore) < (skies.size === 0 ? SHORE.under : SHORE.rises);
@@ -81,6 +113,14 @@ function isWater(group: Set<number>, { lab, segments, lines }: Clues, skies: Set
     size > DEEP * wide &&
     (spanOf(horizon) < HORIZON.level * Math.min(streaks, HORIZON.clear) || streaks > HORIZON.streaks)
   );
+}
+
+const isInside = ({ rim }: Segment) => rim.left + rim.right + rim.bottom === 0;
+
+/** Whether slanting lines run across a group of so many samples. */
+function isRuled(group: Set<number>, size: number, segments: Segments, lines: Line[]): boolean {
+  const slanted = lines.filter(({ upright }) => !upright);
+  return crossedBy(slanted, maskOf(segments, group)) > LINED * Math.sqrt(size);
 }
 
 function extent(members: Segment[], from: 'left' | 'top', to: 'right' | 'bottom'): number {
