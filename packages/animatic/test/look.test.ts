@@ -707,3 +707,24 @@ test('somebody in an upright picture keeps the head in a wide frame, which shows
     );
   }
 });
+
+test('the face of somebody alone is found in frames of any shape, that of a cat where it fills them, and none on a cup or a rocket', async () => {
+  const photo = async (name: string) =>
+    readPicture(fileURLToPath(new URL(`../../../examples/photos/${name}`, import.meta.url)));
+  for (const frame of [
+    { width: 640, height: 360 },
+    { width: 480, height: 480 },
+    { width: 360, height: 640 },
+  ]) {
+    const faceIn = async (name: string) => lookAt(composed(await photo(name), frame), frame).face;
+    for (const name of ['coffee.png', 'rocket.jpg']) assert.equal(await faceIn(name), null, name);
+    const woman = await faceIn('astronaut.jpg');
+    const told = JSON.stringify({ frame, woman });
+    assert.ok(woman !== null && woman.width < 0.4 && Math.abs(woman.x + woman.width / 2 - 0.44) < 0.05, told);
+    assert.ok(woman.y + woman.height < 0.68, told);
+    // Small in a tall frame, its eyes are too few samples.
+    if (frame.width < frame.height) continue;
+    const cat = await faceIn('cat.jpg');
+    assert.ok(cat !== null && cat.width > 0.55 && Math.abs(cat.x + cat.width / 2 - 0.54) < 0.08, JSON.stringify(cat));
+  }
+});

@@ -117,6 +117,7 @@ function knownLook(
     trust: 0.9,
     detail: 1,
     faces: [],
+    face: null,
     fire: canvas.crater,
     regions: canvas.eye === null ? glance.regions : [canvas.eye, ...glance.regions],
     horizon,

@@ -66,22 +66,21 @@ function spansOf(faces: Segment[], width: number): Span[] {
 }
 
 /** Whether a segment may be a face or a part of one: skin, and not what goes on beyond the picture. */
-function isPart(
-  { l, a, b, rim, size, left, right, top, bottom }: Segment,
-  { width, height }: Segments,
-  pale: number = SKIN.a[0],
-): boolean {
-  const within = (value: number, [least, most]: readonly [number, number]) => value > least && value < most;
+export function isPart(segment: Segment, { width, height }: Segments, pale: number = SKIN.a[0]): boolean {
+  const { rim, size, left, right, top, bottom } = segment;
   return (
-    within(l, SKIN.l) &&
-    within(a, [pale, SKIN.a[1]]) &&
-    within(b, SKIN.b) &&
-    b < SKIN.yellow * a &&
+    isSkin(segment, pale) &&
     rim.top + rim.left + rim.right === 0 &&
     size < PART.size * width * height &&
     bottom - top < PART.side * height &&
     right - left < PART.side * width
   );
+}
+
+/** Whether a segment has the colour of skin. `pale`: the least a. */
+export function isSkin({ l, a, b }: Segment, pale: number = SKIN.a[0]): boolean {
+  const within = (value: number, [least, most]: readonly [number, number]) => value > least && value < most;
+  return within(l, SKIN.l) && within(a, [pale, SKIN.a[1]]) && within(b, SKIN.b) && b < SKIN.yellow * a;
 }
 
 /** Share of the picture that a face has at least to be seen bending, and the depths that it goes through up to which it does not. */

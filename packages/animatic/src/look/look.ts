@@ -3,6 +3,7 @@ import { beforeBackdrop } from './backdrop.ts';
 import { type Lab, labOf, lightOf } from './colour.ts';
 import { cutOf } from './cut.ts';
 import { depthOf, standsIn } from './depth.ts';
+import { faceOf } from './face.ts';
 import { facesIn, withFacesEven } from './faces.ts';
 import { fireOf } from './fire.ts';
 import { crispnessOf, lumaOf, sharpness } from './focus.ts';
@@ -58,6 +59,8 @@ export type Look = {
   regions: Region[];
   /** Where the faces of several people are, as far as their colour tells; [] where fewer are seen. */
   faces: Span[];
+  /** The head of somebody who is alone in it, or an animal's face; null where none is seen. A guess too. */
+  face: Region | null;
   /** Mean luma and chroma strength, 0 to 1. */
   brightness: number;
   colourfulness: number;
@@ -86,7 +89,10 @@ const APART = 0.85;
 const LEAST_SUBJECT = 0.12;
 
 /** What a look says of a picture's colours and of what the eye goes to. */
-export type Glance = Pick<Look, 'regions' | 'faces' | 'brightness' | 'colourfulness' | 'footing' | 'warmth' | 'light'>;
+export type Glance = Pick<
+  Look,
+  'regions' | 'faces' | 'face' | 'brightness' | 'colourfulness' | 'footing' | 'warmth' | 'light'
+>;
 
 /** Reads a picture as the frame will show it: scaled to cover it, cut at the middle. */
 export function lookAt(picture: Picture, frame: { width: number; height: number }): Look {
@@ -145,7 +151,8 @@ function glanced(
 ): Glance {
   const regions = regionsOf(segments, subjects, worthSeeing(sharp.bend, lab, ground));
   const faces = facesIn(segments)?.each ?? [];
-  return { regions: withHead(outline(regions)), faces, ...colours(lab, luma), light: lightOf(coarse) };
+  const face = faceOf(segments);
+  return { regions: withHead(outline(regions)), faces, face, ...colours(lab, luma), light: lightOf(coarse) };
 }
 
 /** Samples across and down of the depth map and the masks for a frame of that size. */

@@ -86,7 +86,8 @@ export function defaultBeats(request: FilmRequest, look: Look, intent: Intent, n
   const { seed } = request;
   const drift = mayDrift(intent, seed) ? [wish('drift', 1)] : [];
   const close = mayClose(intent) ? [wish('dolly', request.prompt_extend ? 0.85 : 0.6, 'in')] : [];
-  if (intent.size === 'detail' && close.length > 0) return [settledBeat([wish('dolly', 1.25, 'in')], request, intent)];
+  if (intent.size === 'detail' && close.length > 0)
+    return [settledBeat([{ ...wish('dolly', 1.25, 'in'), close: true }], request, intent)];
   if (!request.prompt_extend) return [settledBeat(firstOf([close, drift]), request, intent)];
   const wide = look.horizon !== null && look.sky > 0.2 && !isBanned(intent, { move: 'crane', way: 'up' });
   const options = [[...close, ...drift], [...close, ...drift], wide ? [wish('crane', 0.7, 'up')] : close];

@@ -72,6 +72,9 @@ export function allow(intent: Intent, meaning: Meaning, one: Found, staged: Foun
     case 'size':
       intent.size ??= meaning.size;
       break;
+    case 'face':
+      intent.face = true;
+      break;
     case 'fade':
       intent.fades[meaning.end] = meaning.to;
       break;

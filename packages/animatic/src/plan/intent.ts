@@ -50,6 +50,8 @@ export type Intent = {
   count: number | null;
   /** How much the first shot that is named shows; null when nothing was said. */
   size: Size | null;
+  /** Whether they name a face, or what is in one. */
+  face: boolean;
   /** The shots that the prompt lists, two at least; [] where it lists none. */
   shots: ListedShot[];
   /** How the light changes, one after the other. */
@@ -91,6 +93,7 @@ export function intentOf(prompt: string, negativePrompt: string, parts: Part[] =
     joint: null,
     count: null,
     size: null,
+    face: false,
     shots: [],
     changes: [],
     fades: { in: null, out: null },
@@ -146,7 +149,8 @@ function listed({ lead, words: own, joint, span }: Part): ListedShot {
   const sizes = found.flatMap(({ means, negated }) =>
     means.flatMap((meaning) => (meaning.is === 'size' && !negated ? [meaning.size] : [])),
   );
-  const staged = beatsOf(found);
+  const sizeless = found.filter(({ means }) => means.every(({ is }) => is !== 'size'));
+  const staged = beatsOf(sizeless);
   temperAll(staged, found);
   const joints = read(own).flatMap(({ means }) =>
     means.flatMap((meaning) => (meaning.is === 'joint' ? meaning.joint : [])),
@@ -163,7 +167,7 @@ function warn(intent: Intent, prompt: string, found: Found[]): void {
     intent.warnings.push(sentenceOn(speech));
   }
   const understood = found.some(({ means }) =>
-    means.some(({ is }) => is !== 'way' && is !== 'not' && is !== 'nothing'),
+    means.some(({ is }) => is !== 'way' && is !== 'not' && is !== 'nothing' && is !== 'face'),
   );
   if (!understood && /[\p{L}\p{N}]/u.test(prompt)) {
     intent.warnings.push(UNDERSTOOD_NOTHING);

@@ -1,5 +1,6 @@
 // Camera moves as figures, and how one beat of them leads the camera from where it stands to where it ends.
-import type { Span } from '../look/look.ts';
+import type { Region, Span } from '../look/look.ts';
+import { closeOn, whole } from './aim.ts';
 import { type Camera, clamp, reach, within } from './camera.ts';
 import { sparing } from './faces.ts';
 import type { MoveName } from './lexicon/entry.ts';
@@ -48,6 +49,9 @@ const MOST_SLIDE = 0.065;
 /** How far aside of where a move leads it may end, in widths of the picture, so that no face is cut. */
 const LITTLE = 0.05;
 
+/** How much a move that goes to a face enlarges it at most beyond its size, and one that ends in a close-up, where it has the whole take. */
+const NEARER = { usual: 0.6, close: 1 };
+
 /** Room above a head, in heights of the picture. */
 const HEADROOM = 0.03;
 
@@ -64,6 +68,11 @@ export type Setting = {
   heads: number;
   /** Whom a view's edges must not cut. */
   faces: Span[];
+  /**
+   * The one face that stays whole in a view that goes nearer; null where none is known. `named`: the words want it seen; `time`: the share
+   * of the take that there is for it, 0 to 1.
+   */
+  face: (Region & { named: boolean; time: number }) | null;
   /** Most zoom that may be taken only to make room; and for moves that live by parallax more than by their way. */
   most_room: number;
   most_aside: number;
@@ -92,7 +101,9 @@ export function lead(from: Camera, moves: Wish[], setting: Setting): { room: Cam
   const seen = framed(within({ ...end, zoom: Math.min(end.zoom, setting.most_zoom) }, setting.aspect));
   const onWay = ({ x }: Camera) => sideways.length === 0 || (x - from.x) * (seen.x - from.x) >= 0;
   const fits = (view: Camera) => onWay(view) && view.zoom === seen.zoom;
-  return { room, end: sparing(seen, setting.faces, setting.aspect, { most: LITTLE, fits }) };
+  const spared = sparing(seen, setting.faces, setting.aspect, { most: LITTLE, fits });
+  const holds = setting.face !== null && sideways.every(({ move }) => move === 'drift') && spared.zoom > from.zoom;
+  return { room, end: holds ? within(whole(spared, setting.face!, from.zoom), setting.aspect) : spared };
 }
 
 /** The camera raised until what reaches that high is seen with a little room above it, if the picture goes on that far. */
@@ -134,6 +145,13 @@ function moved(from: Camera, move: Wish, setting: Setting): Camera {
   const end = { ...from, zoom: Math.min(setting.most_zoom, Math.max(1, from.zoom * factorOf(move))) };
   if (recipe.dolly !== undefined) end.dolly = clamp(from.dolly + outward * recipe.dolly * depth, -0.13, 0.12);
   if (recipe.roll !== undefined) end.roll = from.roll + (move.way === 'left' ? -1 : 1) * recipe.roll * move.strength;
+  if (recipe.focus !== undefined && recipe.focus > 0 && outward > 0 && setting.face?.named) {
+    const near = move.close === true ? 'close' : 'usual';
+    const step = 1 + NEARER[near] * move.strength * setting.face.time;
+    const most = Math.min(setting.most_zoom, Math.max(end.zoom, from.zoom * step));
+    const view = closeOn(setting.face, near, end, most);
+    return { ...end, ...view, zoom: Math.max(from.zoom, view.zoom) };
+  }
   if (recipe.focus !== undefined && outward > 0) {
     end.x += (setting.focus.x - end.x) * recipe.focus;
     end.y += (setting.focus.y - end.y) * recipe.focus;

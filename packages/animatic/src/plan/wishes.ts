@@ -2,8 +2,18 @@
 import type { MoveName, Way } from './lexicon/entry.ts';
 import type { Found } from './lexicon/reading.ts';
 
-/** A camera move that was asked for. `pace` and `strength`: 1 is as usual; `seconds`: how long it takes, null where that is left open. */
-export type Wish = { move: MoveName; way: Way | null; pace: number; strength: number; seconds: number | null };
+/**
+ * A camera move that was asked for. `pace` and `strength`: 1 is as usual; `seconds`: how long it takes, null where that is left open.
+ * `close`: it ends in a close-up.
+ */
+export type Wish = {
+  move: MoveName;
+  way: Way | null;
+  pace: number;
+  strength: number;
+  seconds: number | null;
+  close?: true;
+};
 
 const AXES: Record<MoveName, 'x' | 'y' | 'z' | 'roll' | 'none'> = {
   pan: 'x',
@@ -38,6 +48,8 @@ export function beatsOf(found: Found[]): FoundWish[][] {
   let last: FoundWish | null = null;
   // A length that stands before its move.
   let ahead: number | null = null;
+  // And a close-up that is named before the move that leads to it.
+  let close = false;
   for (const one of found) {
     if (one.negated) continue;
     if (one.means.some((meaning) => meaning.is === 'then')) {
@@ -53,11 +65,21 @@ export function beatsOf(found: Found[]): FoundWish[][] {
       if (length.after) beats.push([]);
       continue;
     }
+    if (one.means.some((meaning) => meaning.is === 'size' && meaning.size === 'detail')) {
+      if (last === null) close = true;
+      else if (last.found.sentence === one.sentence && nears(last.wish)) last.wish.close = true;
+      else {
+        last = { wish: { ...CLOSER }, found: one };
+        beats.push([last]);
+      }
+      continue;
+    }
     const wishes: Wish[] = wishesIn(one, last?.wish ?? null);
     for (const wish of wishes) {
       const beat = beats.at(-1)!;
       wish.seconds ??= ahead;
       ahead = null;
+      if (close && nears(wish)) wish.close = true;
       const staged: FoundWish = { wish, found: one };
       const same = beat.findIndex((other) => isSame(other.wish, wish));
       const later = last !== null && last.found.sentence !== one.sentence;
@@ -72,6 +94,13 @@ export function beatsOf(found: Found[]): FoundWish[][] {
 }
 
 const STILL: Wish = { move: 'hold', way: null, pace: 1, strength: 1, seconds: null };
+
+/** A close-up after another move is come to. */
+const CLOSER: Wish = { move: 'dolly', way: 'in', pace: 1, strength: 1.25, seconds: null, close: true };
+
+function nears({ move, way }: Wish): boolean {
+  return AXES[move] === 'z' && way !== 'out';
+}
 
 /** How long something takes; null where a phrase does not say, or says when: "0-2 s". */
 function lengthOf({ means, before }: Found): { seconds: number; after: boolean } | null {

@@ -82,6 +82,7 @@ export function lookOf(changes: Partial<Look> = {}): Look {
     fire: null,
     regions: [{ x: 0.3, y: 0.3, width: 0.4, height: 0.4, weight: 1 }],
     faces: [],
+    face: null,
     brightness: 0.5,
     footing: 0.5,
     colourfulness: 0.3,

@@ -283,3 +283,64 @@ test('a pan through what fills the picture and has no head stays at its height: 
       assert.ok(Math.abs(y - 0.5) < 0.02, `${way}: ${y}`);
   }
 });
+
+/** Somebody whose face is above and left of the middle. */
+const HEAD = { x: 0.3, y: 0.05, width: 0.22, height: 0.3, weight: 0 };
+const SOMEBODY = { ...PORTRAIT, detail: 0.6, face: HEAD };
+
+/** The last view of a film, in shares of the picture. */
+function lastView(prompt: string, look: Look, duration = 5) {
+  const { x, y, zoom } = cameras(planned({ prompt, duration }, look)).at(-1)!;
+  return { zoom, left: x - 0.5 / zoom, right: x + 0.5 / zoom, top: y - 0.5 / zoom, bottom: y + 0.5 / zoom };
+}
+
+const holdsFace = ({ left, right, top, bottom }: ReturnType<typeof lastView>) =>
+  left <= HEAD.x && right >= HEAD.x + HEAD.width && top <= HEAD.y && bottom >= HEAD.y + HEAD.height;
+
+test('a move to a face goes to the face, which is whole, and a close-up of it is nearer', () => {
+  const plain = lastView('slow push-in', SOMEBODY);
+  for (const prompt of ['slow push-in on her face', 'dolly in to the eyes', 'the camera zooms in on his head']) {
+    const view = lastView(prompt, SOMEBODY);
+    assert.ok(holdsFace(view), `${prompt}: ${JSON.stringify(view)}`);
+    assert.ok(view.zoom > plain.zoom + 0.1, `${prompt}: ${view.zoom}`);
+    const eyes = (HEAD.y + 0.46 * HEAD.height - view.top) * view.zoom;
+    assert.ok(eyes > 0.2 && eyes < 0.5, `${prompt}: the eyes are at ${eyes}`);
+  }
+  for (const prompt of [
+    'push in to a close-up of her face',
+    'close-up of her eyes',
+    'pan right, then a close-up of her face',
+  ]) {
+    const view = lastView(prompt, SOMEBODY);
+    assert.ok(holdsFace(view) && view.zoom > 1.75, `${prompt}: ${JSON.stringify(view)}`);
+  }
+});
+
+test('what goes nearer keeps a face whole, and of one that fills the frame the eyes and the nose, named or not', () => {
+  for (const prompt of ['push in', 'slow dolly in', 'zoom in'])
+    assert.ok(holdsFace(lastView(prompt, SOMEBODY)), prompt);
+  const filled = { ...PORTRAIT, face: { x: 0.19, y: 0, width: 0.71, height: 1, weight: 0 } };
+  for (const prompt of ['push in', 'zoom in', 'crash zoom in', 'push in on the face of the cat']) {
+    const { zoom, left, right, top, bottom } = lastView(prompt, filled);
+    assert.ok(zoom > 1.1, `${prompt}: ${zoom}`);
+    assert.ok(
+      left < 0.25 && right > 0.85 && top < 0.25 && bottom > 0.93,
+      `${prompt}: ${left} ${right} ${top} ${bottom}`,
+    );
+  }
+});
+
+test('a close-up among moves is a move to it, and the film goes on from there', () => {
+  const zooms = cameras(planned({ prompt: 'crane up, close-up of the nose, pull back', duration: 6 })).map(
+    ({ zoom }) => zoom,
+  );
+  const nearest = zooms.indexOf(Math.max(...zooms));
+  assert.ok(nearest > 90 && nearest < 150, `the nearest view is at ${nearest}`);
+  assert.ok(
+    zooms[nearest]! > 1.2 * zooms[60]! && zooms.at(-1)! < zooms[nearest]! - 0.1,
+    `${zooms[60]} ${zooms[nearest]}`,
+  );
+  // Where it begins a prompt it says what is seen.
+  const aside = planned({ prompt: 'Close-up of a cup, slow pan left' });
+  assert.equal(aside.shots[0]!.name, planned({ prompt: 'a cup, slow pan left' }).shots[0]!.name);
+});

@@ -35,6 +35,7 @@ export const LAKE: Look = {
     { x: 0.7, y: 0.5, width: 0.12, height: 0.2, weight: 0.1 },
   ],
   faces: [],
+  face: null,
   brightness: 0.5,
   footing: 0.5,
   colourfulness: 0.4,

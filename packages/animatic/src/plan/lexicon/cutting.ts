@@ -6,7 +6,7 @@ const shots = (count: number, ...words: string[]): Entry => ({
   means: [{ is: 'shots', count }],
 });
 
-/** What a cutter is told: how many shots, and how much each shows. */
+/** What a cutter is told: how many shots, how much each shows, and that it is a face. */
 export const CUTTING: Entry[] = [
   shots(2, 'two', '2'),
   shots(3, 'three', '3'),
@@ -27,4 +27,5 @@ export const CUTTING: Entry[] = [
     ],
     means: [{ is: 'size', size: 'detail' }],
   },
+  { say: ['=face|=faces|=eyes|=eye|=head|=nose|=muzzle|=snout'], means: [{ is: 'face' }] },
 ];

@@ -99,6 +99,7 @@ export type Meaning =
   | { is: 'joint'; joint: Joint }
   | { is: 'shots'; count: number }
   | { is: 'size'; size: Size }
+  | { is: 'face' }
   | { is: 'change'; change: ChangeName }
   | { is: 'fade'; end: 'in' | 'out'; to: Fade['to'] }
   | { is: 'grain'; amount: number }
