@@ -9,6 +9,7 @@ const read = createReader(PLACES);
 /** What a pull comes from and goes to, in the words after it. What the camera does meanwhile is no part of it. */
 const MEANWHILE = /(^|\s)(while|as|then|when|until|before|after|during|with)\s.*$/;
 const RETURNS = /^.*\s(?:and|then)\sback\s(?=(?:to|onto|on)\s)/;
+const GOES_ON = /^(?:from\s.+\sto|(?:the\s)?(?:fore|back)ground\sto)\s/;
 const BETWEEN = /^(?:slowly |gently )?between (?<from>.+?) and (?<to>.+)$/;
 const ENDS = /(?:^|\s)(?:to|onto|on|into|toward|towards|reveal|reveals|revealing)\s(?<to>.+?)(?:\sand\s.*)?$/;
 const BEGINS = /^(?:\S+\s)?from\s(?<from>.+)$/;
@@ -29,18 +30,13 @@ export function pulledFrom(prompt: string, pull: Found): Focus['on'] | null {
   return (from === undefined ? null : placeOf(from)) ?? 'near';
 }
 
-/** The words after a phrase to the end of its clause, and of the next where that says from where. */
+/** The words after a phrase to the end of its clause, and of the next where that goes on with from where. */
 function after(prompt: string, { end, clause }: Found): string {
-  const tokens = tokenise(prompt);
-  const rest = tokens.slice(end + 1);
-  const goesOn =
-    rest[0]?.word === 'from' && rest[0].clause === clause + 1 && rest[0].sentence === tokens[end]!.sentence;
-  return rest
-    .filter((token) => token.clause === clause || (goesOn && token.clause === clause + 1))
-    .map(({ word }) => word)
-    .join(' ')
-    .replace(RETURNS, '')
-    .replace(MEANWHILE, '');
+  const rest = tokenise(prompt).slice(end + 1);
+  const wordsOf = (number: number) => rest.flatMap((token) => (token.clause === number ? token.word : [])).join(' ');
+  const own = wordsOf(clause);
+  const next = own === '' ? wordsOf(clause + 1) : '';
+  return (GOES_ON.test(next) ? next : own).replace(RETURNS, '').replace(MEANWHILE, '');
 }
 
 /** Where what some words name is; null where that can not be told from them. */
