@@ -4,15 +4,19 @@ import type { Region } from './look.ts';
 import { type Segment, type Segments, touching } from './segments.ts';
 
 /**
- * Shares of the picture that the skin of a face has, how tall it is to its width, how much of its box it fills, how low its middle is, and how much of
- * its border more of its colour may be beyond. */
+ * Shares of the picture that the skin of a face has, how tall it is to its width, how much of its box it fills, how low its middle is, and
+ * of how much of its border more of its colour may be beyond.
+ */
 const SKIN = { size: [0.004, 0.25], tall: [0.75, 2.4], fills: 0.45, low: 0.62, goes_on: 0.3 } as const;
 
 /** Hair above a face's skin, in heights of it; its width at least; and the hair beside it, in widths. */
 const HAIR = { above: 0.45, beside: 0.22 };
 const BROAD = 0.62;
 
-/** An eye: its share of the picture, how wide it is to its height, how much of its box it fills, and how far its colour stands out (Lab), and how light it is at most. */
+/**
+ * An eye: its share of the picture, how wide it is to its height, how much of its box it fills, how far its colour stands out, and how light
+ * it is at most (Lab).
+ */
 const EYE = { size: [0.0006, 0.03], wide: [0.6, 2.2], fills: 0.5, stands: 12, light: 45 } as const;
 
 /** Two of them: how far apart in widths, how much higher one is, how much larger, and how far apart in colour (Lab). */

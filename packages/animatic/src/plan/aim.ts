@@ -3,6 +3,8 @@ import { headOf, upperPart } from '../look/head.ts';
 import type { Look, Region } from '../look/look.ts';
 import type { Camera } from './camera.ts';
 import { headsIn } from './coverage.ts';
+import type { Intent } from './intent.ts';
+import type { Setting } from './moves.ts';
 
 /** Share of the picture's height from which a region stands there and has a head. */
 const TALL = 0.6;
@@ -29,6 +31,11 @@ export function aimOf(region: Region, look: Look): { x: number; y: number } {
   const part = head ?? upperPart(look.regions) ?? region;
   const y = head === null ? Math.min(middle.y, headsIn(region, HIGH)) : (middle.y + head.y + head.height / 2) / 2;
   return { x: (middle.x + part.x + part.width / 2) / 2, y };
+}
+
+/** The face of a look as a setting has it. */
+export function faceIn({ face }: Look, { face: named, beats }: Intent): Setting['face'] {
+  return face && { ...face, named, time: 1 / Math.max(1, beats.length) };
 }
 
 /** How much of the view a face fills that a move goes to, and in a close-up; and at most, where hair and ears may be cut. */

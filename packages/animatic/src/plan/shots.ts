@@ -1,6 +1,6 @@
 // Casts the film: which shots there are, how long each is and what the camera does in it.
 import type { Look, Region } from '../look/look.ts';
-import { aimOf, HIGH, stands } from './aim.ts';
+import { aimOf, faceIn, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { type Camera, clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
@@ -187,17 +187,16 @@ function settingOf(request: FilmRequest, { role, look, most_zoom }: Setup, inten
   const jitter = (name: string) => between(request.seed, name, -0.03, 0.03);
   const flat = region.width * region.height > 0.35 ? 0.7 : 1;
   const aim = aimOf(region, look);
-  const face = look.face && { ...look.face, named: intent.face, time: 1 / Math.max(1, intent.beats.length) };
-  const named = face !== null && intent.face;
+  const face = faceIn(look, intent);
   const zoomless = isBanned(intent, { move: 'zoom', way: 'in' });
   const sideways = intent.beats.flat().some(({ move }) => move !== 'drift' && move !== 'hold');
   return {
     aspect: request.width / request.height,
     trust: look.trust * flat * (intent.wary.distortion ? 0.6 : 1),
     focus: { x: aim.x + jitter('focus x'), y: aim.y + jitter('focus y') },
-    top: !named && region === look.regions[0] && (region.asked || stands(look, request)) ? region.y : null,
+    top: !face?.named && region === look.regions[0] && (region.asked || stands(look, request)) ? region.y : null,
     heads: region.y > 0.01 ? 0 : headsIn(region, HIGH),
-    faces: named ? [] : look.faces,
+    faces: face?.named ? [] : look.faces,
     face,
     most_room: zoomless ? (sideways ? 1.2 : 1.05) : 1.6,
     most_aside: look.horizon === null ? clamp(WHOLE / region.width, ...ASIDE) : ASIDE[1],
