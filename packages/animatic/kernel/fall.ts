@@ -95,7 +95,7 @@ export function fall(plane: usize, stride: usize, width: i32, height: i32, list:
     const luma = max(lit, min(LIGHTEST, behind + STANDS_OUT)) - SHADE * white * white;
     stroke(
       plane, stride, width, height,
-      column - dx, row - dy, column + ahead * dx, row + ahead * dy, radius, load<f32>(list, 24) * shown * fade, luma, 1,
+      column - dx, row - dy, column + ahead * dx, row + ahead * dy, radius, load<f32>(list, 24) * shown * fade, luma,
     );
   }
 }

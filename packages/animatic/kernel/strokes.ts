@@ -12,15 +12,15 @@ export function strokes(plane: usize, stride: usize, width: i32, height: i32, li
     stroke(
       plane, stride, width, height,
       load<f32>(list), load<f32>(list, 4), load<f32>(list, 8), load<f32>(list, 12),
-      load<f32>(list, 16), load<f32>(list, 20), load<f32>(list, 24), 0,
+      load<f32>(list, 16), load<f32>(list, 20), load<f32>(list, 24),
     );
   }
 }
 
-/** One of them. `tapers`: 1 where a long one thins out towards both ends, with no less light in all; else 0. */
+/** One of them. A long one thins out towards both ends, as what flies past does, with no less light in all. */
 export function stroke(
   plane: usize, stride: usize, width: i32, height: i32,
-  x0: f32, y0: f32, x1: f32, y1: f32, wanted: f32, wished: f32, value: f32, tapers: f32,
+  x0: f32, y0: f32, x1: f32, y1: f32, wanted: f32, wished: f32, value: f32,
 ): void {
   const radius = max(FINEST, wanted);
   const dx = x1 - x0;
@@ -30,7 +30,7 @@ export function stroke(
   const length = Mathf.sqrt(squared);
   const thin = wanted < FINEST ? (wanted * (length + 2 * wanted)) / (radius * (length + 2 * radius)) : <f32>1;
   // A parabola along it, which leaves a dot as it is; a third of it is what that takes away.
-  const taper: f32 = (tapers * length) / (length + 4 * radius);
+  const taper: f32 = length / (length + 4 * radius);
   const cover = min<f32>(1, (wished * thin) / (1 - taper / 3));
   if (cover < 0.004) return;
   const inverse: f32 = 1 / max(<f32>1e-6, squared);

@@ -1,6 +1,9 @@
 // What is in the air: weather that things in the picture hide, mist by distance, firelight.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Brush } from '../src/draw/air/brush.ts';
+import { linkAir } from '../src/draw/air/kernel.ts';
+import { kernelMemory } from '../src/draw/kernel.ts';
 import { Painter } from '../src/draw/painter.ts';
 import { buildStage } from '../src/draw/stage.ts';
 import type { Air } from '../src/plan/plan.ts';
@@ -134,6 +137,21 @@ test('snow and rain leave no dark spots on what is light in a dark picture, as a
     const [light, dark] = [count((at) => seen[at]! > bare[at]! + 6), count((at) => seen[at]! < bare[at]! - 14)];
     assert.ok(dark === 0 && light > 20, `${JSON.stringify(air)}: ${light} lighter, ${dark} darker`);
   }
+});
+
+test('a streak thins out towards both ends, and a dot is as bright as it was asked to be', () => {
+  const memory = kernelMemory(4 * 65_536);
+  const [across, down] = [128, 32];
+  const slot = { y: 65_536, u: 90_000, v: 100_000, lumaStride: across, chromaStride: across / 2 };
+  const brush = new Brush(linkAir(memory), memory, new Float32Array(memory.buffer, 0, 700), across, down);
+  brush.begin(slot);
+  brush.light(20, 8.5, 100, 8.5, 3, 0.6, 200);
+  brush.light(60.5, 24.5, 60.5, 24.5, 3, 0.6, 200);
+  brush.flush();
+  const at = (x: number, y: number) => new Uint8Array(memory.buffer)[slot.y + y * across + x]!;
+  const [begins, middle, ends] = [at(21, 8), at(60, 8), at(98, 8)];
+  assert.ok(middle > 2 * begins && middle > 2 * ends && begins > 0, `${begins}, ${middle}, ${ends}`);
+  assert.equal(at(60, 24), 120);
 });
 
 test('mist takes away from what is far and leaves what is near', async () => {

@@ -157,8 +157,9 @@ export class Brush {
         const across = py * cos - px * sin;
         // Half its breadth at that place: widest nearer to the stem.
         const half = broad * Math.max(0, 1 - along * along) * (1 - 0.35 * along);
-        const inside = Math.min(1, Math.max(0, (half - Math.abs(across)) / edge + 0.5));
-        if (inside <= 0 || along < -1 || along > 1) continue;
+        // As soft at its tips as at its sides.
+        const inside = Math.min(1, Math.min(half - Math.abs(across), 1 - Math.abs(along)) / edge + 0.5);
+        if (inside <= 0) continue;
         const before = bytes[at]!;
         const own = value + (across > 0 ? lit : -lit);
         bytes[at] = before + (own - before) * cover * inside + 0.5;

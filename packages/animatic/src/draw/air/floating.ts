@@ -4,6 +4,13 @@ import { Chance } from '../../sound/chance.ts';
 import type { Draw } from './falling.ts';
 import { nearnessAt } from './nearby.ts';
 
+/** How far beyond the picture motes go round, in shares of its sides: none goes out before it is out of sight. */
+const AROUND = 0.06;
+
+function round(way: number): number {
+  return (way - Math.floor(way)) * (1 + 2 * AROUND) - AROUND;
+}
+
 /** Motes that wander in the light and flash as they turn; where it is dark there are none to be seen. */
 export function dust(seed: number, amount: number): Draw {
   const chance = new Chance(seed, 'dust');
@@ -20,8 +27,8 @@ export function dust(seed: number, amount: number): Draw {
     const { ambient, bright } = light;
     for (const { distance, x, y, turn, rate, size } of motes) {
       const wander = 0.05 / distance;
-      const px = (x + (0.03 * wind * time) / distance + wander * Math.sin(0.41 * rate * time + turn) + 1) % 1;
-      const py = (y - (0.012 * time) / distance + wander * Math.sin(0.53 * rate * time + 2 * turn) + 1) % 1;
+      const px = round(x + (0.03 * wind * time) / distance + wander * Math.sin(0.41 * rate * time + turn));
+      const py = round(y - (0.012 * time) / distance + wander * Math.sin(0.53 * rate * time + 2 * turn));
       sight.see(px, py, nearnessAt(distance));
       if (sight.shown === 0) continue;
       const own = light.around(px, py);
