@@ -175,3 +175,9 @@ export function answer(role: Role, beat: Wish[], request: FilmRequest, intent: I
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
+
+/** The members from that index on, then those before it. */
+export const turned = <T>(list: T[], by: number): T[] => [
+  ...list.slice(by % list.length),
+  ...list.slice(0, by % list.length),
+];

@@ -4,7 +4,18 @@ import { aimOf, faceIn, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { type Camera, clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import { answer, apart, framingsOf, headsIn, matched, newView, regionFor, roleAfter, sideOf } from './coverage.ts';
+import {
+  answer,
+  apart,
+  framingsOf,
+  headsIn,
+  matched,
+  newView,
+  regionFor,
+  roleAfter,
+  sideOf,
+  turned,
+} from './coverage.ts';
 import { dissolveOf, jointTo } from './cutting.ts';
 import { holding, MOST_ASIDE, sparing } from './faces.ts';
 import { type Intent, isBanned } from './intent.ts';
@@ -297,6 +308,3 @@ function laterTake(
     flows: false,
   };
 }
-
-/** The members from that index on, then those before it. */
-const turned = <T>(list: T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
