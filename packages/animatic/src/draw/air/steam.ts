@@ -172,7 +172,9 @@ export class Steam {
       const near = 1 / (1 + off * off);
       sum += this.#wisps[at + 2]! * near * near;
     }
-    return foot * (thin - 0.05) ** 2 * Math.min(1, 0.75 * sum * (0.55 + 0.9 * body));
+    const thick = 0.88 * sum * (0.55 + 0.9 * body);
+    // Where wisps meet they show through each other still: a limit would make a blot of them.
+    return (foot * (thin - 0.05) ** 2 * thick) / (1 + 0.5 * thick);
   }
 
   /** Luma above black of what hides those nodes: the steam's own, less where it is before something bright or in its own shade. */
