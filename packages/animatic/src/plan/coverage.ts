@@ -71,14 +71,13 @@ const FURTHER: Partial<Record<Role, readonly number[]>> = { detail: NEAR, medium
 
 /**
  * The framings that suit a part, the best first: with the subject on one third and room before it, then its mirror image, then others,
- * nearer or wider, by turns. `side`: 1 puts the subject left of the middle, −1 right of it.
+ * nearer or wider, by turns. `side`: 1 puts the subject left of the middle, −1 right of it. `round`: how often the film has come back to it.
  */
 export function framingsOf(
   role: Role,
   region: Region,
   aim: { x: number; y: number },
-  side: 1 | -1,
-  seed: number,
+  { side, seed, round }: { side: 1 | -1; seed: number; round: number },
 ): Camera[] {
   const fill = role === 'detail' ? 1.05 : 0.75;
   const [low, high] = ZOOMS[role];
@@ -93,7 +92,7 @@ export function framingsOf(
     y: aim.y - lift,
   });
   const further = (FURTHER[role] ?? SOME).map((nearer, i) => framed(i % 2 === 0 ? side : -side, nearer));
-  return [framed(side, 1), framed(-side, 1), ...further];
+  return turned([framed(side, 1), framed(-side, 1), ...further], 2 * round);
 }
 
 /**
@@ -177,7 +176,4 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 /** The members from that index on, then those before it. */
-export const turned = <T>(list: T[], by: number): T[] => [
-  ...list.slice(by % list.length),
-  ...list.slice(0, by % list.length),
-];
+const turned = <T>(list: T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];

@@ -4,18 +4,7 @@ import { aimOf, faceIn, HIGH, stands } from './aim.ts';
 import { beatsOf, defaultBeats, gentleBeat } from './beats.ts';
 import { type Camera, clamp, REST, within } from './camera.ts';
 import { between } from './chance.ts';
-import {
-  answer,
-  apart,
-  framingsOf,
-  headsIn,
-  matched,
-  newView,
-  regionFor,
-  roleAfter,
-  sideOf,
-  turned,
-} from './coverage.ts';
+import { answer, apart, framingsOf, headsIn, matched, newView, regionFor, roleAfter, sideOf } from './coverage.ts';
 import { dissolveOf, jointTo } from './cutting.ts';
 import { holding, MOST_ASIDE, sparing } from './faces.ts';
 import { type Intent, isBanned } from './intent.ts';
@@ -277,7 +266,7 @@ function laterTake(
   const answered = toured ? gentleBeat(request, intent) : answer(role, main.at(-1)!, request, intent);
   const moves = beats.length > 0 ? beats : [answered];
   const side = sideOf(region, role, request.seed);
-  const framings = turned(framingsOf(role, region, aimOf(region, look), side, request.seed), 2 * round).map((framed) =>
+  const framings = framingsOf(role, region, aimOf(region, look), { side, seed: request.seed, round }).map((framed) =>
     within({ ...framed, zoom: Math.min(framed.zoom, asked ? bears : setup.most_zoom) }, setting.aspect),
   );
   const wound = framings.map((framing) => {
