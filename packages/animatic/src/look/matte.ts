@@ -169,7 +169,8 @@ function unlike(shown: SmallPicture, background: Background, part: Area): Plane 
 /** What stands out within edges. */
 function within(shown: SmallPicture, { rim, behind, core }: Matte & { rim: Rim }, part: Area): Plane {
   const view = viewOf(shown);
-  const mask = withCore(standsOut(view, rim, behind && partOf(behind, part, view.y)).mask, core, part);
+  const found = standsOut(view, rim, behind && partOf(behind, part, view.y), behind !== null);
+  const mask = withCore(found.mask, core, part);
   const fine = planeOf(shown.width, shown.height);
   return mapped(fine, (_, i) => {
     const [x, y] = [i % fine.width, Math.floor(i / fine.width)];

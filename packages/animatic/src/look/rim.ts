@@ -2,8 +2,11 @@
 import { boxed, type Plane } from './raster.ts';
 import type { View } from './standing.ts';
 
-/** The colours of what is behind: 1 for each bin of luma, U and V that the frame's rims hold, else 0. */
+/** The colours of what is behind: for each bin of luma, U and V 1 when the frame's rims hold it, `PLAIN` when hardly anything else does, else 0. */
 export type Rim = Uint8Array;
+
+/** What a bin holds whose colour is the background's but for small things of the subject. */
+export const PLAIN = 2;
 
 /** Share of a frame's sides, its lower edge apart, that is taken to be background; least share of it that a colour has. */
 const RIM = 0.1;
@@ -11,6 +14,8 @@ const COLOURED = 0.002;
 /** The same of all that is reached from there; and how much rarer than there a colour is in the subject that is not its own. */
 const FOUND = 0.0006;
 const OWN = 3;
+/** The same of a colour that is plainly the background's. */
+const PLAINLY = 6;
 /** Share of the frame's height down to which its sides are background: people and things stand on the lower edge. */
 export const SIDES = 0.75;
 
@@ -55,7 +60,20 @@ export function learned(rim: Rim, views: View[], masks: Plane[]): Rim {
   const known = spreadOut(
     outside.map((count, bin) => (count > FOUND * reached && count / reached > OWN * (inside[bin]! / held) ? 1 : 0)),
   );
-  return rim.map((one, bin) => (one === 1 || known[bin] === 1 ? 1 : 0));
+  const [within, without] = [withNext(inside), withNext(outside)];
+  const isPlain = (bin: number) =>
+    without[bin]! > FOUND * reached && without[bin]! / reached > PLAINLY * (within[bin]! / held);
+  return rim.map((one, bin) => (one === 0 && known[bin] === 0 ? 0 : isPlain(bin) ? PLAIN : 1));
+}
+
+/** The counts of bins with those beside them. */
+function withNext(counts: Float32Array): Float32Array {
+  let out = counts;
+  for (const step of [BINS.chroma ** 2, BINS.chroma, 1]) {
+    const last = out;
+    out = last.map((count, i) => count + (last[i - step] ?? 0) + (last[i + step] ?? 0));
+  }
+  return out;
 }
 
 /** Bins with those beside them. */

@@ -6,7 +6,7 @@ import { type Core, coreOf } from './core.ts';
 import { subjectIn } from './look.ts';
 import type { Step } from './matte.ts';
 import { boxed, mapped, type Plane, planeOf } from './raster.ts';
-import { binOf, learned, type Rim, rimOf, SIDES } from './rim.ts';
+import { binOf, learned, PLAIN, type Rim, rimOf, SIDES } from './rim.ts';
 import type { SmallPicture } from './small.ts';
 import { type Behind, isBehind, isMover, learnedBehind, stillIn } from './still.ts';
 
@@ -161,9 +161,19 @@ function rgbOf({ y, u, v }: View) {
   return { width, height, rgb };
 }
 
-/** What stands out of a picture, or of a part of it around the subject, given where its background surely is: its mask (0 or 1), and its measures. */
-export function standsOut(view: View, rim: Rim, behind: Behind | null): { mask: Plane; blob: Blob | null } {
+/**
+ * What stands out of a picture, or of a part of it around the subject, given where its background surely is: its mask (0 or 1), and its
+ * measures. `plainly`: without what an edge of the background shuts in beside the subject, such as a window's between hair and collar;
+ * what always is the subject's may be missing then too.
+ */
+export function standsOut(
+  view: View,
+  rim: Rim,
+  behind: Behind | null,
+  plainly = false,
+): { mask: Plane; blob: Blob | null } {
   const around = surrounded(view, rim, behind);
+  if (plainly) takeOff(around, view, rim);
   const { width, height } = around;
   // Thin things are taken off by a step in and one out again.
   const inner = mapped(boxed(around, THIN), (share) => (share > 0.999 ? 1 : 0));
@@ -185,6 +195,14 @@ export function standsOut(view: View, rim: Rim, behind: Behind | null): { mask: 
     mask: planeOf(width, height, Float32Array.from(blob.mask)),
     blob: { ...blob, all: first.all },
   };
+}
+
+/** Takes off what is plainly the background: parts of a mask that have its colours all over, and no thin ones. */
+function takeOff(mask: Plane, view: View, rim: Rim): void {
+  const plain = mapped(mask, (one, i) => (one === 1 && rim[binOf(view, i)] === PLAIN ? 1 : 0));
+  const inner = mapped(boxed(plain, THIN), (share) => (share > 0.999 ? 1 : 0));
+  const near = boxed(inner, THIN).values;
+  for (let i = 0; i < near.length; i++) if (near[i]! > 0 && plain.values[i] === 1) mask.values[i] = 0;
 }
 
 /** 1 for all that an edge surrounds, so that it is not reached from the frame's edges or from what never changes; else 0. */
@@ -214,7 +232,7 @@ function surrounded(view: View, rim: Rim, behind: Behind | null): Plane {
       const goes = step <= STEP && away <= AWAY;
       if (
         !goes &&
-        !(step <= (behind === null ? RIM_STEP : STILL_STEP) && rim[binOf(view, j)] === 1) &&
+        !(step <= (behind === null ? RIM_STEP : STILL_STEP) && rim[binOf(view, j)]! > 0) &&
         !isBehind(behind, view, j)
       )
         continue;
