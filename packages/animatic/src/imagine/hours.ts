@@ -68,7 +68,7 @@ function clockOf(prompt: string): Hour[] {
   const marks = turns.reduce<Hour[]>((gone, { change, words }) => {
     const told = hoursIn(named.filter(({ at }) => words.includes(at)));
     const turn = turnOf(change, told, gone.at(-1) ?? null, around);
-    return gone.at(-1) === turn[0] ? [...gone, ...turn.slice(1)] : [...gone, ...turn];
+    return gone.concat(gone.at(-1) === turn[0] ? turn.slice(1) : turn);
   }, []);
   const listed = around.filter((hour, i) => hour !== around[i - 1]);
   const hours = (turns.length > 0 ? marks : listed.length < LISTED ? [] : listed).filter(
